@@ -1,0 +1,100 @@
+import type { CoreType } from '../binary/core-type.ts';
+import type { ExternName } from '../binary/name.ts';
+import type { PrimValType } from '../binary/type.ts';
+
+/**
+ * Resolved types: what the indices of the binary mean. A graph of plain objects, in which
+ *  - identity of a resource is the object `Resource.identity`, compared with `===`;
+ *  - value types are equal by structure;
+ *  - every `(import … (type (eq t)))` and `(export … (type (eq t)))` makes a new object with the shape of `t` whose
+ *    `aliasOf` is the object of `t`. This chain is what WIT writes as `use` or `type a = b`.
+ */
+
+/** One abstract or defined resource type. A new object for every `(sub resource)` and every resource definition. */
+export interface ResourceIdentity {
+  /** Distinct within one resolution; for messages and ordering only. */
+  readonly id: number;
+}
+
+export interface Resource {
+  readonly kind: 'resource';
+  readonly identity: ResourceIdentity;
+  readonly aliasOf: Resource | undefined;
+}
+
+/** A value type in a position where the grammar allows a primitive or an index. */
+export type ValueType = PrimValType | DefinedType;
+
+export interface Field {
+  readonly label: string;
+  readonly type: ValueType;
+}
+
+export interface Case {
+  readonly label: string;
+  readonly type: ValueType | undefined;
+}
+
+/** The shape of a `defvaltype`, with types in place of indices. */
+export type Shape =
+  | { readonly kind: 'primitive'; readonly type: PrimValType }
+  | { readonly kind: 'record'; readonly fields: readonly Field[] }
+  | { readonly kind: 'variant'; readonly cases: readonly Case[] }
+  | { readonly kind: 'list'; readonly element: ValueType; readonly length: number | undefined }
+  | { readonly kind: 'tuple'; readonly types: readonly ValueType[] }
+  | { readonly kind: 'flags'; readonly labels: readonly string[] }
+  | { readonly kind: 'enum'; readonly labels: readonly string[] }
+  | { readonly kind: 'option'; readonly type: ValueType }
+  | { readonly kind: 'result'; readonly ok: ValueType | undefined; readonly error: ValueType | undefined }
+  | { readonly kind: 'own'; readonly resource: Resource }
+  | { readonly kind: 'borrow'; readonly resource: Resource }
+  | { readonly kind: 'stream'; readonly element: ValueType | undefined }
+  | { readonly kind: 'future'; readonly element: ValueType | undefined }
+  | { readonly kind: 'map'; readonly key: ValueType; readonly value: ValueType };
+
+/** A value type that stands in a type index space. */
+export type DefinedType = Shape & { readonly aliasOf: DefinedType | undefined };
+
+export interface FuncType {
+  readonly kind: 'func';
+  readonly async: boolean;
+  readonly params: readonly Field[];
+  readonly result: ValueType | undefined;
+}
+
+/** An instance: its exports in the order of the binary. */
+export interface InstanceType {
+  readonly kind: 'instance';
+  readonly exports: ReadonlyMap<string, Item>;
+}
+
+/** A component type, its imports' resources left abstract. */
+export interface ComponentType {
+  readonly kind: 'component';
+  readonly imports: ReadonlyMap<string, Item>;
+  readonly exports: ReadonlyMap<string, Item>;
+}
+
+/** What a type index can mean. */
+export type Type = DefinedType | Resource | FuncType | InstanceType | ComponentType;
+
+/** What an import or export is: an extern type, resolved. */
+export type Entity =
+  | { readonly kind: 'func'; readonly type: FuncType }
+  | { readonly kind: 'type'; readonly type: Type }
+  | { readonly kind: 'instance'; readonly type: InstanceType }
+  | { readonly kind: 'component'; readonly type: ComponentType }
+  | { readonly kind: 'core module'; readonly type: CoreType | undefined }
+  | { readonly kind: 'value'; readonly type: ValueType };
+
+/** A named import or export, its name as the binary has it. */
+export interface Item {
+  readonly name: ExternName;
+  readonly entity: Entity;
+}
+
+/** What a component asks for and what it offers, in the order of the binary. */
+export interface World {
+  readonly imports: ReadonlyMap<string, Item>;
+  readonly exports: ReadonlyMap<string, Item>;
+}
