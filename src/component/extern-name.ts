@@ -1,11 +1,8 @@
-/** A semantic version as `<valid semver>` has it; `pre` and `build` without their `-` and `+`. */
-export interface Version {
-  readonly major: number;
-  readonly minor: number;
-  readonly patch: number;
-  readonly pre: string | undefined;
-  readonly build: string | undefined;
-}
+import type { ExternName } from '../binary/name.ts';
+import { WasmvirtError } from '../errors.ts';
+import { isVersionOrCanon } from './version.ts';
+
+export { canonicalVersion, compareVersions, parseVersion, type Version } from './version.ts';
 
 /** `namespace:package/interface@version`; nested namespaces and projections are kept as written, joined. */
 export interface InterfaceName {
@@ -24,4 +21,236 @@ export type ParsedName =
   | { readonly kind: 'constructor'; readonly resource: string }
   | { readonly kind: 'method'; readonly resource: string; readonly label: string }
   | { readonly kind: 'static'; readonly resource: string; readonly label: string }
-  | { readonly kind: 'dependency'; readonly form: 'unlocked-dep' | 'locked-dep' | 'url' | 'integrity'; readonly text: string };
+  | {
+      readonly kind: 'dependency';
+      readonly form: 'unlocked-dep' | 'locked-dep' | 'url' | 'integrity';
+      readonly text: string;
+    };
+
+/**
+ * Parses an extern name. The forms `unlocked-dep=<…>`, `locked-dep=<…>`, `url=<…>` and `integrity=<…>` are no longer in
+ * the standard's grammar but in its older text, and toolchains still write them; `text` is then the whole name.
+ *
+ * Takes time linear in the length of the name.
+ *
+ * @example parseExternName('wasi:http/types@0.2.0')
+ * // { kind: 'interface', namespace: 'wasi', package: 'http', interface: 'types', version: '0.2.0' }
+ * @throws WasmvirtError `bad-name`
+ */
+export function parseExternName(text: string): ParsedName {
+  if (text.startsWith('[')) return parseAnnotated(text);
+  const form = dependencyForm(text);
+  if (form !== undefined) return { kind: 'dependency', form, text };
+  if (text.includes(':')) return parseInterfaceName(text);
+  if (!isLabel(text)) fail(text, 'is not in kebab case');
+  return { kind: 'plain', label: text };
+}
+
+/**
+ * interfacename ::= <namespace>+ <words> <projection>+ <interfaceversion>?
+ *
+ * @throws WasmvirtError `bad-name`
+ */
+export function parseInterfaceName(text: string): InterfaceName {
+  const at = text.indexOf('@');
+  const path = at < 0 ? text : text.slice(0, at);
+  const version = at < 0 ? undefined : text.slice(at + 1);
+  const slash = path.indexOf('/');
+  if (slash < 0) fail(text, 'has no `/` after the package name');
+  const names = path.slice(0, slash).split(':');
+  const last = names.length - 1;
+  if (last < 1) fail(text, 'has no `:` between namespace and package');
+  for (const words of names) {
+    if (!isWords(words)) fail(text, 'has a namespace or package that is not in lowercase kebab case');
+  }
+  const projections = path.slice(slash + 1);
+  for (const label of projections.split('/')) {
+    if (!isLabel(label)) fail(text, 'has an interface name that is not in kebab case');
+  }
+  if (version !== undefined && !isVersionOrCanon(version)) fail(text, 'has a version that is not a semantic version');
+  return {
+    kind: 'interface',
+    namespace: names.slice(0, last).join(':'),
+    package: names[last] ?? '',
+    interface: projections,
+    version,
+  };
+}
+
+/** The text that `parseInterfaceName` gives `name` for. */
+export function printInterfaceName(name: InterfaceName): string {
+  const path = `${name.namespace}:${name.package}/${name.interface}`;
+  return name.version === undefined ? path : `${path}@${name.version}`;
+}
+
+/**
+ * Which interface an import or export is: its `implements` attribute if it has one, else its name. `undefined` for
+ * plain names without the attribute, for functions of resources, and for dependencies.
+ *
+ * @throws WasmvirtError `bad-name`, also for `implements` on an interface name, which would say two things at once
+ *   (Binary.md § Import and Export Definitions allows it on plain names only).
+ */
+export function interfaceOf(name: ExternName): InterfaceName | undefined {
+  const parsed = parseExternName(name.name);
+  let implemented: InterfaceName | undefined;
+  for (const attribute of name.attributes) {
+    if (attribute.kind !== 'implements') continue;
+    if (implemented !== undefined) fail(name.name, 'has two `implements` attributes');
+    if (parsed.kind !== 'plain') fail(name.name, 'is not a plain name and has an `implements` attribute');
+    implemented = parseInterfaceName(attribute.interface);
+  }
+  return implemented ?? (parsed.kind === 'interface' ? parsed : undefined);
+}
+
+/**
+ * A key that is equal for two valid names if and only if they are not strongly-unique (Explainer.md § Name Uniqueness).
+ * The version of an interface name has no acronyms, so its case is kept.
+ *
+ * @throws WasmvirtError `bad-name`
+ */
+export function stronglyUniqueKey(text: string): string {
+  const name = parseExternName(text);
+  switch (name.kind) {
+    case 'plain':
+      return name.label.toLowerCase();
+    case 'constructor':
+      return `[constructor]${name.resource.toLowerCase()}`;
+    case 'method':
+    case 'static': {
+      const resource = name.resource.toLowerCase();
+      const label = name.label.toLowerCase();
+      return resource === label ? label : `${resource}.${label}`;
+    }
+    case 'interface':
+      return printInterfaceName({ ...name, interface: name.interface.toLowerCase() });
+    case 'dependency':
+      return name.text;
+    default:
+      return name satisfies never;
+  }
+}
+
+/**
+ * label ::= <first-fragment> ( '-' <fragment> )*, each fragment a word or an acronym: no fragment mixes cases, and the
+ * first begins with a letter.
+ */
+export function isLabel(text: string): boolean {
+  let lower = false;
+  let upper = false;
+  let empty = true;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c >= LOWER_A && c <= LOWER_Z) lower = true;
+    else if (c >= UPPER_A && c <= UPPER_Z) upper = true;
+    else if (c === HYPHEN) {
+      if (empty) return false;
+      lower = upper = false;
+      empty = true;
+      continue;
+    } else if (c < DIGIT_0 || c > DIGIT_9 || i === 0) return false;
+    if (lower && upper) return false;
+    empty = false;
+  }
+  return !empty;
+}
+
+/** words ::= <first-word> ( '-' <word> )* */
+function isWords(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c >= UPPER_A && c <= UPPER_Z) return false;
+  }
+  return isLabel(text);
+}
+
+function parseAnnotated(text: string): ParsedName {
+  const end = text.indexOf(']') + 1;
+  const annotation = text.slice(0, end);
+  const rest = text.slice(end);
+  if (annotation === '[constructor]') {
+    if (!isLabel(rest)) fail(text, 'is not in kebab case after `[constructor]`');
+    return { kind: 'constructor', resource: rest };
+  }
+  if (annotation !== '[method]' && annotation !== '[static]') fail(text, 'has an unknown annotation in brackets');
+  const dot = rest.indexOf('.');
+  const resource = rest.slice(0, dot);
+  const label = rest.slice(dot + 1);
+  if (dot < 0 || !isLabel(resource) || !isLabel(label)) {
+    fail(text, `is not two kebab case labels with a \`.\` between after \`${annotation}\``);
+  }
+  return { kind: annotation === '[method]' ? 'method' : 'static', resource, label };
+}
+
+/** unlocked-dep=<pkgnamequery> | locked-dep=<pkgname>(,integrity=<…>)? | url=<…>(,integrity=<…>)? | integrity=<…> */
+function dependencyForm(text: string): 'unlocked-dep' | 'locked-dep' | 'url' | 'integrity' | undefined {
+  const equals = text.indexOf('=<');
+  if (equals < 0) return undefined;
+  const form = text.slice(0, equals);
+  if (form !== 'unlocked-dep' && form !== 'locked-dep' && form !== 'url' && form !== 'integrity') return undefined;
+  // a version range is the one place where `<` and `>` stand inside the brackets, and there the last `>` closes
+  const close = form === 'unlocked-dep' ? text.lastIndexOf('>') : text.indexOf('>');
+  if (close < equals + 2) fail(text, 'has no closing `>`');
+  const inner = text.slice(equals + 2, close);
+  const rest = text.slice(close + 1);
+  const hashAllowed = form === 'locked-dep' || form === 'url';
+  if (rest !== '' && !(hashAllowed && isHashSuffix(rest))) fail(text, 'goes on after its closing `>`');
+  const valid =
+    form === 'integrity'
+      ? isIntegrity(inner)
+      : form === 'url'
+        ? !inner.includes('<')
+        : isPackagePath(inner, form === 'unlocked-dep');
+  if (!valid) fail(text, 'is not well-formed between `<` and `>`');
+  return form;
+}
+
+/** pkgname ::= <pkgpath> <version>?; pkgnamequery ::= <pkgpath> <verrange>?; pkgpath ::= <namespace>+ <words> <projection>* */
+function isPackagePath(text: string, query: boolean): boolean {
+  const at = text.indexOf('@');
+  if (at >= 0) {
+    const version = text.slice(at + 1);
+    if (!(query ? isVersionRange(version) : isVersionOrCanon(version, 'semver'))) return false;
+  }
+  const [names = '', ...projections] = (at < 0 ? text : text.slice(0, at)).split('/');
+  const words = names.split(':');
+  return words.length > 1 && words.every(isWords) && projections.every(isLabel);
+}
+
+/** verrange ::= '@*' | '@{' <verlower> '}' | '@{' <verupper> '}' | '@{' <verlower> ' ' <verupper> '}' (after the `@`) */
+function isVersionRange(text: string): boolean {
+  if (text === '*') return true;
+  if (!text.startsWith('{') || !text.endsWith('}')) return false;
+  const bounds = text.slice(1, -1).split(' ');
+  const upper = bounds.length === 2 ? bounds[1] : bounds[0]?.startsWith('<') === true ? bounds[0] : undefined;
+  const lower = bounds.length === 2 || upper === undefined ? bounds[0] : undefined;
+  return (
+    bounds.length <= 2 &&
+    (lower === undefined || (lower.startsWith('>=') && isVersionOrCanon(lower.slice(2), 'semver'))) &&
+    (upper === undefined || (upper.startsWith('<') && isVersionOrCanon(upper.slice(1), 'semver')))
+  );
+}
+
+/** ',integrity=<' <integrity-metadata> '>' */
+function isHashSuffix(text: string): boolean {
+  const start = ',integrity=<';
+  return text.startsWith(start) && text.indexOf('>') === text.length - 1 && isIntegrity(text.slice(start.length, -1));
+}
+
+/** integrity-metadata: hashes as in the attribute `integrity` of HTML's `script`, with whitespace between. */
+function isIntegrity(text: string): boolean {
+  const hashes = text.split(/\s/).filter((hash) => hash !== '');
+  return hashes.length > 0 && hashes.every((hash) => /^sha(256|384|512)-[0-9A-Za-z+/]+={0,2}(\?.*)?$/.test(hash));
+}
+
+function fail(name: string, problem: string): never {
+  const shown = name.length > 100 ? `${name.slice(0, 100)}…` : name;
+  throw new WasmvirtError('bad-name', `the name ${JSON.stringify(shown)} ${problem}`);
+}
+
+const LOWER_A = 0x61;
+const LOWER_Z = 0x7a;
+const UPPER_A = 0x41;
+const UPPER_Z = 0x5a;
+const DIGIT_0 = 0x30;
+const DIGIT_9 = 0x39;
+const HYPHEN = 0x2d;
