@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { forbidden, specifiersOf } from './support/layers.ts';
+import { filesUnder, ROOT } from './support/source-files.ts';
+
+const files = filesUnder('src', '.ts');
+
+describe('layers', () => {
+  it('finds the sources', () => {
+    expect(files).toContain('src/errors.ts');
+  });
+
+  it('lets imports go down the list only', () => {
+    const wrong = files.flatMap((file) =>
+      specifiersOf(readFileSync(join(ROOT, file), 'utf8')).flatMap((specifier) => {
+        const why = forbidden(file, specifier);
+        return why === undefined ? [] : [`${file} imports ${specifier}: ${why}`];
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    ['src/binary/type.ts', '../errors.ts'],
+    ['src/link/plan.ts', '../policy/verdict.ts'],
+    ['src/index.ts', './link/plan.ts'],
+    ['src/cli/main.ts', '../index.ts'],
+    ['src/cli/main.ts', './flags.ts'],
+    ['src/cli/main.ts', 'node:fs'],
+    ['src/build/objects.ts', 'wabt'],
+    ['src/build/objects.ts', '../core/object.ts'],
+    ['src/adapters/env/index.ts', '../../core/object.ts'],
+  ])('%s may import %s', (file, specifier) => {
+    expect(forbidden(file, specifier)).toBeUndefined();
+  });
+
+  it.each([
+    ['src/binary/type.ts', '../component/types.ts'],
+    ['src/core/link.ts', '../component/types.ts'],
+    ['src/component/world.ts', '../policy/verdict.ts'],
+    ['src/adapters/env/index.ts', '../../policy/verdict.ts'],
+    ['src/cli/main.ts', '../binary/index.ts'],
+    ['src/link/plan.ts', '../index.ts'],
+    ['src/link/plan.ts', '../cli/main.ts'],
+    ['src/link/plan.ts', '../build/objects.ts'],
+    ['src/link/plan.ts', 'node:fs'],
+    ['src/link/plan.ts', 'wabt'],
+    ['src/link/plan.ts', '../../test/support/wat.ts'],
+    ['src/link/plan.ts', '../policy/verdict.js'],
+    ['src/link/plan.ts', '../utils/misc.ts'],
+    ['src/errors.ts', './bytes/reader.ts'],
+  ])('%s may not import %s', (file, specifier) => {
+    expect(forbidden(file, specifier)).toBeDefined();
+  });
+
+  it('sees every form of import', () => {
+    const source = `
+      import a from './a.ts';
+      import type { B } from './b.ts';
+      export * from './c.ts';
+      export type { D } from './d.ts';
+      type E = import('./e.ts').E;
+      const f = await import('./f.ts');
+      import './g.ts';`;
+    expect(specifiersOf(source).sort()).toEqual(['./a.ts', './b.ts', './c.ts', './d.ts', './e.ts', './f.ts', './g.ts']);
+  });
+});

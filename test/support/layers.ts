@@ -1,0 +1,74 @@
+import { posix } from 'node:path';
+import ts from 'typescript';
+
+/** The layers of `src`, from the one that knows least. A layer may import those before it and itself. */
+export const LAYERS = [
+  'errors.ts',
+  'bytes',
+  'binary',
+  'core',
+  'component',
+  'validate',
+  'wit',
+  'policy',
+  'adapters',
+  'link',
+  'index.ts',
+] as const;
+
+type Layer = (typeof LAYERS)[number];
+
+/** Layers that stand before another one in the list and still must not be known to it. */
+const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: ['policy'] };
+
+/** What people touch: it sees the public surface alone. */
+const FRONT_ENDS = ['cli', 'web'];
+
+/** The build step: it makes generated files of the core, and nothing imports it. */
+const BUILD = 'build';
+
+/** The only folders that run on Node alone. */
+const NODE_ONLY = ['cli', BUILD];
+
+/** What the import statements of a module name: static, dynamic, `export … from` and `import type` alike. */
+export function specifiersOf(source: string): string[] {
+  return ts.preProcessFile(source, true, true).importedFiles.map((file) => file.fileName);
+}
+
+/**
+ * Why the module at `file` (a path such as `src/core/link.ts`) may not import `specifier`; `undefined` when it may.
+ */
+export function forbidden(file: string, specifier: string): string | undefined {
+  const from = layerOf(file);
+  if (specifier.startsWith('node:')) {
+    return NODE_ONLY.includes(from) ? undefined : 'only src/cli and src/build may touch Node';
+  }
+  if (!specifier.startsWith('.')) {
+    return from === BUILD ? undefined : 'what is shipped has no dependencies';
+  }
+  if (!specifier.endsWith('.ts')) return 'imports name the file, with its .ts';
+  const target = posix.join(posix.dirname(file), specifier);
+  if (!target.startsWith('src/')) return 'src imports src only';
+  const to = layerOf(target);
+  if (to === from) return undefined;
+  if (FRONT_ENDS.includes(from)) return to === 'index.ts' ? undefined : `src/${from} sees src/index.ts only`;
+  if (FRONT_ENDS.includes(to) || to === BUILD) return `nothing imports src/${to}`;
+  const toRank = rankOf(to);
+  if (toRank === undefined) return `src/${to} is in no layer`;
+  if (from === BUILD) return undefined;
+  const fromRank = rankOf(from);
+  if (fromRank === undefined) return `src/${from} is in no layer`;
+  if (toRank > fromRank) return `src/${to} stands below src/${from} in the list of layers`;
+  const hidden = HIDDEN[from as Layer] ?? [];
+  return hidden.includes(to as Layer) ? `src/${from} must not know src/${to}` : undefined;
+}
+
+/** The first part of the path below `src`: a folder, or one of the files that are a layer of their own. */
+function layerOf(file: string): string {
+  return file.split('/')[1] ?? '';
+}
+
+function rankOf(layer: string): number | undefined {
+  const rank = (LAYERS as readonly string[]).indexOf(layer);
+  return rank < 0 ? undefined : rank;
+}
