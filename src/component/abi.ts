@@ -1,0 +1,343 @@
+import type { CoreNumType } from '../binary/core-type.ts';
+import type { PrimValType } from '../binary/type.ts';
+import { WasmvirtError } from '../errors.ts';
+import type { DefinedType, FuncType, ValueType } from './types.ts';
+
+/*
+ * The shapes of the canonical ABI (CanonicalABI.md): sizes, offsets, core signatures. Memories are 32-bit.
+ *
+ * Types are a DAG whose paths can be exponentially many and as long as the input: every type object is looked at once,
+ * without recursion, and lists of flat types are cut where no rule can tell the difference.
+ */
+
+export const MAX_FLAT_PARAMS = 16;
+export const MAX_FLAT_ASYNC_PARAMS = 4;
+export const MAX_FLAT_RESULTS = 1;
+
+/** `flatten` never gives more than this: one more than the longest list that any rule passes in core values. */
+const FLAT_LIMIT = MAX_FLAT_PARAMS + 1;
+
+/** The bound of CanonicalABI.md § Element Size, exclusive. */
+const MAX_SIZE = 2 ** 28;
+
+/** Bytes in linear memory. */
+export interface Layout {
+  readonly size: number;
+  readonly align: number;
+}
+
+/** The layout of a record, a tuple, or parameters that are passed in memory; an offset for each field. */
+export interface RecordLayout extends Layout {
+  readonly offsets: readonly number[];
+}
+
+/** The layout of anything with cases. The discriminant is `discriminant` bytes at offset 0, all payloads are at `payload`. */
+export interface VariantLayout extends Layout {
+  readonly discriminant: 1 | 2 | 4;
+  readonly payload: number;
+}
+
+/** A core signature, and where the values are. */
+export interface FlatFunc {
+  readonly params: readonly CoreNumType[];
+  readonly results: readonly CoreNumType[];
+  /** The parameters are a tuple in memory (`recordLayout` of their types), and a pointer to it is passed. */
+  readonly paramsInMemory: boolean;
+  /** The result is in memory: lifted, a pointer to it is the core result; lowered, it is the last core parameter. */
+  readonly resultInMemory: boolean;
+}
+
+/** The canonical options `memory` and `realloc`, whether validation asks for them. */
+export interface Needs {
+  readonly memory: boolean;
+  readonly realloc: boolean;
+}
+
+/** `sync` without the option `async`; `stackful` with it; `callback` with `async` and `callback` (for lifts). */
+export type Abi = 'sync' | 'stackful' | 'callback';
+
+/** Size in bytes (CanonicalABI.md § Element Size). */
+export function sizeOf(type: ValueType): number {
+  return factsOf(type).size;
+}
+
+/** Alignment in bytes: 1, 2, 4 or 8 (CanonicalABI.md § Alignment). */
+export function alignOf(type: ValueType): number {
+  return factsOf(type).align;
+}
+
+/** Whether values of the type have parts in memory even when they are passed flat: strings, lists and maps. */
+export function containsPointer(type: ValueType): boolean {
+  return factsOf(type).pointer;
+}
+
+/** `contains_borrow` of CanonicalABI.md § Type Predicates. */
+export function containsBorrow(type: ValueType): boolean {
+  return factsOf(type).borrow;
+}
+
+/**
+ * The core types that a value is passed in (CanonicalABI.md § Flattening). Only the first 17 of them: a list of length 17
+ * means "more than 16", and such values are passed in memory.
+ */
+export function flatten(type: ValueType): readonly CoreNumType[] {
+  return factsOf(type).flat;
+}
+
+/** Fields one after the other, each at its alignment. */
+export function recordLayout(types: readonly ValueType[]): RecordLayout {
+  const offsets: number[] = [];
+  let [end, align] = [0, 1];
+  for (const type of types) {
+    const field = factsOf(type);
+    const offset = alignTo(end, field.align);
+    offsets.push(offset);
+    end = checkSize(offset + field.size);
+    align = Math.max(align, field.align);
+  }
+  return { offsets, align, size: checkSize(alignTo(end, align)) };
+}
+
+/** A discriminant, then the payload of the case; `undefined` for a case without one. */
+export function variantLayout(cases: readonly (ValueType | undefined)[]): VariantLayout {
+  const discriminant = cases.length <= 0x100 ? 1 : cases.length <= 0x10000 ? 2 : 4;
+  let [size, payloadAlign] = [0, 1];
+  for (const type of cases) {
+    if (type === undefined) continue;
+    const facts = factsOf(type);
+    size = Math.max(size, facts.size);
+    payloadAlign = Math.max(payloadAlign, facts.align);
+  }
+  const payload = alignTo(discriminant, payloadAlign);
+  const align = Math.max(discriminant, payloadAlign);
+  return { discriminant, payload, align, size: checkSize(alignTo(payload + size, align)) };
+}
+
+/** The payload types by case number of a variant, enum, option or result (§ Despecialization); `undefined` for other types. */
+export function casesOf(type: DefinedType): readonly (ValueType | undefined)[] | undefined {
+  switch (type.kind) {
+    case 'variant':
+      return type.cases.map((c) => c.type);
+    case 'enum':
+      return type.labels.map(() => undefined);
+    case 'option':
+      return [undefined, type.type];
+    case 'result':
+      return [type.ok, type.error];
+    default:
+      return undefined;
+  }
+}
+
+/** The bytes of a `flags` value in memory. */
+export function flagsSize(count: number): 1 | 2 | 4 {
+  if (count > 32) throw new WasmvirtError('limit', `a flags type has ${count} labels: at most 32 are allowed`);
+  return count <= 8 ? 1 : count <= 16 ? 2 : 4;
+}
+
+/**
+ * The core signature of a function (`flatten_functype` of CanonicalABI.md § Flattening). An `async` function type that is
+ * lifted or lowered without the option `async` has the same signature as any other.
+ *
+ * @example flattenFunc(type, 'lower') // (param "p" string) (result string):
+ * // { params: ['i32', 'i32', 'i32'], results: [], paramsInMemory: false, resultInMemory: true }
+ */
+export function flattenFunc(type: FuncType, direction: 'lift' | 'lower', abi: Abi = 'sync'): FlatFunc {
+  const flatParams: CoreNumType[] = [];
+  for (const param of type.params) append(flatParams, flatten(param.type));
+  const flatResult = type.result === undefined ? [] : flatten(type.result);
+  const async = abi !== 'sync';
+
+  const maxParams = async && direction === 'lower' ? MAX_FLAT_ASYNC_PARAMS : MAX_FLAT_PARAMS;
+  const paramsInMemory = flatParams.length > maxParams;
+  const params: CoreNumType[] = paramsInMemory ? ['i32'] : flatParams;
+
+  if (direction === 'lower') {
+    const resultInMemory = flatResult.length > (async ? 0 : MAX_FLAT_RESULTS);
+    if (resultInMemory) params.push('i32');
+    return { params, results: async ? ['i32'] : resultInMemory ? [] : flatResult, paramsInMemory, resultInMemory };
+  }
+  if (async) {
+    // the result goes to `task.return`, which takes as many core parameters as a call
+    const resultInMemory = flatResult.length > MAX_FLAT_PARAMS;
+    return { params, results: abi === 'callback' ? ['i32'] : [], paramsInMemory, resultInMemory };
+  }
+  const resultInMemory = flatResult.length > MAX_FLAT_RESULTS;
+  return { params, results: resultInMemory ? ['i32'] : flatResult, paramsInMemory, resultInMemory };
+}
+
+/** What `canon lift` (an export) or `canon lower` (an import) of the function must be given (§ canonopt Validation). */
+export function needsOf(type: FuncType, direction: 'lift' | 'lower', abi: Abi = 'sync'): Needs {
+  const flat = flattenFunc(type, direction, abi);
+  const params = type.params.some((param) => containsPointer(param.type));
+  const result = type.result !== undefined && containsPointer(type.result);
+  const realloc = direction === 'lift' ? params || flat.paramsInMemory : result;
+  const asyncLower = abi !== 'sync' && direction === 'lower';
+  return { realloc, memory: realloc || params || result || flat.paramsInMemory || flat.resultInMemory || asyncLower };
+}
+
+/** What is known of one type. */
+interface Facts extends Layout {
+  readonly flat: readonly CoreNumType[];
+  readonly pointer: boolean;
+  readonly borrow: boolean;
+}
+
+function scalar(size: number, flat: CoreNumType): Facts {
+  return { size, align: size, flat: [flat], pointer: false, borrow: false };
+}
+
+const POINTER_AND_LENGTH: Facts = { size: 8, align: 4, flat: ['i32', 'i32'], pointer: true, borrow: false };
+const HANDLE = scalar(4, 'i32');
+
+const PRIMITIVE: Readonly<Record<PrimValType, Facts>> = {
+  bool: scalar(1, 'i32'),
+  s8: scalar(1, 'i32'),
+  u8: scalar(1, 'i32'),
+  s16: scalar(2, 'i32'),
+  u16: scalar(2, 'i32'),
+  s32: scalar(4, 'i32'),
+  u32: scalar(4, 'i32'),
+  s64: scalar(8, 'i64'),
+  u64: scalar(8, 'i64'),
+  f32: scalar(4, 'f32'),
+  f64: scalar(8, 'f64'),
+  char: scalar(4, 'i32'),
+  string: POINTER_AND_LENGTH,
+  'error-context': HANDLE,
+};
+
+// a memo, not a state: types are never changed, and an entry lives as long as its type
+const known = new WeakMap<DefinedType, Facts>();
+
+function factsOf(type: ValueType): Facts {
+  if (typeof type === 'string') return PRIMITIVE[type];
+  const stack = [type];
+  for (;;) {
+    const top = stack[stack.length - 1];
+    if (top === undefined) break;
+    const depth = stack.length;
+    if (!known.has(top)) {
+      for (const part of partsOf(top)) {
+        if (typeof part === 'object' && !known.has(part)) stack.push(part);
+      }
+    }
+    if (stack.length > depth) continue;
+    if (!known.has(top)) known.set(top, compute(top));
+    stack.pop();
+  }
+  return known.get(type) ?? unreachable();
+}
+
+/** The types that stand in a type. */
+function partsOf(type: DefinedType): readonly (ValueType | undefined)[] {
+  switch (type.kind) {
+    case 'record':
+      return type.fields.map((field) => field.type);
+    case 'tuple':
+      return type.types;
+    case 'list':
+    case 'stream':
+    case 'future':
+      return [type.element];
+    case 'map':
+      return [type.key, type.value];
+    case 'primitive':
+    case 'flags':
+    case 'enum':
+    case 'own':
+    case 'borrow':
+      return [];
+    case 'variant':
+    case 'option':
+    case 'result':
+      return casesOf(type) ?? [];
+    default:
+      return type satisfies never;
+  }
+}
+
+/** The facts of a type whose parts are known. */
+function compute(type: DefinedType): Facts {
+  const parts = partsOf(type).map((part) => (part === undefined ? undefined : factsOf(part)));
+  const borrow = type.kind === 'borrow' || parts.some((part) => part?.borrow === true);
+  const pointer = parts.some((part) => part?.pointer === true);
+  switch (type.kind) {
+    case 'primitive':
+      return PRIMITIVE[type.type];
+    case 'record':
+    case 'tuple': {
+      const types = type.kind === 'tuple' ? type.types : type.fields.map((field) => field.type);
+      const { size, align } = recordLayout(types);
+      const flat: CoreNumType[] = [];
+      for (const part of parts) append(flat, part?.flat ?? []);
+      return { size, align, flat, pointer, borrow };
+    }
+    case 'list': {
+      const [element] = parts;
+      if (type.length === undefined || element === undefined) return { ...POINTER_AND_LENGTH, borrow };
+      const flat: CoreNumType[] = [];
+      for (let i = 0; i < type.length && flat.length < FLAT_LIMIT && element.flat.length > 0; i++)
+        append(flat, element.flat);
+      return { size: checkSize(element.size * type.length), align: element.align, flat, pointer, borrow };
+    }
+    case 'map':
+      return { ...POINTER_AND_LENGTH, borrow };
+    case 'flags': {
+      const size = flagsSize(type.labels.length);
+      return { size, align: size, flat: ['i32'], pointer, borrow };
+    }
+    case 'variant':
+    case 'enum':
+    case 'option':
+    case 'result': {
+      const { size, align } = variantLayout(casesOf(type) ?? []);
+      const flat: CoreNumType[] = ['i32'];
+      for (const part of parts) joinAfterTag(flat, part?.flat ?? []);
+      return { size, align, flat, pointer, borrow };
+    }
+    case 'own':
+    case 'borrow':
+    case 'stream':
+    case 'future':
+      return { ...HANDLE, borrow };
+    default:
+      return type satisfies never;
+  }
+}
+
+/** `flatten_variant`: the payloads of all cases lie over one another. */
+function joinAfterTag(flat: CoreNumType[], payload: readonly CoreNumType[]): void {
+  for (const [i, type] of payload.entries()) {
+    const at = i + 1;
+    if (at >= FLAT_LIMIT) return;
+    const before = flat[at];
+    flat[at] = before === undefined ? type : join(before, type);
+  }
+}
+
+/** The tightest core type that holds both. */
+export function join(a: CoreNumType, b: CoreNumType): CoreNumType {
+  if (a === b) return a;
+  return (a === 'i32' && b === 'f32') || (a === 'f32' && b === 'i32') ? 'i32' : 'i64';
+}
+
+function append(flat: CoreNumType[], more: readonly CoreNumType[]): void {
+  for (const type of more) {
+    if (flat.length >= FLAT_LIMIT) return;
+    flat.push(type);
+  }
+}
+
+export function alignTo(offset: number, align: number): number {
+  return Math.ceil(offset / align) * align;
+}
+
+function checkSize(size: number): number {
+  if (size >= MAX_SIZE) throw new WasmvirtError('limit', 'a type takes 2^28 bytes or more in memory');
+  return size;
+}
+
+function unreachable(): never {
+  throw new WasmvirtError('internal', 'a type has no layout');
+}
