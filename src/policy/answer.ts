@@ -1,0 +1,52 @@
+/**
+ * What a denied function answers. An answer is a preference by meaning; the generator checks it against the function's
+ * own type in the guest and falls back to the rule for unknown functions where it does not fit.
+ */
+export type Answer =
+  /** Can be called and must not return: a trap in a function named `denied <interface>#<function>`, reported beforehand. */
+  | { readonly kind: 'trap' }
+  /** No handle to call it with can exist while the rest is denied; its body is the same trap, but nobody is warned. */
+  | { readonly kind: 'unreachable' }
+  /** This case of the result's error type; the empty string for a result whose error has no payload. */
+  | { readonly kind: 'error'; readonly case: string }
+  /** `ok` of the result, with this payload; without `value`, the harmless payload of its type (also a dummy handle). */
+  | { readonly kind: 'ok'; readonly value?: Literal }
+  | { readonly kind: 'value'; readonly value: Literal }
+  /**
+   * Derived from the type: 0, false, the empty string or list, `none`, a new dummy handle, a stream at its end. `error`
+   * is the case for a `future<result<…>>` inside; without it that future is `ok`.
+   */
+  | { readonly kind: 'harmless'; readonly error?: string }
+  /** A hand-written core function of the adapters. */
+  | { readonly kind: 'template'; readonly symbol: TemplateSymbol };
+
+/** Symbols of the hand-written functions that answer denied calls. */
+export type TemplateSymbol = 'monotonic-now' | 'wall-now' | 'insecure-u64' | 'insecure-bytes' | 'poll';
+
+/**
+ * A value, read by the type that it is for: `bigint` or `number` for integers, a string for strings and for the case of an
+ * enum or of a variant without payload, `null` for `none`, an array for lists, tuples and set flags, an object for records.
+ */
+export type Literal =
+  number | bigint | string | boolean | null | readonly Literal[] | { readonly [label: string]: Literal };
+
+/**
+ * Cases that mean "denied", best first: the first that an error type has without payload (or with one that can be made) is
+ * the answer of a denied function about which nothing is known.
+ */
+export const DENIED_CASES: readonly string[] = [
+  'access-denied',
+  'HTTP-request-denied',
+  'permission-denied',
+  'access',
+  'not-permitted',
+  'denied',
+  'forbidden',
+  'unauthorized',
+  'not-supported',
+  'unsupported',
+  'closed',
+];
+
+/** Cases to try next, best first, if their payload is a `string` or an `option<string>`. */
+export const CATCH_ALL_CASES: readonly string[] = ['other', 'internal-error', 'upstream', 'unexpected', 'unknown'];

@@ -1,0 +1,400 @@
+import type { InterfaceName } from '../component/extern-name.ts';
+import type { Answer, Literal, TemplateSymbol } from './answer.ts';
+
+export { CATCH_ALL_CASES, DENIED_CASES } from './answer.ts';
+export type { Answer, Literal, TemplateSymbol } from './answer.ts';
+
+/** What a user allows or denies as one thing. */
+export type Subsystem =
+  'environment' | 'exit' | 'stdio' | 'clocks' | 'random' | 'filesystem' | 'http' | 'sockets' | 'config' | 'io';
+
+export type Role =
+  /** Shared by others (`wasi:io`): who provides it follows from who makes streams and pollables. */
+  | 'plumbing'
+  /** Types, or data and handles that the caller of an export gave. */
+  | 'types'
+  /** The call itself is the capability. */
+  | 'capability'
+  /** Methods on handles that a capability gave. */
+  | 'methods'
+  /** As an import this is another component's export, not the host's. */
+  | 'export-of-another';
+
+export interface Capability {
+  readonly subsystem: Subsystem | undefined;
+  readonly role: Role;
+  /** Functions stay with the host where the types must: they only handle data and handles that the guest holds anyway. */
+  readonly harmless: boolean;
+  /** What each function answers when denied, by its name in the binary. */
+  readonly functions: ReadonlyMap<string, Answer>;
+  /** Functions that programs call before `main`: they answer even where denied calls trap. */
+  readonly startup: ReadonlySet<string>;
+}
+
+/** The namespace whose interfaces are capabilities. */
+export const WASI = 'wasi';
+
+/** The option that allows everything of a subsystem; `undefined` where only `--allow NAME` does. */
+export function subsystemOption(subsystem: Subsystem): string | undefined {
+  switch (subsystem) {
+    case 'environment':
+      return '--allow-env';
+    case 'filesystem':
+      return '--allow-fs';
+    case 'exit':
+    case 'stdio':
+    case 'clocks':
+    case 'random':
+    case 'http':
+    case 'sockets':
+      return `--allow-${subsystem}`;
+    case 'config':
+    case 'io':
+      return undefined;
+    default:
+      return subsystem satisfies never;
+  }
+}
+
+/**
+ * What is known about an interface: compared part by part, never as a prefix. `undefined` for every other name, also for
+ * unknown interfaces of `wasi` itself. The version matters only where 0.3 answers otherwise than 0.2.
+ */
+export function capability(name: InterfaceName): Capability | undefined {
+  if (name.namespace !== WASI) return undefined;
+  const base = TABLE.get(name.package)?.get(name.interface);
+  if (base === undefined || !isVersion03(name.version)) return base;
+  return TABLE_03.get(name.package)?.get(name.interface) ?? base;
+}
+
+export function answerOf(known: Capability, functionName: string): Answer | undefined {
+  return known.functions.get(functionName);
+}
+
+/** Every interface of the table, as `package/interface`, and its capability; for tests and documentation. */
+export function* capabilities(): Generator<readonly [name: string, known: Capability]> {
+  for (const [packageName, interfaces] of TABLE) {
+    for (const [name, known] of interfaces) yield [`${WASI}:${packageName}/${name}`, known];
+  }
+}
+
+/** Whether an interface is the one that virtual environments stand for. */
+export function isEnvironment(name: InterfaceName): boolean {
+  return capability(name)?.subsystem === 'environment';
+}
+
+/** Whether all that is known of a package is shared plumbing. */
+export function isPlumbingPackage(namespace: string, packageName: string): boolean {
+  const interfaces = namespace === WASI ? TABLE.get(packageName) : undefined;
+  return interfaces !== undefined && [...interfaces.values()].every((known) => known.role === 'plumbing');
+}
+
+function isVersion03(version: string | undefined): boolean {
+  return version === '0.3' || version?.startsWith('0.3.') === true;
+}
+
+const TRAP: Answer = { kind: 'trap' };
+const UNREACHABLE: Answer = { kind: 'unreachable' };
+const HARMLESS: Answer = { kind: 'harmless' };
+const OK: Answer = { kind: 'ok' };
+const error = (name: string): Answer => ({ kind: 'error', case: name });
+const value = (literal: Literal): Answer => ({ kind: 'value', value: literal });
+const template = (symbol: TemplateSymbol): Answer => ({ kind: 'template', symbol });
+/** 0.3: the error comes in a future beside, or instead of, the result. */
+const later = (name: string): Answer => ({ kind: 'harmless', error: name });
+
+/** `answer` for each of these functions; `prefix` is that of a resource's methods, `[method]descriptor.`. */
+function each(answer: Answer, names: string, prefix = ''): Record<string, Answer> {
+  return Object.fromEntries(words(names).map((name) => [prefix + name, answer]));
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}
+
+interface Entry {
+  readonly role?: Role;
+  readonly harmless?: boolean;
+  readonly startup?: readonly string[];
+}
+
+function entry(
+  subsystem: Subsystem | undefined,
+  functions: Readonly<Record<string, Answer>>,
+  { role = 'capability', harmless = false, startup = [] }: Entry = {},
+): Capability {
+  return { subsystem, role, harmless, functions: new Map(Object.entries(functions)), startup: new Set(startup) };
+}
+
+type Table = ReadonlyMap<string, ReadonlyMap<string, Capability>>;
+
+// Maps, because `constructor` is a valid interface name and a property of every object.
+function table(packages: Readonly<Record<string, Readonly<Record<string, Capability>>>>): Table {
+  return new Map(Object.entries(packages).map(([name, interfaces]) => [name, new Map(Object.entries(interfaces))]));
+}
+
+const STREAM_METHODS_IN = 'read blocking-read skip blocking-skip';
+const STREAM_METHODS_OUT = `check-write write blocking-write-and-flush flush blocking-flush write-zeroes
+  blocking-write-zeroes-and-flush splice blocking-splice`;
+
+/** Both socket kinds of 0.2 and of 0.3 (there with `get-`). */
+const SOCKET_OPTIONS_TCP = `set-listen-backlog-size keep-alive-enabled set-keep-alive-enabled keep-alive-idle-time
+  set-keep-alive-idle-time keep-alive-interval set-keep-alive-interval keep-alive-count set-keep-alive-count hop-limit
+  set-hop-limit receive-buffer-size set-receive-buffer-size send-buffer-size set-send-buffer-size`;
+const SOCKET_OPTIONS_UDP = `unicast-hop-limit set-unicast-hop-limit receive-buffer-size set-receive-buffer-size
+  send-buffer-size set-send-buffer-size`;
+
+function getters(names: string): string {
+  return words(names)
+    .map((name) => (name.startsWith('set-') ? name : `get-${name}`))
+    .join(' ');
+}
+
+const DENIED_SOCKET = error('access-denied');
+const DENIED_HTTP = error('HTTP-request-denied');
+const DENIED_FILE = error('access');
+
+/**
+ * The one table of capabilities: interfaces of WASI 0.2.0 to 0.2.12 and 0.3.0 together, keyed by name. Where a function of
+ * the same name answers otherwise in 0.3, `TABLE_03` has the interface again.
+ */
+const TABLE: Table = table({
+  cli: {
+    environment: entry('environment', each(HARMLESS, 'get-environment get-arguments initial-cwd get-initial-cwd'), {
+      startup: ['get-environment', 'get-arguments', 'initial-cwd', 'get-initial-cwd'],
+    }),
+    // callers put `unreachable` behind it, so it may not return
+    exit: entry('exit', each(TRAP, 'exit exit-with-code')),
+    stdin: entry('stdio', { 'get-stdin': HARMLESS, 'read-via-stream': HARMLESS }, { startup: ['get-stdin'] }),
+    stdout: entry('stdio', { 'get-stdout': HARMLESS, 'write-via-stream': later('pipe') }, { startup: ['get-stdout'] }),
+    stderr: entry('stdio', { 'get-stderr': HARMLESS, 'write-via-stream': later('pipe') }, { startup: ['get-stderr'] }),
+    'terminal-input': entry('stdio', {}, { role: 'types' }),
+    'terminal-output': entry('stdio', {}, { role: 'types' }),
+    'terminal-stdin': entry('stdio', { 'get-terminal-stdin': HARMLESS }, { startup: ['get-terminal-stdin'] }),
+    'terminal-stdout': entry('stdio', { 'get-terminal-stdout': HARMLESS }, { startup: ['get-terminal-stdout'] }),
+    'terminal-stderr': entry('stdio', { 'get-terminal-stderr': HARMLESS }, { startup: ['get-terminal-stderr'] }),
+    types: entry('stdio', {}, { role: 'types' }),
+    run: entry(undefined, { run: error('') }, { role: 'export-of-another' }),
+  },
+  clocks: {
+    // A clock without the host: it starts at 0 and steps at each look, and its timers are ready at once. A constant would
+    // make waiting loops endless, a trap would stop many programs at their start.
+    'monotonic-clock': entry('clocks', {
+      now: template('monotonic-now'),
+      resolution: value(1),
+      'get-resolution': value(1),
+      'subscribe-instant': HARMLESS,
+      'subscribe-duration': HARMLESS,
+      'wait-until': TRAP,
+      'wait-for': TRAP,
+    }),
+    'wall-clock': entry('clocks', {
+      now: template('wall-now'),
+      resolution: value({ seconds: 0, nanoseconds: 1 }),
+    }),
+    // its `instant` has the layout of `wall-clock.datetime`
+    'system-clock': entry('clocks', { now: template('wall-now'), 'get-resolution': value(1) }),
+    timezone: entry('clocks', {
+      display: value({ 'utc-offset': 0, name: 'UTC', 'in-daylight-saving-time': false }),
+      'utc-offset': HARMLESS,
+      'iana-id': HARMLESS,
+      'to-debug-string': HARMLESS,
+    }),
+    types: entry('clocks', {}, { role: 'types' }),
+  },
+  config: {
+    store: entry('config', each(OK, 'get get-all')),
+    runtime: entry('config', each(OK, 'get get-all')),
+  },
+  filesystem: {
+    preopens: entry('filesystem', { 'get-directories': HARMLESS }, { startup: ['get-directories'] }),
+    types: entry('filesystem', fileFunctions(DENIED_FILE), { role: 'methods' }),
+  },
+  http: {
+    'outgoing-handler': entry('http', { handle: DENIED_HTTP }),
+    client: entry('http', { send: DENIED_HTTP }),
+    'incoming-handler': entry('http', { handle: TRAP }, { role: 'export-of-another' }),
+    handler: entry('http', { handle: DENIED_HTTP }, { role: 'export-of-another' }),
+    types: entry('http', { ...fieldsFunctions(), ...httpFunctions02(), ...httpFunctions03() }, httpTypes()),
+  },
+  io: {
+    error: entry('io', { '[method]error.to-debug-string': HARMLESS }, { role: 'plumbing' }),
+    poll: entry(
+      'io',
+      {
+        ...each(value(true), 'ready', '[method]pollable.'),
+        ...each(HARMLESS, 'block', '[method]pollable.'),
+        poll: template('poll'),
+      },
+      { role: 'plumbing' },
+    ),
+    // never `last-operation-failed`: that case owns a handle
+    streams: entry(
+      'io',
+      {
+        ...each(error('closed'), STREAM_METHODS_IN, '[method]input-stream.'),
+        ...each(error('closed'), STREAM_METHODS_OUT, '[method]output-stream.'),
+        '[method]input-stream.subscribe': HARMLESS,
+        '[method]output-stream.subscribe': HARMLESS,
+      },
+      { role: 'plumbing' },
+    ),
+  },
+  random: {
+    // unpredictable bytes are promised, so there is no answer but none
+    random: entry('random', each(TRAP, 'get-random-bytes get-random-u64')),
+    insecure: entry('random', {
+      'get-insecure-random-bytes': template('insecure-bytes'),
+      'get-insecure-random-u64': template('insecure-u64'),
+    }),
+    'insecure-seed': entry('random', each(value([0, 0]), 'insecure-seed get-insecure-seed')),
+  },
+  sockets: {
+    network: entry('sockets', { 'network-error-code': HARMLESS }, { role: 'types' }),
+    'instance-network': entry('sockets', { 'instance-network': HARMLESS }),
+    'ip-name-lookup': entry('sockets', {
+      'resolve-addresses': DENIED_SOCKET,
+      '[method]resolve-address-stream.resolve-next-address': DENIED_SOCKET,
+      '[method]resolve-address-stream.subscribe': HARMLESS,
+    }),
+    'tcp-create-socket': entry('sockets', { 'create-tcp-socket': DENIED_SOCKET }),
+    'udp-create-socket': entry('sockets', { 'create-udp-socket': DENIED_SOCKET }),
+    tcp: entry(
+      'sockets',
+      {
+        ...each(
+          DENIED_SOCKET,
+          `start-bind finish-bind start-connect finish-connect start-listen finish-listen accept local-address
+           remote-address shutdown ${SOCKET_OPTIONS_TCP}`,
+          '[method]tcp-socket.',
+        ),
+        '[method]tcp-socket.is-listening': value(false),
+        '[method]tcp-socket.address-family': value('ipv4'),
+        '[method]tcp-socket.subscribe': HARMLESS,
+      },
+      { role: 'methods' },
+    ),
+    udp: entry(
+      'sockets',
+      {
+        ...each(
+          DENIED_SOCKET,
+          `start-bind finish-bind stream local-address remote-address ${SOCKET_OPTIONS_UDP}`,
+          '[method]udp-socket.',
+        ),
+        '[method]udp-socket.address-family': value('ipv4'),
+        '[method]udp-socket.subscribe': HARMLESS,
+        '[method]incoming-datagram-stream.receive': DENIED_SOCKET,
+        '[method]incoming-datagram-stream.subscribe': HARMLESS,
+        ...each(DENIED_SOCKET, 'check-send send', '[method]outgoing-datagram-stream.'),
+        '[method]outgoing-datagram-stream.subscribe': HARMLESS,
+      },
+      { role: 'methods' },
+    ),
+    types: entry('sockets', {
+      '[static]tcp-socket.create': DENIED_SOCKET,
+      '[static]udp-socket.create': DENIED_SOCKET,
+      ...each(
+        DENIED_SOCKET,
+        `bind connect listen get-local-address get-remote-address ${getters(SOCKET_OPTIONS_TCP)}`,
+        '[method]tcp-socket.',
+      ),
+      ...each(later('access-denied'), 'send receive', '[method]tcp-socket.'),
+      '[method]tcp-socket.get-is-listening': value(false),
+      '[method]tcp-socket.get-address-family': value('ipv4'),
+      ...each(
+        DENIED_SOCKET,
+        `bind connect disconnect send receive get-local-address get-remote-address ${getters(SOCKET_OPTIONS_UDP)}`,
+        '[method]udp-socket.',
+      ),
+      '[method]udp-socket.get-address-family': value('ipv4'),
+    }),
+  },
+});
+
+const TABLE_03: Table = table({
+  filesystem: { types: entry('filesystem', fileFunctions(later('access')), { role: 'methods' }) },
+});
+
+/** `streams` is the answer of the functions that give a stream: in 0.3 their error comes in a future. */
+function fileFunctions(streams: Answer): Record<string, Answer> {
+  return {
+    ...each(streams, 'read-via-stream write-via-stream append-via-stream read-directory', '[method]descriptor.'),
+    ...each(
+      DENIED_FILE,
+      `advise sync-data get-flags get-type set-size set-times read write sync create-directory-at stat stat-at set-times-at
+       link-at open-at readlink-at remove-directory-at rename-at symlink-at unlink-file-at metadata-hash metadata-hash-at`,
+      '[method]descriptor.',
+    ),
+    '[method]descriptor.is-same-object': value(false),
+    '[method]directory-entry-stream.read-directory-entry': DENIED_FILE,
+    'filesystem-error-code': HARMLESS,
+  };
+}
+
+function httpTypes(): Entry {
+  return { role: 'types', harmless: true };
+}
+
+/**
+ * http without a host: what a request is built from succeeds and keeps nothing, so that the guest gets as far as the honest
+ * `HTTP-request-denied` of the handler. Getters answer the documented defaults.
+ */
+function fieldsFunctions(): Record<string, Answer> {
+  return {
+    '[constructor]fields': HARMLESS,
+    '[static]fields.from-list': OK,
+    ...each(HARMLESS, 'get entries clone copy-all', '[method]fields.'),
+    '[method]fields.has': value(false),
+    ...each(OK, 'set delete append get-and-delete', '[method]fields.'),
+  };
+}
+
+function httpFunctions02(): Record<string, Answer> {
+  return {
+    'http-error-code': HARMLESS,
+    ...each(UNREACHABLE, 'method path-with-query scheme authority headers consume', '[method]incoming-request.'),
+    '[constructor]outgoing-request': HARMLESS,
+    '[method]outgoing-request.body': OK,
+    '[method]outgoing-request.method': value('get'),
+    ...each(HARMLESS, 'path-with-query scheme authority headers', '[method]outgoing-request.'),
+    ...each(OK, 'set-method set-path-with-query set-scheme set-authority', '[method]outgoing-request.'),
+    '[constructor]request-options': HARMLESS,
+    ...each(HARMLESS, 'connect-timeout first-byte-timeout between-bytes-timeout', '[method]request-options.'),
+    // `err` would mean "this timeout is not supported", and some clients give up on that
+    ...each(OK, 'set-connect-timeout set-first-byte-timeout set-between-bytes-timeout', '[method]request-options.'),
+    '[method]response-outparam.send-informational': error('internal-error'),
+    '[static]response-outparam.set': UNREACHABLE,
+    ...each(UNREACHABLE, 'status headers consume', '[method]incoming-response.'),
+    '[method]incoming-body.stream': UNREACHABLE,
+    '[static]incoming-body.finish': UNREACHABLE,
+    ...each(UNREACHABLE, 'subscribe get', '[method]future-trailers.'),
+    '[constructor]outgoing-response': HARMLESS,
+    '[method]outgoing-response.status-code': value(200),
+    '[method]outgoing-response.set-status-code': OK,
+    '[method]outgoing-response.headers': HARMLESS,
+    '[method]outgoing-response.body': OK,
+    '[method]outgoing-body.write': OK,
+    // `ok` would claim that a body was sent
+    '[static]outgoing-body.finish': DENIED_HTTP,
+    ...each(UNREACHABLE, 'subscribe get', '[method]future-incoming-response.'),
+  };
+}
+
+function httpFunctions03(): Record<string, Answer> {
+  return {
+    ...each(later('HTTP-request-denied'), 'new consume-body', '[static]request.'),
+    '[method]request.get-method': value('get'),
+    ...each(HARMLESS, 'get-path-with-query get-scheme get-authority get-options get-headers', '[method]request.'),
+    ...each(OK, 'set-method set-path-with-query set-scheme set-authority', '[method]request.'),
+    ...each(
+      HARMLESS,
+      'get-connect-timeout get-first-byte-timeout get-between-bytes-timeout clone',
+      '[method]request-options.',
+    ),
+    ...each(later('HTTP-request-denied'), 'new consume-body', '[static]response.'),
+    '[method]response.get-status-code': value(200),
+    '[method]response.set-status-code': OK,
+    '[method]response.get-headers': HARMLESS,
+  };
+}

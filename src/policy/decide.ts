@@ -1,0 +1,155 @@
+import type { InterfaceName } from '../component/extern-name.ts';
+import { printInterfaceName } from '../component/extern-name.ts';
+import type { Entity } from '../component/types.ts';
+import { type Capability, capability, subsystemOption, WASI, type Subsystem } from './capabilities.ts';
+import type { Policy, Rule } from './options.ts';
+import { printSelector, specificity } from './selector.ts';
+
+/** An import, as far as a first decision about it needs to know it. */
+export interface Request {
+  /** The import's name as the binary has it. */
+  readonly name: string;
+  /** Which interface the import is, by its name or by its `implements` attribute (`interfaceOf`). */
+  readonly interface: InterfaceName | undefined;
+  readonly kind: Entity['kind'];
+}
+
+/** The decision about an import by itself, before shared resources and types are looked at. */
+export interface Decision {
+  /**
+   * `host`: it stays. `deny`: it is answered from its type. `virtual`: it has an implementation of ours. `plumbing`: it
+   * follows the others.
+   */
+  readonly decision: 'host' | 'deny' | 'virtual' | 'plumbing';
+  /** A phrase without a full stop, for the report. */
+  readonly reason: string;
+  /** The command line option that would leave it with the host, where it is not. */
+  readonly help: string | undefined;
+  readonly subsystem: Subsystem | undefined;
+  readonly capability: Capability | undefined;
+}
+
+/** What a virtual environment shows. Lists of the host's variables are by name, matched exactly. */
+export interface EnvironmentPlan {
+  readonly hostVariables: 'none' | 'all' | readonly string[];
+  /** Variables of the host to leave out; also those that `set` replaces are left out. */
+  readonly denied: readonly string[];
+  readonly set: readonly (readonly [name: string, value: string])[];
+  readonly arguments: 'host' | readonly string[];
+  /** `undefined`: none. */
+  readonly cwd: 'host' | { readonly path: string } | undefined;
+}
+
+/**
+ * Decides about one import. WASI is what its parsed name says (outermost namespace `wasi`, any package, any version), so
+ * `wasi-http:x/y` and `wasi:http-evil/x` are what they are.
+ */
+export function decide(policy: Policy, request: Request): Decision {
+  const { name, interface: asked } = request;
+  const known = asked === undefined ? undefined : capability(asked);
+  const common = { subsystem: known?.subsystem, capability: known };
+  if (known?.role === 'plumbing') {
+    return { decision: 'plumbing', reason: 'shared by the interfaces that use it', help: undefined, ...common };
+  }
+  const verdict = allowance(policy, name, asked, known);
+  if (asked !== undefined && known?.subsystem === 'environment') {
+    return { ...environmentDecision(policy, asked, name, verdict), ...common };
+  }
+  if (verdict.allowed) return { decision: 'host', reason: verdict.reason, help: undefined, ...common };
+  return { decision: 'deny', reason: verdict.reason, help: verdict.help, ...common };
+}
+
+/** What a virtual environment under the name `asked` shows. `name` is the import's, as in `Request`. */
+export function environmentPlan(
+  policy: Policy,
+  asked: InterfaceName,
+  name = printInterfaceName(asked),
+): EnvironmentPlan {
+  const { environment } = policy;
+  const rule = strongestRule(policy, name, asked);
+  const allowed = allowance(policy, name, asked, capability(asked)).allowed;
+  const hostVariables = !allowed ? 'none' : rule === undefined ? (environment.hostList ?? 'all') : 'all';
+  const whole = hostVariables === 'all';
+  return {
+    hostVariables,
+    denied: environment.deny,
+    set: environment.set,
+    arguments: environment.args ?? (whole ? 'host' : []),
+    cwd: environment.cwd !== undefined ? { path: environment.cwd } : whole ? 'host' : undefined,
+  };
+}
+
+function environmentDecision(
+  policy: Policy,
+  asked: InterfaceName,
+  name: string,
+  verdict: Allowance,
+): Pick<Decision, 'decision' | 'reason' | 'help'> {
+  const plan = environmentPlan(policy, asked, name);
+  const untouched =
+    plan.denied.length === 0 && plan.set.length === 0 && plan.arguments === 'host' && plan.cwd === 'host';
+  if (plan.hostVariables === 'all' && untouched) return { decision: 'host', reason: verdict.reason, help: undefined };
+  if (plan.hostVariables === 'none') {
+    const empty = plan.set.length === 0 && plan.arguments.length === 0 && plan.cwd === undefined;
+    const reason = empty ? 'empty: nothing of the host, nothing set' : 'as set, nothing of the host';
+    return { decision: 'virtual', reason, help: verdict.help };
+  }
+  const reason = plan.hostVariables === 'all' ? "what was set over the host's" : "what was set over some of the host's";
+  return { decision: 'virtual', reason, help: undefined };
+}
+
+interface Allowance {
+  readonly allowed: boolean;
+  readonly reason: string;
+  readonly help: string | undefined;
+}
+
+function allowance(
+  policy: Policy,
+  name: string,
+  asked: InterfaceName | undefined,
+  known: Capability | undefined,
+): Allowance {
+  const rule = strongestRule(policy, name, asked);
+  if (rule !== undefined) {
+    const option = `--${rule.effect} ${printSelector(rule.selector)}`;
+    if (rule.effect === 'allow') return allowed(`allowed by ${option}`);
+    return { allowed: false, reason: `denied by ${option}`, help: `leave out ${option}` };
+  }
+  if (asked === undefined) return allowed('not an interface of WASI');
+  if (outermost(asked.namespace) !== WASI) return allowed('not an interface of WASI');
+  if (known?.role === 'export-of-another') return allowed("another component's export, not the host's");
+  const subsystem = known?.subsystem;
+  const flag = subsystem === undefined ? undefined : subsystemOption(subsystem);
+  const said = subsystem === undefined ? undefined : policy.subsystems.get(subsystem);
+  if (said === true && flag !== undefined) return allowed(`allowed by ${flag}`);
+  if (said === undefined && policy.allowAll) return allowed('allowed by --allow-all');
+  const help = flag ?? `--allow ${printInterfaceName({ ...asked, version: undefined })}`;
+  if (said === false) return { allowed: false, reason: 'denied by its option', help };
+  const reason = known === undefined ? 'an unknown interface of WASI, not allowed' : 'not allowed';
+  return { allowed: false, reason, help };
+}
+
+function allowed(reason: string): Allowance {
+  return { allowed: true, reason, help: undefined };
+}
+
+/** The most specific rule that names an import; of two equal ones the one that denies. */
+function strongestRule(policy: Policy, name: string, asked: InterfaceName | undefined): Rule | undefined {
+  let strongest: Rule | undefined;
+  let most = 0;
+  for (const rule of policy.rules) {
+    const found = specificity(rule.selector, name, asked);
+    if (found > most || (found === most && found > 0 && rule.effect === 'deny')) {
+      strongest = rule;
+      most = found;
+    }
+  }
+  return strongest;
+}
+
+/** Nested namespaces belong to the outermost one. */
+function outermost(namespace: string): string {
+  const colon = namespace.indexOf(':');
+  return colon < 0 ? namespace : namespace.slice(0, colon);
+}
