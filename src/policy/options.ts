@@ -1,5 +1,5 @@
 import { WasmvirtError } from '../errors.ts';
-import { didYouMean } from '../nearest.ts';
+import { didYouMean } from './nearest.ts';
 import { isPlumbingPackage, type Subsystem } from './capabilities.ts';
 import { parseSelector, printSelector, type Selector } from './selector.ts';
 

@@ -1,0 +1,115 @@
+import { forEachChild } from '../component/budget.ts';
+import { rootOf } from '../component/mention.ts';
+import type { DefinedType, Item, Resource, ValueType, World } from '../component/types.ts';
+
+export interface Kept {
+  readonly item: Item;
+  /** `all`, or the names of the instance's exports that stay. */
+  readonly keep: 'all' | Set<string>;
+}
+
+/**
+ * Adds the types that what stays cannot be written without: resources of other interfaces, and types with named parts that
+ * the interface itself does not name again (validation: "instance not valid to be used as import"). All other value types
+ * of interfaces that go are written out where they are used.
+ */
+export function keepTypes(imports: readonly Kept[], world: World): readonly ('all' | ReadonlySet<string>)[] {
+  const owners = new Map<DefinedType | Resource, { readonly kept: Kept; readonly name: string }>();
+  for (const kept of imports) {
+    for (const [name, type] of namedTypes(kept.item)) {
+      const root = rootOf(type);
+      if (!owners.has(root)) owners.set(root, { kept, name });
+    }
+  }
+  const todo: (() => void)[] = [];
+  const keep = (root: DefinedType | Resource): void => {
+    const owner = owners.get(root);
+    if (owner === undefined || owner.kept.keep === 'all' || owner.kept.keep.has(owner.name)) return;
+    owner.kept.keep.add(owner.name);
+    if (root.kind !== 'resource') todo.push(() => visitParts(root, namedIn(owner.kept), keep));
+  };
+  for (const kept of imports) {
+    const named = namedIn(kept);
+    const seen = new Set<ValueType>();
+    for (const [name, { entity }] of exportsOf(kept.item)) {
+      if (kept.keep !== 'all' && !kept.keep.has(name)) continue;
+      if (entity.kind === 'func') {
+        for (const p of entity.type.params) visit(p.type, named, keep, seen);
+        visit(entity.type.result, named, keep, seen);
+      } else if (entity.kind === 'type') {
+        if (entity.type.kind === 'resource') keep(rootOf(entity.type));
+        else if (isValue(entity.type)) visitParts(entity.type, named, keep, seen);
+      } else if (entity.kind === 'value') {
+        visit(entity.type, named, keep, seen);
+      }
+    }
+  }
+  // a function that is exported by itself can only use types that the world names
+  const worldNames = new Set<DefinedType | Resource>();
+  for (const item of [...world.imports.values(), ...world.exports.values()]) {
+    if (item.entity.kind !== 'type') continue;
+    const { type } = item.entity;
+    if (type.kind === 'resource' || isValue(type)) worldNames.add(rootOf(type));
+  }
+  for (const { entity } of world.exports.values()) {
+    if (entity.kind !== 'func') continue;
+    for (const p of entity.type.params) visit(p.type, worldNames, keep);
+    visit(entity.type.result, worldNames, keep);
+  }
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) next();
+  return imports.map((k) => k.keep);
+}
+
+/** The types that an import names: of an instance its type exports, of a world-level type itself. */
+function* namedTypes(item: Item): Generator<readonly [string, DefinedType | Resource]> {
+  for (const [name, { entity }] of exportsOf(item)) {
+    if (entity.kind === 'type' && (entity.type.kind === 'resource' || isValue(entity.type))) yield [name, entity.type];
+  }
+}
+
+function exportsOf(item: Item): ReadonlyMap<string, Item> {
+  return item.entity.kind === 'instance' ? item.entity.type.exports : new Map([[item.name.name, item]]);
+}
+
+function namedIn(kept: Kept): ReadonlySet<DefinedType | Resource> {
+  const named = new Set<DefinedType | Resource>();
+  for (const [name, type] of namedTypes(kept.item)) {
+    if (kept.keep === 'all' || kept.keep.has(name)) named.add(rootOf(type));
+  }
+  return named;
+}
+
+type Keep = (root: DefinedType | Resource) => void;
+
+function visit(
+  type: ValueType | undefined,
+  named: ReadonlySet<DefinedType | Resource>,
+  keep: Keep,
+  seen = new Set<ValueType>(),
+): void {
+  if (typeof type !== 'object' || seen.has(type)) return;
+  seen.add(type);
+  const root = rootOf(type);
+  if (named.has(root)) return;
+  if (root.kind === 'record' || root.kind === 'variant' || root.kind === 'flags' || root.kind === 'enum') keep(root);
+  else visitParts(root, named, keep, seen);
+}
+
+function visitParts(
+  type: DefinedType,
+  named: ReadonlySet<DefinedType | Resource>,
+  keep: Keep,
+  seen = new Set<ValueType>(),
+): void {
+  if (type.kind === 'own' || type.kind === 'borrow') {
+    keep(rootOf(type.resource));
+    return;
+  }
+  forEachChild(type, (t) => visit(t, named, keep, seen));
+}
+
+function isValue(type: { readonly kind: string }): type is DefinedType {
+  return (
+    type.kind !== 'func' && type.kind !== 'instance' && type.kind !== 'component' && type.kind !== 'resource'
+  );
+}

@@ -1,0 +1,149 @@
+import type { Answer, Literal } from './answer.ts';
+import type { Entity } from '../component/types.ts';
+
+/** What was decided about a component, and what came of it. Plain data: `JSON.stringify` gives all of it. */
+export interface Report {
+  readonly input: { readonly bytes: number };
+  readonly output: { readonly bytes: number };
+  /** The imports of the input, in its order. */
+  readonly imports: readonly ImportReport[];
+  /** Functions that would trap if the component called them. */
+  readonly traps: readonly TrapReport[];
+  /** The imports of the output, in its order. */
+  readonly remaining: readonly string[];
+}
+
+export interface ImportReport {
+  readonly name: string;
+  readonly kind: Entity['kind'];
+  /** The interface that the import's `implements` attribute names, where it has one. */
+  readonly implements?: string;
+  /** `types`: only its types stay with the host, its functions are gone. `mixed`: see the functions. */
+  readonly decision: 'host' | 'virtual' | 'deny' | 'types' | 'mixed';
+  readonly reason: string;
+  /** The command line option that would leave it with the host, where it is not. */
+  readonly help?: string;
+  readonly functions: readonly FunctionReport[];
+}
+
+export interface FunctionReport {
+  /** Its name in the binary: `now`, `[method]descriptor.read`. */
+  readonly name: string;
+  /** `bridge`: the host's function, its handles translated. */
+  readonly decision: 'host' | 'virtual' | 'deny' | 'bridge';
+  /** What a denied function answers, in words. */
+  readonly answer?: string;
+}
+
+export interface TrapReport {
+  /** `interface#function`, as the trap's function is named after `denied`. */
+  readonly function: string;
+  /** The command line option that would let the host answer. */
+  readonly option?: string;
+}
+
+/** What a denied function answers, in words for a report. */
+export function describeAnswer(answer: Answer): string {
+  switch (answer.kind) {
+    case 'trap':
+      return 'trap';
+    case 'unreachable':
+      return 'trap (out of reach)';
+    case 'error':
+      return answer.case === '' ? 'error' : `error ${answer.case}`;
+    case 'ok':
+      return answer.value === undefined ? 'ok' : `ok ${describeLiteral(answer.value)}`;
+    case 'value':
+      return describeLiteral(answer.value);
+    case 'harmless':
+      return answer.error === undefined ? 'nothing' : `nothing, then error ${answer.error}`;
+    case 'template':
+      return TEMPLATES[answer.symbol];
+    default:
+      return answer satisfies never;
+  }
+}
+
+const TEMPLATES = {
+  'monotonic-now': 'a clock that steps at each look',
+  'wall-now': 'a clock that steps at each look',
+  'insecure-u64': 'fixed numbers',
+  'insecure-bytes': 'fixed bytes',
+  poll: 'ready at once',
+} as const;
+
+function describeLiteral(value: Literal): string {
+  if (value === null) return 'none';
+  if (typeof value !== 'object') return String(value);
+  if (isList(value)) return `[${value.map(describeLiteral).join(', ')}]`;
+  const fields = Object.entries(value).map(([label, field]) => `${label}: ${describeLiteral(field)}`);
+  return `{ ${fields.join(', ')} }`;
+}
+
+function isList(value: readonly Literal[] | object): value is readonly Literal[] {
+  return Array.isArray(value);
+}
+
+/** The report as text: for each import what was decided and why, what would trap, and what is left. Ends with a newline. */
+export function renderReport(report: Report): string {
+  const lines: string[] = [];
+  lines.push(...section('imports', renderImports(report.imports)));
+  lines.push(
+    ...section(
+      'functions that would trap when called',
+      columns(report.traps.map((trap) => [trap.function, trap.option ?? 'no option helps'])),
+    ),
+  );
+  lines.push(...section('imports that are left', report.remaining.map(printable)));
+  const { input, output } = report;
+  const grown = output.bytes - input.bytes;
+  const change = `${grown < 0 ? '-' : '+'}${count(Math.abs(grown))}`;
+  lines.push(`${count(input.bytes)} bytes in, ${count(output.bytes)} bytes out (${change})`);
+  return `${lines.join('\n')}\n`;
+}
+
+function renderImports(imports: readonly ImportReport[]): string[] {
+  const heads = columns(
+    imports.map((one) => [
+      one.decision,
+      one.implements === undefined ? one.name : `${one.name} (implements ${one.implements})`,
+      one.help === undefined ? one.reason : `${one.reason}; ${one.help}`,
+    ]),
+  );
+  return imports.flatMap((one, index) => [
+    heads[index] ?? '',
+    ...columns(one.functions.map((func) => [func.name, func.answer ?? func.decision])).map((line) => `    ${line}`),
+  ]);
+}
+
+function section(title: string, body: readonly string[]): string[] {
+  return [`${title}:`, ...(body.length === 0 ? ['none'] : body).map((line) => `  ${line}`), ''];
+}
+
+/** Rows with their cells aligned; the last cell of a row is never padded. */
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const cells = rows.map((row) => row.map(printable));
+  const widths: number[] = [];
+  for (const row of cells) {
+    row.slice(0, -1).forEach((cell, column) => {
+      widths[column] = Math.min(WIDEST, Math.max(widths[column] ?? 0, cell.length));
+    });
+  }
+  return cells.map((row) =>
+    row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  '),
+  );
+}
+
+/** One long name does not push all the others aside. */
+const WIDEST = 60;
+
+/** Names come from the input: nothing of them may steer a terminal. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+}
+
+function count(bytes: number): string {
+  return String(bytes).replace(/\B(?=(\d{3})+$)/g, ',');
+}

@@ -1,0 +1,162 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseInterfaceName } from '../../src/component/extern-name.ts';
+import type { Capability } from '../../src/policy/capabilities.ts';
+import { answerOf, capabilities, capability, DENIED_CASES } from '../../src/policy/capabilities.ts';
+import { scanWit } from './wit-scan.ts';
+import type { Scan } from './wit-scan.ts';
+
+const shipped = findShippedWit();
+const PACKAGES = ['cli', 'clocks', 'filesystem', 'http', 'io', 'random', 'sockets'];
+const scans = new Map<string, Scan[]>(
+  ['0.2.12', '0.3.0'].map((version) => [
+    version,
+    PACKAGES.map((name) => join(shipped, version, `wasi-${name}`, 'package.wit'))
+      .filter((path) => existsSync(path))
+      .map((path) => scanWit(readFileSync(path, 'utf8'))),
+  ]),
+);
+const functions = [...scans].flatMap(([version, all]) =>
+  all.flatMap((scan) =>
+    scan.functions.map((func) => ({ version, ...func, labels: scan.labels.get(func.interface) ?? new Set<string>() })),
+  ),
+);
+
+/** Never released, so nobody ships its WIT. */
+const DRAFTS = ['wasi:config/store', 'wasi:config/runtime'];
+
+function known(name: string): Capability {
+  const found = capability(parseInterfaceName(name));
+  if (found === undefined) throw new Error(`${name} is not in the table`);
+  return found;
+}
+
+describe('the table of capabilities', () => {
+  it('is compared with whole versions', () => {
+    // 0.2: 162 functions outside wasi:io and 19 in it, but for wasi:config's 2 and those that jco leaves out
+    expect(functions.filter((func) => func.version === '0.2.12').length).toBeGreaterThan(170);
+    expect(functions.filter((func) => func.version === '0.3.0').length).toBe(130);
+  });
+
+  it('has every interface and every function of WASI 0.2 and 0.3', () => {
+    const missing = functions.filter(({ interface: name, version, name: func }) => {
+      const found = capability(parseInterfaceName(`${name}@${version}`));
+      return found === undefined || answerOf(found, func) === undefined;
+    });
+    expect(missing.map((func) => `${func.interface}@${func.version}#${func.name}`)).toEqual([]);
+    const interfaces = [...scans].flatMap(([version, all]) =>
+      all.flatMap((scan) => scan.interfaces.map((name) => `${name}@${version}`)),
+    );
+    expect(interfaces.filter((name) => capability(parseInterfaceName(name)) === undefined)).toEqual([]);
+  });
+
+  it('has nothing else', () => {
+    const declared = new Set(functions.map((func) => `${func.interface}#${func.name}`));
+    const interfaces = new Set([...scans.values()].flat().flatMap((scan) => scan.interfaces));
+    for (const [name, found] of capabilities()) {
+      if (DRAFTS.includes(name)) continue;
+      expect(interfaces).toContain(name);
+      for (const func of found.functions.keys()) expect(declared).toContain(`${name}#${func}`);
+      for (const func of found.startup) expect([...found.functions.keys()]).toContain(func);
+    }
+  });
+
+  it('answers an error only where the function has such an error', () => {
+    for (const func of functions) {
+      const answer = answerOf(known(`${func.interface}@${func.version}`), func.name);
+      const result = /->(.*);/.exec(func.signature)?.[1]?.trim() ?? '';
+      const at = `${func.interface}@${func.version}#${func.name}: ${result}`;
+      if (answer?.kind === 'error' || answer?.kind === 'ok') expect(result, at).toMatch(/^result/);
+      if (answer?.kind === 'harmless' && answer.error !== undefined) expect(result, at).toContain('future<result<');
+      const name = answer?.kind === 'error' ? answer.case : answer?.kind === 'harmless' ? answer.error : undefined;
+      if (name === undefined) continue;
+      if (name === '') expect(result, at).toMatch(/^result(<[^,<>]*>)?$/);
+      else expect([...labelsFor(func.interface, func.version)], at).toContain(name);
+    }
+  });
+
+  it('answers an error wherever a 0.2 function without a better answer has one', () => {
+    const silent = functions
+      .filter((func) => /-> result<.*, /.test(func.signature))
+      .filter((func) => {
+        const kind = answerOf(known(`${func.interface}@${func.version}`), func.name)?.kind;
+        return kind !== 'error' && kind !== 'ok' && kind !== 'unreachable';
+      });
+    expect(silent.map((func) => func.name)).toEqual([]);
+  });
+
+  it.each([
+    ['wasi:cli/exit@0.2.0', 'exit', { kind: 'trap' }],
+    ['wasi:clocks/monotonic-clock@0.2.12', 'now', { kind: 'template', symbol: 'monotonic-now' }],
+    ['wasi:clocks/wall-clock', 'resolution', { kind: 'value', value: { seconds: 0, nanoseconds: 1 } }],
+    ['wasi:filesystem/types@0.2.4', '[method]descriptor.read-via-stream', { kind: 'error', case: 'access' }],
+    ['wasi:filesystem/types@0.3.0', '[method]descriptor.read-via-stream', { kind: 'harmless', error: 'access' }],
+    [
+      'wasi:filesystem/types@0.3.0-rc-2026-03-15',
+      '[method]descriptor.read-directory',
+      { kind: 'harmless', error: 'access' },
+    ],
+    ['wasi:filesystem/types@0.30.0', '[method]descriptor.read-via-stream', { kind: 'error', case: 'access' }],
+    ['wasi:http/outgoing-handler@0.2.0', 'handle', { kind: 'error', case: 'HTTP-request-denied' }],
+    ['wasi:random/random@0.2.0', 'get-random-bytes', { kind: 'trap' }],
+    ['wasi:random/insecure-seed@0.2.0', 'insecure-seed', { kind: 'value', value: [0, 0] }],
+    ['wasi:sockets/tcp-create-socket@0.2.0', 'create-tcp-socket', { kind: 'error', case: 'access-denied' }],
+    ['wasi:config/store@0.2.0-draft', 'get', { kind: 'ok' }],
+  ])('%s %s', (name, func, answer) => {
+    expect(answerOf(known(name), func)).toEqual(answer);
+  });
+
+  it.each([
+    'wasi:http-evil/types',
+    'wasi:cli/exit-now',
+    'wasi:cli/constructor',
+    'wasi:constructor/constructor',
+    'evil:wasi:cli/exit',
+    'wasi:evil:cli/exit',
+    'wasi:cli/exit/exit',
+    'wasix:cli/exit',
+    'wasi:cli/EXIT',
+  ])('does not know %s', (name) => {
+    expect(capability(parseInterfaceName(name))).toBeUndefined();
+  });
+
+  it('does not take properties of objects for functions', () => {
+    expect(answerOf(known('wasi:cli/exit'), 'constructor')).toBeUndefined();
+    expect(answerOf(known('wasi:cli/exit'), '__proto__')).toBeUndefined();
+  });
+
+  it('never lets what runs before `main` trap', () => {
+    for (const [name, found] of capabilities()) {
+      for (const func of found.startup) expect(answerOf(found, func)?.kind, `${name}#${func}`).toBe('harmless');
+    }
+  });
+
+  it('knows the words for "denied" that WASI uses', () => {
+    for (const word of ['access', 'access-denied', 'HTTP-request-denied', 'closed'])
+      expect(DENIED_CASES).toContain(word);
+  });
+});
+
+/** The labels of an interface and of those of its package that it may `use`. */
+function labelsFor(name: string, version: string): Set<string> {
+  const found = new Set<string>();
+  const packageName = name.slice(0, name.indexOf('/') + 1);
+  for (const scan of scans.get(version) ?? []) {
+    for (const [owner, labels] of scan.labels) {
+      if (owner.startsWith(packageName)) for (const label of labels) found.add(label);
+    }
+  }
+  return found;
+}
+
+/** jco ships the WIT of WASI beside its code. */
+function findShippedWit(): string {
+  const entry = createRequire(import.meta.url).resolve('@bytecodealliance/jco');
+  for (let folder = dirname(entry); folder !== dirname(folder); folder = dirname(folder)) {
+    const candidate = join(folder, 'lib', 'wit', 'builtin');
+    if (existsSync(candidate)) return candidate;
+  }
+  throw new Error('jco no longer ships WIT files');
+}

@@ -1,0 +1,284 @@
+import { describe, expect, it } from 'vitest';
+import type { Attribute } from '../../src/binary/name.ts';
+import { interfaceOf, parseInterfaceName } from '../../src/component/extern-name.ts';
+import type { Entity } from '../../src/component/types.ts';
+import { decide, environmentPlan } from '../../src/policy/decide.ts';
+import type { Decision } from '../../src/policy/decide.ts';
+import { normalize } from '../../src/policy/options.ts';
+import type { Options } from '../../src/policy/options.ts';
+
+function decided(name: string, options: Options = {}, attributes: Attribute[] = [], kind: Entity['kind'] = 'instance') {
+  return decide(normalize(options), { name, interface: interfaceOf({ name, attributes }), kind });
+}
+
+type Row = readonly [name: string, options: Options, decision: Decision['decision'], reason: string, help?: string];
+
+const ROWS: readonly Row[] = [
+  // the default: WASI is denied, everything else stays
+  ['wasi:cli/exit@0.2.0', {}, 'deny', 'not allowed', '--allow-exit'],
+  ['wasi:cli/exit@0.2.12', {}, 'deny', 'not allowed', '--allow-exit'],
+  ['wasi:cli/exit', {}, 'deny', 'not allowed', '--allow-exit'],
+  ['wasi:cli/exit@0.2', {}, 'deny', 'not allowed', '--allow-exit'],
+  ['wasi:cli/exit@9.9.9', {}, 'deny', 'not allowed', '--allow-exit'],
+  ['wasi:cli/exit@0.2.0-rc-2023-11-10', {}, 'deny', 'not allowed', '--allow-exit'],
+  ['wasi:cli/exit@0.2.0+trusted.example', {}, 'deny', 'not allowed', '--allow-exit'],
+  ['wasi:clocks/monotonic-clock@0.2.0', {}, 'deny', 'not allowed', '--allow-clocks'],
+  ['wasi:filesystem/preopens@0.2.0', {}, 'deny', 'not allowed', '--allow-fs'],
+  ['wasi:sockets/tcp@0.2.0', {}, 'deny', 'not allowed', '--allow-sockets'],
+  ['wasi:sockets/types@0.3.0', {}, 'deny', 'not allowed', '--allow-sockets'],
+  ['wasi:config/store@0.2.0-draft', {}, 'deny', 'not allowed', '--allow wasi:config/store'],
+  ['wasi:cli/new@0.2.13', {}, 'deny', 'an unknown interface of WASI, not allowed', '--allow wasi:cli/new'],
+  ['wasi:keyvalue/store@0.2.0', {}, 'deny', 'an unknown interface of WASI, not allowed', '--allow wasi:keyvalue/store'],
+  [
+    'wasi:constructor/constructor',
+    {},
+    'deny',
+    'an unknown interface of WASI, not allowed',
+    '--allow wasi:constructor/constructor',
+  ],
+  ['example:log/log', {}, 'host', 'not an interface of WASI'],
+  // names that only look like WASI, or only look unlike it
+  ['wasi:http-evil/types', {}, 'deny', 'an unknown interface of WASI, not allowed', '--allow wasi:http-evil/types'],
+  ['wasi-http:evil/types', {}, 'host', 'not an interface of WASI'],
+  ['wasix:cli/exit', {}, 'host', 'not an interface of WASI'],
+  ['evil:wasi/cli', {}, 'host', 'not an interface of WASI'],
+  ['evil:wasi:cli/exit', {}, 'host', 'not an interface of WASI'],
+  ['wasi:evil:cli/exit', {}, 'deny', 'an unknown interface of WASI, not allowed', '--allow wasi:evil:cli/exit'],
+  ['wasi:cli/exit/inner', {}, 'deny', 'an unknown interface of WASI, not allowed', '--allow wasi:cli/exit/inner'],
+  ['wasi:cli/EXIT', {}, 'deny', 'an unknown interface of WASI, not allowed', '--allow wasi:cli/EXIT'],
+  ['wasi:io-evil/streams', {}, 'deny', 'an unknown interface of WASI, not allowed', '--allow wasi:io-evil/streams'],
+  ['wasi:io/evil', {}, 'deny', 'an unknown interface of WASI, not allowed', '--allow wasi:io/evil'],
+  ['wasi:http/handlers', {}, 'deny', 'an unknown interface of WASI, not allowed', '--allow wasi:http/handlers'],
+  [
+    'wasi:http-evil/types',
+    { allowHttp: true },
+    'deny',
+    'an unknown interface of WASI, not allowed',
+    '--allow wasi:http-evil/types',
+  ],
+  ['exit', {}, 'host', 'not an interface of WASI'],
+  // plumbing follows the others, whatever is said
+  ['wasi:io/streams@0.2.0', {}, 'plumbing', 'shared by the interfaces that use it'],
+  ['wasi:io/poll@0.2.12', { allowAll: true }, 'plumbing', 'shared by the interfaces that use it'],
+  // exports of another component
+  ['wasi:http/incoming-handler@0.2.0', {}, 'host', "another component's export, not the host's"],
+  ['wasi:http/handler@0.3.0', {}, 'host', "another component's export, not the host's"],
+  ['wasi:cli/run@0.2.0', {}, 'host', "another component's export, not the host's"],
+  [
+    'wasi:cli/run@0.2.0',
+    { deny: ['wasi:cli/*'] },
+    'deny',
+    'denied by --deny wasi:cli/*',
+    'leave out --deny wasi:cli/*',
+  ],
+  // subsystems
+  ['wasi:cli/exit@0.2.0', { allowExit: true }, 'host', 'allowed by --allow-exit'],
+  ['wasi:clocks/timezone@0.2.1', { allowClocks: true }, 'host', 'allowed by --allow-clocks'],
+  ['wasi:random/insecure@0.2.1', { allowRandom: true }, 'host', 'allowed by --allow-random'],
+  ['wasi:http/types@0.2.1', { allowHttp: true }, 'host', 'allowed by --allow-http'],
+  ['wasi:cli/terminal-stdin@0.2.1', { allowStdio: true }, 'host', 'allowed by --allow-stdio'],
+  ['wasi:cli/exit@0.2.1', { allowStdio: true }, 'deny', 'not allowed', '--allow-exit'],
+  ['wasi:keyvalue/store', { allowAll: true }, 'host', 'allowed by --allow-all'],
+  ['wasi:config/store@0.2.0-draft', { allowAll: true }, 'host', 'allowed by --allow-all'],
+  ['wasi:cli/exit', { allowAll: true, allowExit: false }, 'deny', 'denied by its option', '--allow-exit'],
+  // names are more specific than subsystems, and the narrower name counts
+  ['wasi:cli/exit@0.2.0', { allow: ['wasi:cli/exit'] }, 'host', 'allowed by --allow wasi:cli/exit'],
+  ['wasi:cli/exit@0.2.0', { allow: ['wasi:cli/exit@0.2.0'] }, 'host', 'allowed by --allow wasi:cli/exit@0.2.0'],
+  ['wasi:cli/exit@0.2.0', { allow: ['wasi:cli/exit@0.2.1'] }, 'deny', 'not allowed', '--allow-exit'],
+  ['wasi:cli/exit@0.2.0+b', { allow: ['wasi:cli/exit@0.2.0'] }, 'deny', 'not allowed', '--allow-exit'],
+  ['wasi:cli/exit@0.2.0', { allow: ['wasi:cli/*'] }, 'host', 'allowed by --allow wasi:cli/*'],
+  ['wasi:cli/exit@0.2.0', { allow: ['wasi:cli/*@0.2.0'] }, 'host', 'allowed by --allow wasi:cli/*@0.2.0'],
+  ['wasi:cli/exit@0.2.1', { allow: ['wasi:cli/*@0.2.0'] }, 'deny', 'not allowed', '--allow-exit'],
+  [
+    'wasi:http-evil/x',
+    { allow: ['wasi:http/*'] },
+    'deny',
+    'an unknown interface of WASI, not allowed',
+    '--allow wasi:http-evil/x',
+  ],
+  [
+    'wasi:cli/exit@0.2.0',
+    { allowExit: true, deny: ['wasi:cli/*'] },
+    'deny',
+    'denied by --deny wasi:cli/*',
+    'leave out --deny wasi:cli/*',
+  ],
+  [
+    'wasi:cli/exit@0.2.0',
+    { allow: ['wasi:cli/exit'], deny: ['wasi:cli/*'] },
+    'host',
+    'allowed by --allow wasi:cli/exit',
+  ],
+  [
+    'wasi:cli/exit@0.2.0',
+    { deny: ['wasi:cli/exit'], allow: ['wasi:cli/*'] },
+    'deny',
+    'denied by --deny wasi:cli/exit',
+    'leave out --deny wasi:cli/exit',
+  ],
+  [
+    'wasi:cli/exit@0.2.0',
+    { deny: ['wasi:cli/exit@0.2.0'], allow: ['wasi:cli/exit'] },
+    'deny',
+    'denied by --deny wasi:cli/exit@0.2.0',
+    'leave out --deny wasi:cli/exit@0.2.0',
+  ],
+  [
+    'wasi:cli/exit@0.2.0',
+    { deny: ['wasi:cli/*@0.2.0'], allow: ['wasi:cli/exit'] },
+    'host',
+    'allowed by --allow wasi:cli/exit',
+  ],
+  [
+    'example:log/log',
+    { deny: ['example:log/*'] },
+    'deny',
+    'denied by --deny example:log/*',
+    'leave out --deny example:log/*',
+  ],
+  ['example:log2/log', { deny: ['example:log/*'] }, 'host', 'not an interface of WASI'],
+  [
+    'example:log/log@1.0.0',
+    { deny: ['example:log/log'] },
+    'deny',
+    'denied by --deny example:log/log',
+    'leave out --deny example:log/log',
+  ],
+  ['log', { deny: ['log'] }, 'deny', 'denied by --deny log', 'leave out --deny log'],
+  ['log', { deny: ['logs'] }, 'host', 'not an interface of WASI'],
+  // the environment is virtual unless it is the host's as it is
+  ['wasi:cli/environment@0.2.0', {}, 'virtual', 'empty: nothing of the host, nothing set', '--allow-env'],
+  ['wasi:cli/environment@0.3.0', {}, 'virtual', 'empty: nothing of the host, nothing set', '--allow-env'],
+  ['wasi:cli/environment@0.2.0', { env: { A: '1' } }, 'virtual', 'as set, nothing of the host', '--allow-env'],
+  ['wasi:cli/environment@0.2.0', { allowEnv: true }, 'host', 'allowed by --allow-env'],
+  ['wasi:cli/environment@0.2.0', { allowAll: true }, 'host', 'allowed by --allow-all'],
+  [
+    'wasi:cli/environment@0.2.0',
+    { allow: ['wasi:cli/environment'] },
+    'host',
+    'allowed by --allow wasi:cli/environment',
+  ],
+  ['wasi:cli/environment@0.2.0', { allowAll: true, env: { A: '1' } }, 'virtual', "what was set over the host's"],
+  ['wasi:cli/environment@0.2.0', { allowAll: true, args: [] }, 'virtual', "what was set over the host's"],
+  ['wasi:cli/environment@0.2.0', { allowAll: true, cwd: '/' }, 'virtual', "what was set over the host's"],
+  ['wasi:cli/environment@0.2.0', { allowAll: true, denyEnv: ['A'] }, 'virtual', "what was set over the host's"],
+  ['wasi:cli/environment@0.2.0', { allowEnv: ['A'] }, 'virtual', "what was set over some of the host's"],
+  [
+    'wasi:cli/environment@0.2.0',
+    { allowEnv: true, deny: ['wasi:cli/environment'] },
+    'virtual',
+    'empty: nothing of the host, nothing set',
+    'leave out --deny wasi:cli/environment',
+  ],
+  [
+    'wasi:cli/environment-evil@0.2.0',
+    { allowEnv: true },
+    'deny',
+    'an unknown interface of WASI, not allowed',
+    '--allow wasi:cli/environment-evil',
+  ],
+];
+
+describe('decide', () => {
+  it.each(ROWS)('%s with %j: %s', (name, options, decision, reason, help) => {
+    expect(decided(name, options)).toMatchObject({ decision, reason });
+    expect(decided(name, options).help).toBe(help);
+  });
+
+  it('goes by the interface that a plain name implements', () => {
+    const tcp: Attribute[] = [{ kind: 'implements', interface: 'wasi:sockets/tcp@0.2.0' }];
+    expect(decided('harmless-name', {}, tcp)).toMatchObject({ decision: 'deny', help: '--allow-sockets' });
+    expect(decided('harmless-name', { allowSockets: true }, tcp).decision).toBe('host');
+    expect(decided('harmless-name', { allow: ['wasi:sockets/tcp'] }, tcp).decision).toBe('host');
+    expect(decided('harmless-name', { allow: ['harmless-name'] }, tcp).decision).toBe('host');
+    expect(decided('harmless-name', { allow: ['harmless-name'], deny: ['wasi:sockets/tcp'] }, tcp).decision).toBe(
+      'host',
+    );
+    expect(decided('exit', {}, [{ kind: 'implements', interface: 'wasi:cli/exit@0.2.0' }]).decision).toBe('deny');
+    expect(decided('exit', {}, [{ kind: 'implements', interface: 'evil:wasi/exit' }]).decision).toBe('host');
+    expect(decided('env', {}, [{ kind: 'implements', interface: 'wasi:cli/environment@0.2.0' }]).decision).toBe(
+      'virtual',
+    );
+  });
+
+  it('does not let a WASI name pass as another interface', () => {
+    const spoof: Attribute[] = [{ kind: 'implements', interface: 'example:safe/thing' }];
+    expect(() => decided('wasi:sockets/tcp@0.2.0', {}, spoof)).toThrow(expect.objectContaining({ code: 'bad-name' }));
+  });
+
+  it.each([
+    'WASI:cli/exit',
+    'wasi:CLI/exit',
+    'wasi:cli',
+    'wasi:/exit',
+    ':cli/exit',
+    'wasi:cli/exit@',
+    'ẁasi:cli/exit',
+    'wasi:cli/ex\u200bit',
+    '\ufeffwasi:cli/exit',
+  ])('never sees the name %j', (name) => {
+    expect(() => decided(name)).toThrow(expect.objectContaining({ code: 'bad-name' }));
+  });
+
+  it.each(['func', 'type', 'component', 'core module', 'value'] as const)(
+    'lets a %s with a plain name stay',
+    (kind) => {
+      expect(decided('thing', {}, [], kind).decision).toBe('host');
+      expect(decided('thing', { deny: ['thing'] }, [], kind).decision).toBe('deny');
+    },
+  );
+
+  it.each(['func', 'component', 'core module'] as const)('denies a %s under the name of WASI', (kind) => {
+    expect(decided('wasi:cli/exit@0.2.0', {}, [], kind).decision).toBe('deny');
+  });
+});
+
+describe('environmentPlan', () => {
+  const NOTHING = { hostVariables: 'none', denied: [], set: [], arguments: [], cwd: undefined };
+
+  it.each<readonly [Options, object]>([
+    [{}, NOTHING],
+    [
+      {
+        env: [
+          ['A', 'a,b=c\nd'],
+          ['B', ''],
+          ['A', '2'],
+        ],
+      },
+      {
+        ...NOTHING,
+        set: [
+          ['A', '2'],
+          ['B', ''],
+        ],
+      },
+    ],
+    [
+      { args: ['prog', ''], cwd: '/x' },
+      { ...NOTHING, arguments: ['prog', ''], cwd: { path: '/x' } },
+    ],
+    [{ allowEnv: true }, { ...NOTHING, hostVariables: 'all', arguments: 'host', cwd: 'host' }],
+    [
+      { allowAll: true, args: [] },
+      { ...NOTHING, hostVariables: 'all', cwd: 'host' },
+    ],
+    // a list of variables allows no arguments
+    [{ allowEnv: ['A', 'B'] }, { ...NOTHING, hostVariables: ['A', 'B'] }],
+    [{ allowEnv: [] }, { ...NOTHING, hostVariables: [] }],
+    [
+      { allowAll: true, allowEnv: ['A'] },
+      { ...NOTHING, hostVariables: ['A'] },
+    ],
+    [{ allowAll: true, allowEnv: false }, NOTHING],
+    [
+      { allowAll: true, denyEnv: ['A'] },
+      { ...NOTHING, hostVariables: 'all', denied: ['A'], arguments: 'host', cwd: 'host' },
+    ],
+    [{ allowEnv: true, deny: ['wasi:cli/*'] }, NOTHING],
+    [{ allow: ['wasi:cli/environment@0.2.0'] }, { ...NOTHING, hostVariables: 'all', arguments: 'host', cwd: 'host' }],
+    [{ allow: ['wasi:cli/environment@0.2.1'] }, NOTHING],
+  ])('%j', (options, plan) => {
+    expect(environmentPlan(normalize(options), parseInterfaceName('wasi:cli/environment@0.2.0'))).toEqual(plan);
+  });
+});

@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { WasmvirtError } from '../../src/errors.ts';
+import { nearest } from '../../src/policy/nearest.ts';
+import { normalize } from '../../src/policy/options.ts';
+import type { Options } from '../../src/policy/options.ts';
+import { parseSelector, printSelector } from '../../src/policy/selector.ts';
+
+function failure(options: unknown): WasmvirtError {
+  try {
+    normalize(options as Options);
+  } catch (error) {
+    if (error instanceof WasmvirtError) return error;
+    throw error;
+  }
+  throw new Error('no error');
+}
+
+describe('normalize', () => {
+  it('completes nothing to "deny everything"', () => {
+    expect(normalize()).toEqual(normalize({}));
+    expect(normalize({})).toEqual({
+      allowAll: false,
+      subsystems: new Map(),
+      rules: [],
+      environment: { hostList: undefined, deny: [], set: [], args: undefined, cwd: undefined },
+      onDeny: 'error',
+    });
+  });
+
+  it('takes a key that is undefined as absent', () => {
+    expect(normalize({ allowAll: undefined, env: undefined } as unknown as Options)).toEqual(normalize({}));
+  });
+
+  it.each<readonly [unknown, string, RegExp]>([
+    [null, 'bad-option', /must be an object/],
+    [[], 'bad-option', /must be an object/],
+    ['--allow-all', 'bad-option', /must be an object/],
+    [{ allowRandm: true }, 'bad-option', /no option "allowRandm" \(did you mean allowRandom\?\)/],
+    [{ allow_fs: true }, 'bad-option', /did you mean allowFs/],
+    [{ zzzzz: true }, 'bad-option', /no option "zzzzz"$/],
+    [{ constructor: true }, 'bad-option', /no option "constructor"/],
+    [JSON.parse('{"__proto__": true}'), 'bad-option', /no option "__proto__"/],
+    [{ allowFs: 'yes' }, 'bad-option', /allowFs must be true or false/],
+    [{ allowAll: 1 }, 'bad-option', /allowAll must be true or false/],
+    [{ allowEnv: 'A,B' }, 'bad-option', /allowEnv must be a list of strings/],
+    [{ allowEnv: [1] }, 'bad-option', /allowEnv must hold strings only/],
+    [{ allowEnv: ['A=B'] }, 'bad-option', /allowEnv: the variable name "A=B" holds '='/],
+    [{ env: { '': 'x' } }, 'bad-option', /env holds an empty variable name/],
+    [{ env: [['A=B', 'x']] }, 'bad-option', /holds '='/],
+    [{ env: [['A\0', 'x']] }, 'bad-option', /holds a NUL/],
+    [{ env: [['A']] }, 'bad-option', /pairs/],
+    [{ env: ['A=1'] }, 'bad-option', /pairs/],
+    [{ env: { A: 1 } }, 'bad-option', /strings only/],
+    [{ env: { A: '\ud800' } }, 'bad-option', /not valid Unicode/],
+    [{ env: null }, 'bad-option', /env must be an object/],
+    [{ args: 'a b' }, 'bad-option', /args must be a list of strings/],
+    [{ args: ['\udc00'] }, 'bad-option', /not valid Unicode/],
+    [{ cwd: '' }, 'bad-option', /cwd must not be empty/],
+    [{ cwd: 1 }, 'bad-option', /cwd/],
+    [{ onDeny: 'ignore' }, 'bad-option', /onDeny must be 'error' or 'trap'/],
+    [{ allow: 'wasi:cli/exit' }, 'bad-option', /allow must be a list of strings/],
+    [{ allow: ['wasi:cli'] }, 'bad-option', /"wasi:cli" names no interface/],
+    [{ allow: ['wasi:*'] }, 'bad-option', /names no interface/],
+    [{ allow: ['*'] }, 'bad-option', /names no interface/],
+    [{ deny: ['wasi:cli/ex*'] }, 'bad-option', /names no interface/],
+    [{ deny: ['wasi:cli/exit#exit'] }, 'bad-option', /names no interface/],
+    [{ deny: [''] }, 'bad-option', /names no interface/],
+    [{ deny: ['wasi:io/streams'] }, 'bad-option', /deny cannot name wasi:io\/streams: it follows/],
+    [{ allow: ['wasi:io/*'] }, 'bad-option', /allow cannot name/],
+    [{ allow: ['wasi:cli/exit'], deny: ['wasi:cli/exit'] }, 'conflict', /both allowed and denied/],
+    [{ allowEnv: ['A'], denyEnv: ['A'] }, 'conflict', /in both allowEnv and denyEnv/],
+    [{ denyEnv: ['A'] }, 'conflict', /add allowEnv/],
+  ])('refuses %j', (options, code, message) => {
+    const error = failure(options);
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toMatch(/\n/);
+  });
+
+  it('keeps every value of a variable as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
+        expect(normalize({ env: { A: value } }).environment.set).toEqual([['A', value]]);
+        expect(normalize({ env: [['A', value]], args: [value] }).environment.args).toEqual([value]);
+      }),
+    );
+  });
+
+  it('ends in an error of its own whatever it is given', () => {
+    const keys = fc.constantFrom(
+      'allowAll',
+      'allowFs',
+      'allowEnv',
+      'denyEnv',
+      'env',
+      'args',
+      'cwd',
+      'allow',
+      'deny',
+      'onDeny',
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.dictionary(keys, fc.anything()), fc.anything()), (options) => {
+        try {
+          normalize(options as Options);
+        } catch (error) {
+          expect(error).toBeInstanceOf(WasmvirtError);
+        }
+      }),
+    );
+  });
+});
+
+describe('selectors', () => {
+  it.each([
+    'wasi:cli/exit',
+    'wasi:cli/exit@0.2.0',
+    'wasi:cli/*',
+    'wasi:cli/*@0.2.0-rc.1+b',
+    'a:b:c/d',
+    'log',
+    '[method]a.b',
+  ])('prints %s as it was read', (text) => {
+    expect(printSelector(parseSelector(text))).toBe(text);
+  });
+});
+
+describe('nearest', () => {
+  it.each([
+    ['allow-sokets', 'allow-sockets'],
+    ['alow-fs', 'allow-fs'],
+    ['on-dney', 'on-deny'],
+    ['allow-everything', undefined],
+    ['', undefined],
+    ['x'.repeat(1000), undefined],
+  ])('%s', (word, found) => {
+    expect(nearest(word, ['allow-sockets', 'allow-fs', 'allow-clocks', 'on-deny'])).toBe(found);
+  });
+});
