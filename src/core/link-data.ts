@@ -1,0 +1,169 @@
+import { WasmvirtError } from '../errors.ts';
+import type { DataNode } from './link-graph.ts';
+import { equalBytes } from './link-graph.ts';
+
+/** Address 0 must stay free: hosts take a representation of 0 for no handle. */
+const FIRST = 16;
+/** Hosts keep a flag in bit 30 of a representation, and representations are addresses. */
+const LIMIT = 2 ** 30;
+
+/** Constants up to this size are looked up in those that are already placed, while these are below the second number. */
+const SHARED = 256;
+const SEARCHED = 4096;
+/** A run of zeros that is longer than this is cheaper as the start of another segment. */
+const GAP = 8;
+const MAX_SEGMENTS = 1000;
+/** Data from this size on is not looked into: it is written from the caller's bytes, copied once. */
+const LARGE = 4096;
+
+/** The static data: where everything is, and after it the first free address, a multiple of 16. */
+export interface Layout {
+  readonly end: number;
+  /** Nodes with bytes to write, in the order of addresses; `large` comes after `near`. */
+  readonly near: readonly DataNode[];
+  readonly large: readonly DataNode[];
+}
+
+/** An active segment of the one memory. */
+export interface Segment {
+  readonly address: number;
+  readonly pieces: readonly Uint8Array[];
+  readonly size: number;
+}
+
+/**
+ * Gives every node its address. Small constants first, each only once, inside one another where the bytes allow it; then what
+ * is changed or has relocations; then large data; last what is zero at start, which needs no bytes in the module.
+ */
+export function place(nodes: readonly DataNode[]): Layout {
+  const small: DataNode[] = [];
+  const plain: DataNode[] = [];
+  const large: DataNode[] = [];
+  const zero: DataNode[] = [];
+  for (const node of nodes) {
+    const object = node.object;
+    if (object === undefined) continue;
+    const { bytes, mutable, relocs } = object;
+    if (bytes.length >= LARGE && !(mutable && relocs.length === 0 && isZero(bytes))) large.push(node);
+    else if (relocs.length > 0) plain.push(node);
+    else if (mutable) (isZero(bytes) ? zero : plain).push(node);
+    else if (bytes.length <= SHARED) small.push(node);
+    else plain.push(node);
+  }
+  const near: DataNode[] = [];
+  let end = share(small, near);
+  for (const group of [plain, large, zero]) {
+    group.sort((a, b) => alignOf(b) - alignOf(a));
+    for (const node of group) {
+      const align = alignOf(node);
+      node.address = Math.ceil(end / align) * align;
+      end = node.address + sizeOfNode(node);
+    }
+  }
+  near.push(...plain);
+  end = Math.ceil(end / 16) * 16;
+  if (end > LIMIT)
+    throw new WasmvirtError('limit', `the static data of the adapter has ${end} bytes, more than ${LIMIT}`);
+  return { end, near, large };
+}
+
+/** Places constants from the largest to the smallest; those that are found in what is placed take no room. */
+function share(nodes: DataNode[], near: DataNode[]): number {
+  nodes.sort((a, b) => sizeOfNode(b) - sizeOfNode(a) || alignOf(b) - alignOf(a));
+  const pool = new Uint8Array(SEARCHED + SHARED);
+  let searched = 0;
+  let end = FIRST;
+  for (const node of nodes) {
+    const bytes = node.object?.bytes ?? new Uint8Array();
+    const align = alignOf(node);
+    let found = -1;
+    for (let at = 0; at + bytes.length <= searched; at += align) {
+      if (pool[at] === bytes[0] && equalBytes(bytes, pool.subarray(at, at + bytes.length))) {
+        found = at;
+        break;
+      }
+    }
+    if (found >= 0) {
+      node.address = FIRST + found;
+      continue;
+    }
+    node.address = Math.ceil(end / align) * align;
+    end = node.address + bytes.length;
+    if (end - FIRST <= pool.length) {
+      pool.set(bytes, node.address - FIRST);
+      searched = end - FIRST;
+    }
+    near.push(node);
+  }
+  return end;
+}
+
+/** The segments that make a zeroed memory hold the data. Call it when addresses and table slots are known. */
+export function segmentsOf(layout: Layout): readonly Segment[] {
+  const segments = [...split(imageOf(layout.near))];
+  const pieces: Uint8Array[] = [];
+  const start = layout.large[0]?.address ?? 0;
+  let end = start;
+  for (const node of layout.large) {
+    if (node.address > end) pieces.push(new Uint8Array(node.address - end));
+    const bytes = bytesOf(node);
+    pieces.push(bytes);
+    end = node.address + bytes.length;
+  }
+  if (pieces.length > 0) segments.push({ address: start, pieces, size: end - start });
+  return segments;
+}
+
+function imageOf(nodes: readonly DataNode[]): Uint8Array {
+  const last = nodes.at(-1);
+  const image = new Uint8Array(last === undefined ? 0 : last.address + sizeOfNode(last) - FIRST);
+  for (const node of nodes) image.set(bytesOf(node), node.address - FIRST);
+  return image;
+}
+
+/** Cuts long runs of zeros out of the image. */
+function split(image: Uint8Array): readonly Segment[] {
+  const segments: Segment[] = [];
+  let start = 0;
+  while (start < image.length) {
+    while (start < image.length && image[start] === 0) start += 1;
+    let end = start;
+    let zeros = 0;
+    for (let at = start; at < image.length && (zeros <= GAP || segments.length >= MAX_SEGMENTS); at += 1) {
+      zeros = image[at] === 0 ? zeros + 1 : 0;
+      if (zeros === 0) end = at + 1;
+    }
+    if (end > start) {
+      segments.push({ address: FIRST + start, pieces: [image.subarray(start, end)], size: end - start });
+    }
+    start = Math.max(end, start + 1);
+  }
+  return segments;
+}
+
+/** The bytes of a node with its relocations filled in. */
+function bytesOf(node: DataNode): Uint8Array {
+  const object = node.object;
+  if (object === undefined) return new Uint8Array();
+  if (object.relocs.length === 0) return object.bytes;
+  const bytes = new Uint8Array(object.bytes);
+  const view = new DataView(bytes.buffer);
+  object.relocs.forEach((reloc, i) => {
+    const target = node.targets[i];
+    const value = target?.kind === 'data' ? target.address : (target?.same.slot ?? 0);
+    view.setUint32(reloc.at, value + reloc.addend, true);
+  });
+  return bytes;
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
+}
+
+function alignOf(node: DataNode): number {
+  return node.object?.align ?? 1;
+}
+
+function sizeOfNode(node: DataNode): number {
+  return node.object?.bytes.length ?? 0;
+}

@@ -1,0 +1,262 @@
+import { WasmvirtError } from '../errors.ts';
+import type { CoreObject, DataObject, FuncObject, GlobalObject, ImportObject } from './object.ts';
+import { heapBase, memoryEnd } from './object.ts';
+
+/** Where the linker finds the objects that are not made for this run. */
+export interface ObjectSource {
+  get(symbol: string): CoreObject | undefined;
+}
+
+export interface FuncNode {
+  readonly kind: 'func';
+  readonly object: FuncObject;
+  /** What each relocation refers to; undefined for types. */
+  readonly targets: (Node | undefined)[];
+  /** This function, or the equal one that is written in its place. */
+  same: FuncNode;
+  index: number;
+  /** Place in the table, -1 for none. */
+  slot: number;
+}
+
+export interface ImportNode {
+  readonly kind: 'import';
+  readonly object: ImportObject;
+  index: number;
+}
+
+export interface GlobalNode {
+  readonly kind: 'global';
+  readonly object: GlobalObject;
+  readonly start: DataNode | undefined;
+  readonly index: number;
+}
+
+export interface DataNode {
+  readonly kind: 'data';
+  /** Undefined for the two addresses that the linker defines. */
+  readonly object: DataObject | undefined;
+  readonly targets: (DataNode | FuncNode)[];
+  /** -1 until it is placed. */
+  address: number;
+}
+
+export type Node = FuncNode | ImportNode | GlobalNode | DataNode;
+
+/** All that the roots reach, in an order that depends on the roots alone. */
+export interface Graph {
+  /** Callees before callers, but for cycles. */
+  readonly funcs: readonly FuncNode[];
+  readonly imports: readonly ImportNode[];
+  readonly globals: readonly GlobalNode[];
+  readonly data: readonly DataNode[];
+  /** Functions whose table slot is taken somewhere. */
+  readonly slots: readonly FuncNode[];
+  readonly heapBase: DataNode;
+  readonly memoryEnd: DataNode;
+  /** Whether anything that is reached needs a memory. */
+  readonly memory: boolean;
+  func(symbol: string): FuncNode;
+}
+
+/** Finds everything that the functions `roots` reach. */
+export function reach(roots: readonly string[], objects: readonly CoreObject[], library: ObjectSource): Graph {
+  const own = new Map<string, CoreObject>();
+  for (const object of objects) {
+    if (own.has(object.symbol)) throw fault(`two objects are called ${object.symbol}`);
+    own.set(object.symbol, object);
+  }
+  const base: DataNode = { kind: 'data', object: undefined, targets: [], address: -1 };
+  const end: DataNode = { kind: 'data', object: undefined, targets: [], address: -1 };
+  const nodes = new Map<string, Node>([
+    [heapBase, base],
+    [memoryEnd, end],
+  ]);
+  const funcs: FuncNode[] = [];
+  const imports: ImportNode[] = [];
+  const globals: GlobalNode[] = [];
+  const data: DataNode[] = [];
+  const slots = new Set<FuncNode>();
+  let memory = false;
+
+  function visit(symbol: string): Node {
+    const known = nodes.get(symbol);
+    if (known !== undefined) {
+      if (known === base || known === end) memory = true;
+      return known;
+    }
+    const object = own.get(symbol) ?? library.get(symbol);
+    switch (object?.kind) {
+      case undefined:
+        throw fault(`the symbol ${symbol} is not defined`);
+      case 'func':
+        return visitFunc(symbol, object);
+      case 'import': {
+        const node: ImportNode = { kind: 'import', object, index: -1 };
+        nodes.set(symbol, node);
+        imports.push(node);
+        return node;
+      }
+      case 'global': {
+        const start = typeof object.init === 'bigint' ? undefined : dataNode(visit(object.init.address));
+        const node: GlobalNode = { kind: 'global', object, start, index: globals.length };
+        nodes.set(symbol, node);
+        globals.push(node);
+        return node;
+      }
+      case 'data': {
+        // its relocations are followed at the end, in a loop: data can be chained as deep as a user's file tree
+        const node: DataNode = { kind: 'data', object, targets: [], address: -1 };
+        nodes.set(symbol, node);
+        data.push(node);
+        memory = true;
+        return node;
+      }
+    }
+  }
+
+  function visitFunc(symbol: string, object: FuncObject): FuncNode {
+    const targets: (Node | undefined)[] = [];
+    const node = funcNode(object, targets);
+    nodes.set(symbol, node);
+    if (object.memory) memory = true;
+    for (const reloc of object.relocs) {
+      if (reloc.kind === 'type' || reloc.kind === 'block type') {
+        targets.push(undefined);
+        continue;
+      }
+      const target = visit(reloc.symbol);
+      targets.push(target);
+      const fits =
+        reloc.kind === 'func'
+          ? target.kind === 'func' || target.kind === 'import'
+          : reloc.kind === 'address'
+            ? target.kind === 'data'
+            : reloc.kind === 'slot'
+              ? target.kind === 'func'
+              : target.kind === 'global';
+      if (!fits) throw fault(`${symbol} uses ${reloc.symbol}, a ${target.kind}, as ${reloc.kind}`);
+      if (reloc.kind === 'slot') slots.add(target as FuncNode); // checked just above
+    }
+    funcs.push(node);
+    return node;
+  }
+
+  function dataNode(node: Node): DataNode {
+    if (node.kind !== 'data') throw fault(`a ${node.kind} stands where an address belongs`);
+    return node;
+  }
+
+  for (const root of roots) visit(root);
+  for (let i = 0; i < data.length; i += 1) {
+    const node = data[i];
+    for (const reloc of node?.object?.relocs ?? []) {
+      const target = visit(reloc.symbol);
+      if (target.kind !== 'data' && target.kind !== 'func')
+        throw fault(`data refers to the ${target.kind} ${reloc.symbol}`);
+      node?.targets.push(target);
+      if (target.kind === 'func') slots.add(target);
+    }
+  }
+  return {
+    funcs,
+    imports,
+    globals,
+    data,
+    slots: [...slots],
+    heapBase: base,
+    memoryEnd: end,
+    memory,
+    func(symbol) {
+      const node = nodes.get(symbol);
+      if (node?.kind !== 'func') throw fault(`${symbol} is not a function that can be exported`);
+      return node;
+    },
+  };
+}
+
+function funcNode(object: FuncObject, targets: (Node | undefined)[]): FuncNode {
+  const node: Omit<FuncNode, 'same'> & { same?: FuncNode } = { kind: 'func', object, targets, index: -1, slot: -1 };
+  return Object.assign(node, { same: node as FuncNode }); // it stands for itself until an equal one is found
+}
+
+/**
+ * Points `same` of every function at the first one that is equal to it: same type, locals, code, and equal targets.
+ * Addresses must be known: functions that return the address of equal data are equal. With `keepNamed`, a function that
+ * has a name stays itself. Functions on a cycle are equal only to themselves where the cycle is closed.
+ */
+export function merge(funcs: readonly FuncNode[], keepNamed: boolean): void {
+  const buckets = new Map<number, FuncNode[]>();
+  for (const node of funcs) {
+    if (keepNamed && node.object.name !== undefined) continue;
+    const hash = hashOf(node);
+    const bucket = buckets.get(hash);
+    if (bucket === undefined) {
+      buckets.set(hash, [node]);
+      continue;
+    }
+    const same = bucket.find((other) => equalFuncs(node, other));
+    if (same === undefined) bucket.push(node);
+    else node.same = same;
+  }
+}
+
+/** FNV-1a over the literal code; relocations take part in the comparison only. */
+function hashOf(node: FuncNode): number {
+  let hash = 0x811c9dc5;
+  for (const piece of node.object.code) {
+    for (const byte of piece) hash = Math.imul(hash ^ byte, 0x01000193);
+    hash = Math.imul(hash ^ 0x100, 0x01000193);
+  }
+  node.targets.forEach((target, i) => {
+    const reloc = node.object.relocs[i];
+    if (target?.kind === 'data' && reloc?.kind === 'address') {
+      hash = Math.imul(hash ^ (target.address + reloc.addend), 0x01000193);
+    }
+  });
+  return hash;
+}
+
+function equalFuncs(a: FuncNode, b: FuncNode): boolean {
+  const [x, y] = [a.object, b.object];
+  if (!equalTypes(x.type.params, y.type.params) || !equalTypes(x.type.results, y.type.results)) return false;
+  if (x.locals.length !== y.locals.length || x.code.length !== y.code.length) return false;
+  if (!x.locals.every((run, i) => run.count === y.locals[i]?.count && run.type === y.locals[i].type)) return false;
+  if (!x.code.every((piece, i) => equalBytes(piece, y.code[i]))) return false;
+  return x.relocs.every((reloc, i) => {
+    const other = y.relocs[i];
+    const [target, otherTarget] = [a.targets[i], b.targets[i]];
+    if (reloc.kind !== other?.kind) return false;
+    if (reloc.kind === 'type' || reloc.kind === 'block type') {
+      return 'type' in other && signatureKey(reloc.type) === signatureKey(other.type);
+    }
+    if (target?.kind === 'data' && otherTarget?.kind === 'data') {
+      const [addend, otherAddend] = ['addend' in reloc ? reloc.addend : 0, 'addend' in other ? other.addend : 0];
+      return target.address + addend === otherTarget.address + otherAddend;
+    }
+    if (target?.kind === 'func' && otherTarget?.kind === 'func') {
+      return target.same === otherTarget.same || (target === a && otherTarget === b);
+    }
+    return target === otherTarget;
+  });
+}
+
+function equalTypes(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((type, i) => type === b[i]);
+}
+
+export function equalBytes(a: Uint8Array, b: Uint8Array | undefined): boolean {
+  if (a.length !== b?.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Equal for equal function types. */
+export function signatureKey(type: FuncObject['type']): string {
+  return `${type.params.join()}>${type.results.join()}`;
+}
+
+/** Our own mistake, in a template or in a function that was written for this run. */
+export function fault(message: string): WasmvirtError {
+  return new WasmvirtError('internal', `in linking the adapter, ${message}`);
+}

@@ -1,0 +1,279 @@
+import { CORE_NUM_TYPE } from '../binary/core-val-type.ts';
+import type { Writer } from '../bytes/writer.ts';
+import { opcodes } from './instruction.ts';
+import { place, segmentsOf } from './link-data.ts';
+import { fault, merge, reach, type FuncNode, type ObjectSource } from './link-graph.ts';
+import { writeModule, type ModuleFunc, type ModuleImport, type TypeTable } from './link-write.ts';
+import type { CoreObject, CoreSignature } from './object.ts';
+
+export interface LinkOptions {
+  /** Templates and other objects that exist before the run. */
+  readonly library: ObjectSource;
+  /** The objects of this run: functions written from types, imports, data. They hide those of the library. */
+  readonly objects: readonly CoreObject[];
+  /** Functions to export from `main`, by symbol. A name may be given; otherwise the linker chooses a short one. */
+  readonly exports: readonly (string | { readonly symbol: string; readonly name: string })[];
+  /**
+   * Functions that canonical definitions need before `main` can be instantiated: realloc for lowered functions, destructors.
+   * They are exported from `base`, as trampolines through its table. If there are any, the link is split.
+   */
+  readonly early?: readonly string[];
+  /** Write two modules although nothing is early: a lowered function uses the memory. */
+  readonly split?: boolean;
+  /** There must be a memory, because a canonical definition names it, even if no code uses it. */
+  readonly memory?: boolean;
+  /** Write names into the name section (default). Without it, functions with a name are merged like all others. */
+  readonly names?: boolean;
+}
+
+/** A function that `main` imports, from the module whose name is empty. */
+export interface LinkedImport {
+  readonly symbol: string;
+  readonly name: string;
+  readonly type: CoreSignature;
+}
+
+/** One of the two modules and what it exports. */
+export interface LinkedModule {
+  readonly bytes: Uint8Array;
+  /** Export name of each function that was asked for, by symbol. Equal functions have the same, if none was given. */
+  readonly exports: ReadonlyMap<string, string>;
+  /** Export name of the memory, where this module defines one. */
+  readonly memory: string | undefined;
+}
+
+export interface LinkedMain extends LinkedModule {
+  readonly imports: readonly LinkedImport[];
+  /** Whether it imports from the base instance, under the module name `baseName`. */
+  readonly needsBase: boolean;
+}
+
+/** One module, or two: `base` is instantiated first, with nothing. */
+export interface Linked {
+  readonly base: LinkedModule | undefined;
+  readonly main: LinkedMain;
+}
+
+/** The import module names of `main`: the whole base instance, and the functions of `imports`. */
+export const baseName = 'b';
+export const importsName = '';
+
+const PAGE = 0x10000;
+
+/**
+ * Writes the functions asked for and everything that they reach, and nothing else, as one core module or two. Equal functions,
+ * types and constants are written once. Throws `internal` for a symbol that nobody defines or that is used as what it is not,
+ * `limit` for static data of more than a gigabyte.
+ */
+export function link(options: LinkOptions): Linked {
+  const early = options.early ?? [];
+  const asked = options.exports.map((item) => (typeof item === 'string' ? { symbol: item, name: undefined } : item));
+  const roots = [...asked.map((item) => item.symbol), ...early];
+  const graph = reach(roots, options.objects, options.library);
+  const layout = place(graph.data);
+  const pages = Math.max(1, Math.ceil(layout.end / PAGE));
+  graph.heapBase.address = layout.end;
+  graph.memoryEnd.address = pages * PAGE;
+  const named = options.names ?? true;
+  merge(graph.funcs, named);
+
+  const funcs = graph.funcs.filter((node) => node.same === node);
+  graph.imports.forEach((node, i) => (node.index = i));
+  funcs.forEach((node, i) => (node.index = graph.imports.length + i));
+  const tabled: FuncNode[] = [];
+  for (const { same } of [...early.map((symbol) => graph.func(symbol)), ...graph.slots]) {
+    if (same.slot < 0) same.slot = tabled.push(same) - 1;
+  }
+
+  const memory = graph.memory || options.memory === true ? pages : undefined;
+  const table = tabled.length > 0 ? tabled.length : undefined;
+  const base =
+    early.length > 0 || options.split === true
+      ? writeBase(memory, table, new Map(early.map((symbol) => [symbol, graph.func(symbol).same])))
+      : undefined;
+
+  const importNames = new Names();
+  const imports = graph.imports.map(({ object }): LinkedImport => {
+    return { symbol: object.symbol, name: importNames.next(), type: object.type };
+  });
+  const names = new Names(asked.flatMap(({ name }) => name ?? []));
+  const ownMemory = base === undefined && memory !== undefined ? names.next() : undefined;
+  const shared: ModuleImport[] = [];
+  if (base?.memory !== undefined && memory !== undefined && graph.memory) {
+    shared.push({ module: baseName, name: base.memory, item: { kind: 'memory', min: memory } });
+  }
+  if (base?.table !== undefined && table !== undefined) {
+    shared.push({ module: baseName, name: base.table, item: { kind: 'table', min: table } });
+  }
+  const chosen = chooseNames(
+    asked.map((item) => ({ ...item, node: graph.func(item.symbol).same })),
+    names,
+  );
+  const bytes = writeModule({
+    imports: [
+      ...shared,
+      ...imports.map(({ name, type }): ModuleImport => ({ module: importsName, name, item: { kind: 'func', type } })),
+    ],
+    funcs: funcs.map(moduleFunc),
+    table: base === undefined ? table : undefined,
+    memory: base === undefined ? memory : undefined,
+    globals: graph.globals.map(({ object, start }) => ({
+      type: object.type,
+      start: typeof object.init === 'bigint' ? object.init : BigInt(start?.address ?? 0),
+    })),
+    exports: [
+      ...(ownMemory === undefined ? [] : [{ name: ownMemory, kind: 'memory' as const, index: 0 }]),
+      ...chosen.exports.map(({ name, node }) => ({ name, kind: 'func' as const, index: node.index })),
+    ],
+    elements: tabled.map((node) => node.index),
+    segments: segmentsOf(layout),
+    names: named ? funcs.flatMap(({ index, object }) => (object.name === undefined ? [] : [[index, object.name]])) : [],
+  });
+  return {
+    base,
+    main: { bytes, imports, exports: chosen.bySymbol, memory: ownMemory, needsBase: shared.length > 0 },
+  };
+}
+
+interface Base extends LinkedModule {
+  readonly table: string | undefined;
+}
+
+/** $base: the memory, the table, and for each early function one that calls it through the table. */
+function writeBase(memory: number | undefined, table: number | undefined, early: ReadonlyMap<string, FuncNode>): Base {
+  const names = new Names();
+  const memoryName = memory === undefined ? undefined : names.next();
+  const tableName = table === undefined ? undefined : names.next();
+  const nodes = [...new Set(early.values())];
+  const nameOf = new Map(nodes.map((node) => [node, names.next()]));
+  const bytes = writeModule({
+    imports: [],
+    funcs: nodes.map(trampoline),
+    table,
+    memory,
+    exports: [
+      ...(memoryName === undefined ? [] : [{ name: memoryName, kind: 'memory' as const, index: 0 }]),
+      ...(tableName === undefined ? [] : [{ name: tableName, kind: 'table' as const, index: 0 }]),
+      ...nodes.map((node, index) => ({ name: nameOf.get(node) ?? '', kind: 'func' as const, index })),
+    ],
+  });
+  const exports = new Map([...early].map(([symbol, node]) => [symbol, nameOf.get(node) ?? '']));
+  return { bytes, exports, memory: memoryName, table: tableName };
+}
+
+function trampoline(node: FuncNode): ModuleFunc {
+  const type = node.object.type;
+  return {
+    type,
+    write(w, types) {
+      w.u32(0); // no locals
+      type.params.forEach((_, i) => {
+        w.u8(opcodes.local['local.get']);
+        w.u32(i);
+      });
+      writeI32(w, node.slot);
+      w.u8(opcodes['type table'].call_indirect);
+      w.u32(types.index(type));
+      w.u32(0);
+      w.u8(opcodes.none.end);
+    },
+  };
+}
+
+function moduleFunc(node: FuncNode): ModuleFunc {
+  const { type, locals, code } = node.object;
+  return {
+    type,
+    write(w, types) {
+      w.vec(locals, (v, run) => {
+        v.u32(run.count);
+        v.u8(CORE_NUM_TYPE[run.type]);
+      });
+      code.forEach((piece, i) => {
+        if (i > 0) writeReloc(w, node, i - 1, types);
+        w.bytes(piece);
+      });
+    },
+  };
+}
+
+function writeReloc(w: Writer, node: FuncNode, i: number, types: TypeTable): void {
+  const reloc = node.object.relocs[i];
+  const target = node.targets[i];
+  switch (reloc?.kind) {
+    case 'func':
+      return w.u32(
+        target?.kind === 'func' ? target.same.index : target?.kind === 'import' ? target.index : lost(reloc),
+      );
+    case 'global':
+      return w.u32(target?.kind === 'global' ? target.index : lost(reloc));
+    case 'type':
+      return w.u32(types.index(reloc.type));
+    case 'block type':
+      return w.s33(types.index(reloc.type));
+    case 'address':
+      return writeI32(w, target?.kind === 'data' ? target.address + reloc.addend : lost(reloc));
+    case 'slot':
+      return writeI32(w, target?.kind === 'func' ? target.same.slot : lost(reloc));
+    case undefined:
+      throw fault(`${node.object.symbol} has more pieces of code than relocations`);
+  }
+}
+
+function lost(reloc: { readonly symbol: string }): never {
+  throw fault(`the symbol ${reloc.symbol} was lost`);
+}
+
+function writeI32(w: Writer, value: number): void {
+  w.u8(opcodes.i32['i32.const']);
+  w.s32(value);
+}
+
+interface Chosen {
+  readonly exports: readonly { readonly name: string; readonly node: FuncNode }[];
+  readonly bySymbol: ReadonlyMap<string, string>;
+}
+
+/** One export for each function without a given name, and one for each given name. */
+function chooseNames(
+  asked: readonly { readonly symbol: string; readonly name: string | undefined; readonly node: FuncNode }[],
+  names: Names,
+): Chosen {
+  const exports: { name: string; node: FuncNode }[] = [];
+  const bySymbol = new Map<string, string>();
+  const byNode = new Map<FuncNode, string>();
+  for (const { symbol, name: given, node } of asked) {
+    if (bySymbol.has(symbol)) continue;
+    let name = given ?? byNode.get(node);
+    if (name === undefined) {
+      name = names.next();
+      byNode.set(node, name);
+      exports.push({ name, node });
+    } else if (given !== undefined) {
+      exports.push({ name, node });
+    }
+    bySymbol.set(symbol, name);
+  }
+  return { exports, bySymbol };
+}
+
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** Short names, those of one character first. */
+class Names {
+  private readonly taken: ReadonlySet<string>;
+  private count = 0;
+
+  constructor(taken: readonly string[] = []) {
+    this.taken = new Set(taken);
+  }
+
+  next(): string {
+    for (;;) {
+      let rest = this.count++;
+      let name = ALPHABET.charAt(rest % ALPHABET.length);
+      while ((rest = Math.floor(rest / ALPHABET.length) - 1) >= 0) name += ALPHABET.charAt(rest % ALPHABET.length);
+      if (!this.taken.has(name)) return name;
+    }
+  }
+}
