@@ -1,0 +1,156 @@
+import { transpile } from '@bytecodealliance/jco';
+import { WASIShim } from '@bytecodealliance/preview2-shim/instantiation';
+import { capturedStdio } from './stdio.ts';
+
+/** What a component is run with. Nothing comes from this process but clocks, randomness and the folders named here. */
+export interface JcoHost {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+  /** Guest path → host folder. */
+  readonly preopens?: Readonly<Record<string, string>>;
+  readonly stdin?: string | Uint8Array;
+  /** Further imports by name, or other implementations of WASI interfaces, as jco wants them. */
+  readonly imports?: Readonly<Record<string, unknown>>;
+}
+
+/** A component that runs on jco. */
+export interface JcoInstance {
+  /** All exports, by the names that jco gives them. */
+  readonly exports: Readonly<Record<string, unknown>>;
+  /**
+   * Calls an exported function by its WIT name; `instance` is the interface that has it, with or without version.
+   * A result's error case is thrown as `ComponentError`, a trap as `WebAssembly.RuntimeError`.
+   */
+  call(instance: string | undefined, name: string, ...args: readonly unknown[]): Promise<unknown>;
+  /** What the guest has written so far. */
+  stdout(): string;
+  stderr(): string;
+}
+
+interface Transpiled {
+  instantiate(
+    load: (path: string) => Promise<WebAssembly.Module>,
+    imports: unknown,
+  ): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** The guest called `wasi:cli/exit`. */
+export class GuestExit extends Error {
+  override readonly name = 'GuestExit';
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`the guest exited with ${String(code)}`);
+    this.code = code;
+  }
+}
+
+/**
+ * Transpiles a component with jco and instantiates it on this Node.
+ *
+ * @param host what it may import; `none` gives it an empty import object: a component that imports anything fails.
+ */
+export async function instantiateOnJco(component: Uint8Array, host: JcoHost | 'none' = {}): Promise<JcoInstance> {
+  const { files } = await transpile(component, {
+    name: 'component',
+    outDir: '/out',
+    instantiation: 'async',
+    noTypescript: true,
+    // a `run` that returns an error would otherwise arrive as a thrown `undefined`
+    noComponentErrorWrapping: false,
+  });
+  const file = (name: string): Uint8Array<ArrayBuffer> => {
+    const bytes = files[name] ?? files[`/out/${name}`] ?? files[`out/${name}`];
+    if (bytes === undefined) throw new Error(`jco wrote no ${name}, only ${Object.keys(files).join(', ')}`);
+    // jco's memory is never shared
+    return bytes as Uint8Array<ArrayBuffer>;
+  };
+  const script = Buffer.from(file('component.js')).toString('base64');
+  const module = (await import(/* @vite-ignore */ `data:text/javascript;base64,${script}`)) as Transpiled;
+  const stdio = capturedStdio(host === 'none' ? undefined : host.stdin);
+  const exports = await module.instantiate(
+    (path) => WebAssembly.compile(file(path)),
+    host === 'none' ? {} : byNameOrVersion({ ...wasi(host, stdio.imports), ...host.imports }),
+  );
+  return {
+    exports,
+    stdout: () => stdio.stdout(),
+    stderr: () => stdio.stderr(),
+    call: async (instance, name, ...args) => {
+      const scope = instance === undefined ? exports : exportedInstance(exports, instance);
+      const func = scope[camelCase(name)];
+      if (typeof func !== 'function') {
+        throw new Error(`no export ${instance ?? ''} ${name} among ${Object.keys(scope).join(', ')}`);
+      }
+      return (await func.apply(scope, args)) as unknown;
+    },
+  };
+}
+
+/** How a command ended: 0, 1 for an error, what it exited with, or `trap` and its message. */
+export interface CommandResult {
+  readonly code: number | 'trap';
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Message and backtrace of a trap. */
+  readonly trap?: string;
+}
+
+/** Runs a component that exports `wasi:cli/run`. */
+export async function runOnJco(component: Uint8Array, host: JcoHost | 'none' = {}): Promise<CommandResult> {
+  const instance = await instantiateOnJco(component, host);
+  const ended = (code: CommandResult['code'], trap?: string): CommandResult => ({
+    code,
+    stdout: instance.stdout(),
+    stderr: instance.stderr(),
+    ...(trap === undefined ? {} : { trap }),
+  });
+  try {
+    await instance.call('wasi:cli/run', 'run');
+    return ended(0);
+  } catch (error) {
+    if (error instanceof GuestExit) return ended(error.code);
+    if (error instanceof WebAssembly.RuntimeError) return ended('trap', error.stack ?? error.message);
+    if (error instanceof Error && error.constructor.name === 'ComponentError') return ended(1);
+    throw error;
+  }
+}
+
+/** The WASI 0.2 imports of preview2-shim in its sandbox, with our own stdio and an exit that throws. */
+function wasi(host: JcoHost, stdio: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const sandbox = {
+    env: { ...host.env },
+    args: [...(host.args ?? ['component.wasm'])],
+    preopens: { ...host.preopens },
+    enableNetwork: false,
+  };
+  const exit = (code: number): never => {
+    throw new GuestExit(code);
+  };
+  return {
+    ...new WASIShim({ sandbox }).getImportObject(),
+    ...stdio,
+    'wasi:cli/exit': { exit: (status: { tag: string }) => exit(status.tag === 'ok' ? 0 : 1), exitWithCode: exit },
+  };
+}
+
+/** jco asks for names without a version, and with one where two versions meet. */
+function byNameOrVersion(imports: Readonly<Record<string, unknown>>): unknown {
+  return new Proxy(imports, {
+    get: (target, key) => (typeof key === 'string' ? (target[key] ?? target[withoutVersion(key)]) : undefined),
+  });
+}
+
+function withoutVersion(name: string): string {
+  return name.replace(/@.*$/, '');
+}
+
+function exportedInstance(exports: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
+  const key = Object.keys(exports).find((candidate) => candidate === name || withoutVersion(candidate) === name);
+  if (key === undefined) throw new Error(`no exported instance ${name} among ${Object.keys(exports).join(', ')}`);
+  return exports[key] as Readonly<Record<string, unknown>>;
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/-(.)/g, (_whole, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Calls `use` with the path of a new folder outside the repository, which is removed afterwards. */
+export async function withScratch<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'wasmvirt-test-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Calls `use` with the path of a file that has these bytes, for programs that read files only. */
+export function withFile<T>(bytes: Uint8Array, use: (path: string) => Promise<T>): Promise<T> {
+  return withScratch((folder) => {
+    const path = join(folder, 'component.wasm');
+    writeFileSync(path, bytes);
+    return use(path);
+  });
+}

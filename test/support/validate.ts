@@ -1,0 +1,121 @@
+import { hostProgram, runProcess } from './hosts.ts';
+import { withFile } from './scratch.ts';
+import { ToolPanic, wasmTools } from './wasm-tools.ts';
+
+export interface Verdict {
+  /** `unknown`: the judge itself failed. */
+  readonly verdict: 'valid' | 'invalid' | 'unknown';
+  readonly by: 'wasmparser' | 'v8' | 'wasm-tools';
+  /** What the judge says; on a valid component, why it has no WIT. */
+  readonly why?: string;
+  /** The component's world as WIT text, where WIT can describe it. */
+  readonly wit?: string;
+}
+
+/**
+ * Is it a valid component? Judged by the wasm-tools that jco ships, every feature on, and by V8 for the bodies of core
+ * functions, which `componentWit` leaves unread.
+ */
+export async function validate(bytes: Uint8Array): Promise<Verdict> {
+  let wit: string | undefined;
+  let why: string | undefined;
+  try {
+    wit = await wasmTools((tools) => tools.componentWit(bytes));
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (error instanceof ToolPanic) return { verdict: 'unknown', by: 'wasmparser', why: error.message };
+    why = error.message.replace('Failed to decode wit component\n', '');
+    // only wasmparser knows offsets; whatever else is said is about WIT, and the component is sound
+    if (/\(at offset 0x[0-9a-f]+\)/.test(why)) return { verdict: 'invalid', by: 'wasmparser', why };
+  }
+  for (const module of coreModules(bytes)) {
+    const body = bodyError(module);
+    if (body !== undefined) return { verdict: 'invalid', by: 'v8', why: body };
+  }
+  return {
+    verdict: 'valid',
+    by: 'wasmparser',
+    ...(wit === undefined ? {} : { wit }),
+    ...(why === undefined ? {} : { why }),
+  };
+}
+
+/** The verdict of the native wasm-tools, all features on; `undefined` where the machine has none. */
+export async function validateNative(bytes: Uint8Array): Promise<Verdict | undefined> {
+  const program = hostProgram('WASM_TOOLS');
+  if (program === undefined) return undefined;
+  return withFile(bytes, async (path) => {
+    const checked = await runProcess(program, ['validate', '--features', 'all', path]);
+    if (checked.code !== 0) {
+      const panicked = checked.stderr.includes('panicked at');
+      return { verdict: panicked ? 'unknown' : 'invalid', by: 'wasm-tools', why: checked.stderr };
+    }
+    const printed = await runProcess(program, ['component', 'wit', '--all-features', path]);
+    return {
+      verdict: 'valid',
+      by: 'wasm-tools',
+      ...(printed.code === 0 ? { wit: printed.stdout } : { why: printed.stderr }),
+    };
+  });
+}
+
+/** Throws unless every judge on this machine calls the component valid. */
+export async function assertValid(bytes: Uint8Array): Promise<void> {
+  for (const verdict of [await validate(bytes), await validateNative(bytes)]) {
+    if (verdict === undefined || verdict.verdict === 'valid') continue;
+    // a judge that panics is outvoted by the native one, which CI always has
+    if (verdict.verdict === 'unknown' && verdict.by === 'wasmparser') continue;
+    throw new Error(`${verdict.by} says ${verdict.verdict}: ${verdict.why ?? ''}`);
+  }
+}
+
+/** The component's world as the official tool prints it. Throws when it is invalid or WIT has no words for it. */
+export function componentWit(bytes: Uint8Array): Promise<string> {
+  return wasmTools((tools) => tools.componentWit(bytes));
+}
+
+/** The same of the native tool, which is newer; `undefined` where the machine has none. */
+export async function componentWitNative(bytes: Uint8Array): Promise<string | undefined> {
+  const verdict = await validateNative(bytes);
+  if (verdict === undefined) return undefined;
+  if (verdict.wit === undefined) throw new Error(verdict.why);
+  return verdict.wit;
+}
+
+/** What V8 says of a function body; other complaints are about proposals it does not have. */
+function bodyError(view: Uint8Array): string | undefined {
+  // V8's declaration refuses shared memory; these bytes never are
+  const module = view as Uint8Array<ArrayBuffer>;
+  if (WebAssembly.validate(module)) return undefined;
+  try {
+    new WebAssembly.Module(module);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    if (why.includes('Compiling function') && !/Invalid opcode|enable with|experimental/i.test(why)) return why;
+  }
+  return undefined;
+}
+
+const MODULE_SECTION = 1;
+const COMPONENT_SECTION = 4;
+
+/** The core modules of a component that the official validator accepted, at any depth, as views of its bytes. */
+export function coreModules(bytes: Uint8Array): Uint8Array[] {
+  // layer 0 is a core module, layer 1 a component
+  if (bytes[6] === 0) return [bytes];
+  const found: Uint8Array[] = [];
+  for (let at = 8; at < bytes.length;) {
+    const id = bytes[at++];
+    let size = 0;
+    for (let shift = 0, more = true; more; shift += 7) {
+      const byte = bytes[at++] ?? 0;
+      size += (byte & 0x7f) * 2 ** shift;
+      more = byte >= 0x80;
+    }
+    const body = bytes.subarray(at, at + size);
+    if (id === MODULE_SECTION) found.push(body);
+    else if (id === COMPONENT_SECTION) found.push(...coreModules(body));
+    at += size;
+  }
+  return found;
+}

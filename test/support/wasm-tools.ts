@@ -1,0 +1,80 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/**
+ * The official `wasm-tools` (wasm-tools 0.259 as wasm, which jco ships), as far as the tests use it. Every function
+ * throws what the tool says as an error whose message is that text.
+ */
+export interface WasmTools {
+  parse(wat: string): Uint8Array;
+  print(binary: Uint8Array): string;
+  componentNew(binary: Uint8Array, adapters?: [string, Uint8Array][]): Uint8Array;
+  componentWit(binary: Uint8Array): string;
+  componentEmbed(options: EmbedOptions): Uint8Array;
+}
+
+export interface EmbedOptions {
+  readonly binary?: Uint8Array;
+  /** WIT text; packages it needs can stand in it as `package a:b { … }`. */
+  readonly witSource?: string;
+  readonly world?: string;
+  /** A core module of functions that trap is made for the world. */
+  readonly dummy?: boolean;
+  readonly stringEncoding?: 'utf8' | 'utf16' | 'compact-utf16';
+  readonly features?: { readonly tag: 'all' } | { readonly tag: 'list'; readonly val: readonly string[] };
+}
+
+interface VendoredModule {
+  readonly $init: Promise<void>;
+  readonly tools: WasmTools;
+}
+
+const require = createRequire(import.meta.url);
+
+/** The folder of an installed package, also of one that only another package depends on. */
+export function packageFolder(name: string): string {
+  const main = require.resolve(name);
+  return main.slice(0, main.lastIndexOf(join('node_modules', ...name.split('/')))) + join('node_modules', name);
+}
+
+let serial = 0;
+let current: Promise<WasmTools> | undefined;
+
+/**
+ * Calls the official tools. An instance that panicked can't be entered again, so the next call gets a new one.
+ *
+ * @throws {ToolPanic} when the tool itself trapped; otherwise what the tool reports, as an `Error`.
+ */
+export async function wasmTools<T>(call: (tools: WasmTools) => T): Promise<T> {
+  current ??= load();
+  const tools = await current;
+  try {
+    return call(tools);
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) {
+      current = undefined;
+      throw new ToolPanic(error.message, { cause: error });
+    }
+    throw new Error(textOf(error), { cause: error });
+  }
+}
+
+/** The official tool trapped: it says nothing about its input. */
+export class ToolPanic extends Error {
+  override readonly name = 'ToolPanic';
+}
+
+async function load(): Promise<WasmTools> {
+  // not among the package's exports, hence the path; the query gives an instance of its own
+  const file = join(dirname(packageFolder('@bytecodealliance/jco-transpile')), 'jco-transpile/vendor/wasm-tools.js');
+  const module = (await import(`${pathToFileURL(file).href}?${String(++serial)}`)) as VendoredModule;
+  await module.$init;
+  return module.tools;
+}
+
+/** What a jco binding threw: an `Error`, or the payload of a component's `result` that is no `Error`. */
+function textOf(thrown: unknown): string {
+  if (typeof thrown === 'object' && thrown !== null && 'payload' in thrown) return String(thrown.payload);
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
