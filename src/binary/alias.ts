@@ -1,5 +1,12 @@
-import type { Idx } from './indices.ts';
-import type { CoreSort, Sort } from './sort.ts';
+import type { Reader } from '../bytes/reader.ts';
+import type { Writer } from '../bytes/writer.ts';
+import { readIdx, type Idx } from './indices.ts';
+import { byCode, readOpcode } from './opcode.ts';
+import { readItems, writeItems, type Range } from './section.ts';
+import { CORE_SORT, readSort, writeCoreSort, writeSort, type CoreSort, type Sort } from './sort.ts';
+
+const ALIAS = { export: 0x00, 'core export': 0x01, outer: 0x02 } as const;
+const ALIASES = byCode(ALIAS);
 
 /** alias ::= s:<sort> 0x00 i n => export | s 0x01 i n => core export | s 0x02 ct idx => outer */
 export type Alias =
@@ -11,3 +18,62 @@ export type Alias =
       readonly name: string;
     }
   | { readonly kind: 'outer'; readonly sort: Sort; readonly count: number; readonly index: number };
+
+/** outeraliassort ::= core module | core type | type | component (Explainer.md § Alias Definitions) */
+const OUTER_ALIAS_SORT: readonly Sort[] = ['core module', 'core type', 'type', 'component'];
+
+export function readAlias(r: Reader): Alias {
+  const at = r.offset;
+  const sort = readSort(r);
+  const kind = readOpcode(r, ALIASES, 'an alias target');
+  switch (kind) {
+    case 'export':
+      return { kind, sort, instance: readIdx<'instance'>(r), name: r.name() };
+    case 'core export':
+      return { kind, sort: coreSort(r, sort, at), instance: readIdx<'core:instance'>(r), name: r.name() };
+    case 'outer':
+      if (!OUTER_ALIAS_SORT.includes(sort)) r.raise('bad-opcode', `a ${sort} of an outer component has no alias`, at);
+      return { kind, sort, count: r.u32(), index: r.u32() };
+    default:
+      return kind satisfies never;
+  }
+}
+
+export function writeAlias(w: Writer, alias: Alias): void {
+  if (alias.kind === 'core export') {
+    w.u8(0x00);
+    writeCoreSort(w, alias.sort);
+  } else {
+    writeSort(w, alias.sort);
+  }
+  w.u8(ALIAS[alias.kind]);
+  switch (alias.kind) {
+    case 'export':
+    case 'core export':
+      w.u32(alias.instance);
+      return w.name(alias.name);
+    case 'outer':
+      w.u32(alias.count);
+      return w.u32(alias.index);
+    default:
+      return alias satisfies never;
+  }
+}
+
+function coreSort(r: Reader, sort: Sort, at: number): CoreSort {
+  const bare = sort.slice('core '.length);
+  if (sort.startsWith('core ') && isCoreSort(bare)) return bare;
+  return r.raise('bad-opcode', `a ${sort} is not what a core instance exports`, at);
+}
+
+function isCoreSort(text: string): text is CoreSort {
+  return text in CORE_SORT;
+}
+
+export function readAliasSection(bytes: Uint8Array, body: Range): readonly Alias[] {
+  return readItems(bytes, body, readAlias);
+}
+
+export function writeAliasSection(w: Writer, aliases: readonly Alias[]): void {
+  writeItems(w, 'alias', aliases, writeAlias);
+}

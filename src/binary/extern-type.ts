@@ -1,13 +1,34 @@
-import type { Idx } from './indices.ts';
-import type { ValType } from './type.ts';
+import type { Reader } from '../bytes/reader.ts';
+import type { Writer } from '../bytes/writer.ts';
+import { readIdx, type Idx } from './indices.ts';
+import { readSort, writeSort, type Sort } from './sort.ts';
+import { readValType, writeValType, type ValType } from './val-type.ts';
 
 /** typebound ::= 0x00 i:<typeidx> => (eq i) | 0x01 => (sub resource) */
 export type TypeBound = { readonly kind: 'eq'; readonly type: Idx<'type'> } | { readonly kind: 'sub resource' };
 
+export function readTypeBound(r: Reader): TypeBound {
+  return r.bool('a type bound') ? { kind: 'sub resource' } : { kind: 'eq', type: readIdx<'type'>(r) };
+}
+
+export function writeTypeBound(w: Writer, bound: TypeBound): void {
+  w.u8(bound.kind === 'eq' ? 0x00 : 0x01);
+  if (bound.kind === 'eq') w.u32(bound.type);
+}
+
 /** valuebound ::= 0x00 i:<valueidx> => (eq i) | 0x01 t:<valtype> => t */
 export type ValueBound =
-  | { readonly kind: 'eq'; readonly value: Idx<'value'> }
-  | { readonly kind: 'type'; readonly type: ValType };
+  { readonly kind: 'eq'; readonly value: Idx<'value'> } | { readonly kind: 'type'; readonly type: ValType };
+
+export function readValueBound(r: Reader): ValueBound {
+  return r.bool('a value bound') ? { kind: 'type', type: readValType(r) } : { kind: 'eq', value: readIdx<'value'>(r) };
+}
+
+export function writeValueBound(w: Writer, bound: ValueBound): void {
+  w.u8(bound.kind === 'eq' ? 0x00 : 0x01);
+  if (bound.kind === 'eq') w.u32(bound.value);
+  else writeValType(w, bound.type);
+}
 
 /** externtype (Binary.md § Type Definitions) */
 export type ExternType =
@@ -17,3 +38,40 @@ export type ExternType =
   | { readonly kind: 'type'; readonly bound: TypeBound }
   | { readonly kind: 'component'; readonly type: Idx<'type'> }
   | { readonly kind: 'instance'; readonly type: Idx<'type'> };
+
+/** The discriminants are those of `sort`; of the core sorts, `module` alone. */
+export function readExternType(r: Reader): ExternType {
+  const at = r.offset;
+  const kind: Sort = readSort(r);
+  switch (kind) {
+    case 'core module':
+      return { kind, type: readIdx<'core:type'>(r) };
+    case 'func':
+    case 'component':
+    case 'instance':
+      return { kind, type: readIdx<'type'>(r) };
+    case 'value':
+      return { kind, bound: readValueBound(r) };
+    case 'type':
+      return { kind, bound: readTypeBound(r) };
+    default:
+      return r.raise('bad-opcode', `a ${kind} cannot be imported or exported`, at + 1);
+  }
+}
+
+export function writeExternType(w: Writer, type: ExternType): void {
+  writeSort(w, type.kind);
+  switch (type.kind) {
+    case 'core module':
+    case 'func':
+    case 'component':
+    case 'instance':
+      return w.u32(type.type);
+    case 'value':
+      return writeValueBound(w, type.bound);
+    case 'type':
+      return writeTypeBound(w, type.bound);
+    default:
+      return type satisfies never;
+  }
+}

@@ -1,3 +1,5 @@
+import type { Reader } from '../bytes/reader.ts';
+
 /** The index spaces of a component: one for each sort (Binary.md § Instance Definitions). */
 export type Space =
   | 'core:func'
@@ -22,4 +24,9 @@ export type Idx<S extends Space> = number & { readonly [space]: S };
 /** The one place where a number becomes an index. */
 export function idx<S extends Space>(n: number): Idx<S> {
   return n as Idx<S>; // the brand exists at compile time only
+}
+
+/** Every index but that of a valtype: a u32. */
+export function readIdx<S extends Space>(r: Reader): Idx<S> {
+  return idx<S>(r.u32());
 }

@@ -1,68 +1,24 @@
-import type { Alias } from './alias.ts';
-import type { CoreType, CoreValType } from './core-type.ts';
-import type { ExternType } from './extern-type.ts';
-import type { Idx } from './indices.ts';
-import type { ExternName } from './name.ts';
+import type { Reader } from '../bytes/reader.ts';
+import type { Writer } from '../bytes/writer.ts';
+import { WasmvirtError } from '../errors.ts';
+import { readAlias, writeAlias, type Alias } from './alias.ts';
+import { readCoreType, writeCoreType, type CoreType } from './core-type.ts';
+import { readCoreValType, writeCoreValType, type CoreValType } from './core-val-type.ts';
+import { readDefValType, writeDefValType, type DefValType } from './def-val-type.ts';
+import { readExternType, writeExternType, type ExternType } from './extern-type.ts';
+import { FUNC_TYPE, readFuncType, writeFuncType, type FuncType } from './func-type.ts';
+import { readIdx, type Idx } from './indices.ts';
+import { MAX } from './limits.ts';
+import { readExternName, writeExternName, type ExternName } from './name.ts';
+import { byCode, readOpcode } from './opcode.ts';
+import { readItems, writeItems, type Range } from './section.ts';
+import { readOptional, writeOptional } from './val-type.ts';
 
-/** primvaltype ::= 0x7f => bool | … */
-export const PRIM_VAL_TYPE = {
-  bool: 0x7f,
-  s8: 0x7e,
-  u8: 0x7d,
-  s16: 0x7c,
-  u16: 0x7b,
-  s32: 0x7a,
-  u32: 0x79,
-  s64: 0x78,
-  u64: 0x77,
-  f32: 0x76,
-  f64: 0x75,
-  char: 0x74,
-  string: 0x73,
-  'error-context': 0x64,
-} as const;
+export type { Case, DefValType } from './def-val-type.ts';
+export type { FuncType } from './func-type.ts';
+export { PRIM_VAL_TYPE, type LabelValType, type PrimValType, type ValType } from './val-type.ts';
 
-export type PrimValType = keyof typeof PRIM_VAL_TYPE;
-
-/** valtype ::= i:<typeidx> => i | pvt:<primvaltype> => pvt. A string is a primitive, a number an index. */
-export type ValType = PrimValType | Idx<'type'>;
-
-/** labelvaltype ::= l:<labellit> t:<valtype> */
-export interface LabelValType {
-  readonly label: string;
-  readonly type: ValType;
-}
-
-/** case ::= l:<labellit> t?:<valtype>? 0x00 */
-export interface Case {
-  readonly label: string;
-  readonly type: ValType | undefined;
-}
-
-/** defvaltype (Binary.md § Type Definitions) */
-export type DefValType =
-  | { readonly kind: 'primitive'; readonly type: PrimValType }
-  | { readonly kind: 'record'; readonly fields: readonly LabelValType[] }
-  | { readonly kind: 'variant'; readonly cases: readonly Case[] }
-  | { readonly kind: 'list'; readonly element: ValType; readonly length: number | undefined }
-  | { readonly kind: 'tuple'; readonly types: readonly ValType[] }
-  | { readonly kind: 'flags'; readonly labels: readonly string[] }
-  | { readonly kind: 'enum'; readonly labels: readonly string[] }
-  | { readonly kind: 'option'; readonly type: ValType }
-  | { readonly kind: 'result'; readonly ok: ValType | undefined; readonly error: ValType | undefined }
-  | { readonly kind: 'own'; readonly type: Idx<'type'> }
-  | { readonly kind: 'borrow'; readonly type: Idx<'type'> }
-  | { readonly kind: 'stream'; readonly element: ValType | undefined }
-  | { readonly kind: 'future'; readonly element: ValType | undefined }
-  | { readonly kind: 'map'; readonly key: ValType; readonly value: ValType };
-
-/** functype ::= 0x40 ps rs => (func ps rs) | 0x43 ps rs => (func async ps rs) */
-export interface FuncType {
-  readonly kind: 'func';
-  readonly async: boolean;
-  readonly params: readonly LabelValType[];
-  readonly result: ValType | undefined;
-}
+export const TYPE = { resource: 0x3f, component: 0x41, instance: 0x42 } as const;
 
 /** resourcetype ::= 0x3f t:<core:valtype> f?:<core:funcidx>? */
 export interface ResourceType {
@@ -92,8 +48,112 @@ export type InstanceDecl =
 
 /** componentdecl ::= 0x03 importdecl | id:<instancedecl> */
 export type ComponentDecl =
-  | InstanceDecl
-  | { readonly kind: 'import'; readonly name: ExternName; readonly type: ExternType };
+  InstanceDecl | { readonly kind: 'import'; readonly name: ExternName; readonly type: ExternType };
 
 /** deftype ::= defvaltype | functype | componenttype | instancetype | resourcetype */
 export type Type = DefValType | FuncType | ComponentType | InstanceType | ResourceType;
+
+const INSTANCE_DECL = { 'core type': 0x00, type: 0x01, alias: 0x02, export: 0x04 } as const;
+const COMPONENT_DECL = { ...INSTANCE_DECL, import: 0x03 } as const;
+const INSTANCE_DECLS = byCode(INSTANCE_DECL);
+const COMPONENT_DECLS = byCode(COMPONENT_DECL);
+
+const TOO_DEEP = `types are nested deeper than ${MAX.depth}`;
+
+/** type ::= dt:<deftype> => (type dt). `depth` is how many types stand around this one. */
+export function readType(r: Reader, depth = 0): Type {
+  const at = r.offset;
+  switch (r.peek()) {
+    case FUNC_TYPE.func:
+    case FUNC_TYPE['func async']:
+      return readFuncType(r);
+    case TYPE.instance:
+      r.u8();
+      checkDepth(r, depth, at);
+      return { kind: 'instance', decls: r.vec('declarators', MAX.decls, () => readInstanceDecl(r, depth + 1)) };
+    case TYPE.component:
+      r.u8();
+      checkDepth(r, depth, at);
+      return { kind: 'component', decls: r.vec('declarators', MAX.decls, () => readComponentDecl(r, depth + 1)) };
+    case TYPE.resource: {
+      r.u8();
+      const rep = readCoreValType(r);
+      return { kind: 'resource', rep, dtor: readOptional(r, readIdx<'core:func'>) };
+    }
+    default:
+      return readDefValType(r);
+  }
+}
+
+export function writeType(w: Writer, type: Type, depth = 0): void {
+  switch (type.kind) {
+    case 'func':
+      return writeFuncType(w, type);
+    case 'instance':
+    case 'component':
+      if (depth >= MAX.depth) throw new WasmvirtError('limit', TOO_DEEP);
+      w.u8(TYPE[type.kind]);
+      return w.vec<ComponentDecl>(type.decls, (w, decl) => writeDecl(w, decl, depth + 1));
+    case 'resource':
+      w.u8(TYPE.resource);
+      writeCoreValType(w, type.rep);
+      return writeOptional(w, type.dtor, (w, dtor) => w.u32(dtor));
+    default:
+      return writeDefValType(w, type);
+  }
+}
+
+function checkDepth(r: Reader, depth: number, at: number): void {
+  if (depth >= MAX.depth) r.raise('limit', TOO_DEEP, at);
+}
+
+function readComponentDecl(r: Reader, depth: number): ComponentDecl {
+  const kind = readOpcode(r, COMPONENT_DECLS, 'a declarator of a component type');
+  if (kind !== 'import') return readDeclBody(r, kind, depth);
+  return { kind, name: readExternName(r), type: readExternType(r) };
+}
+
+function readInstanceDecl(r: Reader, depth: number): InstanceDecl {
+  return readDeclBody(r, readOpcode(r, INSTANCE_DECLS, 'a declarator of an instance type'), depth);
+}
+
+function readDeclBody(r: Reader, kind: InstanceDecl['kind'], depth: number): InstanceDecl {
+  switch (kind) {
+    case 'core type':
+      return { kind, type: readCoreType(r) };
+    case 'type':
+      return { kind, type: readType(r, depth) };
+    case 'alias':
+      return { kind, alias: readAlias(r) };
+    case 'export':
+      return { kind, name: readExternName(r), type: readExternType(r) };
+    default:
+      return kind satisfies never;
+  }
+}
+
+function writeDecl(w: Writer, decl: ComponentDecl, depth: number): void {
+  w.u8(COMPONENT_DECL[decl.kind]);
+  switch (decl.kind) {
+    case 'core type':
+      return writeCoreType(w, decl.type);
+    case 'type':
+      return writeType(w, decl.type, depth);
+    case 'alias':
+      return writeAlias(w, decl.alias);
+    case 'import':
+    case 'export':
+      writeExternName(w, decl.name);
+      return writeExternType(w, decl.type);
+    default:
+      return decl satisfies never;
+  }
+}
+
+export function readTypeSection(bytes: Uint8Array, body: Range): readonly Type[] {
+  return readItems(bytes, body, (r) => readType(r));
+}
+
+export function writeTypeSection(w: Writer, types: readonly Type[]): void {
+  writeItems(w, 'type', types, (w, type) => writeType(w, type));
+}

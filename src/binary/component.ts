@@ -1,0 +1,162 @@
+import { concat, sizeOf } from '../bytes/pieces.ts';
+import { Reader } from '../bytes/reader.ts';
+import { Writer } from '../bytes/writer.ts';
+import { WasmvirtError } from '../errors.ts';
+import { readAliasSection, writeAliasSection, type Alias } from './alias.ts';
+import { readCanonSection, writeCanonSection, type Canon } from './canon.ts';
+import { readCoreInstanceSection, writeCoreInstanceSection, type CoreInstance } from './core-instance.ts';
+import { readCoreTypeSection, writeCoreTypeSection, type CoreType } from './core-type.ts';
+import { readCustomName, writeCustomSection } from './custom.ts';
+import { readExportSection, writeExportSection, type Export } from './export.ts';
+import { readImportSection, writeImportSection, type Import } from './import.ts';
+import { readInstanceSection, writeInstanceSection, type Instance } from './instance.ts';
+import { MAX } from './limits.ts';
+import { readSections, sectionHeader, writePreamble, type Range, type Section } from './section.ts';
+import { readStartSection, writeStartSection, type Start } from './start.ts';
+import { readTypeSection, writeTypeSection, type Type } from './type.ts';
+import { readValueSection, writeValueSection, type Value } from './value.ts';
+
+/** One section, decoded. The bytes of custom sections and core modules are views into the input. */
+export type ComponentSection =
+  | { readonly kind: 'custom'; readonly name: string; readonly data: Uint8Array }
+  | { readonly kind: 'core module'; readonly bytes: Uint8Array }
+  | { readonly kind: 'core instance'; readonly items: readonly CoreInstance[] }
+  | { readonly kind: 'core type'; readonly items: readonly CoreType[] }
+  | { readonly kind: 'component'; readonly component: Component }
+  | { readonly kind: 'instance'; readonly items: readonly Instance[] }
+  | { readonly kind: 'alias'; readonly items: readonly Alias[] }
+  | { readonly kind: 'type'; readonly items: readonly Type[] }
+  | { readonly kind: 'canon'; readonly items: readonly Canon[] }
+  | { readonly kind: 'start'; readonly start: Start }
+  | { readonly kind: 'import'; readonly items: readonly Import[] }
+  | { readonly kind: 'export'; readonly items: readonly Export[] }
+  | { readonly kind: 'value'; readonly items: readonly Value[] };
+
+/** component ::= <preamble> s*:<section>* => (component flatten(s*)) */
+export interface Component {
+  readonly sections: readonly ComponentSection[];
+}
+
+const TOO_DEEP = `components are nested deeper than ${MAX.depth}`;
+
+/**
+ * The whole tree of a component, nested components included. `readComponent(writeComponent(c))` equals `c`, and
+ * `writeComponent(readComponent(b))` gives `b` back where every integer in it has its shortest form.
+ *
+ * Throws `WasmvirtError` with the absolute offset for whatever Binary.md does not allow. Indices are not looked up.
+ * Source: Binary.md § Component Definitions.
+ *
+ * @example
+ * const imports = readComponent(bytes).sections.flatMap((s) => (s.kind === 'import' ? s.items : []));
+ */
+export function readComponent(bytes: Uint8Array): Component {
+  return readNested(bytes, { start: 0, end: bytes.length }, 0);
+}
+
+function readNested(bytes: Uint8Array, range: Range, depth: number): Component {
+  if (depth > MAX.depth) throw new WasmvirtError('limit', TOO_DEEP, { offset: range.start });
+  return { sections: readSections(bytes, range).map((section) => readSection(bytes, section, depth)) };
+}
+
+function readSection(bytes: Uint8Array, { kind, body }: Section, depth: number): ComponentSection {
+  switch (kind) {
+    case 'custom': {
+      const { name, data } = readCustomName(bytes, body);
+      return { kind, name, data: view(bytes, data) };
+    }
+    case 'core module':
+      return { kind, bytes: view(bytes, body) };
+    case 'core instance':
+      return { kind, items: readCoreInstanceSection(bytes, body) };
+    case 'core type':
+      return { kind, items: readCoreTypeSection(bytes, body) };
+    case 'component':
+      return { kind, component: readNested(bytes, body, depth + 1) };
+    case 'instance':
+      return { kind, items: readInstanceSection(bytes, body) };
+    case 'alias':
+      return { kind, items: readAliasSection(bytes, body) };
+    case 'type':
+      return { kind, items: readTypeSection(bytes, body) };
+    case 'canon':
+      return { kind, items: readCanonSection(bytes, body) };
+    case 'start':
+      return { kind, start: readStartSection(bytes, body) };
+    case 'import':
+      return { kind, items: readImportSection(bytes, body) };
+    case 'export':
+      return { kind, items: readExportSection(bytes, body) };
+    case 'value':
+      return { kind, items: readValueSection(bytes, body) };
+    default:
+      return kind satisfies never;
+  }
+}
+
+function view(bytes: Uint8Array, range: Range): Uint8Array {
+  return new Reader(bytes, range.start, range.end).take(range.end - range.start);
+}
+
+/** The bytes of a component, in one new array. Throws `WasmvirtError` for what cannot be said (`bad-utf8`, `limit`). */
+export function writeComponent(component: Component): Uint8Array {
+  const pieces: Uint8Array[] = [];
+  writePieces(component, pieces, 0);
+  return concat(pieces);
+}
+
+/** Pieces, so that the bytes of core modules are copied once, however deep their component is. */
+function writePieces(component: Component, pieces: Uint8Array[], depth: number): void {
+  if (depth > MAX.depth) throw new WasmvirtError('limit', TOO_DEEP);
+  let w = new Writer(1024);
+  writePreamble(w);
+  for (const section of component.sections) {
+    if (section.kind !== 'core module' && section.kind !== 'component') {
+      writeSection(w, section);
+      continue;
+    }
+    pieces.push(w.finish());
+    w = new Writer(1024);
+    if (section.kind === 'core module') {
+      pieces.push(sectionHeader(section.kind, section.bytes.length), section.bytes);
+    } else {
+      const inner: Uint8Array[] = [];
+      writePieces(section.component, inner, depth + 1);
+      pieces.push(sectionHeader(section.kind, sizeOf(inner)));
+      for (const piece of inner) pieces.push(piece);
+    }
+  }
+  pieces.push(w.finish());
+}
+
+/** One section, id and size included. */
+function writeSection(
+  w: Writer,
+  section: Exclude<ComponentSection, { readonly kind: 'core module' | 'component' }>,
+): void {
+  switch (section.kind) {
+    case 'custom':
+      return writeCustomSection(w, section.name, section.data);
+    case 'core instance':
+      return writeCoreInstanceSection(w, section.items);
+    case 'core type':
+      return writeCoreTypeSection(w, section.items);
+    case 'instance':
+      return writeInstanceSection(w, section.items);
+    case 'alias':
+      return writeAliasSection(w, section.items);
+    case 'type':
+      return writeTypeSection(w, section.items);
+    case 'canon':
+      return writeCanonSection(w, section.items);
+    case 'start':
+      return writeStartSection(w, section.start);
+    case 'import':
+      return writeImportSection(w, section.items);
+    case 'export':
+      return writeExportSection(w, section.items);
+    case 'value':
+      return writeValueSection(w, section.items);
+    default:
+      return section satisfies never;
+  }
+}

@@ -1,0 +1,142 @@
+import { Reader, hex, type Range } from '../bytes/reader.ts';
+import { Writer } from '../bytes/writer.ts';
+import { WasmvirtError } from '../errors.ts';
+import { MAX } from './limits.ts';
+import { byCode, readOpcode } from './opcode.ts';
+
+export type { Range } from '../bytes/reader.ts';
+
+/** section ::= section_0(<core:custom>) | … (Binary.md § Component Definitions) */
+export const SECTION = {
+  custom: 0,
+  'core module': 1,
+  'core instance': 2,
+  'core type': 3,
+  component: 4,
+  instance: 5,
+  alias: 6,
+  type: 7,
+  canon: 8,
+  start: 9,
+  import: 10,
+  export: 11,
+  value: 12,
+} as const;
+
+const SECTIONS = byCode(SECTION);
+
+export type SectionKind = keyof typeof SECTION;
+
+/** Where one section is: `start` is the offset of its id byte, `body` what the id and the size stand before. */
+export interface Section {
+  readonly id: number;
+  readonly kind: SectionKind;
+  readonly start: number;
+  readonly body: Range;
+}
+
+/** preamble ::= magic version layer */
+const MAGIC = [0x00, 0x61, 0x73, 0x6d];
+const VERSION = 0x0d;
+const COMPONENT_LAYER = 1;
+const PREAMBLE_SIZE = 8;
+
+/**
+ * The table of sections of the component in `range` (the whole array if not given), in their order, which is their meaning.
+ * Reads ids and sizes only, and copies nothing; a section of kind `component` is read by another call with its body.
+ *
+ * Throws `not-wasm`, `core-module`, `unsupported-version`, `section-size` or `bad-opcode` (an unknown section), with offset.
+ * Source: Binary.md § Component Definitions.
+ *
+ * @example
+ * for (const section of readSections(bytes)) console.log(section.kind, section.body.end - section.body.start);
+ */
+export function readSections(bytes: Uint8Array, range: Range = { start: 0, end: bytes.length }): readonly Section[] {
+  const r = new Reader(bytes, range.start, range.end);
+  readPreamble(r);
+  const sections: Section[] = [];
+  while (r.remaining > 0) {
+    const start = r.offset;
+    const kind = readOpcode(r, SECTIONS, 'a section of a component');
+    const at = r.offset;
+    const size = r.u32();
+    if (size > r.remaining) {
+      r.raise('section-size', `the ${kind} section has ${size} bytes, but ${r.remaining} are left: cut off?`, at);
+    }
+    const body = { start: r.offset, end: r.offset + size };
+    sections.push({ id: SECTION[kind], kind, start, body });
+    r.offset = body.end;
+  }
+  return sections;
+}
+
+function readPreamble(r: Reader): void {
+  const start = r.offset;
+  for (let i = 0; i < MAGIC.length; i += 1) {
+    if (r.bytes[start + i] === MAGIC[i] && start + i < r.end) continue;
+    r.raise('not-wasm', 'this is not WebAssembly: a binary begins with the bytes 00 61 73 6d', start + i);
+  }
+  if (r.remaining < PREAMBLE_SIZE) r.raise('unexpected-end', 'the bytes end in the preamble', r.end);
+  r.offset += MAGIC.length;
+  const version = r.u8() | (r.u8() << 8);
+  const layer = r.u8() | (r.u8() << 8);
+  if (layer === 0 && version === 1) {
+    r.raise(
+      'core-module',
+      'this is a core module, not a component; make a component of it first, with `wasm-tools component new` or `jco new`',
+      start + 4,
+    );
+  }
+  if (layer !== COMPONENT_LAYER || version !== VERSION) {
+    r.raise(
+      'unsupported-version',
+      `layer ${layer} version ${hex(version)} is not supported, only layer 1 version ${hex(VERSION)}: make the component again with current tools`,
+      start + 4,
+    );
+  }
+}
+
+/** The eight bytes that a component begins with. */
+export function writePreamble(w: Writer): void {
+  for (const byte of MAGIC) w.u8(byte);
+  for (const byte of [VERSION, 0, COMPONENT_LAYER, 0]) w.u8(byte);
+}
+
+/** The id and the size that stand before the body of a section, for those who write the body as pieces of their own. */
+export function sectionHeader(kind: SectionKind, size: number): Uint8Array {
+  const w = new Writer(6);
+  w.u8(SECTION[kind]);
+  w.u32(size);
+  return w.finish();
+}
+
+/** How many items a section has whose body is a vec (all but custom, core module, component and start), undecoded. */
+export function readCount(bytes: Uint8Array, body: Range): number {
+  return new Reader(bytes, body.start, body.end).count('items', MAX.items);
+}
+
+/** The body of a section that is a vec, and nothing behind it. */
+export function readItems<T>(bytes: Uint8Array, body: Range, read: (r: Reader) => T): readonly T[] {
+  return readBody(bytes, body, (r) => r.vec('items', MAX.items, read));
+}
+
+/** The body of a section that is one item, and nothing behind it. */
+export function readBody<T>(bytes: Uint8Array, body: Range, read: (r: Reader) => T): T {
+  const r = new Reader(bytes, body.start, body.end);
+  const item = read(r);
+  if (r.remaining > 0) r.raise('section-size', `${r.remaining} bytes are left over at the end of a section`, r.offset);
+  return item;
+}
+
+/** A whole section whose body is a vec. */
+export function writeItems<T>(
+  w: Writer,
+  kind: SectionKind,
+  items: readonly T[],
+  write: (w: Writer, item: T) => void,
+): void {
+  if (items.length > MAX.items) throw new WasmvirtError('limit', `${items.length} items are more than ${MAX.items}`);
+  const body = new Writer(256);
+  body.vec(items, write);
+  w.section(SECTION[kind], body);
+}

@@ -1,0 +1,95 @@
+/**
+ * Strict UTF-8 (Core § Names): no overlong forms, no surrogates, nothing above U+10FFFF; a U+FEFF at the start is kept.
+ * Written out because the host's decoders and encoders differ exactly there: they drop the mark, replace what is wrong,
+ * or refuse shared memory, and each of these would change the name of an import.
+ */
+
+/** Longest run of code units for one `String.fromCharCode` call: arguments live on the stack. */
+const CHUNK = 1024;
+
+/** The text in `bytes[start, end)`, or the offset of the first byte of a sequence that is not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string | number {
+  let at = start;
+  while (at < end && (bytes[at] ?? 0xff) < 0x80) at += 1;
+  const ascii = decodeAscii(bytes, start, at);
+  if (at === end) return ascii;
+  let text = ascii;
+  let units: number[] = [];
+  while (at < end) {
+    const lead = bytes[at] ?? 0xff;
+    if (lead < 0x80) {
+      units.push(lead);
+      at += 1;
+    } else {
+      const length = lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+      if (length === 0 || length > end - at) return at;
+      let point = lead & (0x7f >> length);
+      for (let i = 1; i < length; i += 1) {
+        const next = bytes[at + i] ?? 0;
+        if ((next & 0xc0) !== 0x80) return at;
+        point = (point << 6) | (next & 0x3f);
+      }
+      if (length === 3 && (point < 0x800 || (point >= 0xd800 && point <= 0xdfff))) return at;
+      if (length === 4 && (point < 0x10000 || point > 0x10ffff)) return at;
+      if (point < 0x10000) units.push(point);
+      else units.push(0xd7c0 + (point >> 10), 0xdc00 | (point & 0x3ff));
+      at += length;
+    }
+    if (units.length >= CHUNK) {
+      text += String.fromCharCode(...units);
+      units = [];
+    }
+  }
+  return text + String.fromCharCode(...units);
+}
+
+function decodeAscii(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let at = start; at < end; at += CHUNK) {
+    text += String.fromCharCode(...bytes.subarray(at, Math.min(at + CHUNK, end)));
+  }
+  return text;
+}
+
+/** The number of bytes that `text` has in UTF-8, or -1 where it has a lone surrogate, which no UTF-8 can say. */
+export function utf8Length(text: string): number {
+  let length = text.length;
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) continue;
+    if (unit < 0x800) length += 1;
+    else if (unit < 0xd800 || unit > 0xdfff) length += 2;
+    else {
+      const low = text.charCodeAt(i + 1); // NaN at the end
+      if (unit > 0xdbff || !(low >= 0xdc00 && low <= 0xdfff)) return -1;
+      length += 2; // two units, four bytes
+      i += 1;
+    }
+  }
+  return length;
+}
+
+/** Writes `text`, which has no lone surrogate, to `out` from `at` on; `out` has room for `utf8Length(text)` bytes. */
+export function encodeUtf8(text: string, out: Uint8Array, at: number): void {
+  let to = at;
+  for (let i = 0; i < text.length; i += 1) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) {
+      out[to++] = unit;
+    } else if (unit < 0x800) {
+      out[to++] = 0xc0 | (unit >> 6);
+      out[to++] = 0x80 | (unit & 0x3f);
+    } else if (unit < 0xd800 || unit > 0xdfff) {
+      out[to++] = 0xe0 | (unit >> 12);
+      out[to++] = 0x80 | ((unit >> 6) & 0x3f);
+      out[to++] = 0x80 | (unit & 0x3f);
+    } else {
+      i += 1;
+      const point = 0x10000 + ((unit & 0x3ff) << 10) + (text.charCodeAt(i) & 0x3ff);
+      out[to++] = 0xf0 | (point >> 18);
+      out[to++] = 0x80 | ((point >> 12) & 0x3f);
+      out[to++] = 0x80 | ((point >> 6) & 0x3f);
+      out[to++] = 0x80 | (point & 0x3f);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import { WasmvirtError } from '../errors.ts';
+import { MAX_NAME_BYTES } from './reader.ts';
+import { encodeUtf8, utf8Length } from './utf8.ts';
+
+/**
+ * A byte buffer that grows. Integers are written in their shortest form. A number that does not fit its field is our own
+ * mistake (`internal`); a name that is not Unicode or too long is the caller's (`bad-utf8`, `limit`).
+ */
+export class Writer {
+  private buffer: Uint8Array;
+  private length = 0;
+
+  constructor(capacity = 64) {
+    this.buffer = new Uint8Array(capacity);
+  }
+
+  /** Bytes written so far. */
+  get size(): number {
+    return this.length;
+  }
+
+  u8(byte: number): void {
+    checkInteger(byte, 0, 0xff);
+    this.reserve(1);
+    this.buffer[this.length++] = byte;
+  }
+
+  /** 0x00 or 0x01 */
+  bool(flag: boolean): void {
+    this.u8(flag ? 0x01 : 0x00);
+  }
+
+  u32(value: number): void {
+    checkInteger(value, 0, 0xffff_ffff);
+    this.reserve(5);
+    let rest = value;
+    while (rest >= 0x80) {
+      this.buffer[this.length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.buffer[this.length++] = rest;
+  }
+
+  /** A u32 in exactly five bytes, as tools write it that fill in the value later. */
+  paddedU32(value: number): void {
+    checkInteger(value, 0, 0xffff_ffff);
+    this.reserve(5);
+    for (let i = 0; i < 4; i += 1) this.buffer[this.length++] = ((value >>> (7 * i)) & 0x7f) | 0x80;
+    this.buffer[this.length++] = value >>> 28;
+  }
+
+  u64(value: bigint): void {
+    if (value !== BigInt.asUintN(64, value)) throw misfit(value);
+    this.reserve(10);
+    let rest = value;
+    while (rest >= 0x80n) {
+      this.buffer[this.length++] = Number(rest & 0x7fn) | 0x80;
+      rest >>= 7n;
+    }
+    this.buffer[this.length++] = Number(rest);
+  }
+
+  s32(value: number): void {
+    checkInteger(value, -0x8000_0000, 0x7fff_ffff);
+    this.signed(value);
+  }
+
+  s33(value: number): void {
+    checkInteger(value, -0x1_0000_0000, 0xffff_ffff);
+    this.signed(value);
+  }
+
+  private signed(value: number): void {
+    this.reserve(5);
+    let rest = value;
+    for (;;) {
+      const low = rest & 0x7f;
+      rest = Math.floor(rest / 0x80);
+      if (rest === (low & 0x40 ? -1 : 0)) {
+        this.buffer[this.length++] = low;
+        return;
+      }
+      this.buffer[this.length++] = low | 0x80;
+    }
+  }
+
+  s64(value: bigint): void {
+    if (value !== BigInt.asIntN(64, value)) throw misfit(value);
+    this.reserve(10);
+    let rest = value;
+    for (;;) {
+      const low = Number(rest & 0x7fn);
+      rest >>= 7n;
+      if (rest === (low & 0x40 ? -1n : 0n)) {
+        this.buffer[this.length++] = low;
+        return;
+      }
+      this.buffer[this.length++] = low | 0x80;
+    }
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.reserve(bytes.length);
+    this.buffer.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  /** name ::= b*:vec(byte) (if utf8(name) = b*) */
+  name(text: string, limit = MAX_NAME_BYTES): void {
+    const length = utf8Length(text);
+    if (length < 0) throw new WasmvirtError('bad-utf8', `the name ${JSON.stringify(text)} has a lone surrogate`);
+    if (length > limit) throw new WasmvirtError('limit', `a name of ${length} bytes is longer than ${limit}`);
+    this.u32(length);
+    this.reserve(length);
+    encodeUtf8(text, this.buffer, this.length);
+    this.length += length;
+  }
+
+  /** vec(T) ::= n:u32 (x:T)^n */
+  vec<T>(items: readonly T[], write: (w: Writer, item: T) => void): void {
+    this.u32(items.length);
+    for (const item of items) write(this, item);
+  }
+
+  /** section_N(B) ::= N:byte size:u32 B (if size = |B|) */
+  section(id: number, body: Writer): void {
+    this.u8(id);
+    this.sized(body);
+  }
+
+  /** size:u32 B (if size = |B|) */
+  sized(body: Writer): void {
+    this.u32(body.length);
+    this.bytes(body.finish());
+  }
+
+  /** What was written, as a view: write no more after this. */
+  finish(): Uint8Array {
+    return this.buffer.subarray(0, this.length);
+  }
+
+  private reserve(count: number): void {
+    const needed = this.length + count;
+    if (needed <= this.buffer.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.buffer.length * 2));
+    grown.set(this.buffer);
+    this.buffer = grown;
+  }
+}
+
+function checkInteger(value: number, min: number, max: number): void {
+  if (!(Number.isInteger(value) && value >= min && value <= max)) throw misfit(value);
+}
+
+function misfit(value: number | bigint): WasmvirtError {
+  return new WasmvirtError('internal', `${String(value)} cannot be written in this place`);
+}
