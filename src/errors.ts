@@ -47,3 +47,8 @@ export class WasmvirtError extends Error {
     this.offset = detail.offset;
   }
 }
+
+/** For the `default` of a switch that the compiler knows to be exhaustive. */
+export function unreachable(x: never): WasmvirtError {
+  return new WasmvirtError('internal', `a case is missing in wasmvirt: ${JSON.stringify(x)}; please report it`);
+}

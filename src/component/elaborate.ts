@@ -1,0 +1,248 @@
+import type { Alias } from '../binary/alias.ts';
+import type { ExternType } from '../binary/extern-type.ts';
+import type { ExternName } from '../binary/name.ts';
+import type { ComponentDecl } from '../binary/type.ts';
+import { unreachable, WasmvirtError } from '../errors.ts';
+import type { Budget } from './budget.ts';
+import { defineType, funcType, isDefined, valueType } from './define-type.ts';
+import { at, Scope, type ComponentTypeClosure, type InstanceTypeClosure, type TypeSlot } from './scope.ts';
+import type { ComponentType, DefinedType, Entity, InstanceType, Item, Type } from './types.ts';
+
+/** What an import is given: `undefined` where it stays abstract. */
+export type Actuals = ReadonlyMap<string, Entity> | undefined;
+
+/**
+ * The instance that an instance type describes. With `actual`, the resources and type aliases of the result are those of
+ * the actual instance, as after instantiation (Binary.md § Instance Definitions: the actual type is substituted).
+ */
+export function elaborateInstance(
+  closure: InstanceTypeClosure,
+  actual: InstanceType | undefined,
+  budget: Budget,
+): InstanceType {
+  return budget.nested(() => {
+    const scope = new Scope('type', closure.env);
+    const exports = new Map<string, Item>();
+    for (const decl of closure.decls) {
+      budget.spend(1);
+      if (decl.kind === 'export') {
+        const given = actual?.exports.get(decl.name.name)?.entity;
+        declare(decl.name, decl.type, scope, given, actual !== undefined, exports, budget);
+      } else {
+        define(decl, scope, budget);
+      }
+    }
+    const type: InstanceType = { kind: 'instance', exports };
+    budget.instanceSlots.set(type, closure);
+    return type;
+  });
+}
+
+/** The component that a component type describes; with `args`, its exports after instantiation. */
+export function elaborateComponent(closure: ComponentTypeClosure, args: Actuals, budget: Budget): ComponentType {
+  return budget.nested(() => {
+    const scope = new Scope('type', closure.env);
+    const imports = new Map<string, Item>();
+    const exports = new Map<string, Item>();
+    for (const decl of closure.decls) {
+      budget.spend(1);
+      if (decl.kind === 'import') {
+        declare(decl.name, decl.type, scope, args?.get(decl.name.name), args !== undefined, imports, budget);
+      } else if (decl.kind === 'export') {
+        declare(decl.name, decl.type, scope, undefined, false, exports, budget);
+      } else {
+        define(decl, scope, budget);
+      }
+    }
+    const type: ComponentType = { kind: 'component', imports, exports };
+    budget.componentSlots.set(type, closure);
+    return type;
+  });
+}
+
+function define(
+  decl: Exclude<ComponentDecl, { readonly kind: 'import' } | { readonly kind: 'export' }>,
+  scope: Scope,
+  budget: Budget,
+): void {
+  switch (decl.kind) {
+    case 'core type':
+      scope.coreTypes.push(decl.type);
+      return;
+    case 'type':
+      scope.types.push(defineType(decl.type, scope, budget));
+      return;
+    case 'alias':
+      aliasType(decl.alias, scope, budget);
+      return;
+    default:
+      throw unreachable(decl);
+  }
+}
+
+/** Aliases that may stand in a type as well as in a component: of types, instances and core types. */
+export function aliasType(alias: Alias, scope: Scope, budget: Budget): void {
+  if (alias.kind === 'outer') {
+    const env = scope.enclosing(alias.count);
+    if (alias.sort === 'type' && alias.index < env.types) {
+      scope.types.push(at<TypeSlot>(env.scope.types, alias.index, 'type'));
+      return;
+    }
+    if (alias.sort === 'core type' && alias.index < env.coreTypes) {
+      scope.coreTypes.push(at(env.scope.coreTypes, alias.index, 'core type'));
+      return;
+    }
+    throw new WasmvirtError(
+      'index-out-of-bounds',
+      `an outer alias names ${alias.sort} ${alias.index}, which does not exist there or may not be aliased`,
+    );
+  }
+  if (alias.kind !== 'export') throw new WasmvirtError('wrong-type', 'a type cannot alias a core export');
+  pushEntity(scope, aliasExport(scope, alias.instance, alias.name), alias.sort, budget);
+}
+
+/** The entity that instance `index` exports as `name`. */
+export function aliasExport(scope: Scope, index: number, name: string): Entity {
+  const item = at(scope.instances, index, 'instance')().exports.get(name);
+  if (item === undefined) {
+    throw new WasmvirtError('index-out-of-bounds', `instance ${index} has no export named "${name}"`);
+  }
+  return item.entity;
+}
+
+/** Appends an entity to the index space of its sort. */
+export function pushEntity(scope: Scope, entity: Entity, sort: string, budget: Budget): void {
+  if (entity.kind !== sort) {
+    throw new WasmvirtError('wrong-type', `a ${entity.kind} stands where a ${sort} is named`);
+  }
+  switch (entity.kind) {
+    case 'func':
+      scope.funcs.push(() => entity.type);
+      return;
+    case 'type':
+      scope.types.push(typeSlot(entity.type, budget));
+      return;
+    case 'instance':
+      scope.instances.push(() => entity.type);
+      return;
+    case 'component': {
+      const slot = budget.componentSlots.get(entity.type);
+      if (slot === undefined) throw new WasmvirtError('internal', 'a component type has lost its definition');
+      scope.components.push(slot);
+      return;
+    }
+    case 'core module':
+      scope.coreModules.push(entity.type);
+      return;
+    case 'value':
+      scope.values.push(() => entity.type);
+      return;
+    default:
+      throw unreachable(entity);
+  }
+}
+
+/** An instance or component type that was exported as a type is a closure again where it is used. */
+function typeSlot(type: Type, budget: Budget): TypeSlot {
+  if (type.kind === 'instance') return budget.instanceSlots.get(type) ?? type;
+  if (type.kind === 'component') {
+    const slot = budget.componentSlots.get(type);
+    return slot?.kind === 'component type' ? slot : type;
+  }
+  return type;
+}
+
+/** Handles one import or export declaration: makes its entity, enters it into `items` and into its index space. */
+export function declare(
+  name: ExternName,
+  type: ExternType,
+  scope: Scope,
+  given: Entity | undefined,
+  mustBeGiven: boolean,
+  items: Map<string, Item>,
+  budget: Budget,
+): void {
+  if (items.has(name.name)) throw new WasmvirtError('duplicate-name', `the name "${name.name}" is used twice`);
+  if (given === undefined && mustBeGiven) {
+    throw new WasmvirtError('missing-import', `"${name.name}" is asked for and not given`);
+  }
+  const entity = declaredEntity(name.name, type, scope, given, budget);
+  items.set(name.name, { name, entity });
+  pushEntity(scope, entity, entity.kind, budget);
+}
+
+/** The entity that an extern type describes, its types those of `given` where there is one. */
+export function declaredEntity(
+  name: string,
+  type: ExternType,
+  scope: Scope,
+  given: Entity | undefined,
+  budget: Budget,
+): Entity {
+  if (given !== undefined && given.kind !== type.kind) {
+    throw new WasmvirtError('wrong-type', `"${name}" is a ${given.kind}, where a ${type.kind} must stand`);
+  }
+  switch (type.kind) {
+    case 'func':
+      return { kind: 'func', type: funcType(type.type, scope) };
+    case 'type':
+      return { kind: 'type', type: declaredType(name, type.bound, scope, given, budget) };
+    case 'instance': {
+      const slot = at<TypeSlot>(scope.types, type.type, 'type');
+      if (slot.kind !== 'instance type') throw notA(type.type, slot, 'an instance type');
+      const actual = given?.kind === 'instance' ? given.type : undefined;
+      return { kind: 'instance', type: elaborateInstance(slot, actual, budget) };
+    }
+    case 'component': {
+      const slot = at<TypeSlot>(scope.types, type.type, 'type');
+      if (slot.kind !== 'component type') throw notA(type.type, slot, 'a component type');
+      return { kind: 'component', type: elaborateComponent(slot, undefined, budget) };
+    }
+    case 'core module':
+      return { kind: 'core module', type: at(scope.coreTypes, type.type, 'core type') };
+    case 'value':
+      return {
+        kind: 'value',
+        type:
+          type.bound.kind === 'type'
+            ? valueType(type.bound.type, scope)
+            : at(scope.values, type.bound.value, 'value')(),
+      };
+    default:
+      throw unreachable(type);
+  }
+}
+
+function declaredType(
+  name: string,
+  bound: Extract<ExternType, { readonly kind: 'type' }>['bound'],
+  scope: Scope,
+  given: Entity | undefined,
+  budget: Budget,
+): Type {
+  const actual = given?.kind === 'type' ? given.type : undefined;
+  if (bound.kind === 'sub resource') {
+    if (actual === undefined) return budget.newResource();
+    if (actual.kind !== 'resource') throw new WasmvirtError('wrong-type', `"${name}" must be a resource type`);
+    return { kind: 'resource', identity: actual.identity, aliasOf: actual };
+  }
+  const slot = at<TypeSlot>(scope.types, bound.type, 'type');
+  if (actual !== undefined && actual.kind !== slot.kind) {
+    throw new WasmvirtError('wrong-type', `type "${name}" is a ${actual.kind}, where a ${slot.kind} must stand`);
+  }
+  return aliasNode(actual ?? slot, budget);
+}
+
+/** A new object for a type that is imported or exported again. */
+export function aliasNode(slot: TypeSlot, budget: Budget): Type {
+  if (slot.kind === 'resource') return { kind: 'resource', identity: slot.identity, aliasOf: slot };
+  if (isDefined(slot)) return budget.defined({ ...slot, aliasOf: slot } satisfies DefinedType);
+  if (slot.kind === 'func' || slot.kind === 'instance' || slot.kind === 'component') return slot;
+  if (slot.kind === 'instance type') return elaborateInstance(slot, undefined, budget);
+  if (slot.kind === 'component type') return elaborateComponent(slot, undefined, budget);
+  throw unreachable(slot);
+}
+
+function notA(index: number, slot: TypeSlot, what: string): WasmvirtError {
+  return new WasmvirtError('wrong-type', `type ${index} is a ${slot.kind}, where ${what} must stand`);
+}

@@ -1,0 +1,77 @@
+import { unreachable } from '../errors.ts';
+import { forEachChild } from './budget.ts';
+import type { DefinedType, Entity, FuncType, Item, Resource, ResourceIdentity, Type, ValueType } from './types.ts';
+
+/** Which resources types mention. One cursor for one question: every type object is looked at once. */
+export class Mentions {
+  readonly resources = new Map<ResourceIdentity, Resource>();
+  private readonly seen = new Set<object>();
+
+  value(type: ValueType | undefined): void {
+    if (typeof type !== 'object' || this.seen.has(type)) return;
+    this.seen.add(type);
+    if (type.kind === 'own' || type.kind === 'borrow') this.resource(type.resource);
+    else forEachChild(type, (t) => this.value(t));
+  }
+
+  func(type: FuncType): void {
+    for (const p of type.params) this.value(p.type);
+    this.value(type.result);
+  }
+
+  resource(resource: Resource): void {
+    if (!this.resources.has(resource.identity)) this.resources.set(resource.identity, resource);
+  }
+
+  type(type: Type): void {
+    switch (type.kind) {
+      case 'resource':
+        this.resource(type);
+        return;
+      case 'func':
+        this.func(type);
+        return;
+      case 'instance':
+        this.items(type.exports);
+        return;
+      case 'component':
+        this.items(type.imports);
+        this.items(type.exports);
+        return;
+      default:
+        this.value(type);
+    }
+  }
+
+  entity(entity: Entity): void {
+    switch (entity.kind) {
+      case 'core module':
+        return;
+      case 'value':
+        this.value(entity.type);
+        return;
+      case 'func':
+      case 'type':
+      case 'instance':
+      case 'component':
+        if (this.seen.has(entity.type)) return;
+        if (entity.kind !== 'type') this.seen.add(entity.type);
+        this.type(entity.type);
+        return;
+      default:
+        throw unreachable(entity);
+    }
+  }
+
+  items(items: ReadonlyMap<string, Item>): void {
+    for (const item of items.values()) this.entity(item.entity);
+  }
+}
+
+/** The type at the end of a chain of aliases: where it was defined. */
+export function rootOf<T extends DefinedType | Resource>(type: T): T {
+  let root = type;
+  // the alias of a type has the kind of the type
+  while (root.aliasOf !== undefined) root = root.aliasOf as T;
+  return root;
+}

@@ -1,0 +1,23 @@
+import { Budget } from './budget.ts';
+import { evaluateComponent } from './evaluate.ts';
+import { Scope } from './scope.ts';
+import type { World } from './types.ts';
+
+/**
+ * What a component asks for and what it offers, with all types resolved.
+ *
+ * @param bytes one component in the binary format
+ * @throws WasmvirtError when the bytes are not a component, or when its imports and exports do not make sense. The core
+ *   modules inside are not looked at, and this is not a validator: a component that resolves may still be invalid.
+ */
+export function resolveComponent(bytes: Uint8Array): World {
+  const root = new Scope('component', undefined);
+  const body = { start: 0, end: bytes.length };
+  const { imports, exports } = evaluateComponent(
+    bytes,
+    { kind: 'component', body, env: root.here() },
+    undefined,
+    new Budget(),
+  );
+  return { imports, exports };
+}

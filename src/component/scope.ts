@@ -1,0 +1,111 @@
+import type { CoreType } from '../binary/core-type.ts';
+import type { ComponentDecl, InstanceDecl } from '../binary/type.ts';
+import type { Range } from '../binary/section.ts';
+import { WasmvirtError } from '../errors.ts';
+import type { FuncType, InstanceType, Type, ValueType } from './types.ts';
+
+/**
+ * An instance type or component type before it is used. Every use elaborates it anew, so that each `(sub resource)` in it
+ * becomes a fresh type, or the actual type where an argument is at hand.
+ */
+export interface InstanceTypeClosure {
+  readonly kind: 'instance type';
+  readonly decls: readonly InstanceDecl[];
+  readonly env: Environment;
+}
+
+export interface ComponentTypeClosure {
+  readonly kind: 'component type';
+  readonly decls: readonly ComponentDecl[];
+  readonly env: Environment;
+}
+
+/** A nested component: bytes and the scope that it was defined in. */
+export interface ComponentClosure {
+  readonly kind: 'component';
+  readonly body: Range;
+  readonly env: Environment;
+}
+
+/** What a type index can stand for. */
+export type TypeSlot = Type | InstanceTypeClosure | ComponentTypeClosure;
+export type ComponentSlot = ComponentClosure | ComponentTypeClosure;
+
+/** A value that is computed when it is first asked for. */
+export type Lazy<T> = () => T;
+
+export function lazy<T>(make: () => T): Lazy<T> {
+  let value: T | undefined;
+  return () => (value ??= make());
+}
+
+/** A scope as a definition inside it saw it: with the definitions that stood before, and no later ones. */
+export interface Environment {
+  readonly scope: Scope;
+  readonly types: number;
+  readonly coreTypes: number;
+  readonly coreModules: number;
+  readonly components: number;
+}
+
+/** The index spaces of one component, component type or instance type, as far as types depend on them. */
+export class Scope {
+  readonly kind: 'component' | 'type';
+  /** The enclosing scope as it was where this one was defined. */
+  readonly outer: Environment | undefined;
+  readonly depth: number;
+
+  readonly types: TypeSlot[] = [];
+  readonly funcs: Lazy<FuncType>[] = [];
+  readonly instances: Lazy<InstanceType>[] = [];
+  readonly components: ComponentSlot[] = [];
+  readonly values: Lazy<ValueType>[] = [];
+  readonly coreTypes: CoreType[] = [];
+  readonly coreModules: (CoreType | undefined)[] = [];
+  /** How many core instances there are; what is in them does not matter for types. */
+  coreInstances = 0;
+
+  constructor(kind: 'component' | 'type', outer: Environment | undefined) {
+    this.kind = kind;
+    this.outer = outer;
+    this.depth = outer === undefined ? 0 : outer.scope.depth + 1;
+    if (this.depth > MAX_NESTING) {
+      throw new WasmvirtError('limit', `components and types are nested more than ${MAX_NESTING} deep`);
+    }
+  }
+
+  here(): Environment {
+    return {
+      scope: this,
+      types: this.types.length,
+      coreTypes: this.coreTypes.length,
+      coreModules: this.coreModules.length,
+      components: this.components.length,
+    };
+  }
+
+  /** The scope `count` levels out, as it was visible from here (0 is this scope as it is now). */
+  enclosing(count: number): Environment {
+    let env: Environment | undefined = this.here();
+    for (let i = 0; i < count && env !== undefined; i++) env = env.scope.outer;
+    if (env === undefined) {
+      throw new WasmvirtError('index-out-of-bounds', `an alias reaches ${count} scopes out, past the outermost one`);
+    }
+    return env;
+  }
+}
+
+const MAX_NESTING = 100;
+
+/** The item at `index`, or an error that names the index space. */
+export function at<T>(space: readonly T[], index: number, what: string): T {
+  const item = space[index];
+  if (item === undefined) {
+    throw new WasmvirtError(
+      'index-out-of-bounds',
+      `${what} index ${index} does not exist: there are ${space.length} before this use`,
+    );
+  }
+  return item;
+}
+

@@ -1,0 +1,264 @@
+import { alignOf, casesOf, flagsSize, recordLayout, sizeOf, variantLayout } from '../component/abi.ts';
+import type { DefinedType, Resource, ValueType } from '../component/types.ts';
+import type { PrimValType } from '../binary/type.ts';
+import type { DataObject, DataReloc } from '../core/object.ts';
+import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
+import { CATCH_ALL_CASES, DENIED_CASES, type Literal } from '../policy/capabilities.ts';
+
+/** A handle that has to be made at every call and stored into the image. */
+export interface HandleHole {
+  /** Byte offset in the image. */
+  readonly at: number;
+  readonly resource: Resource;
+}
+
+/**
+ * A value of one type as the canonical ABI stores it in memory: what a denied function returns. Built once, at link time;
+ * every method gives false when the type has no such value, and the image is then of no use.
+ */
+export class Image {
+  readonly type: ValueType;
+  readonly bytes: Uint8Array;
+  readonly handles: HandleHole[] = [];
+  readonly relocs: DataReloc[] = [];
+  readonly strings: DataObject[] = [];
+  /** How far the bytes say something; what is behind is never read by the caller, or is zero like all memory. */
+  private used = 0;
+  private readonly view: DataView;
+  private readonly mayMake: (resource: Resource) => boolean;
+  private readonly prefix: string;
+
+  /** `mayMake` tells for which resources a dummy handle can be made; `prefix` begins the symbols of strings. */
+  constructor(type: ValueType, mayMake: (resource: Resource) => boolean, prefix: string) {
+    this.type = type;
+    this.bytes = new Uint8Array(sizeOf(type));
+    this.view = new DataView(this.bytes.buffer);
+    this.mayMake = mayMake;
+    this.prefix = prefix;
+  }
+
+  /** The image as static data. */
+  data(symbol: string): DataObject {
+    const mutable = this.handles.length > 0;
+    // a caller reads whole values: keep at least one byte, so that the address is one of ours
+    const bytes = this.bytes.subarray(0, Math.max(this.used, 1));
+    const whole = mutable ? this.bytes : bytes;
+    return { kind: 'data', symbol, align: alignOf(this.type), mutable, bytes: whole, relocs: this.relocs };
+  }
+
+  /** 0, false, the empty string or list, `none`, `ok`, a dummy handle; where a choice must be made, one that means "denied". */
+  harmless(type: ValueType = this.type, at = 0): boolean {
+    if (typeof type === 'string') {
+      this.touch(at + sizeOf(type));
+      return type !== 'error-context';
+    }
+    switch (type.kind) {
+      case 'primitive':
+        return this.harmless(type.type, at);
+      case 'list':
+        if (type.length !== undefined) {
+          const size = sizeOf(type.element);
+          for (let i = 0; i < type.length; i++) if (!this.harmless(type.element, at + i * size)) return false;
+          return true;
+        }
+        this.touch(at + 8);
+        return true;
+      case 'map':
+        this.touch(at + 8);
+        return true;
+      case 'flags':
+        this.touch(at + flagsSize(type.labels.length));
+        return true;
+      case 'record':
+        return this.fields(
+          type.fields.map((f) => f.type),
+          at,
+          (t, o) => this.harmless(t, o),
+        );
+      case 'tuple':
+        return this.fields(type.types, at, (t, o) => this.harmless(t, o));
+      case 'option':
+        return this.payload(type, 0, at, () => true);
+      case 'result':
+        return this.payload(type, 0, at, (t, o) => this.harmless(t, o));
+      case 'enum':
+      case 'variant':
+        return this.deniedCase(type, undefined, at);
+      case 'own':
+        return this.handle(type.resource, at);
+      case 'borrow':
+      case 'stream':
+      case 'future':
+        return false;
+      default:
+        return type satisfies never;
+    }
+  }
+
+  /** `err` of a result: with `preferred` if the error type has that case, else the best that means "denied". */
+  error(preferred: string | undefined, type: ValueType = this.type, at = 0): boolean {
+    if (typeof type === 'string' || type.kind !== 'result') return false;
+    return this.payload(type, 1, at, (t, o) => {
+      if (typeof t === 'object' && (t.kind === 'enum' || t.kind === 'variant')) return this.deniedCase(t, preferred, o);
+      return this.harmless(t, o);
+    });
+  }
+
+  /** `ok` of a result, with a literal or a harmless payload. */
+  ok(literal: Literal | undefined, type: ValueType = this.type, at = 0): boolean {
+    if (typeof type === 'string' || type.kind !== 'result') return false;
+    return this.payload(type, 0, at, (t, o) => (literal === undefined ? this.harmless(t, o) : this.literal(literal, t, o)));
+  }
+
+  literal(literal: Literal, type: ValueType = this.type, at = 0): boolean {
+    if (typeof type === 'string') return this.primitive(literal, type, at);
+    switch (type.kind) {
+      case 'primitive':
+        return this.primitive(literal, type.type, at);
+      case 'record': {
+        if (typeof literal !== 'object' || literal === null || Array.isArray(literal)) return false;
+        const values = literal as { readonly [label: string]: Literal };
+        const { offsets } = recordLayout(type.fields.map((f) => f.type));
+        return type.fields.every((f, i) => {
+          const value = Object.hasOwn(values, f.label) ? values[f.label] : undefined;
+          return value !== undefined && this.literal(value, f.type, at + (offsets[i] ?? 0));
+        });
+      }
+      case 'tuple': {
+        if (!Array.isArray(literal) || literal.length !== type.types.length) return false;
+        const values = literal as readonly Literal[];
+        const { offsets } = recordLayout(type.types);
+        return type.types.every((t, i) => this.literal(values[i] ?? null, t, at + (offsets[i] ?? 0)));
+      }
+      case 'option':
+        if (literal === null) return this.payload(type, 0, at, () => true);
+        return this.payload(type, 1, at, (t, o) => this.literal(literal, t, o));
+      case 'enum':
+        return this.payload(type, type.labels.indexOf(String(literal)), at, () => true);
+      case 'variant':
+        return this.payload(
+          type,
+          type.cases.findIndex((c) => c.label === literal),
+          at,
+          (t, o) => this.harmless(t, o),
+        );
+      default:
+        return false;
+    }
+  }
+
+  private deniedCase(
+    type: Extract<DefinedType, { readonly kind: 'enum' | 'variant' }>,
+    preferred: string | undefined,
+    at: number,
+  ): boolean {
+    const cases = type.kind === 'enum' ? type.labels.map((label) => ({ label, type: undefined })) : type.cases;
+    const attempt = (name: string, only: (t: ValueType | undefined) => boolean): boolean => {
+      const index = cases.findIndex((c) => c.label === name && only(c.type));
+      return index >= 0 && this.payload(type, index, at, (t, o) => this.harmless(t, o));
+    };
+    const any = (): boolean => true;
+    if (preferred !== undefined && attempt(preferred, any)) return true;
+    if (DENIED_CASES.some((name) => attempt(name, any))) return true;
+    if (CATCH_ALL_CASES.some((name) => attempt(name, isText))) return true;
+    return false;
+  }
+
+  /** The first case whose payload can be made: the last resort for the error of a result. */
+  firstCase(type: ValueType = this.type, at = 0): boolean {
+    if (typeof type === 'string' || type.kind !== 'result') return false;
+    return this.payload(type, 1, at, (t, o) => {
+      if (typeof t === 'string' || (t.kind !== 'enum' && t.kind !== 'variant')) return false;
+      const cases = casesOf(t) ?? [];
+      return cases.some((_, index) => this.payload(t, index, o, (p, q) => this.harmless(p, q)));
+    });
+  }
+
+  private fields(
+    types: readonly ValueType[],
+    at: number,
+    store: (type: ValueType, offset: number) => boolean,
+  ): boolean {
+    const { offsets } = recordLayout(types);
+    return types.every((t, i) => store(t, at + (offsets[i] ?? 0)));
+  }
+
+  /** The discriminant `index`, then its payload. */
+  private payload(
+    type: DefinedType,
+    index: number,
+    at: number,
+    store: (type: ValueType, offset: number) => boolean,
+  ): boolean {
+    const cases = casesOf(type);
+    if (cases === undefined || index < 0 || index >= cases.length) return false;
+    const layout = variantLayout(cases);
+    for (let i = 0; i < layout.discriminant; i++) this.bytes[at + i] = (index >>> (8 * i)) & 0xff;
+    this.touch(at + layout.discriminant);
+    const payload = cases[index];
+    if (payload === undefined) return true;
+    const before = [this.handles.length, this.relocs.length, this.strings.length] as const;
+    if (store(payload, at + layout.payload)) return true;
+    // leave no trace: another case may be tried
+    this.bytes.fill(0, at, at + layout.size);
+    [this.handles.length, this.relocs.length, this.strings.length] = before;
+    return false;
+  }
+
+  private handle(resource: Resource, at: number): boolean {
+    if (!this.mayMake(resource)) return false;
+    this.handles.push({ at, resource });
+    this.touch(at + 4);
+    return true;
+  }
+
+  private primitive(literal: Literal, type: PrimValType, at: number): boolean {
+    const size = sizeOf(type);
+    switch (type) {
+      case 'bool':
+        if (typeof literal !== 'boolean') return false;
+        this.bytes[at] = literal ? 1 : 0;
+        break;
+      case 'string': {
+        if (typeof literal !== 'string') return false;
+        const length = utf8Length(literal);
+        if (length < 0) return false;
+        if (length > 0) {
+          const bytes = new Uint8Array(length);
+          encodeUtf8(literal, bytes, 0);
+          const symbol = `${this.prefix}.s${this.strings.length}`;
+          this.strings.push({ kind: 'data', symbol, align: 1, mutable: false, bytes, relocs: [] });
+          this.relocs.push({ at, symbol, addend: 0 });
+        }
+        this.view.setUint32(at + 4, length, true);
+        break;
+      }
+      case 'f32':
+      case 'f64':
+        if (typeof literal !== 'number') return false;
+        if (type === 'f32') this.view.setFloat32(at, literal, true);
+        else this.view.setFloat64(at, literal, true);
+        break;
+      case 'error-context':
+        return false;
+      default: {
+        if (typeof literal !== 'number' && typeof literal !== 'bigint') return false;
+        let rest = BigInt(literal);
+        for (let i = 0; i < size; i++, rest >>= 8n) this.bytes[at + i] = Number(rest & 0xffn);
+      }
+    }
+    this.touch(at + size);
+    return true;
+  }
+
+  private touch(end: number): void {
+    this.used = Math.max(this.used, end);
+  }
+}
+
+function isText(type: ValueType | undefined): boolean {
+  if (type === undefined) return true;
+  if (typeof type === 'string') return type === 'string';
+  return type.kind === 'option' && type.type === 'string';
+}
+
