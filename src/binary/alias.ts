@@ -51,10 +51,12 @@ export function writeAlias(w: Writer, alias: Alias): void {
     case 'export':
     case 'core export':
       w.u32(alias.instance);
-      return w.name(alias.name);
+      w.name(alias.name);
+      break;
     case 'outer':
       w.u32(alias.count);
-      return w.u32(alias.index);
+      w.u32(alias.index);
+      break;
     default:
       return alias satisfies never;
   }

@@ -58,17 +58,20 @@ export function writeCanonOpt(w: Writer, option: CanonOpt): void {
   w.u8(CANON_OPT[option.kind === 'string-encoding' ? option.encoding : option.kind]);
   switch (option.kind) {
     case 'memory':
-      return w.u32(option.memory);
+      w.u32(option.memory);
+      break;
     case 'realloc':
     case 'post-return':
     case 'callback':
-      return w.u32(option.func);
+      w.u32(option.func);
+      break;
     case 'core-type':
-      return w.u32(option.type);
+      w.u32(option.type);
+      break;
     case 'string-encoding':
     case 'async':
     case 'gc':
-      return;
+      break;
     default:
       return option satisfies never;
   }

@@ -218,20 +218,25 @@ export function writeCanon(w: Writer, canon: Canon): void {
       w.u8(0x00);
       w.u32(canon.func);
       writeCanonOpts(w, canon.options);
-      return w.u32(canon.type);
+      w.u32(canon.type);
+      break;
     case 'lower':
       w.u8(0x00);
       w.u32(canon.func);
-      return writeCanonOpts(w, canon.options);
+      writeCanonOpts(w, canon.options);
+      break;
     case 'task.return':
       writeResultList(w, canon.result);
-      return writeCanonOpts(w, canon.options);
+      writeCanonOpts(w, canon.options);
+      break;
     case 'context.get':
     case 'context.set':
       writeCoreValType(w, canon.type);
-      return w.u32(canon.slot);
+      w.u32(canon.slot);
+      break;
     case 'subtask.cancel':
-      return w.bool(canon.async);
+      w.bool(canon.async);
+      break;
     case 'resource.new':
     case 'resource.drop':
     case 'resource.rep':
@@ -241,45 +246,55 @@ export function writeCanon(w: Writer, canon: Canon): void {
     case 'future.new':
     case 'future.drop-readable':
     case 'future.drop-writable':
-      return w.u32(canon.type);
+      w.u32(canon.type);
+      break;
     case 'stream.read':
     case 'stream.write':
     case 'future.read':
     case 'future.write':
       w.u32(canon.type);
-      return writeCanonOpts(w, canon.options);
+      writeCanonOpts(w, canon.options);
+      break;
     case 'stream.cancel-read':
     case 'stream.cancel-write':
     case 'future.cancel-read':
     case 'future.cancel-write':
       w.u32(canon.type);
-      return w.bool(canon.async);
+      w.bool(canon.async);
+      break;
     case 'error-context.new':
     case 'error-context.debug-message':
-      return writeCanonOpts(w, canon.options);
+      writeCanonOpts(w, canon.options);
+      break;
     case 'waitable-set.wait':
     case 'waitable-set.poll':
       w.bool(canon.cancellable);
-      return w.u32(canon.memory);
+      w.u32(canon.memory);
+      break;
     case 'thread.yield':
     case 'thread.suspend':
     case 'thread.suspend-then-resume':
     case 'thread.yield-then-resume':
     case 'thread.suspend-then-promote':
     case 'thread.yield-then-promote':
-      return w.bool(canon.cancellable);
+      w.bool(canon.cancellable);
+      break;
     case 'thread.new-indirect':
       w.u32(canon.type);
-      return w.u32(canon.table);
+      w.u32(canon.table);
+      break;
     case 'thread.spawn-ref':
       w.bool(canon.shared);
-      return w.u32(canon.type);
+      w.u32(canon.type);
+      break;
     case 'thread.spawn-indirect':
       w.bool(canon.shared);
       w.u32(canon.type);
-      return w.u32(canon.table);
+      w.u32(canon.table);
+      break;
     case 'thread.available-parallelism':
-      return w.bool(canon.shared);
+      w.bool(canon.shared);
+      break;
     case 'backpressure.inc':
     case 'backpressure.dec':
     case 'task.cancel':
@@ -290,7 +305,7 @@ export function writeCanon(w: Writer, canon: Canon): void {
     case 'waitable.join':
     case 'thread.index':
     case 'thread.resume-later':
-      return;
+      break;
     default:
       return canon satisfies never;
   }

@@ -135,27 +135,38 @@ function writeSection(
 ): void {
   switch (section.kind) {
     case 'custom':
-      return writeCustomSection(w, section.name, section.data);
+      writeCustomSection(w, section.name, section.data);
+      break;
     case 'core instance':
-      return writeCoreInstanceSection(w, section.items);
+      writeCoreInstanceSection(w, section.items);
+      break;
     case 'core type':
-      return writeCoreTypeSection(w, section.items);
+      writeCoreTypeSection(w, section.items);
+      break;
     case 'instance':
-      return writeInstanceSection(w, section.items);
+      writeInstanceSection(w, section.items);
+      break;
     case 'alias':
-      return writeAliasSection(w, section.items);
+      writeAliasSection(w, section.items);
+      break;
     case 'type':
-      return writeTypeSection(w, section.items);
+      writeTypeSection(w, section.items);
+      break;
     case 'canon':
-      return writeCanonSection(w, section.items);
+      writeCanonSection(w, section.items);
+      break;
     case 'start':
-      return writeStartSection(w, section.start);
+      writeStartSection(w, section.start);
+      break;
     case 'import':
-      return writeImportSection(w, section.items);
+      writeImportSection(w, section.items);
+      break;
     case 'export':
-      return writeExportSection(w, section.items);
+      writeExportSection(w, section.items);
+      break;
     case 'value':
-      return writeValueSection(w, section.items);
+      writeValueSection(w, section.items);
+      break;
     default:
       return section satisfies never;
   }

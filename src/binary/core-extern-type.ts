@@ -80,16 +80,21 @@ export function writeCoreExternType(w: Writer, type: CoreExternType): void {
   w.u8(CORE_EXTERN_TYPE[type.kind]);
   switch (type.kind) {
     case 'func':
-      return w.u32(type.type);
+      w.u32(type.type);
+      break;
     case 'table':
-      return writeCoreTableType(w, type);
+      writeCoreTableType(w, type);
+      break;
     case 'memory':
-      return writeCoreMemoryType(w, type);
+      writeCoreMemoryType(w, type);
+      break;
     case 'global':
-      return writeCoreGlobalType(w, type);
+      writeCoreGlobalType(w, type);
+      break;
     case 'tag':
       w.u8(0x00);
-      return w.u32(type.type);
+      w.u32(type.type);
+      break;
     default:
       return type satisfies never;
   }

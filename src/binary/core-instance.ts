@@ -50,9 +50,11 @@ export function writeCoreInstance(w: Writer, instance: CoreInstance): void {
   switch (instance.kind) {
     case 'instantiate':
       w.u32(instance.module);
-      return w.vec(instance.args, writeCoreInstantiateArg);
+      w.vec(instance.args, writeCoreInstantiateArg);
+      break;
     case 'exports':
-      return w.vec(instance.exports, writeCoreInlineExport);
+      w.vec(instance.exports, writeCoreInlineExport);
+      break;
     default:
       return instance satisfies never;
   }

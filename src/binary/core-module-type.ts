@@ -41,17 +41,21 @@ export function writeModuleDecl(w: Writer, decl: ModuleDecl): void {
     case 'import':
       w.name(decl.module);
       w.name(decl.name);
-      return writeCoreExternType(w, decl.type);
+      writeCoreExternType(w, decl.type);
+      break;
     case 'type':
-      return writeCoreRecType(w, decl.type);
+      writeCoreRecType(w, decl.type);
+      break;
     case 'alias':
       w.u8(CORE_SORT.type);
       w.u8(OUTER);
       w.u32(decl.count);
-      return w.u32(decl.index);
+      w.u32(decl.index);
+      break;
     case 'export':
       w.name(decl.name);
-      return writeCoreExternType(w, decl.type);
+      writeCoreExternType(w, decl.type);
+      break;
     default:
       return decl satisfies never;
   }

@@ -120,11 +120,14 @@ function writeCompType(w: Writer, type: CoreCompType): void {
   switch (type.kind) {
     case 'func':
       w.vec(type.params, writeCoreValType);
-      return w.vec(type.results, writeCoreValType);
+      w.vec(type.results, writeCoreValType);
+      break;
     case 'struct':
-      return w.vec(type.fields, writeFieldType);
+      w.vec(type.fields, writeFieldType);
+      break;
     case 'array':
-      return writeFieldType(w, type.element);
+      writeFieldType(w, type.element);
+      break;
     default:
       return type satisfies never;
   }

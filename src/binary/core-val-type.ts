@@ -82,8 +82,8 @@ export function readCoreHeapType(r: Reader): CoreHeapType {
 }
 
 export function writeCoreHeapType(w: Writer, heap: CoreHeapType): void {
-  if (typeof heap === 'number') return w.s33(heap);
-  if (isShared(heap)) {
+  if (typeof heap === 'number') w.s33(heap);
+  else if (isShared(heap)) {
     w.u8(CORE_SHARED);
     w.u8(CORE_HEAP_TYPE[heap.slice(SHARED.length) as CoreAbsHeapType]); // what the type says behind the prefix
   } else {

@@ -117,44 +117,54 @@ export function readDefValType(r: Reader): DefValType {
 export function writeDefValType(w: Writer, type: DefValType): void {
   switch (type.kind) {
     case 'primitive':
-      return w.u8(PRIM_VAL_TYPE[type.type]);
+      w.u8(PRIM_VAL_TYPE[type.type]);
+      break;
     case 'record':
       w.u8(DEF_VAL_TYPE.record);
-      return w.vec(type.fields, writeLabelValType);
+      w.vec(type.fields, writeLabelValType);
+      break;
     case 'variant':
       w.u8(DEF_VAL_TYPE.variant);
-      return w.vec(type.cases, writeCase);
+      w.vec(type.cases, writeCase);
+      break;
     case 'list':
       w.u8(type.length === undefined ? DEF_VAL_TYPE.list : DEF_VAL_TYPE['fixed-length list']);
       writeValType(w, type.element);
       if (type.length !== undefined) w.u32(type.length);
-      return;
+      break;
     case 'tuple':
       w.u8(DEF_VAL_TYPE.tuple);
-      return w.vec(type.types, writeValType);
+      w.vec(type.types, writeValType);
+      break;
     case 'flags':
     case 'enum':
       w.u8(DEF_VAL_TYPE[type.kind]);
-      return w.vec(type.labels, writeLabel);
+      w.vec(type.labels, writeLabel);
+      break;
     case 'option':
       w.u8(DEF_VAL_TYPE.option);
-      return writeValType(w, type.type);
+      writeValType(w, type.type);
+      break;
     case 'result':
       w.u8(DEF_VAL_TYPE.result);
       writeOptional(w, type.ok, writeValType);
-      return writeOptional(w, type.error, writeValType);
+      writeOptional(w, type.error, writeValType);
+      break;
     case 'own':
     case 'borrow':
       w.u8(DEF_VAL_TYPE[type.kind]);
-      return w.u32(type.type);
+      w.u32(type.type);
+      break;
     case 'stream':
     case 'future':
       w.u8(DEF_VAL_TYPE[type.kind]);
-      return writeOptional(w, type.element, writeValType);
+      writeOptional(w, type.element, writeValType);
+      break;
     case 'map':
       w.u8(DEF_VAL_TYPE.map);
       writeValType(w, type.key);
-      return writeValType(w, type.value);
+      writeValType(w, type.value);
+      break;
     default:
       return type satisfies never;
   }

@@ -66,11 +66,14 @@ export function writeExternType(w: Writer, type: ExternType): void {
     case 'func':
     case 'component':
     case 'instance':
-      return w.u32(type.type);
+      w.u32(type.type);
+      break;
     case 'value':
-      return writeValueBound(w, type.bound);
+      writeValueBound(w, type.bound);
+      break;
     case 'type':
-      return writeTypeBound(w, type.bound);
+      writeTypeBound(w, type.bound);
+      break;
     default:
       return type satisfies never;
   }

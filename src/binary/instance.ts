@@ -58,9 +58,11 @@ export function writeInstance(w: Writer, instance: Instance): void {
   switch (instance.kind) {
     case 'instantiate':
       w.u32(instance.component);
-      return w.vec(instance.args, writeInstantiateArg);
+      w.vec(instance.args, writeInstantiateArg);
+      break;
     case 'exports':
-      return w.vec(instance.exports, writeInlineExport);
+      w.vec(instance.exports, writeInlineExport);
+      break;
     default:
       return instance satisfies never;
   }

@@ -31,11 +31,14 @@ export function writeAttribute(w: Writer, attribute: Attribute): void {
   w.u8(ATTRIBUTE[attribute.kind]);
   switch (attribute.kind) {
     case 'implements':
-      return w.name(attribute.interface);
+      w.name(attribute.interface);
+      break;
     case 'versionsuffix':
-      return w.name(attribute.suffix);
+      w.name(attribute.suffix);
+      break;
     case 'external-id':
-      return w.name(attribute.id);
+      w.name(attribute.id);
+      break;
     default:
       return attribute satisfies never;
   }

@@ -88,18 +88,22 @@ export function readType(r: Reader, depth = 0): Type {
 export function writeType(w: Writer, type: Type, depth = 0): void {
   switch (type.kind) {
     case 'func':
-      return writeFuncType(w, type);
+      writeFuncType(w, type);
+      break;
     case 'instance':
     case 'component':
       if (depth >= MAX.depth) throw new WasmvirtError('limit', TOO_DEEP);
       w.u8(TYPE[type.kind]);
-      return w.vec<ComponentDecl>(type.decls, (w, decl) => writeDecl(w, decl, depth + 1));
+      w.vec<ComponentDecl>(type.decls, (w, decl) => writeDecl(w, decl, depth + 1));
+      break;
     case 'resource':
       w.u8(TYPE.resource);
       writeCoreValType(w, type.rep);
-      return writeOptional(w, type.dtor, (w, dtor) => w.u32(dtor));
+      writeOptional(w, type.dtor, (w, dtor) => w.u32(dtor));
+      break;
     default:
-      return writeDefValType(w, type);
+      writeDefValType(w, type);
+      break;
   }
 }
 
@@ -136,15 +140,19 @@ function writeDecl(w: Writer, decl: ComponentDecl, depth: number): void {
   w.u8(COMPONENT_DECL[decl.kind]);
   switch (decl.kind) {
     case 'core type':
-      return writeCoreType(w, decl.type);
+      writeCoreType(w, decl.type);
+      break;
     case 'type':
-      return writeType(w, decl.type, depth);
+      writeType(w, decl.type, depth);
+      break;
     case 'alias':
-      return writeAlias(w, decl.alias);
+      writeAlias(w, decl.alias);
+      break;
     case 'import':
     case 'export':
       writeExternName(w, decl.name);
-      return writeExternType(w, decl.type);
+      writeExternType(w, decl.type);
+      break;
     default:
       return decl satisfies never;
   }
