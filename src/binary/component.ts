@@ -114,7 +114,7 @@ function writePieces(component: Component, pieces: Uint8Array[], depth: number):
       writeSection(w, section);
       continue;
     }
-    pieces.push(w.finish());
+    if (w.size > 0) pieces.push(w.finish());
     w = new Writer(1024);
     if (section.kind === 'core module') {
       pieces.push(sectionHeader(section.kind, section.bytes.length), section.bytes);

@@ -5,6 +5,7 @@ import { readCoreRecType, readCoreSubType, SUB, writeCoreRecType, type CoreRecTy
 import { MAX } from './limits.ts';
 import { readItems, writeItems, type Range } from './section.ts';
 
+export { readCoreRecType, writeCoreRecType } from './core-rec-type.ts';
 export type { ModuleDecl } from './core-module-type.ts';
 export type {
   CoreCompType,

@@ -1,5 +1,5 @@
 import { Reader, type Range } from '../bytes/reader.ts';
-import { Writer } from '../bytes/writer.ts';
+import type { Writer } from '../bytes/writer.ts';
 import { SECTION } from './section.ts';
 
 /** core:custom ::= name byte*: the name, and where the data is. */
@@ -15,8 +15,9 @@ export function readCustomName(bytes: Uint8Array, body: Range): CustomName {
 }
 
 export function writeCustomSection(w: Writer, name: string, data: Uint8Array): void {
-  const body = new Writer(data.length + 64);
-  body.name(name);
-  body.bytes(data);
-  w.section(SECTION.custom, body);
+  w.u8(SECTION.custom);
+  w.sizedBy((w) => {
+    w.name(name);
+    w.bytes(data);
+  });
 }

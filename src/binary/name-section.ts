@@ -1,5 +1,5 @@
 import { hex, type Range, type Reader } from '../bytes/reader.ts';
-import { Writer } from '../bytes/writer.ts';
+import type { Writer } from '../bytes/writer.ts';
 import { MAX } from './limits.ts';
 import { readBody } from './section.ts';
 import { readSort, writeSort, type Sort } from './sort.ts';
@@ -61,9 +61,8 @@ export function writeNameSection(w: Writer, section: NameSection): void {
 }
 
 function writeSubsection(w: Writer, id: number, write: (w: Writer) => void): void {
-  const body = new Writer();
-  write(body);
-  w.section(id, body);
+  w.u8(id);
+  w.sizedBy(write);
 }
 
 function readSortNames(r: Reader): SortNames {

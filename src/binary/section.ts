@@ -136,7 +136,6 @@ export function writeItems<T>(
   write: (w: Writer, item: T) => void,
 ): void {
   if (items.length > MAX.items) throw new WasmvirtError('limit', `${items.length} items are more than ${MAX.items}`);
-  const body = new Writer(256);
-  body.vec(items, write);
-  w.section(SECTION[kind], body);
+  w.u8(SECTION[kind]);
+  w.sizedBy((w) => w.vec(items, write));
 }

@@ -1,5 +1,5 @@
 import type { Reader } from '../bytes/reader.ts';
-import { Writer } from '../bytes/writer.ts';
+import type { Writer } from '../bytes/writer.ts';
 import { readIdx, type Idx } from './indices.ts';
 import { MAX } from './limits.ts';
 import { readBody, SECTION, type Range } from './section.ts';
@@ -32,7 +32,6 @@ export function readStartSection(bytes: Uint8Array, body: Range): Start {
 }
 
 export function writeStartSection(w: Writer, start: Start): void {
-  const body = new Writer();
-  writeStart(body, start);
-  w.section(SECTION.start, body);
+  w.u8(SECTION.start);
+  w.sizedBy((w) => writeStart(w, start));
 }

@@ -20,7 +20,7 @@ export class Writer {
   }
 
   u8(byte: number): void {
-    checkInteger(byte, 0, 0xff);
+    if (byte !== (byte & 0xff)) throw misfit(byte);
     this.reserve(1);
     this.buffer[this.length++] = byte;
   }
@@ -31,7 +31,7 @@ export class Writer {
   }
 
   u32(value: number): void {
-    checkInteger(value, 0, 0xffff_ffff);
+    if (value !== value >>> 0) throw misfit(value);
     this.reserve(5);
     let rest = value;
     while (rest >= 0x80) {
@@ -43,7 +43,7 @@ export class Writer {
 
   /** A u32 in exactly five bytes, as tools write it that fill in the value later. */
   paddedU32(value: number): void {
-    checkInteger(value, 0, 0xffff_ffff);
+    if (value !== value >>> 0) throw misfit(value);
     this.reserve(5);
     for (let i = 0; i < 4; i += 1) this.buffer[this.length++] = ((value >>> (7 * i)) & 0x7f) | 0x80;
     this.buffer[this.length++] = value >>> 28;
@@ -61,12 +61,12 @@ export class Writer {
   }
 
   s32(value: number): void {
-    checkInteger(value, -0x8000_0000, 0x7fff_ffff);
+    if (value !== (value | 0)) throw misfit(value);
     this.signed(value);
   }
 
   s33(value: number): void {
-    checkInteger(value, -0x1_0000_0000, 0xffff_ffff);
+    if (!(Number.isInteger(value) && value >= -0x1_0000_0000 && value <= 0xffff_ffff)) throw misfit(value);
     this.signed(value);
   }
 
@@ -134,6 +134,20 @@ export class Writer {
     this.bytes(body.finish());
   }
 
+  /** The same for a body that `write` writes, in place: no writer of its own, which costs more than a short body. */
+  sizedBy(write: (w: Writer) => void): void {
+    const at = this.length;
+    this.u8(0); // most bodies are shorter than 128 bytes
+    write(this);
+    const size = this.length - at - 1;
+    const header = u32Length(size);
+    this.reserve(header - 1);
+    this.buffer.copyWithin(at + header, at + 1, this.length);
+    this.length = at;
+    this.u32(size);
+    this.length += size;
+  }
+
   /** What was written, as a view: write no more after this. */
   finish(): Uint8Array {
     return this.buffer.subarray(0, this.length);
@@ -148,8 +162,9 @@ export class Writer {
   }
 }
 
-function checkInteger(value: number, min: number, max: number): void {
-  if (!(Number.isInteger(value) && value >= min && value <= max)) throw misfit(value);
+/** The number of bytes that `u32` writes. */
+export function u32Length(value: number): number {
+  return value < 0x80 ? 1 : value < 0x4000 ? 2 : value < 0x20_0000 ? 3 : value < 0x1000_0000 ? 4 : 5;
 }
 
 function misfit(value: number | bigint): WasmvirtError {
