@@ -1,0 +1,76 @@
+import { didYouMean } from '../index.ts';
+import { INSPECT_OPTIONS, OPTIONS, spellingsOf } from './option-table.ts';
+import type { OptionName, OptionRow } from './option-table.ts';
+
+/** The command line was wrong. The message is one sentence. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A command line, split but not yet understood. */
+export interface Arguments {
+  readonly command: 'virtualize' | 'inspect';
+  readonly files: readonly string[];
+  /** The values of each option that was given, in order; `undefined` for one given without value. */
+  readonly options: ReadonlyMap<OptionName, readonly (string | undefined)[]>;
+}
+
+/**
+ * Splits a command line. Everything after `--` is a file.
+ *
+ * @throws UsageError
+ */
+export function parseArguments(argv: readonly string[]): Arguments {
+  const command = argv[0] === 'inspect' ? 'inspect' : 'virtualize';
+  const rest = command === 'inspect' ? argv.slice(1) : argv;
+  const files: string[] = [];
+  const options = new Map<OptionName, (string | undefined)[]>();
+  for (let i = 0; i < rest.length; i++) {
+    const word = rest[i] ?? '';
+    if (word === '--') {
+      files.push(...rest.slice(i + 1));
+      break;
+    }
+    if (word === '-' || !word.startsWith('-')) {
+      files.push(word);
+      continue;
+    }
+    const { row, spelling, inline } = splitOption(word);
+    if (command === 'inspect' && !INSPECT_OPTIONS.includes(row.name)) {
+      throw new UsageError(`inspect has no option ${spelling}`);
+    }
+    let value = inline;
+    if (row.arity === 'value' && value === undefined) {
+      i++;
+      value = rest[i];
+      if (value === undefined || (row.name !== '--arg' && isOption(value))) {
+        throw new UsageError(`${spelling} needs a value: ${row.name}=${row.placeholder ?? ''}`);
+      }
+    }
+    const values = options.get(row.name);
+    if (values === undefined) options.set(row.name, [value]);
+    else if (row.repeats === true || row.arity === 'none') values.push(value);
+    else throw new UsageError(`${spelling} is given twice`);
+  }
+  return { command, files, options };
+}
+
+/** `--name`, `--name=value`, `-n` or `-nvalue`. */
+function splitOption(word: string): { row: OptionRow; spelling: string; inline: string | undefined } {
+  const long = word.startsWith('--');
+  const equals = word.indexOf('=');
+  const spelling = long ? (equals < 0 ? word : word.slice(0, equals)) : word.slice(0, 2);
+  const row = OPTIONS.find((one) => spellingsOf(one).includes(spelling));
+  if (row === undefined) {
+    const known = OPTIONS.flatMap(spellingsOf);
+    throw new UsageError(`there is no option ${long ? spelling : word}${didYouMean(spelling, known)}`);
+  }
+  const inline = long ? (equals < 0 ? undefined : word.slice(equals + 1)) : word.slice(2) || undefined;
+  if (inline !== undefined && row.arity === 'none') throw new UsageError(`${spelling} takes no value`);
+  return { row, spelling, inline };
+}
+
+/** Whether a word that stands where a value should is an option, so that the value was forgotten. */
+function isOption(word: string): boolean {
+  return OPTIONS.some((one) => spellingsOf(one).includes(word) || word.startsWith(`${one.name}=`));
+}

@@ -1,0 +1,119 @@
+/** How an option takes its value: never, always (`--x v` or `--x=v`), or only as `--x=v`. */
+export type Arity = 'none' | 'value' | 'optional';
+
+interface Row {
+  readonly name: `--${string}`;
+  readonly short?: string;
+  /** Another spelling, which the help text leaves out. */
+  readonly alias?: string;
+  readonly arity: Arity;
+  /** How the value is called in the help text. */
+  readonly placeholder?: string;
+  /** May be given more than once, each time with another value. */
+  readonly repeats?: boolean;
+  readonly help: string;
+}
+
+const ROWS = [
+  {
+    name: '--output',
+    short: '-o',
+    alias: '--out',
+    arity: 'value',
+    placeholder: 'FILE',
+    help: 'where to write the result; - is standard output',
+  },
+  { name: '--allow-all', arity: 'none', help: 'let everything of WASI through' },
+  { name: '--allow-clocks', arity: 'none', help: "the host's clocks and timers" },
+  {
+    name: '--allow-env',
+    arity: 'optional',
+    placeholder: 'A,B',
+    help: "the host's environment, or only these variables of it",
+    repeats: true,
+  },
+  { name: '--allow-exit', arity: 'none', help: 'ending the process with a status' },
+  { name: '--allow-fs', arity: 'none', help: "the host's preopened directories" },
+  { name: '--allow-http', arity: 'none', help: 'outgoing http requests' },
+  { name: '--allow-random', arity: 'none', help: "the host's random numbers" },
+  { name: '--allow-sockets', arity: 'none', help: 'TCP, UDP and name look-up' },
+  { name: '--allow-stdio', arity: 'none', help: 'standard input, output and error' },
+  {
+    name: '--allow',
+    arity: 'value',
+    placeholder: 'NAME',
+    help: 'this interface (ns:pkg/name, with or without @version) or ns:pkg/*',
+    repeats: true,
+  },
+  {
+    name: '--deny',
+    arity: 'value',
+    placeholder: 'NAME',
+    help: 'the reverse, for interfaces of any package; the narrower NAME counts',
+    repeats: true,
+  },
+  {
+    name: '--on-deny',
+    arity: 'value',
+    placeholder: 'error|trap',
+    help: 'what a denied call does: an error where it can (the default), or a trap',
+  },
+  { name: '--env', short: '-e', arity: 'value', placeholder: 'K=V', help: 'set a variable', repeats: true },
+  { name: '--deny-env', arity: 'value', placeholder: 'A,B', help: "hide these of the host's variables", repeats: true },
+  {
+    name: '--arg',
+    arity: 'value',
+    placeholder: 'TEXT',
+    help: "add an argument; the first is the program's name",
+    repeats: true,
+  },
+  { name: '--cwd', arity: 'value', placeholder: 'PATH', help: 'set the current directory' },
+  { name: '--explain', arity: 'none', help: 'print what was decided about each import, and why' },
+  { name: '--json', arity: 'none', help: 'the same as JSON; with inspect, the world as JSON' },
+  { name: '--quiet', short: '-q', arity: 'none', help: 'do not name functions that would trap' },
+  { name: '--help', short: '-h', arity: 'none', help: 'print this text' },
+  { name: '--version', short: '-V', arity: 'none', help: 'print the version' },
+] as const satisfies readonly Row[];
+
+export type OptionName = (typeof ROWS)[number]['name'];
+
+export interface OptionRow extends Row {
+  readonly name: OptionName;
+}
+
+/** All options, in the order of the help text. */
+export const OPTIONS: readonly OptionRow[] = ROWS;
+
+/** The options that `inspect` takes. */
+export const INSPECT_OPTIONS: readonly OptionName[] = ['--json', '--help', '--version'];
+
+export const USAGE = `wasmvirt FILE -o FILE [options]     virtualize a component: deny its WASI imports, but for what is allowed
+wasmvirt inspect FILE [--json]      print the world of a component as WIT`;
+
+/** The whole help text. */
+export function helpText(): string {
+  const heads = OPTIONS.map(headOf);
+  const width = Math.max(...heads.map((head) => head.length));
+  const rows = OPTIONS.map((row, index) => `  ${(heads[index] ?? '').padEnd(width)}  ${row.help}`);
+  return `${USAGE}
+
+FILE is a WebAssembly component; - is standard input. Without -o nothing is written: use --explain or --json then.
+
+${rows.join('\n')}
+
+examples:
+  wasmvirt app.wasm -o virt.wasm
+  wasmvirt app.wasm --allow-random -e PONG=demo -o virt.wasm
+  wasmvirt app.wasm --explain
+`;
+}
+
+function headOf({ name, short, arity, placeholder = '' }: OptionRow): string {
+  const value = { none: '', value: ` ${placeholder}`, optional: `[=${placeholder}]` }[arity];
+  return `${short === undefined ? '    ' : `${short}, `}${name}${value}`;
+}
+
+/** Every way to write an option. */
+export function spellingsOf({ name, short, alias }: OptionRow): string[] {
+  return [name, short, alias].filter((spelling) => spelling !== undefined);
+}

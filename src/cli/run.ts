@@ -1,0 +1,124 @@
+import { checkOptions, inspect, renderReport, virtualize, WasmvirtError } from '../index.ts';
+import type { Report } from '../index.ts';
+import { parseArguments, UsageError } from './args.ts';
+import type { Arguments } from './args.ts';
+import { libraryOptions } from './library-options.ts';
+import { helpText } from './option-table.ts';
+
+/** A file could not be read or written. The message is one sentence. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+}
+
+/** What the command line needs of the world. Paths are as the user wrote them; `-` is a standard stream. */
+export interface Io {
+  /** @throws FileError */
+  readonly read: (path: string) => Uint8Array;
+  /**
+   * Writes all of a file or leaves what was there.
+   *
+   * @throws FileError
+   */
+  readonly write: (path: string, bytes: Uint8Array) => void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly version: () => string;
+}
+
+/** Runs a command line and gives the exit code: 0, 1 (bad input, or it could not be done), 2 (wrong usage). */
+export function run(argv: readonly string[], io: Io): 0 | 1 | 2 {
+  try {
+    const parsed = parseArguments(argv);
+    if (parsed.options.has('--help')) io.out(helpText());
+    else if (parsed.options.has('--version')) io.out(`${io.version()}\n`);
+    else if (argv.length === 0) throw new UsageError(`give a component: wasmvirt FILE -o FILE, or wasmvirt --help`);
+    else if (parsed.command === 'inspect') runInspect(parsed, io);
+    else runVirtualize(parsed, io);
+    return 0;
+  } catch (error) {
+    const { sentence, code } = explain(error);
+    io.err(`wasmvirt: ${oneLine(sentence)}\n`);
+    return code;
+  }
+}
+
+function runInspect(parsed: Arguments, io: Io): void {
+  const path = onlyFile(parsed);
+  const { wit, json } = about(path, () => inspect(io.read(path)));
+  io.out(parsed.options.has('--json') ? `${JSON.stringify(json, null, 2)}\n` : wit);
+}
+
+function runVirtualize(parsed: Arguments, io: Io): void {
+  const { options } = parsed;
+  const path = onlyFile(parsed);
+  const output = options.get('--output')?.[0];
+  const wantsReport = options.has('--explain') || options.has('--json');
+  if (output === undefined && !wantsReport) throw new UsageError('say where to write the result: -o FILE, or -o -');
+  const wanted = usage(() => {
+    const given = libraryOptions(parsed);
+    checkOptions(given);
+    return given;
+  });
+  const { bytes, report } = about(path, () => virtualize(io.read(path), wanted));
+  if (output !== undefined) io.write(output, bytes);
+  const print = output === '-' ? io.err : io.out;
+  if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
+  else if (options.has('--explain')) print(renderReport(report));
+  else if (!options.has('--quiet')) warn(report, io);
+}
+
+/** Says beforehand what would otherwise be found out by a crash. */
+function warn(report: Report, io: Io): void {
+  if (report.traps.length === 0) return;
+  const shown = report.traps.slice(0, MOST_SHOWN).map(({ function: name, option }) => {
+    return option === undefined ? name : `${name} (${option})`;
+  });
+  const more = report.traps.length - shown.length;
+  if (more > 0) shown.push(`${more} more (see --explain)`);
+  io.err(`wasmvirt: note: denied functions that would trap when called: ${oneLine(shown.join(', '))}\n`);
+}
+
+const MOST_SHOWN = 4;
+
+function onlyFile({ files, command }: Arguments): string {
+  const [path, second] = files;
+  if (path === undefined) throw new UsageError(command === 'inspect' ? 'inspect needs a FILE' : 'give a component');
+  if (second !== undefined) throw new UsageError(`give one component, not also ${JSON.stringify(second)}`);
+  return path;
+}
+
+/** Options are checked before any file is touched, and whatever is wrong with them is wrong usage. */
+function usage<T>(check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof WasmvirtError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
+}
+
+/** Names the file in errors about its bytes. */
+function about<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof WasmvirtError)) throw error;
+    const name = path === '-' ? 'standard input' : path;
+    const place = error.offset === undefined ? '' : ` (at byte ${error.offset})`;
+    throw new FileError(`${name}: ${error.message}${place}`, { cause: error });
+  }
+}
+
+function explain(error: unknown): { sentence: string; code: 1 | 2 } {
+  if (error instanceof UsageError) return { sentence: error.message, code: 2 };
+  if (error instanceof FileError || error instanceof WasmvirtError) return { sentence: error.message, code: 1 };
+  const what = error instanceof Error ? error.message : String(error);
+  return { sentence: `internal error, please report it: ${what}`, code: 1 };
+}
+
+/** Names and paths come from elsewhere: nothing of them may start a new line or steer a terminal. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+  });
+}
