@@ -56,6 +56,8 @@ export interface Graph {
   readonly memoryEnd: DataNode;
   /** Whether anything that is reached needs a memory. */
   readonly memory: boolean;
+  /** Whether anything that is reached calls through the table. */
+  readonly table: boolean;
   func(symbol: string): FuncNode;
 }
 
@@ -78,6 +80,7 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
   const data: DataNode[] = [];
   const slots = new Set<FuncNode>();
   let memory = false;
+  let table = false;
 
   function visit(symbol: string): Node {
     const known = nodes.get(symbol);
@@ -123,6 +126,7 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
     for (const reloc of object.relocs) {
       if (reloc.kind === 'type' || reloc.kind === 'block type') {
         targets.push(undefined);
+        if (reloc.kind === 'type') table = true;
         continue;
       }
       const target = visit(reloc.symbol);
@@ -167,6 +171,7 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
     heapBase: base,
     memoryEnd: end,
     memory,
+    table,
     func(symbol) {
       const node = nodes.get(symbol);
       if (node?.kind !== 'func') throw fault(`${symbol} is not a function that can be exported`);

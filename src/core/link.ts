@@ -59,6 +59,8 @@ export const baseName = 'b';
 export const importsName = '';
 
 const PAGE = 0x10000;
+/** Constants may leave out zeros at their end that a host checks to be in the memory: a little is always behind them. */
+const SLACK = 4096;
 
 /**
  * Writes the functions asked for and everything that they reach, and nothing else, as one core module or two. Equal functions,
@@ -71,7 +73,7 @@ export function link(options: LinkOptions): Linked {
   const roots = [...asked.map((item) => item.symbol), ...early];
   const graph = reach(roots, options.objects, options.library);
   const layout = place(graph.data);
-  const pages = Math.max(1, Math.ceil(layout.end / PAGE));
+  const pages = Math.ceil((layout.end + SLACK) / PAGE);
   graph.heapBase.address = layout.end;
   graph.memoryEnd.address = pages * PAGE;
   const named = options.names ?? true;
@@ -86,7 +88,7 @@ export function link(options: LinkOptions): Linked {
   }
 
   const memory = graph.memory || options.memory === true ? pages : undefined;
-  const table = tabled.length > 0 ? tabled.length : undefined;
+  const table = graph.table || tabled.length > 0 ? tabled.length : undefined;
   const base =
     early.length > 0 || options.split === true
       ? writeBase(memory, table, new Map(early.map((symbol) => [symbol, graph.func(symbol).same])))
