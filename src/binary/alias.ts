@@ -3,7 +3,7 @@ import type { Writer } from '../bytes/writer.ts';
 import { readIdx, type Idx } from './indices.ts';
 import { byCode, readOpcode } from './opcode.ts';
 import { readItems, writeItems, type Range } from './section.ts';
-import { CORE_SORT, readSort, writeCoreSort, writeSort, type CoreSort, type Sort } from './sort.ts';
+import { coreSortOf, readSort, writeCoreSort, writeSort, type CoreSort, type Sort } from './sort.ts';
 
 const ALIAS = { export: 0x00, 'core export': 0x01, outer: 0x02 } as const;
 const ALIASES = byCode(ALIAS);
@@ -29,8 +29,10 @@ export function readAlias(r: Reader): Alias {
   switch (kind) {
     case 'export':
       return { kind, sort, instance: readIdx<'instance'>(r), name: r.name() };
-    case 'core export':
-      return { kind, sort: coreSort(r, sort, at), instance: readIdx<'core:instance'>(r), name: r.name() };
+    case 'core export': {
+      const core = coreSortOf(sort) ?? r.raise('bad-opcode', `a core instance exports no ${sort}`, at);
+      return { kind, sort: core, instance: readIdx<'core:instance'>(r), name: r.name() };
+    }
     case 'outer':
       if (!OUTER_ALIAS_SORT.includes(sort)) r.raise('bad-opcode', `a ${sort} of an outer component has no alias`, at);
       return { kind, sort, count: r.u32(), index: r.u32() };
@@ -60,16 +62,6 @@ export function writeAlias(w: Writer, alias: Alias): void {
     default:
       return alias satisfies never;
   }
-}
-
-function coreSort(r: Reader, sort: Sort, at: number): CoreSort {
-  const bare = sort.slice('core '.length);
-  if (sort.startsWith('core ') && isCoreSort(bare)) return bare;
-  return r.raise('bad-opcode', `a ${sort} is not what a core instance exports`, at);
-}
-
-function isCoreSort(text: string): text is CoreSort {
-  return text in CORE_SORT;
 }
 
 export function readAliasSection(bytes: Uint8Array, body: Range): readonly Alias[] {

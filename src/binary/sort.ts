@@ -64,8 +64,13 @@ export function writeSort(w: Writer, sort: Sort): void {
   }
 }
 
+/** The core sort that a sort with `core` before it is; undefined for the others. */
+export function coreSortOf(sort: Sort): CoreSort | undefined {
+  return isPrefixed(sort) ? CORE_SORTS[PREFIXED_CORE_SORT[sort]] : undefined;
+}
+
 function isPrefixed(sort: Sort): sort is `core ${CoreSort}` {
-  return sort in PREFIXED_CORE_SORT;
+  return sort.startsWith('core ');
 }
 
 /** sortidx ::= sort:<sort> idx:<u32> */

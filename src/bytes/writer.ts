@@ -41,14 +41,6 @@ export class Writer {
     this.buffer[this.length++] = rest;
   }
 
-  /** A u32 in exactly five bytes, as tools write it that fill in the value later. */
-  paddedU32(value: number): void {
-    if (value !== value >>> 0) throw misfit(value);
-    this.reserve(5);
-    for (let i = 0; i < 4; i += 1) this.buffer[this.length++] = ((value >>> (7 * i)) & 0x7f) | 0x80;
-    this.buffer[this.length++] = value >>> 28;
-  }
-
   u64(value: bigint): void {
     if (value !== BigInt.asUintN(64, value)) throw misfit(value);
     this.reserve(10);
@@ -107,6 +99,7 @@ export class Writer {
 
   /** name ::= b*:vec(byte) (if utf8(name) = b*) */
   name(text: string, limit = MAX_NAME_BYTES): void {
+    if (text.length < 0x80 && text.length <= limit && this.shortAscii(text)) return;
     const length = utf8Length(text);
     if (length < 0) throw new WasmvirtError('bad-utf8', `the name ${JSON.stringify(text)} has a lone surrogate`);
     if (length > limit) throw new WasmvirtError('limit', `a name of ${length} bytes is longer than ${limit}`);
@@ -114,6 +107,20 @@ export class Writer {
     this.reserve(length);
     encodeUtf8(text, this.buffer, this.length);
     this.length += length;
+  }
+
+  /** Nearly all names: one pass, length and bytes. Gives up, with nothing written, where one is not ASCII. */
+  private shortAscii(text: string): boolean {
+    this.reserve(text.length + 1);
+    const at = this.length + 1;
+    for (let i = 0; i < text.length; i += 1) {
+      const unit = text.charCodeAt(i);
+      if (unit >= 0x80) return false;
+      this.buffer[at + i] = unit;
+    }
+    this.buffer[at - 1] = text.length;
+    this.length = at + text.length;
+    return true;
   }
 
   /** vec(T) ::= n:u32 (x:T)^n */
