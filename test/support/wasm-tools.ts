@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
@@ -30,12 +31,12 @@ interface VendoredModule {
   readonly tools: WasmTools;
 }
 
-const require = createRequire(import.meta.url);
-
-/** The folder of an installed package, also of one that only another package depends on. */
-export function packageFolder(name: string): string {
-  const main = require.resolve(name);
-  return main.slice(0, main.lastIndexOf(join('node_modules', ...name.split('/')))) + join('node_modules', name);
+/** The folder of an installed package, as the module in folder `from` sees it; its main file plays no part. */
+export function packageFolder(name: string, from: string = import.meta.url): string {
+  const folders = (createRequire(from).resolve.paths(name) ?? []).map((folder) => join(folder, name));
+  const found = folders.find((folder) => existsSync(join(folder, 'package.json')));
+  if (found === undefined) throw new Error(`${name} is not installed`);
+  return found;
 }
 
 let serial = 0;
@@ -66,8 +67,9 @@ export class ToolPanic extends Error {
 }
 
 async function load(): Promise<WasmTools> {
+  const jco = join(packageFolder('@bytecodealliance/jco'), 'package.json');
   // not among the package's exports, hence the path; the query gives an instance of its own
-  const file = join(dirname(packageFolder('@bytecodealliance/jco-transpile')), 'jco-transpile/vendor/wasm-tools.js');
+  const file = join(packageFolder('@bytecodealliance/jco-transpile', jco), 'vendor/wasm-tools.js');
   const module = (await import(`${pathToFileURL(file).href}?${String(++serial)}`)) as VendoredModule;
   await module.$init;
   return module.tools;

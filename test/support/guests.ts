@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { preview1AdapterCommandPath, preview1AdapterReactorPath } from '@bytecodealliance/jco';
+import wabt from 'wabt';
+import { cached } from './cache.ts';
+import { runProcess } from './hosts.ts';
+import { withScratch } from './scratch.ts';
+import { ROOT } from './source-files.ts';
+import { packageFolder, wasmTools } from './wasm-tools.ts';
+import { corpusText } from './wat.ts';
+
+/** Guests that real toolchains make, here from npm packages alone. */
+export const JS_GUESTS = ['app', 'server'] as const;
+
+const COMPONENTIZE = '@bytecodealliance/componentize-js';
+const JCO = '@bytecodealliance/jco';
+
+/**
+ * A JavaScript component with its engine, 12 to 14 MB, which takes some ten seconds to make the first time.
+ * `app`: a command with two functions, imports nearly everything that WASI 0.2 has. `server`: an http server.
+ */
+export function jsGuest(name: (typeof JS_GUESTS)[number]): Promise<Uint8Array> {
+  const source = readFileSync(join(ROOT, 'corpus/js', `${name}.js`), 'utf8');
+  const world = readFileSync(join(ROOT, 'corpus/js/world.wit'), 'utf8');
+  return cached(`js-${name}`, [source, world, versionOf(COMPONENTIZE), versionOf(JCO)], () =>
+    withScratch(async (folder) => {
+      const wit = join(folder, 'wit');
+      await mkdir(wit);
+      await writeFile(join(wit, 'world.wit'), world);
+      await cp(join(packageFolder(JCO), 'lib/wit/builtin/0.2.12'), join(wit, 'deps'), { recursive: true });
+      const out = join(folder, 'out.wasm');
+      const script = join(ROOT, 'test/support/componentize.mjs');
+      const made = await runProcess(process.execPath, [script, join(ROOT, 'corpus/js', `${name}.js`), wit, name, out], {
+        timeout: 200_000,
+      });
+      if (made.code !== 0) throw new Error(`componentize-js failed: ${made.stdout}${made.stderr}`);
+      return new Uint8Array(readFileSync(out));
+    }),
+  );
+}
+
+/** The preview 1 command of the corpus as a component: wit-component and the official adapter. */
+export function preview1Command(): Promise<Uint8Array> {
+  return fromPreview1('preview1-command', preview1AdapterCommandPath());
+}
+
+/** The preview 1 reactor of the corpus as a component. */
+export function preview1Reactor(): Promise<Uint8Array> {
+  return fromPreview1(
+    'preview1-reactor',
+    preview1AdapterReactorPath(),
+    `package example:preview1;
+    world reactor {
+      export greeting: func() -> string;
+      export say: func() -> u32;
+      export answer: func() -> u32;
+    }`,
+  );
+}
+
+/**
+ * A component that imports and exports what a world says and traps when called, as wit-component writes it.
+ *
+ * @param witSource WIT text; other packages can stand in it as `package a:b { … }`. Unstable items count.
+ */
+export async function dummyComponent(witSource: string, world: string): Promise<Uint8Array> {
+  return wasmTools((tools) =>
+    tools.componentNew(tools.componentEmbed({ witSource, world, dummy: true, features: { tag: 'all' } })),
+  );
+}
+
+function fromPreview1(name: string, adapterPath: URL, witSource?: string): Promise<Uint8Array> {
+  const text = corpusText(name);
+  const adapter = new Uint8Array(readFileSync(adapterPath));
+  return cached(name, [text, adapter, witSource ?? '', versionOf(JCO)], async () => {
+    const binary = await assembleCore(name, text);
+    return wasmTools((tools) => {
+      const core = witSource === undefined ? binary : tools.componentEmbed({ binary, witSource });
+      return tools.componentNew(core, [['wasi_snapshot_preview1', adapter]]);
+    });
+  });
+}
+
+/** A core module by another assembler than the components': two opinions on the text format. */
+async function assembleCore(name: string, text: string): Promise<Uint8Array> {
+  const assembler = await wabt();
+  const module = assembler.parseWat(`${name}.wat`, text, { bulk_memory: true });
+  try {
+    return module.toBinary({ write_debug_names: true }).buffer;
+  } finally {
+    module.destroy();
+  }
+}
+
+function versionOf(name: string): string {
+  const text = readFileSync(join(packageFolder(name), 'package.json'), 'utf8');
+  const { version } = JSON.parse(text) as { readonly version: string };
+  return `${name}@${version}`;
+}
