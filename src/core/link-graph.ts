@@ -1,5 +1,6 @@
+import type { CoreNumType } from '../binary/core-val-type.ts';
 import { WasmvirtError } from '../errors.ts';
-import type { CoreObject, DataObject, FuncObject, GlobalObject, ImportObject } from './object.ts';
+import type { CoreObject, CoreSignature, DataObject, FuncObject, GlobalObject, ImportObject } from './object.ts';
 import { heapBase, memoryEnd } from './object.ts';
 
 /** Where the linker finds the objects that are not made for this run. */
@@ -256,9 +257,16 @@ export function equalBytes(a: Uint8Array, b: Uint8Array | undefined): boolean {
   return true;
 }
 
-/** Equal for equal function types. */
-export function signatureKey(type: FuncObject['type']): string {
-  return `${type.params.join()}>${type.results.join()}`;
+const DIGITS: Readonly<Record<CoreNumType, number>> = { i32: 1, i64: 2, f32: 3, f64: 4, v128: 5 };
+
+/** Equal for equal function types. A number where 53 bits have room for the types, in base 6 with 0 before the results. */
+export function signatureKey({ params, results }: CoreSignature): number | string {
+  if (params.length + results.length > 18) return `${params.join()}>${results.join()}`;
+  let key = 0;
+  for (const type of params) key = key * 6 + DIGITS[type];
+  key *= 6;
+  for (const type of results) key = key * 6 + DIGITS[type];
+  return key;
 }
 
 /** Our own mistake, in a template or in a function that was written for this run. */

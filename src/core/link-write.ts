@@ -26,7 +26,7 @@ const section = {
 /** The function types of a module, each once. */
 export class TypeTable {
   readonly list: CoreSignature[] = [];
-  private readonly indices = new Map<string, number>();
+  private readonly indices = new Map<number | string, number>();
 
   index(type: CoreSignature): number {
     const key = signatureKey(type);
@@ -57,6 +57,12 @@ export interface ModuleGlobal {
   readonly start: bigint;
 }
 
+export interface ModuleExport {
+  readonly name: string;
+  readonly kind: keyof typeof external;
+  readonly index: number;
+}
+
 /** A core module, its indices decided. */
 export interface ModulePlan {
   readonly imports: readonly ModuleImport[];
@@ -65,7 +71,7 @@ export interface ModulePlan {
   readonly table?: number | undefined;
   readonly memory?: number | undefined;
   readonly globals?: readonly ModuleGlobal[];
-  readonly exports: readonly { readonly name: string; readonly kind: keyof typeof external; readonly index: number }[];
+  readonly exports: readonly ModuleExport[];
   /** Function indices to put into table 0 from slot 0 on. */
   readonly elements?: readonly number[];
   readonly segments?: readonly Segment[];
@@ -88,12 +94,7 @@ export function writeModule(plan: ModulePlan): Uint8Array {
     else writeLimits(w, item.kind, item.min);
   });
   const indices = plan.funcs.map((func) => types.index(func.type));
-  const code = new Writer(1024);
-  code.vec(plan.funcs, (w, func) => {
-    const body = new Writer(64);
-    func.write(body, types);
-    w.sized(body);
-  });
+  const code = codeSection(plan.funcs, types);
 
   const typeSection = new Writer(128);
   typeSection.vec(types.list, writeSignature);
@@ -127,6 +128,25 @@ export function writeModule(plan: ModulePlan): Uint8Array {
     return head.finish();
   }
   return concat([head.finish(), ...dataSection(plan.segments), names.finish()]);
+}
+
+/** vec(code), code ::= size:u32 func; all functions first, so that one writer does for all */
+function codeSection(funcs: readonly ModuleFunc[], types: TypeTable): Writer {
+  const bodies = new Writer(2048);
+  const ends = funcs.map((func) => {
+    func.write(bodies, types);
+    return bodies.size;
+  });
+  const bytes = bodies.finish();
+  const w = new Writer(bytes.length + 5 * (funcs.length + 1));
+  w.u32(funcs.length);
+  let start = 0;
+  for (const end of ends) {
+    w.u32(end - start);
+    w.bytes(bytes.subarray(start, end));
+    start = end;
+  }
+  return w;
 }
 
 function writeSection<T>(w: Writer, id: number, items: readonly T[], write: (w: Writer, item: T) => void): void {

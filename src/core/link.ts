@@ -2,8 +2,8 @@ import { CORE_NUM_TYPE } from '../binary/core-val-type.ts';
 import type { Writer } from '../bytes/writer.ts';
 import { opcodes } from './instruction.ts';
 import { place, segmentsOf } from './link-data.ts';
-import { fault, merge, reach, type FuncNode, type ObjectSource } from './link-graph.ts';
-import { writeModule, type ModuleFunc, type ModuleImport, type TypeTable } from './link-write.ts';
+import { fault, merge, reach, type FuncNode, type Graph, type ObjectSource } from './link-graph.ts';
+import { writeModule, type ModuleExport, type ModuleFunc, type ModuleImport, type TypeTable } from './link-write.ts';
 import type { CoreObject, CoreSignature } from './object.ts';
 
 export interface LinkOptions {
@@ -69,8 +69,8 @@ const SLACK = 4096;
  */
 export function link(options: LinkOptions): Linked {
   const early = options.early ?? [];
-  const asked = options.exports.map((item) => (typeof item === 'string' ? { symbol: item, name: undefined } : item));
-  const roots = [...asked.map((item) => item.symbol), ...early];
+  const asked = options.exports.map((item) => (typeof item === 'string' ? item : item.symbol));
+  const roots = [...asked, ...early];
   const graph = reach(roots, options.objects, options.library);
   const layout = place(graph.data);
   const pages = Math.ceil((layout.end + SLACK) / PAGE);
@@ -98,7 +98,7 @@ export function link(options: LinkOptions): Linked {
   const imports = graph.imports.map(({ object }): LinkedImport => {
     return { symbol: object.symbol, name: importNames.next(), type: object.type };
   });
-  const names = new Names(asked.flatMap(({ name }) => name ?? []));
+  const names = new Names(options.exports.flatMap((item) => (typeof item === 'string' ? [] : item.name)));
   const ownMemory = base === undefined && memory !== undefined ? names.next() : undefined;
   const shared: ModuleImport[] = [];
   if (base?.memory !== undefined && memory !== undefined && graph.memory) {
@@ -107,10 +107,7 @@ export function link(options: LinkOptions): Linked {
   if (base?.table !== undefined && table !== undefined) {
     shared.push({ module: baseName, name: base.table, item: { kind: 'table', min: table } });
   }
-  const chosen = chooseNames(
-    asked.map((item) => ({ ...item, node: graph.func(item.symbol).same })),
-    names,
-  );
+  const chosen = chooseNames(options.exports, graph, names);
   const bytes = writeModule({
     imports: [
       ...shared,
@@ -125,7 +122,7 @@ export function link(options: LinkOptions): Linked {
     })),
     exports: [
       ...(ownMemory === undefined ? [] : [{ name: ownMemory, kind: 'memory' as const, index: 0 }]),
-      ...chosen.exports.map(({ name, node }) => ({ name, kind: 'func' as const, index: node.index })),
+      ...chosen.exports,
     ],
     elements: tabled.map((node) => node.index),
     segments: segmentsOf(layout),
@@ -231,32 +228,30 @@ function writeI32(w: Writer, value: number): void {
   w.s32(value);
 }
 
-interface Chosen {
-  readonly exports: readonly { readonly name: string; readonly node: FuncNode }[];
-  readonly bySymbol: ReadonlyMap<string, string>;
-}
-
-/** One export for each function without a given name, and one for each given name. */
-function chooseNames(
-  asked: readonly { readonly symbol: string; readonly name: string | undefined; readonly node: FuncNode }[],
-  names: Names,
-): Chosen {
-  const exports: { name: string; node: FuncNode }[] = [];
+/** An export name for each function: the given one, else one that all functions without a given name share that are equal. */
+function chooseNames(asked: LinkOptions['exports'], graph: Graph, names: Names): ChosenNames {
+  const exports: ModuleExport[] = [];
   const bySymbol = new Map<string, string>();
-  const byNode = new Map<FuncNode, string>();
-  for (const { symbol, name: given, node } of asked) {
-    if (bySymbol.has(symbol)) continue;
-    let name = given ?? byNode.get(node);
+  const byIndex: (string | undefined)[] = [];
+  for (const item of asked) {
+    const symbol = typeof item === 'string' ? item : item.symbol;
+    const { index } = graph.func(symbol).same;
+    let name = typeof item === 'string' ? (bySymbol.get(symbol) ?? byIndex[index]) : item.name;
     if (name === undefined) {
       name = names.next();
-      byNode.set(node, name);
-      exports.push({ name, node });
-    } else if (given !== undefined) {
-      exports.push({ name, node });
+      byIndex[index] = name;
+      exports.push({ name, kind: 'func', index });
+    } else if (typeof item !== 'string') {
+      exports.push({ name, kind: 'func', index });
     }
     bySymbol.set(symbol, name);
   }
   return { exports, bySymbol };
+}
+
+interface ChosenNames {
+  readonly exports: readonly ModuleExport[];
+  readonly bySymbol: ReadonlyMap<string, string>;
 }
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
