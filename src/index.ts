@@ -1,3 +1,4 @@
+import { resolveComponent } from './component/resolve.ts';
 import { WasmvirtError } from './errors.ts';
 import { normalize } from './policy/options.ts';
 import type { Options } from './policy/options.ts';
@@ -25,6 +26,7 @@ export interface Virtualized {
  */
 export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualized {
   normalize(options);
+  resolveComponent(bytes);
   throw new WasmvirtError('unsupported', `a component of ${bytes.length} bytes cannot be virtualized yet`);
 }
 
@@ -42,5 +44,6 @@ export interface Inspection {
  * @throws WasmvirtError
  */
 export function inspect(bytes: Uint8Array): Inspection {
+  resolveComponent(bytes);
   throw new WasmvirtError('unsupported', `a component of ${bytes.length} bytes cannot be inspected yet`);
 }

@@ -7,6 +7,8 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+const INSPECT = 'inspect';
+
 /** A command line, split but not yet understood. */
 export interface Arguments {
   readonly command: 'virtualize' | 'inspect';
@@ -16,19 +18,17 @@ export interface Arguments {
 }
 
 /**
- * Splits a command line. Everything after `--` is a file.
+ * Splits a command line. Everything after `--` is a file name. A file that is called like a command is `./inspect`.
  *
  * @throws UsageError
  */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const command = argv[0] === 'inspect' ? 'inspect' : 'virtualize';
-  const rest = command === 'inspect' ? argv.slice(1) : argv;
   const files: string[] = [];
   const options = new Map<OptionName, (string | undefined)[]>();
-  for (let i = 0; i < rest.length; i++) {
-    const word = rest[i] ?? '';
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i] ?? '';
     if (word === '--') {
-      files.push(...rest.slice(i + 1));
+      files.push(...argv.slice(i + 1));
       break;
     }
     if (word === '-' || !word.startsWith('-')) {
@@ -36,15 +36,12 @@ export function parseArguments(argv: readonly string[]): Arguments {
       continue;
     }
     const { row, spelling, inline } = splitOption(word);
-    if (command === 'inspect' && !INSPECT_OPTIONS.includes(row.name)) {
-      throw new UsageError(`inspect has no option ${spelling}`);
-    }
     let value = inline;
     if (row.arity === 'value' && value === undefined) {
       i++;
-      value = rest[i];
+      value = argv[i];
       if (value === undefined || (row.name !== '--arg' && isOption(value))) {
-        throw new UsageError(`${spelling} needs a value: ${row.name}=${row.placeholder ?? ''}`);
+        throw new UsageError(`${spelling} needs a value: ${spelling} ${row.placeholder ?? ''}`);
       }
     }
     const values = options.get(row.name);
@@ -52,7 +49,11 @@ export function parseArguments(argv: readonly string[]): Arguments {
     else if (row.repeats === true || row.arity === 'none') values.push(value);
     else throw new UsageError(`${spelling} is given twice`);
   }
-  return { command, files, options };
+  if (files[0] !== INSPECT) return { command: 'virtualize', files, options };
+  for (const name of options.keys()) {
+    if (!INSPECT_OPTIONS.includes(name)) throw new UsageError(`${INSPECT} has no option ${name}`);
+  }
+  return { command: INSPECT, files: files.slice(1), options };
 }
 
 /** `--name`, `--name=value`, `-n` or `-nvalue`. */

@@ -3,7 +3,7 @@
  * swaps of neighbours, if they are few for its length. For the sentence of an error only.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
-  if (word.length > LONGEST) return undefined;
+  if (word.length < SHORTEST || word.length > LONGEST) return undefined;
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
@@ -22,6 +22,9 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   const found = nearest(word, candidates);
   return found === undefined ? '' : ` (did you mean ${found}?)`;
 }
+
+/** Of shorter words nothing would be left but the mistake. */
+const SHORTEST = 3;
 
 /** Words longer than this are not mistyped: the time is quadratic. */
 const LONGEST = 100;

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments, UsageError } from '../../src/cli/args.ts';
+import { libraryOptions } from '../../src/cli/library-options.ts';
+import { helpText, OPTIONS } from '../../src/cli/option-table.ts';
+import type { Options } from '../../src/index.ts';
+
+describe('parseArguments', () => {
+  it.each<readonly [string[], object]>([
+    [['a.wasm', '-o', 'b.wasm'], { command: 'virtualize', files: ['a.wasm'], options: [['--output', ['b.wasm']]] }],
+    [['-ob.wasm', 'a.wasm'], { command: 'virtualize', files: ['a.wasm'], options: [['--output', ['b.wasm']]] }],
+    [['--output=b=c', '-'], { command: 'virtualize', files: ['-'], options: [['--output', ['b=c']]] }],
+    [['--out', '-', '-'], { command: 'virtualize', files: ['-'], options: [['--output', ['-']]] }],
+    [['--arg', '--json', '--arg='], { command: 'virtualize', files: [], options: [['--arg', ['--json', '']]] }],
+    [['-e', 'A=1', '--env=B=2'], { command: 'virtualize', files: [], options: [['--env', ['A=1', 'B=2']]] }],
+    [['--allow-env', 'a.wasm'], { command: 'virtualize', files: ['a.wasm'], options: [['--allow-env', [undefined]]] }],
+    [
+      ['--explain', '--', '--json', '-'],
+      { command: 'virtualize', files: ['--json', '-'], options: [['--explain', [undefined]]] },
+    ],
+    [['inspect', 'a.wasm', '--json'], { command: 'inspect', files: ['a.wasm'], options: [['--json', [undefined]]] }],
+    [['--json', 'inspect', '-'], { command: 'inspect', files: ['-'], options: [['--json', [undefined]]] }],
+    [['./inspect'], { command: 'virtualize', files: ['./inspect'], options: [] }],
+  ])('%j', (argv, { options, ...rest }: { options?: unknown }) => {
+    const parsed = parseArguments(argv);
+    expect({ command: parsed.command, files: parsed.files }).toEqual(rest);
+    expect([...parsed.options]).toEqual(options);
+  });
+
+  it.each([
+    [['--allow-sokets'], 'there is no option --allow-sokets (did you mean --allow-sockets?)'],
+    [['--alow=wasi:cli/exit'], 'there is no option --alow (did you mean --allow?)'],
+    [['--ouptut=x'], 'there is no option --ouptut (did you mean --output?)'],
+    [['-x'], 'there is no option -x'],
+    [['--constructor'], 'there is no option --constructor'],
+    [['a', '-o'], '-o needs a value: -o FILE'],
+    [['a', '--env'], '--env needs a value: --env K=V'],
+    [['a', '-o', '--explain'], '-o needs a value: -o FILE'],
+    [['a', '-o', '--allow-env=A'], '-o needs a value: -o FILE'],
+    [['a', '--arg'], '--arg needs a value: --arg TEXT'],
+    [['a', '--allow-fs=yes'], '--allow-fs takes no value'],
+    [['a', '-qq'], '-q takes no value'],
+    [['a', '-o', 'b', '-o', 'c'], '-o is given twice'],
+    [['inspect', 'a', '--allow-fs'], 'inspect has no option --allow-fs'],
+  ])('%j is wrong', (argv, message) => {
+    expect(() => parseArguments(argv)).toThrow(new UsageError(message));
+  });
+});
+
+describe('libraryOptions', () => {
+  it.each<readonly [string[], Options]>([
+    [[], {}],
+    [
+      ['--allow-all', '--allow-clocks', '--allow-exit', '--allow-fs'],
+      { allowAll: true, allowClocks: true, allowExit: true, allowFs: true },
+    ],
+    [
+      ['--allow-http', '--allow-random', '--allow-sockets', '--allow-stdio'],
+      { allowHttp: true, allowRandom: true, allowSockets: true, allowStdio: true },
+    ],
+    [['--allow-env'], { allowEnv: true }],
+    [['--allow-env=A,B', '--allow-env=C'], { allowEnv: ['A', 'B', 'C'] }],
+    [['--allow-env=A', '--allow-env'], { allowEnv: true }],
+    [['--allow-env', '--deny-env=A,B'], { allowEnv: true, denyEnv: ['A', 'B'] }],
+    // never split but at the first `=`
+    [
+      ['-e', 'A=b,c=d\n ', '-e', 'E=', '-e', 'F=='],
+      {
+        env: [
+          ['A', 'b,c=d\n '],
+          ['E', ''],
+          ['F', '='],
+        ],
+      },
+    ],
+    [['--arg', 'prog', '--arg', '-x', '--arg=', '--cwd', '/a b'], { args: ['prog', '-x', ''], cwd: '/a b' }],
+    [
+      ['--allow', 'wasi:cli/exit', '--deny=a:b/*', '--on-deny', 'trap'],
+      { allow: ['wasi:cli/exit'], deny: ['a:b/*'], onDeny: 'trap' },
+    ],
+  ])('%j', (argv, options) => {
+    expect(libraryOptions(parseArguments(argv))).toEqual(options);
+  });
+
+  it.each([
+    [['-e', 'A'], '-e needs NAME=VALUE, not "A"'],
+    [['-e', '=A'], '-e needs NAME=VALUE, not "=A"'],
+    [['--on-deny', 'ignore'], '--on-deny is error or trap, not "ignore"'],
+  ])('%j is wrong', (argv, message) => {
+    expect(() => libraryOptions(parseArguments(argv))).toThrow(new UsageError(message));
+  });
+});
+
+describe('the help text', () => {
+  it('names every option and fits a terminal', () => {
+    for (const { name } of OPTIONS) expect(helpText()).toContain(name);
+    for (const line of helpText().split('\n')) expect(line.length).toBeLessThanOrEqual(120);
+  });
+});

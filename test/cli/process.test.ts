@@ -1,0 +1,52 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runProcess } from '../support/hosts.ts';
+import type { ProcessOptions, ProcessResult } from '../support/hosts.ts';
+import { withScratch } from '../support/scratch.ts';
+import { ROOT } from '../support/source-files.ts';
+
+/** The program itself, in a process of its own. */
+function wasmvirt(args: readonly string[], options: ProcessOptions = {}): Promise<ProcessResult> {
+  const main = join(ROOT, 'src', 'cli', 'main.ts');
+  return runProcess(process.execPath, ['--import', 'tsx', main, ...args], { cwd: ROOT, ...options });
+}
+
+describe('the process', () => {
+  it('ends with 2 for wrong usage and says one sentence on stderr', async () => {
+    await withScratch(async (folder) => {
+      const result = await wasmvirt(['in.wasm', '--allow-fss', '-o', join(folder, 'out.wasm')]);
+      expect(result).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/^wasmvirt: there is .*\n$/) as string,
+      });
+      expect(readdirSync(folder)).toEqual([]);
+    });
+  });
+
+  it('ends with 1 for bad input and says one sentence on stderr', async () => {
+    await withScratch(async (folder) => {
+      const input = join(folder, 'in.wasm');
+      writeFileSync(input, Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+      const result = await wasmvirt([input, '-o', join(folder, 'out.wasm')]);
+      expect(result).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: expect.stringMatching(/^wasmvirt: .*core module.*\n$/) as string,
+      });
+      expect(readdirSync(folder)).toEqual(['in.wasm']);
+    });
+  });
+
+  it('reads standard input', async () => {
+    const result = await wasmvirt(['-', '-o', '-'], { stdin: 'not wasm at all' });
+    expect(result.code).toBe(1);
+    expect(result.stdout).toBe('');
+    expect(result.stderr).toMatch(/^wasmvirt: standard input: .*\n$/);
+  });
+
+  it('prints its version', async () => {
+    expect((await wasmvirt(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});

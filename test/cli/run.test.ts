@@ -1,0 +1,168 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readInput, writeOutput } from '../../src/cli/files.ts';
+import { run } from '../../src/cli/run.ts';
+import { withScratch } from '../support/scratch.ts';
+
+const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0);
+const CORE_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The command line over the real file system, its text kept. */
+function cli(...argv: string[]): Outcome {
+  let out = '';
+  let err = '';
+  const code = run(argv, {
+    read: readInput,
+    write: writeOutput,
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    version: () => '1.2.3',
+  });
+  return { code, out, err };
+}
+
+/** One sentence on stderr, nothing on stdout, and a folder as it was. */
+function expectFailure(outcome: Outcome, code: number, sentence: RegExp, folder: string, left: string[]): void {
+  expect(outcome.err).toMatch(/^wasmvirt: [^\n]+\n$/);
+  expect(outcome.err).toMatch(sentence);
+  expect(outcome).toMatchObject({ code, out: '' });
+  expect(readdirSync(folder).sort()).toEqual(left);
+}
+
+describe('bad input', () => {
+  it.each<readonly [string, Uint8Array | string, RegExp]>([
+    ['an empty file', new Uint8Array(), /in\.wasm: /],
+    ['text', '(component)', /in\.wasm: .*not/],
+    ['one byte', Uint8Array.of(0), /in\.wasm: /],
+    ['a core module', CORE_MODULE, /core module/],
+    ['a core module with contents', Uint8Array.of(...CORE_MODULE, 1, 1, 0), /core module/],
+    ['a version that nobody knows', Uint8Array.of(0, 0x61, 0x73, 0x6d, 0x0e, 0, 1, 0), /version/],
+    ['a truncated preamble', EMPTY.subarray(0, 6), /in\.wasm: /],
+    ['a truncated section', Uint8Array.of(...EMPTY, 7, 10, 1), /in\.wasm: .*\(at byte \d+\)/],
+    ['an unknown section', Uint8Array.of(...EMPTY, 99, 0), /in\.wasm: .*\(at byte 8\)/],
+    ['a section with an unknown type', Uint8Array.of(...EMPTY, 7, 2, 1, 0x20), /in\.wasm: .*\(at byte 11\)/],
+    ['an import of a type that is not there', Uint8Array.of(...EMPTY, 10, 6, 1, 0, 1, 0x61, 1, 9), /in\.wasm: /],
+  ])('%s is one sentence and no output', async (_name, bytes, sentence) => {
+    await withScratch((folder) => {
+      const input = join(folder, 'in.wasm');
+      writeFileSync(input, bytes);
+      expectFailure(cli(input, '-o', join(folder, 'out.wasm')), 1, sentence, folder, ['in.wasm']);
+      expectFailure(cli('inspect', input), 1, sentence, folder, ['in.wasm']);
+    });
+  });
+
+  it('says when a path cannot be read', async () => {
+    await withScratch((folder) => {
+      const out = join(folder, 'out.wasm');
+      expectFailure(cli(join(folder, 'none.wasm'), '-o', out), 1, /cannot read .*none\.wasm: no such file/, folder, []);
+      expectFailure(cli(folder, '-o', out), 1, /cannot read .*: it is a folder/, folder, []);
+      expectFailure(cli(join(folder, 'a\nb'), '-o', out), 1, /a\\u\{a\}b: no such file/, folder, []);
+      expectFailure(cli('nul\0', '-o', out), 1, /cannot read nul\\u\{0\}/, folder, []);
+    });
+  });
+
+  it('says how the command line is wrong, before it reads anything', async () => {
+    await withScratch((folder) => {
+      const input = join(folder, 'none.wasm');
+      const out = join(folder, 'out.wasm');
+      expectFailure(cli(), 2, /give a component.*--help/, folder, []);
+      expectFailure(cli('-o', out), 2, /give a component/, folder, []);
+      expectFailure(cli('inspect'), 2, /inspect needs a FILE/, folder, []);
+      expectFailure(cli(input, input, '-o', out), 2, /one component/, folder, []);
+      expectFailure(cli(input), 2, /-o FILE/, folder, []);
+      expectFailure(cli(input, '--allow-randm', '-o', out), 2, /did you mean --allow-random\?/, folder, []);
+      expectFailure(cli(input, '-o'), 2, /-o needs a value/, folder, []);
+      expectFailure(cli(input, '-o', out, '-e', 'A'), 2, /NAME=VALUE/, folder, []);
+      expectFailure(cli(input, '-o', out, '--allow', 'nonsense:x'), 2, /"nonsense:x" names no interface/, folder, []);
+      expectFailure(cli(input, '-o', out, '--allow-env=A=B'), 2, /"A=B" holds '='/, folder, []);
+      expectFailure(
+        cli(input, '-o', out, '--deny', 'a:b/c', '--allow', 'a:b/c'),
+        2,
+        /both allowed and denied/,
+        folder,
+        [],
+      );
+    });
+  });
+});
+
+describe('help and version', () => {
+  it.each([['--help'], ['-h'], ['inspect', '--help']])('%s %s', (...argv) => {
+    expect(cli(...argv)).toMatchObject({ code: 0, err: '' });
+    expect(cli(...argv).out).toMatch(/^wasmvirt FILE/);
+  });
+
+  it('prints the version', () => {
+    expect(cli('-V')).toEqual({ code: 0, out: '1.2.3\n', err: '' });
+  });
+});
+
+describe('writeOutput', () => {
+  const bytes = Uint8Array.of(1, 2, 3);
+
+  it('writes a new file and replaces an old one, whose mode it keeps', async () => {
+    await withScratch((folder) => {
+      const path = join(folder, 'out');
+      writeOutput(path, bytes);
+      expect([...readFileSync(path)]).toEqual([1, 2, 3]);
+      chmodSync(path, 0o640);
+      writeOutput(path, Uint8Array.of(4));
+      expect([...readFileSync(path)]).toEqual([4]);
+      expect(statSync(path).mode & 0o777).toBe(0o640);
+      expect(readdirSync(folder)).toEqual(['out']);
+    });
+  });
+
+  it('writes through a link', async () => {
+    await withScratch((folder) => {
+      const path = join(folder, 'target');
+      const link = join(folder, 'link');
+      writeFileSync(path, 'old');
+      symlinkSync('target', link);
+      writeOutput(link, bytes);
+      expect([...readFileSync(path)]).toEqual([1, 2, 3]);
+      expect(readdirSync(folder).sort()).toEqual(['link', 'target']);
+    });
+  });
+
+  it('leaves what was there when it fails', async () => {
+    await withScratch((folder) => {
+      mkdirSync(join(folder, 'folder'));
+      writeFileSync(join(folder, 'file'), 'old');
+      for (const path of ['folder', 'none/out', 'file/out', 'x'.repeat(300)]) {
+        expect(() => writeOutput(join(folder, path), bytes)).toThrow(/^cannot write .*: \w/);
+      }
+      expect(readdirSync(folder).sort()).toEqual(['file', 'folder']);
+      expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('old');
+    });
+  });
+
+  it('writes to a device in place', () => {
+    writeOutput('/dev/null', bytes);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+
+  it('names the folder that is missing, not a temporary file', async () => {
+    await withScratch((folder) => {
+      const path = join(folder, 'none', 'out');
+      expect(() => writeOutput(path, bytes)).toThrow(`cannot write ${path}: no such file or folder`);
+      expect(existsSync(path)).toBe(false);
+    });
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { capabilities } from '../../src/policy/capabilities.ts';
+import { describeAnswer, renderReport } from '../../src/policy/report.ts';
+import type { Report } from '../../src/policy/report.ts';
+
+const REPORT: Report = {
+  input: { bytes: 12345678 },
+  output: { bytes: 12346000 },
+  imports: [
+    {
+      name: 'wasi:cli/environment@0.2.0',
+      kind: 'instance',
+      decision: 'virtual',
+      reason: 'as set, nothing of the host',
+      help: '--allow-env',
+      functions: [{ name: 'get-environment', decision: 'virtual' }],
+    },
+    {
+      name: 'wasi:random/random@0.2.0',
+      kind: 'instance',
+      decision: 'deny',
+      reason: 'not allowed',
+      help: '--allow-random',
+      functions: [
+        { name: 'get-random-bytes', decision: 'deny', answer: 'trap' },
+        { name: 'get-random-u64', decision: 'deny', answer: 'trap' },
+      ],
+    },
+    {
+      name: 'primary',
+      implements: 'wasi:sockets/tcp@0.2.0',
+      kind: 'instance',
+      decision: 'types',
+      reason: 'its types are used by an export',
+      functions: [],
+    },
+    { name: 'log', kind: 'func', decision: 'host', reason: 'not an interface of WASI', functions: [] },
+  ],
+  traps: [
+    { function: 'wasi:random/random@0.2.0#get-random-bytes', option: '--allow-random' },
+    { function: 'example:x/y#z' },
+  ],
+  remaining: ['primary', 'log'],
+};
+
+describe('renderReport', () => {
+  it('is aligned text', () => {
+    expect(renderReport(REPORT)).toBe(`imports:
+  virtual  wasi:cli/environment@0.2.0                   as set, nothing of the host; --allow-env
+      get-environment  virtual
+  deny     wasi:random/random@0.2.0                     not allowed; --allow-random
+      get-random-bytes  trap
+      get-random-u64    trap
+  types    primary (implements wasi:sockets/tcp@0.2.0)  its types are used by an export
+  host     log                                          not an interface of WASI
+
+functions that would trap when called:
+  wasi:random/random@0.2.0#get-random-bytes  --allow-random
+  example:x/y#z                              no option helps
+
+imports that are left:
+  primary
+  log
+
+12,345,678 bytes in, 12,346,000 bytes out (+322)
+`);
+  });
+
+  it('says that there is nothing', () => {
+    const nothing: Report = { input: { bytes: 8 }, output: { bytes: 8 }, imports: [], traps: [], remaining: [] };
+    expect(renderReport(nothing)).toBe(`imports:
+  none
+
+functions that would trap when called:
+  none
+
+imports that are left:
+  none
+
+8 bytes in, 8 bytes out (+0)
+`);
+  });
+
+  it('lets no name steer the terminal', () => {
+    const name = 'a\x1b[2J\nb\u202ec';
+    const text = renderReport({ ...REPORT, imports: [], traps: [], remaining: [name] });
+    expect(text).toContain('a\\u{1b}[2J\\u{a}b\\u{202e}c\n');
+  });
+
+  it('is all there as JSON', () => {
+    expect(JSON.parse(JSON.stringify(REPORT))).toEqual(REPORT);
+  });
+});
+
+describe('describeAnswer', () => {
+  it('has words for every answer of the table', () => {
+    for (const [, known] of capabilities()) {
+      for (const answer of known.functions.values()) expect(describeAnswer(answer)).toMatch(/^[^\n]+$/);
+    }
+    expect(describeAnswer({ kind: 'error', case: '' })).toBe('error');
+    expect(describeAnswer({ kind: 'ok', value: [0, 'a', null] })).toBe('ok [0, a, none]');
+    expect(describeAnswer({ kind: 'value', value: { seconds: 0, nanoseconds: 1 } })).toBe(
+      '{ seconds: 0, nanoseconds: 1 }',
+    );
+  });
+});
