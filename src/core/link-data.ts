@@ -7,7 +7,7 @@ const FIRST = 16;
 /** Hosts keep a flag in bit 30 of a representation, and representations are addresses. */
 const LIMIT = 2 ** 30;
 
-/** Constants up to this size are looked up in those that are already placed, while these are below the second number. */
+/** Constants up to this size are looked up in the first bytes of those that are already placed. */
 const SHARED = 256;
 const SEARCHED = 4096;
 /** A run of zeros that is longer than this is cheaper as the start of another segment. */
@@ -70,7 +70,8 @@ export function place(nodes: readonly DataNode[]): Layout {
 /** Places constants from the largest to the smallest; those that are found in what is placed take no room. */
 function share(nodes: DataNode[], near: DataNode[]): number {
   nodes.sort((a, b) => sizeOfNode(b) - sizeOfNode(a) || alignOf(b) - alignOf(a));
-  const pool = new Uint8Array(SEARCHED + SHARED);
+  const total = nodes.reduce((sum, node) => sum + sizeOfNode(node) + alignOf(node), 0);
+  const pool = new Uint8Array(Math.min(total, SEARCHED));
   let searched = 0;
   let end = FIRST;
   for (const node of nodes) {

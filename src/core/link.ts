@@ -98,7 +98,7 @@ export function link(options: LinkOptions): Linked {
   const imports = graph.imports.map(({ object }): LinkedImport => {
     return { symbol: object.symbol, name: importNames.next(), type: object.type };
   });
-  const names = new Names(options.exports.flatMap((item) => (typeof item === 'string' ? [] : item.name)));
+  const names = new Names(givenNames(options.exports));
   const ownMemory = base === undefined && memory !== undefined ? names.next() : undefined;
   const shared: ModuleImport[] = [];
   if (base?.memory !== undefined && memory !== undefined && graph.memory) {
@@ -126,7 +126,7 @@ export function link(options: LinkOptions): Linked {
     ],
     elements: tabled.map((node) => node.index),
     segments: segmentsOf(layout),
-    names: named ? funcs.flatMap(({ index, object }) => (object.name === undefined ? [] : [[index, object.name]])) : [],
+    names: named ? functionNames(funcs) : [],
   });
   return {
     base,
@@ -228,6 +228,21 @@ function writeI32(w: Writer, value: number): void {
   w.s32(value);
 }
 
+function givenNames(asked: LinkOptions['exports']): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const item of asked) {
+    if (typeof item !== 'string' && names.size === names.add(item.name).size)
+      throw fault(`two exports are called ${item.name}`);
+  }
+  return names;
+}
+
+function functionNames(funcs: readonly FuncNode[]): (readonly [number, string])[] {
+  const names: (readonly [number, string])[] = [];
+  for (const { index, object } of funcs) if (object.name !== undefined) names.push([index, object.name]);
+  return names;
+}
+
 /** An export name for each function: the given one, else one that all functions without a given name share that are equal. */
 function chooseNames(asked: LinkOptions['exports'], graph: Graph, names: Names): ChosenNames {
   const exports: ModuleExport[] = [];
@@ -261,8 +276,8 @@ class Names {
   private readonly taken: ReadonlySet<string>;
   private count = 0;
 
-  constructor(taken: readonly string[] = []) {
-    this.taken = new Set(taken);
+  constructor(taken: ReadonlySet<string> = new Set()) {
+    this.taken = taken;
   }
 
   next(): string {
