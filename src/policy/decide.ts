@@ -134,13 +134,13 @@ function allowed(reason: string): Allowance {
   return { allowed: true, reason, help: undefined };
 }
 
-/** The most specific rule that names an import; of two equal ones the one that denies. */
+/** The most specific rule that names an import. Two that are equally specific are the same rule: `normalize` sees to it. */
 function strongestRule(policy: Policy, name: string, asked: InterfaceName | undefined): Rule | undefined {
   let strongest: Rule | undefined;
   let most = 0;
   for (const rule of policy.rules) {
     const found = specificity(rule.selector, name, asked);
-    if (found > most || (found === most && found > 0 && rule.effect === 'deny')) {
+    if (found > most) {
       strongest = rule;
       most = found;
     }

@@ -9,7 +9,7 @@ import { parseSelector, printSelector, type Selector } from './selector.ts';
  *
  * Where several options speak of one interface, the most specific one counts: `allow` and `deny` with the plain name of an
  * import, then with an interface and its version, with an interface, with `ns:pkg/*`; then `allowClocks` and the like (`false`
- * denies); then `allowAll`. Of two equally specific ones, `deny` counts.
+ * denies); then `allowAll`. To allow and to deny the same name is an error.
  *
  * @example const options: Options = { allowRandom: true, env: { PONG: 'demo' }, deny: ['example:log/*'] };
  */

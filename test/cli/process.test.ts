@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runProcess } from '../support/hosts.ts';
@@ -11,6 +11,23 @@ function wasmvirt(args: readonly string[], options: ProcessOptions = {}): Promis
   const main = join(ROOT, 'src', 'cli', 'main.ts');
   return runProcess(process.execPath, ['--import', 'tsx', main, ...args], { cwd: ROOT, ...options });
 }
+
+describe('writing', () => {
+  it('removes what it has written when the disk is full', async () => {
+    await withScratch(async (folder) => {
+      const path = join(folder, 'out.wasm');
+      writeFileSync(path, 'old');
+      const files = JSON.stringify(join(ROOT, 'src', 'cli', 'files.ts'));
+      const script = `import { writeOutput } from ${files};
+        try { writeOutput(${JSON.stringify(path)}, new Uint8Array(1e6)); } catch (error) { console.log(error.message); }`;
+      const limited = 'ulimit -f 500 && exec "$0" --import tsx --input-type=module -e "$1"';
+      const result = await runProcess('sh', ['-c', limited, process.execPath, script], { cwd: ROOT });
+      expect(result.stdout).toBe(`cannot write ${path}: the file would be too large\n`);
+      expect(readdirSync(folder)).toEqual(['out.wasm']);
+      expect(readFileSync(path, 'utf8')).toBe('old');
+    });
+  });
+});
 
 describe('the process', () => {
   it('ends with 2 for wrong usage and says one sentence on stderr', async () => {

@@ -19,9 +19,7 @@ const scans = new Map<string, Scan[]>(
   ]),
 );
 const functions = [...scans].flatMap(([version, all]) =>
-  all.flatMap((scan) =>
-    scan.functions.map((func) => ({ version, ...func, labels: scan.labels.get(func.interface) ?? new Set<string>() })),
-  ),
+  all.flatMap((scan) => scan.functions.map((func) => ({ version, ...func }))),
 );
 
 /** Never released, so nobody ships its WIT. */
@@ -73,7 +71,7 @@ describe('the table of capabilities', () => {
       const name = answer?.kind === 'error' ? answer.case : answer?.kind === 'harmless' ? answer.error : undefined;
       if (name === undefined) continue;
       if (name === '') expect(result, at).toMatch(/^result(<[^,<>]*>)?$/);
-      else expect([...labelsFor(func.interface, func.version)], at).toContain(name);
+      else expect([...errorLabels(func.interface, func.version, result)], at).toContain(name);
     }
   });
 
@@ -139,16 +137,13 @@ describe('the table of capabilities', () => {
   });
 });
 
-/** The labels of an interface and of those of its package that it may `use`. */
-function labelsFor(name: string, version: string): Set<string> {
-  const found = new Set<string>();
-  const packageName = name.slice(0, name.indexOf('/') + 1);
-  for (const scan of scans.get(version) ?? []) {
-    for (const [owner, labels] of scan.labels) {
-      if (owner.startsWith(packageName)) for (const label of labels) found.add(label);
-    }
-  }
-  return found;
+/** The labels of the type after `result<…,` in a function's result: in the interface itself or, by `use`, in its package. */
+function errorLabels(owner: string, version: string, result: string): ReadonlySet<string> {
+  const type = /result<.*, ([a-z-]+)>/.exec(result)?.[1] ?? '';
+  const all = new Map((scans.get(version) ?? []).flatMap((scan) => [...scan.labels]));
+  const packageName = owner.slice(0, owner.indexOf('/') + 1);
+  const used = [...all.keys()].find((name) => name.startsWith(packageName) && name.endsWith(`.${type}`));
+  return all.get(`${owner}.${type}`) ?? all.get(used ?? '') ?? new Set();
 }
 
 /** jco ships the WIT of WASI beside its code. */

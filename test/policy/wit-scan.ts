@@ -10,7 +10,7 @@ export interface ScannedFunction {
 export interface Scan {
   readonly interfaces: readonly string[];
   readonly functions: readonly ScannedFunction[];
-  /** Every label of an enum or variant, by interface. */
+  /** The labels of each enum and variant, by interface and name: `wasi:io/streams.stream-error`. */
   readonly labels: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -27,13 +27,13 @@ export function scanWit(source: string): Scan {
   for (const { name, body } of blocks(text, 'interface')) {
     const full = `${packageName}/${name}`;
     interfaces.push(full);
-    const found = new Set<string>();
     for (const kind of ['enum', 'variant'] as const) {
       for (const one of blocks(body, kind)) {
+        const found = new Set<string>();
+        labels.set(`${full}.${one.name}`, found);
         for (const label of one.body.replace(/\([^)]*\)/g, '').split(',')) found.add(label.trim());
       }
     }
-    labels.set(full, found);
     let rest = body;
     for (const resource of blocks(body, 'resource')) {
       rest = rest.replace(resource.whole, '');
