@@ -52,12 +52,12 @@ function replaceFile(path: string, existing: fs.Stats | undefined, bytes: Uint8A
   const target = existing === undefined ? path : fs.realpathSync(path);
   if (existing !== undefined) fs.accessSync(target, fs.constants.W_OK);
   if (basename(target) === '') throw new FileError(`cannot write ${path}: it names a folder`);
+  // no fsync: it would cost more than all the rest, and what a power failure takes can be made again
   const temporary = join(dirname(target), `.wasmvirt-${process.pid}-${Math.random().toString(36).slice(2)}`);
   const file = fs.openSync(temporary, 'wx', existing === undefined ? 0o666 : existing.mode & 0o777);
   try {
     try {
       writeAll(file, bytes);
-      fs.fsyncSync(file);
     } finally {
       fs.closeSync(file);
     }
