@@ -9,7 +9,11 @@ export function readInput(path: string): Uint8Array {
     if (isatty(STDIN)) throw new FileError('standard input is a terminal: give a file, or pipe one in');
     return attempt('read standard input', readStandardInput);
   }
-  return attempt(`read ${path}`, () => fs.readFileSync(path));
+  return attempt(`read ${path}`, () => {
+    // the same memory as a plain array: `slice` of a Buffer would not copy
+    const { buffer, byteOffset, byteLength } = fs.readFileSync(path);
+    return new Uint8Array(buffer, byteOffset, byteLength);
+  });
 }
 
 /**
@@ -82,9 +86,11 @@ function readStandardInput(): Uint8Array {
   for (;;) {
     const piece = Buffer.allocUnsafe(1 << 16);
     const size = retry(() => fs.readSync(STDIN, piece));
-    if (size === 0) return Buffer.concat(pieces);
+    if (size === 0) break;
     pieces.push(piece.subarray(0, size));
   }
+  const { buffer, byteOffset, byteLength } = Buffer.concat(pieces);
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 function writeAll(file: number, bytes: Uint8Array): void {

@@ -53,6 +53,7 @@ function runVirtualize(parsed: Arguments, io: Io): void {
   const path = onlyFile(parsed);
   const output = options.get('--output')?.[0];
   const wantsReport = options.has('--explain') || options.has('--json');
+  if (output === '') throw new UsageError('-o needs the name of a file');
   if (output === undefined && !wantsReport) throw new UsageError('say where to write the result: -o FILE, or -o -');
   const wanted = usage(() => {
     const given = libraryOptions(parsed);
@@ -87,13 +88,17 @@ function onlyFile({ files, command }: Arguments): string {
   return path;
 }
 
-/** Options are checked before any file is touched, and whatever is wrong with them is wrong usage. */
+/**
+ * Options are checked before any file is touched, and whatever is wrong with them is wrong usage. The library's names of
+ * options become those of the command line.
+ */
 function usage<T>(check: () => T): T {
   try {
     return check();
   } catch (error) {
-    if (error instanceof WasmvirtError) throw new UsageError(error.message, { cause: error });
-    throw error;
+    if (!(error instanceof WasmvirtError)) throw error;
+    const message = error.message.replace(/\b(allow|deny)Env\b/g, '--$1-env');
+    throw new UsageError(message, { cause: error });
   }
 }
 

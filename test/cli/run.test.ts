@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readInput, writeOutput } from '../../src/cli/files.ts';
 import { run } from '../../src/cli/run.ts';
@@ -90,7 +91,9 @@ describe('bad input', () => {
       expectFailure(cli(input, '-o'), 2, /-o needs a value/, folder, []);
       expectFailure(cli(input, '-o', out, '-e', 'A'), 2, /NAME=VALUE/, folder, []);
       expectFailure(cli(input, '-o', out, '--allow', 'nonsense:x'), 2, /"nonsense:x" names no interface/, folder, []);
-      expectFailure(cli(input, '-o', out, '--allow-env=A=B'), 2, /"A=B" holds '='/, folder, []);
+      expectFailure(cli(input, '-o', out, '--allow-env=A=B'), 2, /--allow-env: .*"A=B" holds '='/, folder, []);
+      expectFailure(cli(input, '-o', out, '--deny-env', 'A'), 2, /--deny-env hides .* add --allow-env/, folder, []);
+      expectFailure(cli(input, '--output='), 2, /-o needs the name of a file/, folder, []);
       expectFailure(
         cli(input, '-o', out, '--deny', 'a:b/c', '--allow', 'a:b/c'),
         2,
@@ -99,6 +102,38 @@ describe('bad input', () => {
         [],
       );
     });
+  });
+});
+
+describe('any command line', () => {
+  it('ends with an exit code and at most one line of error', () => {
+    const words = fc.constantFrom(
+      ...[
+        '-o',
+        '-',
+        '--',
+        '--explain',
+        '--json',
+        'inspect',
+        '--allow',
+        '--arg',
+        '-e',
+        '--env=',
+        '--allow-env=',
+        '-h',
+        '',
+      ],
+    );
+    const io = { read: () => new Uint8Array(), write: () => undefined, out: () => undefined, version: () => '' };
+    fc.assert(
+      fc.property(fc.array(fc.oneof(words, fc.string({ unit: 'binary' }))), (argv) => {
+        let err = '';
+        const code = run(argv, { ...io, err: (text) => (err += text) });
+        if (code === 0) expect(err).toBe('');
+        else expect(err).toMatch(/^wasmvirt: [^\n]+\n$/);
+        expect(err).not.toContain('internal');
+      }),
+    );
   });
 });
 
