@@ -1,5 +1,6 @@
 import { resolveComponent } from './component/resolve.ts';
 import { WasmvirtError } from './errors.ts';
+import { build } from './link/virtualize.ts';
 import { normalize } from './policy/options.ts';
 import type { Options } from './policy/options.ts';
 import type { Report } from './policy/report.ts';
@@ -25,9 +26,7 @@ export interface Virtualized {
  * @throws WasmvirtError
  */
 export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualized {
-  normalize(options);
-  resolveComponent(bytes);
-  throw new WasmvirtError('unsupported', `a component of ${bytes.length} bytes cannot be virtualized yet`);
+  return build(bytes, normalize(options));
 }
 
 /** The world of a component. */

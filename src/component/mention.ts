@@ -75,3 +75,15 @@ export function rootOf<T extends DefinedType | Resource>(type: T): T {
   while (root.aliasOf !== undefined) root = root.aliasOf as T;
   return root;
 }
+
+export function isValueType(type: Type): type is DefinedType {
+  switch (type.kind) {
+    case 'resource':
+    case 'func':
+    case 'instance':
+    case 'component':
+      return false;
+    default:
+      return true;
+  }
+}

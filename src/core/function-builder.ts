@@ -109,6 +109,12 @@ export class FunctionBuilder {
     return this;
   }
 
+  /** Pages to add are on the stack; leaves the old size in pages, or -1. */
+  memoryGrow(): this {
+    this.memory = true;
+    return this.indexed(opcodes.memory['memory.grow'], 0);
+  }
+
   call(symbol: string): this {
     this.out.u8(opcodes.func.call);
     return this.reloc({ kind: 'func', symbol });

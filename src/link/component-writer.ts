@@ -90,7 +90,7 @@ export class ComponentWriter {
     this.close();
     const w = new Writer();
     writeCustomSection(w, name, data);
-    this.pieces.push(sectionHeader('custom', w.size), w.finish());
+    this.pieces.push(w.finish());
   }
 
   /** The whole component, in pieces: large inputs are not copied here. */

@@ -1,4 +1,4 @@
-import { flattenFunc, needsOf, recordLayout, sizeOf, type FlatFunc } from '../component/abi.ts';
+import { flattenFunc, recordLayout, sizeOf, type FlatFunc } from '../component/abi.ts';
 import type { FuncType, Resource, ValueType } from '../component/types.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import type { CoreObject, CoreSignature } from '../core/object.ts';
@@ -8,8 +8,9 @@ import { Image } from './image.ts';
 
 /** What the generator must know of the adapter that the function goes into. */
 export interface DenyContext {
-  /** The core function `(rep: i32) -> handle: i32` for a resource of which dummies can be made. */
-  readonly newSymbol: (resource: Resource) => string | undefined;
+  readonly canMake: (resource: Resource) => boolean;
+  /** Writes code that leaves a new dummy handle on the stack. */
+  readonly make: (builder: FunctionBuilder, resource: Resource) => void;
   readonly dropSymbol: DropSymbol;
   /** The core signature of a template, by which it is told whether it fits. */
   readonly template: (symbol: TemplateSymbol) => { readonly symbol: string; readonly type: CoreSignature };
@@ -25,10 +26,10 @@ export interface DeniedFunction {
   readonly says: string;
   /** The resources of which it makes dummy handles. */
   readonly makes: readonly Resource[];
+  /** It reads lists that it is given, for the handles in them. */
+  readonly reads: boolean;
 }
 
-/** The representation of every dummy handle: not 0 and below 2^30, as hosts want it. */
-const DUMMY_REP = 1;
 /** No answer needs more; a type can be made as large as 2^28 bytes. */
 const MAX_IMAGE = 1 << 16;
 
@@ -52,7 +53,7 @@ export function denyFunction(request: DenyRequest, context: DenyContext): Denied
   if (answer?.kind === 'template') {
     const template = context.template(answer.symbol);
     if (sameSignature(template.type, flat) && !dropsAnything(type, context)) {
-      return { symbol: template.symbol, objects: [], trap: 'no', says: answer.symbol, makes: [] };
+      return { symbol: template.symbol, objects: [], trap: 'no', says: answer.symbol, makes: [], reads: false };
     }
   }
   if (type.result === undefined) return answering(request, flat, undefined, 'nothing happens', context);
@@ -75,7 +76,7 @@ function findAnswer(
   symbol: string,
 ): Found | undefined {
   const attempt = (says: string, fill: (image: Image) => boolean): Found | undefined => {
-    const image = new Image(type, (r) => context.newSymbol(r) !== undefined, symbol);
+    const image = new Image(type, context.canMake, symbol);
     return fill(image) ? { image, says } : undefined;
   };
   const harmless = (): Found | undefined => attempt('a harmless value', (i) => i.harmless());
@@ -114,6 +115,7 @@ function trap(request: DenyRequest, flat: FlatFunc, kind: 'reachable' | 'unreach
     trap: kind,
     says: kind === 'reachable' ? 'trap' : 'cannot be called',
     makes: [],
+    reads: false,
   };
 }
 
@@ -127,14 +129,17 @@ function answering(
 ): DeniedFunction {
   const { symbol, type } = request;
   const builder = new FunctionBuilder(symbol, { params: flat.params, results: flat.results });
-  dropParams(type, flat, new HandleDropper(builder, context.dropSymbol));
+  const dropper = new HandleDropper(builder, context.dropSymbol);
+  dropParams(type, flat, dropper);
   const objects: CoreObject[] = [];
   if (image !== undefined) {
     if (flat.resultInMemory) {
       const data = `${symbol}.r`;
       objects.push(image.data(data), ...image.strings);
       for (const { at, resource } of image.handles) {
-        builder.address(data).i32(DUMMY_REP).call(newSymbol(resource, context)).access('i32.store', at);
+        builder.address(data);
+        context.make(builder, resource);
+        builder.access('i32.store', at);
       }
       builder.address(data);
     } else {
@@ -142,14 +147,15 @@ function answering(
     }
   }
   objects.push(builder.finish());
-  return { symbol, objects, trap: 'no', says, makes: image?.handles.map((h) => h.resource) ?? [] };
+  const makes = image?.handles.map((h) => h.resource) ?? [];
+  return { symbol, objects, trap: 'no', says, makes, reads: dropper.reads };
 }
 
 /** A result of one core value: what the caller would load from the image. */
 function single(builder: FunctionBuilder, flat: FlatFunc, image: Image, context: DenyContext): void {
   const [hole] = image.handles;
   if (hole !== undefined) {
-    builder.i32(DUMMY_REP).call(newSymbol(hole.resource, context));
+    context.make(builder, hole.resource);
     return;
   }
   const { bytes } = image;
@@ -188,17 +194,6 @@ function dropsAnything(type: FuncType, context: DenyContext): boolean {
   return type.params.some((p) => dropper.holds(p.type));
 }
 
-function newSymbol(resource: Resource, context: DenyContext): string {
-  const symbol = context.newSymbol(resource);
-  if (symbol === undefined) throw new RangeError('an image holds a handle that cannot be made');
-  return symbol;
-}
-
 function sameSignature(a: CoreSignature, b: CoreSignature): boolean {
   return a.params.join() === b.params.join() && a.results.join() === b.results.join();
-}
-
-/** Whether the function needs the arena: it takes or returns what lies in memory that must be freed after the call. */
-export function needsPostReturn(type: FuncType): boolean {
-  return needsOf(type, 'lift').realloc;
 }

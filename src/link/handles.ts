@@ -15,6 +15,8 @@ export type DropSymbol = (type: DefinedType) => string | undefined;
 export class HandleDropper {
   private readonly builder: FunctionBuilder;
   private readonly symbol: DropSymbol;
+  /** Whether code was written that looks into memory. */
+  reads = false;
   private readonly known = new Map<DefinedType, boolean>();
 
   constructor(builder: FunctionBuilder, symbol: DropSymbol) {
@@ -76,6 +78,7 @@ export class HandleDropper {
   /** Drops what is in a value in memory, at the address in local `base` plus `offset`. */
   memory(type: ValueType | undefined, base: number, offset: number): void {
     if (typeof type !== 'object' || !this.holds(type)) return;
+    this.reads = true;
     const drop = this.symbol(type);
     if (drop !== undefined) {
       this.builder.get(base).access('i32.load', offset).call(drop);

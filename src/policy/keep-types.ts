@@ -1,5 +1,5 @@
 import { forEachChild } from '../component/budget.ts';
-import { rootOf } from '../component/mention.ts';
+import { isValueType, rootOf } from '../component/mention.ts';
 import type { DefinedType, Item, Resource, ValueType, World } from '../component/types.ts';
 
 export interface Kept {
@@ -38,7 +38,7 @@ export function keepTypes(imports: readonly Kept[], world: World): readonly ('al
         visit(entity.type.result, named, keep, seen);
       } else if (entity.kind === 'type') {
         if (entity.type.kind === 'resource') keep(rootOf(entity.type));
-        else if (isValue(entity.type)) visitParts(entity.type, named, keep, seen);
+        else if (isValueType(entity.type)) visitParts(entity.type, named, keep, seen);
       } else if (entity.kind === 'value') {
         visit(entity.type, named, keep, seen);
       }
@@ -49,7 +49,7 @@ export function keepTypes(imports: readonly Kept[], world: World): readonly ('al
   for (const item of [...world.imports.values(), ...world.exports.values()]) {
     if (item.entity.kind !== 'type') continue;
     const { type } = item.entity;
-    if (type.kind === 'resource' || isValue(type)) worldNames.add(rootOf(type));
+    if (type.kind === 'resource' || isValueType(type)) worldNames.add(rootOf(type));
   }
   for (const { entity } of world.exports.values()) {
     if (entity.kind !== 'func') continue;
@@ -63,7 +63,7 @@ export function keepTypes(imports: readonly Kept[], world: World): readonly ('al
 /** The types that an import names: of an instance its type exports, of a world-level type itself. */
 function* namedTypes(item: Item): Generator<readonly [string, DefinedType | Resource]> {
   for (const [name, { entity }] of exportsOf(item)) {
-    if (entity.kind === 'type' && (entity.type.kind === 'resource' || isValue(entity.type))) yield [name, entity.type];
+    if (entity.kind === 'type' && (entity.type.kind === 'resource' || isValueType(entity.type))) yield [name, entity.type];
   }
 }
 
@@ -106,10 +106,4 @@ function visitParts(
     return;
   }
   forEachChild(type, (t) => visit(t, named, keep, seen));
-}
-
-function isValue(type: { readonly kind: string }): type is DefinedType {
-  return (
-    type.kind !== 'func' && type.kind !== 'instance' && type.kind !== 'component' && type.kind !== 'resource'
-  );
 }

@@ -3,7 +3,8 @@ import { Mentions } from '../component/mention.ts';
 import type { FuncType, Item, ResourceIdentity, World } from '../component/types.ts';
 import type { Answer, Capability } from './capabilities.ts';
 import { answerOf } from './capabilities.ts';
-import { decide, type Decision } from './decide.ts';
+import { decide, environmentPlan, type Decision } from './decide.ts';
+import { environmentSources } from './environment.ts';
 import { keepTypes } from './keep-types.ts';
 import type { Policy } from './options.ts';
 
@@ -45,7 +46,9 @@ interface Draft {
   readonly item: Item;
   readonly interface: InterfaceName | undefined;
   readonly decision: Decision;
-  /** The functions that the host answers although the import is not allowed as a whole. */
+  /** Where the functions of a virtual environment come from, by name. */
+  readonly sources: ReadonlyMap<string, 'host' | 'virtual' | 'merge'>;
+  /** Its functions are the host's although the import is not allowed by itself. */
   followsHost: boolean;
 }
 
@@ -79,15 +82,19 @@ function draft(policy: Policy, item: Item): Draft {
     interface: parsed,
     kind: item.entity.kind,
   });
-  return { item, interface: parsed, decision, followsHost: false };
+  const virtual = decision.decision === 'virtual' && parsed !== undefined && item.entity.kind === 'instance';
+  const sources = virtual
+    ? environmentSources(environmentPlan(policy, parsed, item.name.name), item.entity.type.exports)
+    : NO_SOURCES;
+  return { item, interface: parsed, decision, sources, followsHost: false };
 }
+
+const NO_SOURCES: Draft['sources'] = new Map();
 
 /** What is said about a world-level resource is said about its functions. */
 function plainRequest(name: string): string {
   const parsed = parseExternName(name);
-  return parsed.kind === 'constructor' || parsed.kind === 'method' || parsed.kind === 'static'
-    ? parsed.resource
-    : name;
+  return parsed.kind === 'constructor' || parsed.kind === 'method' || parsed.kind === 'static' ? parsed.resource : name;
 }
 
 /**
@@ -141,6 +148,7 @@ function keptBy(d: Draft, hostResources: ReadonlySet<ResourceIdentity>): 'all' |
   for (const [name, { entity: e }] of entity.type.exports) {
     const isHost =
       (e.kind === 'type' && e.type.kind === 'resource' && hostResources.has(e.type.identity) && isOwner(e.type)) ||
+      ['host', 'merge'].includes(d.sources.get(name) ?? '') ||
       (d.followsHost && (e.kind === 'type' || (e.kind === 'func' && isKnown(d.decision.capability, name))));
     if (isHost) kept.add(name);
     else complete = false;
@@ -171,13 +179,25 @@ function finalReason(d: Draft): string {
   return d.decision.decision === 'plumbing' ? 'nothing that stays with the host uses it' : d.decision.reason;
 }
 
+function functionBy(
+  d: Draft,
+  name: string,
+  answer: Answer | undefined,
+  decision: 'host' | 'virtual' | 'deny',
+): 'host' | 'virtual' | 'deny' {
+  // what is not known of an interface that only follows is not let through with it
+  if (d.followsHost && answer === undefined) return 'deny';
+  if (decision !== 'virtual') return decision;
+  const source = d.sources.get(name);
+  return source === undefined ? 'deny' : source === 'merge' ? 'virtual' : source;
+}
+
 function functionPlans(d: Draft, decision: 'host' | 'virtual' | 'deny'): FunctionPlan[] {
   const { entity, name } = d.item;
   const { capability } = d.decision;
   const plan = (functionName: string, type: FuncType): FunctionPlan => {
     const answer = capability === undefined ? undefined : answerOf(capability, functionName);
-    // what is not known of an interface that only follows is not let through with it
-    const by = d.followsHost && answer === undefined ? 'deny' : decision;
+    const by = functionBy(d, functionName, answer, decision);
     const startup = capability?.startup.has(functionName) === true;
     return { name: functionName, type, by, answer: by === 'host' ? undefined : answer, startup };
   };

@@ -22,17 +22,15 @@ export function describe(world: World): Document {
 
 type Owner = Interface | WitWorld;
 
-/** What an object of the resolved types is called: a definition, or nothing if it was only written out so far. */
-type Known = TypeDef | 'anonymous';
-
 class Description implements Naming {
   readonly budget = new TextBudget();
   private readonly root: Package = { namespace: 'root', name: 'component', version: undefined, interfaces: new Map() };
   private readonly world: WitWorld = { package: this.root, types: new Map(), imports: new Map(), exports: new Map() };
   private readonly packages = new Map<string, Package>();
-  private readonly known = new Map<DefinedType | Resource, Known>();
+  private readonly known = new Map<DefinedType | Resource, TypeDef>();
 
   describe(world: World): Document {
+    if (isWitPackage(world)) throw unsupported('it is a WIT package in binary form');
     for (const item of world.imports.values()) {
       const { entity } = item;
       if (entity.kind === 'type') {
@@ -131,7 +129,6 @@ class Description implements Naming {
 
   private typeBody(type: DefinedType | Resource, owner: Owner): TypeBody {
     const before = this.find(type);
-    if (before === 'anonymous') return { kind: 'type', text: type.kind === 'resource' ? '' : shapeText(type, this) };
     if (before !== undefined) {
       if (before.owner === owner) return { kind: 'type', text: escapeName(before.name) };
       if ('imports' in before.owner) throw unsupported(`an interface uses the type "${before.name}" of the world`);
@@ -199,7 +196,7 @@ class Description implements Naming {
   }
 
   /** What the type, or the first of those that it is an alias of, is called. */
-  private find(type: DefinedType | Resource): Known | undefined {
+  private find(type: DefinedType | Resource): TypeDef | undefined {
     for (let t: DefinedType | Resource | undefined = type; t !== undefined; t = t.aliasOf) {
       const known = this.known.get(t);
       if (known !== undefined) return known;
@@ -208,18 +205,18 @@ class Description implements Naming {
   }
 
   nameOf(type: DefinedType | Resource): string | undefined {
-    if (type.kind === 'resource') {
-      const known = this.find(type);
-      return known === 'anonymous' ? undefined : known?.name;
-    }
-    const known = this.known.get(type);
-    if (known === undefined) this.known.set(type, 'anonymous');
-    return known === 'anonymous' ? undefined : known?.name;
+    return (type.kind === 'resource' ? this.find(type) : this.known.get(type))?.name;
   }
 
   unnamed(type: DefinedType | Resource): string {
     throw unsupported(`a ${type.kind} type is used that has no name where it is used`);
   }
+}
+
+/** A WIT package is encoded as a component that exports nothing but component types, one for each interface and world. */
+function isWitPackage({ imports, exports }: World): boolean {
+  if (imports.size > 0 || exports.size === 0) return false;
+  return [...exports.values()].every(({ entity }) => entity.kind === 'type' && entity.type.kind === 'component');
 }
 
 /** The resource of a method, constructor or static function: one that its interface defines itself. */

@@ -1,0 +1,224 @@
+import type { DefinedType, Resource } from '../component/types.ts';
+import { flattenFunc, needsOf } from '../component/abi.ts';
+import { FunctionBuilder } from '../core/function-builder.ts';
+import { link, type Linked } from '../core/link.ts';
+import type { ObjectSource } from '../core/link-graph.ts';
+import type { CoreObject, CoreSignature } from '../core/object.ts';
+import { WasmvirtError } from '../errors.ts';
+import type { TemplateSymbol } from '../policy/capabilities.ts';
+import { denyFunction, type DenyContext } from './deny.ts';
+import type { Group } from './groups.ts';
+import { liftNeeds, type Realloc } from './lift-needs.ts';
+import type { Slots } from './slots.ts';
+import type { SupplyItem } from './supply.ts';
+import type { Slot, TypeTable } from './type-table.ts';
+import type { HostFunction, VirtualFunction } from './virtual.ts';
+
+/** What all adapters of one output share. */
+export interface AdapterContext {
+  readonly table: TypeTable;
+  readonly slots: Slots;
+  readonly library: ObjectSource;
+  /** The group whose adapter defines a resource of ours. */
+  readonly homeOf: (slot: Slot) => number;
+  readonly virtual: (name: string) => VirtualFunction;
+  readonly template: (symbol: TemplateSymbol) => { readonly symbol: string; readonly type: CoreSignature; readonly arena: boolean };
+  readonly hostFunction: (importName: string, name: string) => HostFunction;
+}
+
+/** What was made of a function, for the report. */
+export interface Answered {
+  readonly trap: 'no' | 'reachable' | 'unreachable';
+  readonly says: string;
+  /** Resources of which it makes dummy handles. */
+  readonly makes: readonly Resource[];
+}
+
+/** A core function, to be lifted. */
+export interface CoreFunction extends Answered {
+  readonly symbol: string;
+  readonly objects: readonly CoreObject[];
+  /** Its result may lie in the arena, which must be emptied after the call. */
+  readonly arena: boolean;
+  /** It reads lists or strings that it is given. */
+  readonly reads: boolean;
+}
+
+type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
+
+/** The representation of every dummy handle: not 0 and below 2^30, as hosts want it. */
+const DUMMY_REP = 1;
+
+const NEW: CoreSignature = { params: ['i32'], results: ['i32'] };
+const DROP: CoreSignature = { params: ['i32'], results: [] };
+const MAKE: CoreSignature = { params: [], results: ['i32'] };
+
+/** The core code of one adapter: its functions, and what they import. */
+export class AdapterCode {
+  readonly group: Group;
+  /** Resources that occur in it, in order of occurrence. */
+  readonly mentioned: readonly Slot[];
+  /** Core imports that are canonical definitions of resources, by symbol. */
+  readonly canons = new Map<string, { readonly kind: 'resource.new' | 'resource.drop'; readonly slot: Slot }>();
+  /** Core imports that make dummies of an earlier adapter's resource. */
+  readonly foreignMakers = new Map<string, Slot>();
+  /** Functions of the host that are called or handed on, by symbol. */
+  readonly hostFunctions = new Map<string, HostFunction>();
+  private readonly context: AdapterContext;
+  private readonly functions = new Map<string, CoreFunction>();
+
+  constructor(group: Group, context: AdapterContext) {
+    this.group = group;
+    this.context = context;
+    this.mentioned = mentionedIn(group, context.table);
+    for (const item of group.exports.values()) {
+      if (item.kind === 'func') this.enter(item);
+    }
+  }
+
+  isHome(slot: Slot): boolean {
+    return this.context.slots.info(slot).owner === 'ours' && this.context.homeOf(slot) === this.group.index;
+  }
+
+  /** The core function of an export; `undefined` if it is the host's, handed on. */
+  functionOf(item: FuncItem): CoreFunction | undefined {
+    return this.functions.get(functionKey(item));
+  }
+
+  /** The symbol of the host's function that is handed on. */
+  passedOn(item: FuncItem): string {
+    const { implementation } = item;
+    if (implementation.kind !== 'host') throw new WasmvirtError('internal', `${item.name} is not the host's`);
+    return this.context.hostFunction(implementation.importName, implementation.name).symbol;
+  }
+
+  get realloc(): Realloc {
+    for (const f of this.functions.values()) if (f.arena || f.reads) return 'rt.realloc';
+    return this.hostFunctions.size > 0 ? 'rt.realloc' : 'rt.sink';
+  }
+
+  makerSymbol(slot: Slot): string {
+    return `maker:${slot}`;
+  }
+
+  link(makersWanted: ReadonlySet<Slot>): Linked {
+    const exports = new Set<string>();
+    const objects: CoreObject[] = [];
+    const early = new Set<string>();
+    let memory = false;
+    for (const item of this.group.exports.values()) {
+      const f = item.kind === 'func' ? this.functionOf(item) : undefined;
+      if (f === undefined || item.kind !== 'func') continue;
+      exports.add(f.symbol);
+      const needs = liftNeeds(item.type, f.arena, this.realloc);
+      if (needs.memory) memory = true;
+      if (needs.realloc !== undefined) exports.add(needs.realloc);
+      if (needs.reset !== undefined) exports.add(needs.reset);
+    }
+    for (const f of this.functions.values()) objects.push(...f.objects);
+    for (const slot of makersWanted) {
+      const symbol = this.makerSymbol(slot);
+      const builder = new FunctionBuilder(symbol, MAKE);
+      this.make(builder, slot);
+      objects.push(builder.finish());
+      exports.add(symbol);
+    }
+    let split = false;
+    for (const { symbol, type } of this.hostFunctions.values()) {
+      const flat = flattenFunc(type, 'lower');
+      objects.push({ kind: 'import', symbol, type: { params: flat.params, results: flat.results } });
+      const needs = needsOf(type, 'lower');
+      if (needs.memory) split = true;
+      if (needs.realloc) early.add('rt.realloc');
+    }
+    for (const [symbol, { kind }] of this.canons) {
+      objects.push({ kind: 'import', symbol, type: kind === 'resource.new' ? NEW : DROP });
+    }
+    for (const symbol of this.foreignMakers.keys()) objects.push({ kind: 'import', symbol, type: MAKE });
+    for (const symbol of early) exports.delete(symbol);
+    const { library } = this.context;
+    return link({ library, objects, exports: [...exports], early: [...early], split, memory });
+  }
+
+  private enter(item: FuncItem): void {
+    const key = functionKey(item);
+    if (this.functions.has(key)) return;
+    const { implementation, type } = item;
+    const symbol = `f${this.functions.size}`;
+    switch (implementation.kind) {
+      case 'host': {
+        const func = this.context.hostFunction(implementation.importName, implementation.name);
+        this.hostFunctions.set(func.symbol, func);
+        return;
+      }
+      case 'virtual': {
+        const f = this.context.virtual(implementation.name);
+        for (const h of f.host) this.hostFunctions.set(h.symbol, h);
+        this.functions.set(key, { ...f, trap: 'no', makes: [], reads: true });
+        return;
+      }
+      case 'deny': {
+        const { name, answer, onDenyTrap } = implementation;
+        const denied = denyFunction({ name, type, answer, onDenyTrap, symbol }, this.denyContext());
+        const template = answer?.kind === 'template' && denied.symbol !== symbol;
+        const arena = template && this.context.template(answer.symbol).arena;
+        this.functions.set(key, { ...denied, arena, reads: arena || denied.reads });
+        return;
+      }
+      default:
+        implementation satisfies never;
+    }
+  }
+
+  private denyContext(): DenyContext {
+    const { slots } = this.context;
+    return {
+      canMake: (resource) => slots.of(resource).owner === 'ours',
+      make: (builder, resource) => this.make(builder, slots.of(resource).slot),
+      dropSymbol: (type) => this.dropSymbol(type),
+      template: this.context.template,
+    };
+  }
+
+  private make(builder: FunctionBuilder, slot: Slot): void {
+    if (this.isHome(slot)) {
+      builder.i32(DUMMY_REP).call(this.canonSymbol('resource.new', slot));
+      return;
+    }
+    const symbol = `make:${slot}`;
+    this.foreignMakers.set(symbol, slot);
+    builder.call(symbol);
+  }
+
+  /** Borrows of this adapter's own resources arrive as representations, and nothing has to be dropped. */
+  private dropSymbol(type: DefinedType): string | undefined {
+    if (type.kind !== 'own' && type.kind !== 'borrow') return undefined;
+    const { slot } = this.context.slots.of(type.resource);
+    if (type.kind === 'borrow' && this.isHome(slot)) return undefined;
+    return this.canonSymbol('resource.drop', slot);
+  }
+
+  private canonSymbol(kind: 'resource.new' | 'resource.drop', slot: Slot): string {
+    const symbol = `${kind}:${slot}`;
+    this.canons.set(symbol, { kind, slot });
+    return symbol;
+  }
+}
+
+function functionKey(item: FuncItem): string {
+  return `${item.func} ${item.implementation.key}`;
+}
+
+/** The resources that occur in what a group exports, in order of occurrence. */
+export function mentionedIn(group: Group, table: TypeTable): readonly Slot[] {
+  const slots = new Set<Slot>();
+  for (const item of group.exports.values()) {
+    if (item.kind === 'resource') slots.add(item.slot);
+    else if (item.kind === 'type') for (const s of table.slots(item.ref)) slots.add(s);
+    else {
+      const func = table.funcs[item.func];
+      if (func !== undefined) for (const s of table.funcSlots(func)) slots.add(s);
+    }
+  }
+  return [...slots];
+}

@@ -1,0 +1,165 @@
+import type { Idx } from '../binary/indices.ts';
+import type { DefValType, FuncType, ValType } from '../binary/type.ts';
+import { unreachable, WasmvirtError } from '../errors.ts';
+import type { ComponentWriter } from './component-writer.ts';
+import { childrenOf, needsName, type Slot, type Structure, type TypeRef, type TypeTable } from './type-table.ts';
+
+/**
+ * Writes the value types of one adapter: a named type is defined, exported, and used by its exported index from then on,
+ * because only named types may occur in the type of an exported function.
+ */
+export class AdapterTypes {
+  private readonly writer: ComponentWriter;
+  private readonly table: TypeTable;
+  private readonly resources: ReadonlyMap<Slot, Idx<'type'>>;
+  private readonly give: (ref: TypeRef, raw: Idx<'type'>, name: string) => Idx<'type'>;
+  private readonly indices = new Map<TypeRef, Idx<'type'>>();
+  private readonly funcs = new Map<number, Idx<'type'>>();
+  private readonly levels = new Map<number, number>();
+
+  /**
+   * `resources`: the named index of every resource that the types mention. `give` names a type: it exports it, or imports
+   * an equal one, and returns the new index.
+   */
+  constructor(
+    writer: ComponentWriter,
+    table: TypeTable,
+    resources: ReadonlyMap<Slot, Idx<'type'>>,
+    give: (ref: TypeRef, raw: Idx<'type'>, name: string) => Idx<'type'>,
+  ) {
+    this.writer = writer;
+    this.table = table;
+    this.resources = resources;
+    this.give = give;
+  }
+
+  /**
+   * Defines and names all value types that have names already or that the functions need, those without parts first.
+   */
+  nameAll(names: Map<TypeRef, string[]>, funcs: Iterable<number>, freshName: () => string): void {
+    const reached = new Set<number>();
+    const reach = (ref: TypeRef | undefined): void => {
+      if (typeof ref !== 'number' || reached.has(ref)) return;
+      for (const child of childrenOf(this.table.structure(ref))) reach(child);
+      reached.add(ref);
+    };
+    for (const ref of names.keys()) reach(ref);
+    for (const index of funcs) {
+      const func = this.func(index);
+      for (const p of func.params) reach(p.type);
+      reach(func.result);
+    }
+    const byLevel: TypeRef[][] = [];
+    for (const ref of [...reached, ...[...names.keys()].filter((r) => typeof r === 'string')]) {
+      if (typeof ref === 'number' && needsName(this.table.structure(ref)) && !names.has(ref)) names.set(ref, [freshName()]);
+      if (names.has(ref)) (byLevel[this.level(ref)] ??= []).push(ref);
+    }
+    for (const refs of byLevel) {
+      for (const ref of refs ?? []) this.indices.set(ref, this.define(ref));
+      for (const ref of refs ?? []) this.nameType(ref, names.get(ref) ?? []);
+    }
+  }
+
+  funcType(func: number): Idx<'type'> {
+    let index = this.funcs.get(func);
+    if (index === undefined) {
+      index = this.writer.type(this.funcDefinition(func));
+      this.funcs.set(func, index);
+    }
+    return index;
+  }
+
+  private funcDefinition(index: number): FuncType {
+    const func = this.func(index);
+    const params = func.params.map((p) => ({ label: p.label, type: this.value(p.type) }));
+    const result = func.result === undefined ? undefined : this.value(func.result);
+    return { kind: 'func', async: func.async, params, result };
+  }
+
+  private func(index: number): TypeTable['funcs'][number] {
+    const func = this.table.funcs[index];
+    if (func === undefined) throw new WasmvirtError('internal', `there is no function type ${index}`);
+    return func;
+  }
+
+  /** How many named types are inside each other, this one included. */
+  private level(ref: TypeRef): number {
+    if (typeof ref === 'string') return 0;
+    let level = this.levels.get(ref);
+    if (level === undefined) {
+      const structure = this.table.structure(ref);
+      level = 0;
+      for (const child of childrenOf(structure)) if (child !== undefined) level = Math.max(level, this.level(child));
+      if (needsName(structure)) level++;
+      this.levels.set(ref, level);
+    }
+    return level;
+  }
+
+  private nameType(ref: TypeRef, names: readonly string[]): void {
+    const raw = this.indices.get(ref);
+    if (raw === undefined) return;
+    names.forEach((name, i) => {
+      const named = this.give(ref, raw, name);
+      if (i === 0) this.indices.set(ref, named);
+    });
+  }
+
+  /** An index for any type, primitives included. */
+  index(ref: TypeRef): Idx<'type'> {
+    const value = this.value(ref);
+    return typeof value === 'string' ? this.define(ref) : value;
+  }
+
+  private value(ref: TypeRef): ValType {
+    if (typeof ref === 'string') return ref;
+    let index = this.indices.get(ref);
+    if (index === undefined) {
+      index = this.define(ref);
+      this.indices.set(ref, index);
+    }
+    return index;
+  }
+
+  private define(ref: TypeRef): Idx<'type'> {
+    if (typeof ref === 'string') return this.writer.type({ kind: 'primitive', type: ref });
+    return this.writer.type(this.definition(this.table.structure(ref)));
+  }
+
+  private definition(s: Structure): DefValType {
+    const optional = (t: TypeRef | undefined): ValType | undefined => (t === undefined ? undefined : this.value(t));
+    switch (s.kind) {
+      case 'record':
+        return { kind: 'record', fields: s.fields.map((f) => ({ label: f.label, type: this.value(f.type) })) };
+      case 'variant':
+        return { kind: 'variant', cases: s.cases.map((c) => ({ label: c.label, type: optional(c.type) })) };
+      case 'list':
+        return { kind: 'list', element: this.value(s.element), length: s.length };
+      case 'tuple':
+        return { kind: 'tuple', types: s.types.map((t) => this.value(t)) };
+      case 'flags':
+      case 'enum':
+        return { kind: s.kind, labels: s.labels };
+      case 'option':
+        return { kind: 'option', type: this.value(s.type) };
+      case 'result':
+        return { kind: 'result', ok: optional(s.ok), error: optional(s.error) };
+      case 'own':
+      case 'borrow':
+        return { kind: s.kind, type: this.resource(s.slot) };
+      case 'stream':
+      case 'future':
+        return { kind: s.kind, element: optional(s.element) };
+      case 'map':
+        return { kind: 'map', key: this.value(s.key), value: this.value(s.value) };
+      default:
+        throw unreachable(s);
+    }
+  }
+
+  private resource(slot: Slot): Idx<'type'> {
+    const index = this.resources.get(slot);
+    if (index === undefined) throw new WasmvirtError('internal', `resource ${slot} is not in this adapter`);
+    return index;
+  }
+}

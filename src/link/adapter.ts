@@ -1,0 +1,387 @@
+import type { CanonOpt } from '../binary/canon-opt.ts';
+import { idx, type Idx } from '../binary/indices.ts';
+import { needsOf } from '../component/abi.ts';
+import type { FuncType } from '../component/types.ts';
+import { baseName, importsName, type Linked } from '../core/link.ts';
+import { WasmvirtError } from '../errors.ts';
+import { AdapterCode, type AdapterContext, type Answered, type CoreFunction } from './adapter-code.ts';
+import { AdapterTypes } from './adapter-types.ts';
+import { ComponentWriter } from './component-writer.ts';
+import { liftNeeds, type Realloc } from './lift-needs.ts';
+import type { SupplyItem } from './supply.ts';
+import type { Slot, TypeRef } from './type-table.ts';
+import type { HostFunction } from './virtual.ts';
+
+/** What an adapter must be given when it is instantiated, under a short name. */
+export type AdapterArg = { readonly name: string } & (
+  | { readonly kind: 'host type'; readonly slot: Slot }
+  | { readonly kind: 'value type'; readonly ref: TypeRef }
+  | { readonly kind: 'host func'; readonly func: HostFunction }
+  | { readonly kind: 'adapter type' | 'adapter func'; readonly group: number; readonly export: string }
+);
+
+export interface Adapter {
+  readonly pieces: readonly Uint8Array[];
+  readonly args: readonly AdapterArg[];
+  /** What was made of each function, by the name of its export. */
+  readonly answered: ReadonlyMap<string, Answered>;
+  /** Under which name each resource of this adapter is exported. */
+  readonly resourceExports: ReadonlyMap<Slot, string>;
+  /** Under which name the function is exported that makes dummies of a resource. */
+  readonly makerExports: ReadonlyMap<Slot, string>;
+}
+
+type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
+
+/**
+ * Writes the adapter component of one group: resource types, core code, types under their names, lifted functions; all
+ * exported flat. `earlier`: the adapters of the groups before, for resources that they define. `makersWanted`: resources
+ * of this group of which later ones make dummies.
+ */
+export function writeAdapter(
+  code: AdapterCode,
+  makersWanted: ReadonlySet<Slot>,
+  earlier: readonly Adapter[],
+  context: AdapterContext,
+): Adapter {
+  return new AdapterBuilder(code, makersWanted, earlier, context).write();
+}
+
+class AdapterBuilder {
+  private readonly code: AdapterCode;
+  private readonly makersWanted: ReadonlySet<Slot>;
+  private readonly earlier: readonly Adapter[];
+  private readonly context: AdapterContext;
+  private readonly writer = new ComponentWriter();
+  private readonly args: AdapterArg[] = [];
+  /** Resources as they were imported or defined. */
+  private readonly raw = new Map<Slot, Idx<'type'>>();
+  /** Resources as functions use them. */
+  private readonly named = new Map<Slot, Idx<'type'>>();
+  private readonly resourceExports = new Map<Slot, string>();
+  private readonly makerExports = new Map<Slot, string>();
+  private fresh = 0;
+
+  constructor(
+    code: AdapterCode,
+    makersWanted: ReadonlySet<Slot>,
+    earlier: readonly Adapter[],
+    context: AdapterContext,
+  ) {
+    this.code = code;
+    this.makersWanted = makersWanted;
+    this.earlier = earlier;
+    this.context = context;
+  }
+
+  write(): Adapter {
+    const { code, writer } = this;
+    const linked = code.link(this.makersWanted);
+    this.importResources();
+    const hostFuncs = this.importFunctions();
+    const core = this.coreInstances(linked, hostFuncs);
+    this.exportResources();
+    const types = this.exportTypes();
+    this.exportFunctions(core, types, hostFuncs);
+    const answered = new Map<string, Answered>();
+    for (const [name, item] of code.group.exports) {
+      const f = item.kind === 'func' ? code.functionOf(item) : undefined;
+      if (f !== undefined) answered.set(name, f);
+    }
+    const { args, resourceExports, makerExports } = this;
+    return { pieces: writer.finish(), args, answered, resourceExports, makerExports };
+  }
+
+  /** The resources of the host and of earlier adapters. */
+  private importResources(): void {
+    for (const slot of this.code.mentioned) {
+      if (this.code.isHome(slot)) continue;
+      const name = this.argName();
+      const bound = { kind: 'sub resource' as const };
+      const index = this.writer.import({ name: plain(name), type: { kind: 'type', bound } });
+      this.raw.set(slot, idx<'type'>(index));
+      this.named.set(slot, idx<'type'>(index));
+      if (this.context.slots.info(slot).owner === 'host') {
+        this.args.push({ kind: 'host type', name, slot });
+        continue;
+      }
+      const group = this.context.homeOf(slot);
+      const exported = this.earlier[group]?.resourceExports.get(slot);
+      if (exported === undefined) throw new WasmvirtError('internal', 'an adapter needs a resource of a later one');
+      this.args.push({ kind: 'adapter type', name, group, export: exported });
+    }
+  }
+
+  /** Functions that come from outside: those of the host that are called or handed on, and makers of dummies. */
+  private importFunctions(): ReadonlyMap<string, Idx<'func'>> {
+    const { context, code, writer } = this;
+    const found = new Map<string, Idx<'func'>>();
+    const funcs = [...code.hostFunctions.values()];
+    const types = new AdapterTypes(writer, context.table, this.raw, (ref, raw, name) => {
+      this.args.push({ kind: 'value type', name, ref });
+      const bound = { kind: 'eq' as const, type: raw };
+      return idx<'type'>(writer.import({ name: plain(name), type: { kind: 'type', bound } }));
+    });
+    const typeOf = (type: FuncType): number => context.table.func(type);
+    types.nameAll(
+      new Map(),
+      funcs.map((f) => typeOf(f.type)),
+      () => this.argName(),
+    );
+    for (const func of funcs) {
+      const type = types.funcType(typeOf(func.type));
+      const name = this.argName();
+      found.set(func.symbol, idx<'func'>(writer.import({ name: plain(name), type: { kind: 'func', type } })));
+      this.args.push({ kind: 'host func', name, func });
+    }
+    for (const [symbol, slot] of code.foreignMakers) {
+      const group = context.homeOf(slot);
+      const exported = this.earlier[group]?.makerExports.get(slot);
+      if (exported === undefined) throw new WasmvirtError('internal', 'an adapter needs dummies of a later one');
+      const own = writer.type({ kind: 'own', type: this.rawIndex(slot) });
+      const type = writer.type({ kind: 'func', async: false, params: [], result: own });
+      const name = this.argName();
+      found.set(symbol, idx<'func'>(writer.import({ name: plain(name), type: { kind: 'func', type } })));
+      this.args.push({ kind: 'adapter func', name, group, export: exported });
+    }
+    return found;
+  }
+
+  /** Core modules and what they import; the core functions and the memory by which canonical definitions use them. */
+  private coreInstances(linked: Linked, hostFuncs: ReadonlyMap<string, Idx<'func'>>): CoreNames {
+    const { writer, code } = this;
+    let base: Idx<'core:instance'> | undefined;
+    if (linked.base !== undefined) {
+      base = writer.coreInstance({ kind: 'instantiate', module: writer.coreModule(linked.base.bytes), args: [] });
+    }
+    const main = writer.coreModule(linked.main.bytes);
+    const names = new CoreNames(writer, linked, base, code.realloc);
+    for (const slot of code.mentioned) {
+      if (!code.isHome(slot)) continue;
+      this.raw.set(slot, writer.type({ kind: 'resource', rep: 'i32', dtor: undefined }));
+    }
+    const imports = linked.main.imports.map(({ symbol, name }) => {
+      const index = this.canonical(symbol, hostFuncs, names);
+      return { name, item: { sort: 'func' as const, index } };
+    });
+    const args: { name: string; instance: Idx<'core:instance'> }[] = [];
+    if (imports.length > 0) {
+      args.push({ name: importsName, instance: writer.coreInstance({ kind: 'exports', exports: imports }) });
+    }
+    if (linked.main.needsBase && base !== undefined) args.push({ name: baseName, instance: base });
+    names.main = writer.coreInstance({ kind: 'instantiate', module: main, args });
+    return names;
+  }
+
+  /** The canonical definition behind a function that the core module imports. */
+  private canonical(symbol: string, hostFuncs: ReadonlyMap<string, Idx<'func'>>, names: CoreNames): number {
+    const { writer, code } = this;
+    const canon = code.canons.get(symbol);
+    if (canon !== undefined) return writer.canon({ kind: canon.kind, type: this.rawIndex(canon.slot) });
+    const func = hostFuncs.get(symbol);
+    if (func === undefined) throw new WasmvirtError('internal', `nothing stands behind the core import ${symbol}`);
+    const options: CanonOpt[] = [];
+    const host = code.hostFunctions.get(symbol);
+    if (host !== undefined) {
+      const needs = needsOf(host.type, 'lower');
+      if (needs.memory) options.push({ kind: 'memory', memory: names.memory() });
+      if (needs.realloc) options.push({ kind: 'realloc', func: names.early('rt.realloc') });
+    }
+    return writer.canon({ kind: 'lower', func, options });
+  }
+
+  private exportResources(): void {
+    const { code } = this;
+    for (const [name, item] of code.group.exports) {
+      if (item.kind === 'resource') this.exportResource(item.slot, name);
+    }
+    for (const slot of code.mentioned) {
+      if (code.isHome(slot) && !this.resourceExports.has(slot)) this.exportResource(slot, this.freshName());
+    }
+  }
+
+  private exportResource(slot: Slot, name: string): void {
+    const item = { sort: 'type' as const, index: this.rawIndex(slot) };
+    const index = idx<'type'>(this.writer.export({ name: plain(name), item, type: undefined }));
+    if (this.resourceExports.has(slot)) return;
+    this.resourceExports.set(slot, name);
+    this.named.set(slot, index);
+  }
+
+  private exportTypes(): AdapterTypes {
+    const { writer, context, code } = this;
+    const types = new AdapterTypes(writer, context.table, this.named, (_, raw, name) => {
+      const item = { sort: 'type' as const, index: raw };
+      return idx<'type'>(writer.export({ name: plain(name), item, type: undefined }));
+    });
+    const names = new Map<TypeRef, string[]>();
+    const funcs: number[] = [];
+    for (const [name, item] of code.group.exports) {
+      if (item.kind === 'func') funcs.push(item.func);
+      if (item.kind !== 'type') continue;
+      const list = names.get(item.ref);
+      if (list === undefined) names.set(item.ref, [name]);
+      else list.push(name);
+    }
+    types.nameAll(names, funcs, () => this.freshName());
+    return types;
+  }
+
+  private exportFunctions(core: CoreNames, types: AdapterTypes, hostFuncs: ReadonlyMap<string, Idx<'func'>>): void {
+    const { writer, code } = this;
+    const lifts = new Map<string, Idx<'func'>>();
+    const ready: { readonly name: string; readonly index: Idx<'func'>; readonly ascribe: number | undefined }[] = [];
+    const items = [...code.group.exports].flatMap(([name, item]) => (item.kind === 'func' ? [{ name, item }] : []));
+    for (const { item } of items) types.funcType(item.func);
+    for (const { item } of items) {
+      const f = code.functionOf(item);
+      if (f !== undefined) core.prepare(f, item.type);
+    }
+    for (const { name, item } of items) {
+      const f = code.functionOf(item);
+      if (f === undefined) {
+        const symbol = code.passedOn(item);
+        const index = hostFuncs.get(symbol);
+        if (index === undefined) throw new WasmvirtError('internal', `${name} is not handed on`);
+        ready.push({ name, index, ascribe: item.func });
+        continue;
+      }
+      ready.push({ name, index: this.lift(f, item, core, types, lifts), ascribe: undefined });
+    }
+    for (const slot of this.makersWanted) {
+      const own = writer.type({ kind: 'own', type: this.namedIndex(slot) });
+      const type = writer.type({ kind: 'func', async: false, params: [], result: own });
+      const func = core.func(code.makerSymbol(slot));
+      const name = this.freshName();
+      this.makerExports.set(slot, name);
+      ready.push({ name, index: writer.lift({ kind: 'lift', func, options: [], type }), ascribe: undefined });
+    }
+    for (const { name, index, ascribe } of ready) {
+      const type = ascribe === undefined ? undefined : { kind: 'func' as const, type: types.funcType(ascribe) };
+      writer.export({ name: plain(name), item: { sort: 'func', index }, type });
+    }
+  }
+
+  /** Equal lifts are written once. */
+  private lift(
+    f: CoreFunction,
+    item: FuncItem,
+    core: CoreNames,
+    types: AdapterTypes,
+    lifts: Map<string, Idx<'func'>>,
+  ): Idx<'func'> {
+    const func = core.func(f.symbol);
+    const key = `${func} ${item.func} ${f.arena}`;
+    let index = lifts.get(key);
+    if (index === undefined) {
+      const options = core.liftOptions(f, item.type);
+      index = this.writer.lift({ kind: 'lift', func, options, type: types.funcType(item.func) });
+      lifts.set(key, index);
+    }
+    return index;
+  }
+
+  private rawIndex(slot: Slot): Idx<'type'> {
+    return known(this.raw.get(slot), slot);
+  }
+
+  private namedIndex(slot: Slot): Idx<'type'> {
+    return known(this.named.get(slot), slot);
+  }
+
+  private argName(): string {
+    const n = this.args.length;
+    return n < 26 ? String.fromCharCode(97 + n) : `a${n}`;
+  }
+
+  private freshName(): string {
+    let name: string;
+    do name = `y${this.fresh++}`;
+    while (this.code.group.exports.has(name));
+    return name;
+  }
+}
+
+function known(index: Idx<'type'> | undefined, slot: Slot): Idx<'type'> {
+  if (index === undefined) throw new WasmvirtError('internal', `resource ${slot} is not in this adapter`);
+  return index;
+}
+
+function plain(name: string): { readonly name: string; readonly attributes: readonly [] } {
+  return { name, attributes: [] };
+}
+
+/** Core functions and memory by name, aliased when first asked for. */
+class CoreNames {
+  main: Idx<'core:instance'> | undefined;
+  private readonly writer: ComponentWriter;
+  private readonly linked: Linked;
+  private readonly base: Idx<'core:instance'> | undefined;
+  private readonly realloc: Realloc;
+  private readonly funcs = new Map<string, Idx<'core:func'>>();
+  private memoryIndex: Idx<'core:memory'> | undefined;
+
+  constructor(
+    writer: ComponentWriter,
+    linked: Linked,
+    base: Idx<'core:instance'> | undefined,
+    realloc: Realloc,
+  ) {
+    this.writer = writer;
+    this.linked = linked;
+    this.base = base;
+    this.realloc = realloc;
+  }
+
+  memory(): Idx<'core:memory'> {
+    const { base, main } = this.linked;
+    const [module, instance] = base?.memory === undefined ? [main, this.main] : [base, this.base];
+    this.memoryIndex ??= idx<'core:memory'>(this.alias('memory', instance, module.memory));
+    return this.memoryIndex;
+  }
+
+  /** A function of $base. */
+  early(symbol: string): Idx<'core:func'> {
+    return this.once(`early ${symbol}`, this.base, this.linked.base?.exports.get(symbol));
+  }
+
+  func(symbol: string): Idx<'core:func'> {
+    const name = this.linked.main.exports.get(symbol);
+    return this.once(`main ${name}`, this.main, name);
+  }
+
+  /** Makes the aliases that lifting `f` needs, so that they stand together. */
+  prepare(f: CoreFunction, type: FuncType): void {
+    this.func(f.symbol);
+    this.liftOptions(f, type);
+  }
+
+  liftOptions(f: CoreFunction, type: FuncType): CanonOpt[] {
+    const needs = liftNeeds(type, f.arena, this.realloc);
+    const options: CanonOpt[] = [];
+    if (needs.memory) options.push({ kind: 'memory', memory: this.memory() });
+    if (needs.realloc !== undefined) options.push({ kind: 'realloc', func: this.reallocFunc(needs.realloc) });
+    if (needs.reset !== undefined) options.push({ kind: 'post-return', func: this.func(needs.reset) });
+    return options;
+  }
+
+  private reallocFunc(symbol: Realloc): Idx<'core:func'> {
+    return this.linked.base?.exports.has(symbol) === true ? this.early(symbol) : this.func(symbol);
+  }
+
+  private once(key: string, instance: Idx<'core:instance'> | undefined, name: string | undefined): Idx<'core:func'> {
+    let index = this.funcs.get(key);
+    if (index === undefined) {
+      index = idx<'core:func'>(this.alias('func', instance, name));
+      this.funcs.set(key, index);
+    }
+    return index;
+  }
+
+  private alias(sort: 'func' | 'memory', instance: Idx<'core:instance'> | undefined, name: string | undefined): number {
+    if (instance === undefined || name === undefined) {
+      throw new WasmvirtError('internal', `a core ${sort} is missing in an adapter`);
+    }
+    return this.writer.alias({ kind: 'core export', sort, instance, name });
+  }
+}

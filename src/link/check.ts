@@ -1,0 +1,64 @@
+import { Correspondence, sameName } from '../component/equal.ts';
+import type { Item, ResourceIdentity, World } from '../component/types.ts';
+import { WasmvirtError } from '../errors.ts';
+import type { ImportPlan, Plan } from '../policy/plan.ts';
+
+/**
+ * The promise, checked on the finished output: it imports nothing but what the plan leaves with the host, each with the type
+ * that the guest gave it, and it exports exactly what the guest exports, with resources of the host still those of the host.
+ *
+ * @throws WasmvirtError `internal`: never the user's fault, and there must be no output
+ */
+export function checkOutput(input: World, plan: Plan, output: World): void {
+  const kept = plan.imports.filter((p) => p.host === 'all' || p.host.size > 0);
+  const types = new Correspondence(new Set([...resourcesOf(input), ...resourcesOf(output)]));
+  for (const name of output.imports.keys()) {
+    if (!kept.some((p) => p.item.name.name === name)) broken(`it imports ${name}`);
+  }
+  for (const p of kept) {
+    const there = output.imports.get(p.item.name.name);
+    if (there === undefined || !sameName(p.item, there)) broken(`it does not import ${p.item.name.name} any more`);
+    else checkImport(p, there, types);
+  }
+  if (!types.items(input.exports, output.exports)) broken('its exports are not those of the input');
+}
+
+function checkImport(p: ImportPlan, there: Item, types: Correspondence): void {
+  const wanted = expected(p);
+  const found = parts(there);
+  for (const name of found.keys()) if (!wanted.has(name)) broken(`it imports ${name} of ${p.item.name.name}`);
+  for (const [name, item] of wanted) {
+    const other = found.get(name);
+    if (other === undefined) broken(`it does not import ${name} of ${p.item.name.name} any more`);
+    else {
+      const [a, b] = [item.entity, other.entity];
+      if (a.kind === 'type' && b.kind === 'type' && a.type.kind === 'resource' && b.type.kind === 'resource') {
+        if (!types.pair(a.type, b.type)) broken(`the resource ${name} of ${p.item.name.name} is another one`);
+      } else if (!types.entities(a, b)) broken(`${name} of ${p.item.name.name} has another type`);
+    }
+  }
+}
+
+/** What the plan keeps of an import, by name. */
+function expected(p: ImportPlan): ReadonlyMap<string, Item> {
+  const all = parts(p.item);
+  const { host } = p;
+  return host === 'all' ? all : new Map([...all].filter(([name]) => host.has(name)));
+}
+
+/** The exports of an instance; anything else is its own only part. */
+function parts(item: Item): ReadonlyMap<string, Item> {
+  return item.entity.kind === 'instance' ? item.entity.type.exports : new Map([[item.name.name, item]]);
+}
+
+function* resourcesOf(world: World): Generator<ResourceIdentity> {
+  for (const item of world.imports.values()) {
+    for (const { entity } of parts(item).values()) {
+      if (entity.kind === 'type' && entity.type.kind === 'resource') yield entity.type.identity;
+    }
+  }
+}
+
+function broken(what: string): never {
+  throw new WasmvirtError('internal', `the output is not what was planned: ${what}; please report this component`);
+}

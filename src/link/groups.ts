@@ -1,0 +1,107 @@
+import { stronglyUniqueKey } from '../component/extern-name.ts';
+import type { Supply, SupplyItem } from './supply.ts';
+
+/**
+ * One flat adapter component: everything that it exports, under the names that the guest uses, or under names of its own.
+ * The instance of it serves many imports, because an instance with more exports than asked for is a subtype.
+ */
+export interface Group {
+  readonly index: number;
+  /** Exports by name, in the order in which they were placed. */
+  readonly exports: ReadonlyMap<string, SupplyItem>;
+}
+
+/** Where one import gets what it asks for. */
+export interface Placement {
+  readonly supply: Supply;
+  readonly group: number;
+  /**
+   * The group's instance is the argument itself (`whole`), or its exports are picked: into an instance of the outer
+   * component for an import that is an instance, one by one for those of the world.
+   */
+  readonly whole: boolean;
+  /** For each item that the group exports, by its name: the name of the export. */
+  readonly exportNames: ReadonlyMap<string, string>;
+}
+
+export interface Grouping {
+  readonly groups: readonly Group[];
+  /** In the order of the supplies. */
+  readonly placements: readonly Placement[];
+}
+
+/**
+ * Distributes imports over as few flat adapters as their names allow. The interface with the most methods comes first; one that
+ * has none and clashes is picked from the exports of an adapter under other names (COOKBOOK: a bag); one that has methods and
+ * clashes gets an adapter of its own, into which others may still fit.
+ */
+export function groupSupplies(supplies: readonly Supply[]): Grouping {
+  const groups: GroupDraft[] = [];
+  const placements = new Map<Supply, Placement>();
+  const order = supplies.map((supply, i) => ({ supply, i }));
+  order.sort((a, b) => b.supply.methods - a.supply.methods || a.i - b.i);
+  for (const { supply } of order) {
+    const picked = supply.importName === undefined || (supply.mixed && supply.methods === 0);
+    const items = picked ? supply.items.filter((i) => i.kind !== 'func' || i.implementation.kind !== 'host') : supply.items;
+    let draft = groups.find((g) => g.fits(items));
+    const fits = draft !== undefined;
+    if (draft === undefined && supply.methods === 0) draft = groups[0];
+    if (draft === undefined) {
+      draft = new GroupDraft(groups.length);
+      groups.push(draft);
+    }
+    const exportNames = new Map<string, string>();
+    for (const item of items) exportNames.set(item.name, draft.place(item, fits || supply.methods > 0));
+    placements.set(supply, { supply, group: draft.index, whole: !picked && (fits || supply.methods > 0), exportNames });
+  }
+  return { groups, placements: supplies.flatMap((s) => placements.get(s) ?? []) };
+}
+
+class GroupDraft implements Group {
+  readonly index: number;
+  readonly exports = new Map<string, SupplyItem>();
+  /** Strongly-unique keys of the names in use. */
+  private readonly taken = new Map<string, string>();
+  private readonly nameOf = new Map<string, string>();
+  private fresh = 0;
+
+  constructor(index: number) {
+    this.index = index;
+  }
+
+  fits(items: readonly SupplyItem[]): boolean {
+    return items.every((item) => {
+      const name = this.taken.get(stronglyUniqueKey(item.name));
+      if (name === undefined) return true;
+      const there = this.exports.get(name);
+      return name === item.name && there !== undefined && keyOf(there) === keyOf(item);
+    });
+  }
+
+  /** Exports an item under its own name if `natural`, else under any; the name. */
+  place(item: SupplyItem, natural: boolean): string {
+    const key = keyOf(item);
+    const known = this.nameOf.get(key);
+    if (known !== undefined && (!natural || known === item.name)) return known;
+    let { name } = item;
+    if (!natural) do name = `x${this.fresh++}`; while (this.taken.has(name));
+    this.exports.set(name, item);
+    this.taken.set(stronglyUniqueKey(name), name);
+    if (known === undefined) this.nameOf.set(key, name);
+    return name;
+  }
+}
+
+/** Equal for items that one export can serve. */
+function keyOf(item: SupplyItem): string {
+  switch (item.kind) {
+    case 'resource':
+      return `r${item.slot}`;
+    case 'type':
+      return `t${item.ref}`;
+    case 'func':
+      return `f${item.func} ${item.implementation.key}`;
+    default:
+      return item satisfies never;
+  }
+}

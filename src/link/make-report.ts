@@ -1,0 +1,84 @@
+import type { FuncType, World } from '../component/types.ts';
+import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
+import type { FunctionReport, ImportReport, Report, TrapReport } from '../policy/report.ts';
+import type { Adapter } from './adapter.ts';
+import type { Answered } from './adapter-code.ts';
+import type { Grouping, Placement } from './groups.ts';
+import type { Slots } from './slots.ts';
+import type { Slot } from './type-table.ts';
+
+export interface ReportParts {
+  readonly input: Uint8Array;
+  readonly bytes: Uint8Array;
+  readonly plan: Plan;
+  readonly output: World;
+  readonly slots: Slots;
+  readonly grouping: Grouping;
+  readonly adapters: readonly Adapter[];
+}
+
+/** Tells what was decided and what came of it. */
+export function makeReport(parts: ReportParts): Report {
+  const made = new Set<Slot>();
+  for (const adapter of parts.adapters) {
+    for (const { makes } of adapter.answered.values()) for (const r of makes) made.add(parts.slots.of(r).slot);
+  }
+  const traps: TrapReport[] = [];
+  const imports = parts.plan.imports.map((p): ImportReport => {
+    const functions = p.functions.map((f): FunctionReport => {
+      if (f.by === 'host') return { name: f.name, decision: 'host' };
+      const answered = answerTo(f, p, parts);
+      const reachable = answered?.trap === 'reachable' && !needsHandle(f.type, made, parts.slots);
+      if (reachable) {
+        const name = p.item.entity.kind === 'func' ? f.name : `${p.item.name.name}#${f.name}`;
+        traps.push(p.help === undefined ? { function: name } : { function: name, option: p.help });
+      }
+      const answer = answered?.trap === 'reachable' && !reachable ? 'cannot be called' : answered?.says;
+      return answer === undefined
+        ? { name: f.name, decision: f.by }
+        : { name: f.name, decision: f.by, answer };
+    });
+    const attribute = p.item.name.attributes.find((a) => a.kind === 'implements');
+    return {
+      name: p.item.name.name,
+      kind: p.item.entity.kind,
+      ...(attribute === undefined ? {} : { implements: attribute.interface }),
+      decision: decisionOf(p),
+      reason: p.reason,
+      ...(p.help === undefined ? {} : { help: p.help }),
+      functions,
+    };
+  });
+  return {
+    input: { bytes: parts.input.length },
+    output: { bytes: parts.bytes.length },
+    imports,
+    traps,
+    remaining: [...parts.output.imports.keys()],
+  };
+}
+
+function answerTo(f: FunctionPlan, p: ImportPlan, parts: ReportParts): Answered | undefined {
+  const importName = p.item.entity.kind === 'instance' ? p.item.name.name : undefined;
+  const placement: Placement | undefined = parts.grouping.placements.find((x) => x.supply.importName === importName);
+  if (placement === undefined) return undefined;
+  return parts.adapters[placement.group]?.answered.get(placement.exportNames.get(f.name) ?? f.name);
+}
+
+/** Whether a call needs a handle of ours that nothing makes. */
+function needsHandle(type: FuncType, made: ReadonlySet<Slot>, slots: Slots): boolean {
+  return type.params.some(({ type: t }) => {
+    if (typeof t !== 'object' || (t.kind !== 'own' && t.kind !== 'borrow')) return false;
+    const { owner, slot } = slots.of(t.resource);
+    return owner === 'ours' && !made.has(slot);
+  });
+}
+
+function decisionOf(p: ImportPlan): ImportReport['decision'] {
+  if (p.host === 'all') return 'host';
+  const ways = new Set(p.functions.map((f) => f.by));
+  if (ways.size > 1) return 'mixed';
+  const [only] = ways;
+  if (p.host.size > 0 && only !== 'virtual') return only === undefined || only === 'deny' ? 'types' : 'mixed';
+  return p.decision;
+}

@@ -1,0 +1,221 @@
+import { idx, type Idx } from '../binary/indices.ts';
+import type { InlineExport, InstantiateArg } from '../binary/instance.ts';
+import type { Sort, SortIdx } from '../binary/sort.ts';
+import { Writer } from '../bytes/writer.ts';
+import { isValueType } from '../component/mention.ts';
+import type { Entity, World } from '../component/types.ts';
+import { WasmvirtError } from '../errors.ts';
+import type { ImportPlan, Plan } from '../policy/plan.ts';
+import { VERSION } from '../version.ts';
+import type { Adapter, AdapterArg } from './adapter.ts';
+import { AdapterTypes } from './adapter-types.ts';
+import { ComponentWriter } from './component-writer.ts';
+import type { Grouping, Placement } from './groups.ts';
+import type { Slots } from './slots.ts';
+import { OuterScope } from './type-scope.ts';
+import type { TypeTable } from './type-table.ts';
+
+export interface OuterParts {
+  /** The guest, which becomes part of the output as it is. */
+  readonly guest: Uint8Array;
+  readonly world: World;
+  readonly plan: Plan;
+  readonly table: TypeTable;
+  readonly slots: Slots;
+  readonly grouping: Grouping;
+  readonly adapters: readonly Adapter[];
+}
+
+/**
+ * Writes the outer component: the imports that stay, the adapters, the guest, their instances, and the guest's exports. It has no
+ * canonical definition of its own: hosts do not let a component and the one around it call each other.
+ */
+export function writeOuter(parts: OuterParts): readonly Uint8Array[] {
+  return new OuterBuilder(parts).write();
+}
+
+class OuterBuilder {
+  private readonly parts: OuterParts;
+  private readonly writer = new ComponentWriter();
+  private readonly scope = new OuterScope(this.writer);
+  /** The imports that stay, whole or in part, by name. */
+  private readonly imports = new Map<string, SortIdx>();
+  private readonly instances: Idx<'instance'>[] = [];
+  private readonly aliases = new Map<string, number>();
+
+  constructor(parts: OuterParts) {
+    this.parts = parts;
+  }
+
+  write(): readonly Uint8Array[] {
+    const { writer, parts } = this;
+    for (const p of parts.plan.imports) this.importKept(p);
+    const components = parts.adapters.map((a) => writer.component(a.pieces));
+    const guest = writer.component([parts.guest]);
+    parts.adapters.forEach((adapter, i) => {
+      const args = this.adapterArgs(adapter);
+      const component = components[i] ?? idx<'component'>(0);
+      this.instances.push(writer.instance({ kind: 'instantiate', component, args }));
+    });
+    const args = this.guestArgs();
+    const instance = writer.instance({ kind: 'instantiate', component: guest, args });
+    this.exportAll(instance);
+    writer.custom('producers', producers());
+    return writer.finish();
+  }
+
+  private importKept(p: ImportPlan): void {
+    if (p.host !== 'all' && p.host.size === 0) return;
+    const { entity, name } = p.item;
+    const type = this.scope.externType(entity, p.host === 'all' ? undefined : p.host);
+    const index = this.writer.import({ name, type });
+    this.imports.set(name.name, { sort: entity.kind, index });
+    if (entity.kind === 'type') {
+      const { type: named } = entity;
+      if (named.kind === 'resource' || isValueType(named)) this.scope.bind(named, idx<'type'>(index));
+    } else if (entity.kind === 'instance') {
+      for (const [exported, { entity: e }] of entity.type.exports) {
+        if (e.kind !== 'type' || (p.host !== 'all' && !p.host.has(exported))) continue;
+        if (e.type.kind === 'resource' || isValueType(e.type)) {
+          this.scope.locate(e.type, idx<'instance'>(index), exported);
+        }
+      }
+    }
+  }
+
+  private adapterArgs(adapter: Adapter): InstantiateArg[] {
+    const { table, slots } = this.parts;
+    const resources = new Map(
+      slots.all.flatMap((info) => {
+        const index = info.owner === 'host' && adapter.args.length > 0 ? this.scope.find(info.resource) : undefined;
+        return index === undefined ? [] : [[info.slot, index] as const];
+      }),
+    );
+    const types = new AdapterTypes(this.writer, table, resources, (_, raw) => raw);
+    return adapter.args.map((arg) => ({ name: arg.name, item: this.adapterArg(arg, types) }));
+  }
+
+  private adapterArg(arg: AdapterArg, types: AdapterTypes): SortIdx {
+    switch (arg.kind) {
+      case 'host type': {
+        const index = this.scope.find(this.parts.slots.info(arg.slot).resource);
+        if (index === undefined) throw new WasmvirtError('internal', 'a resource of the host is not imported');
+        return { sort: 'type', index };
+      }
+      case 'value type':
+        return { sort: 'type', index: types.index(arg.ref) };
+      case 'host func':
+        return this.hostFunction(arg.func.importName, arg.func.name);
+      case 'adapter type':
+        return this.adapterExport(arg.group, 'type', arg.export);
+      case 'adapter func':
+        return this.adapterExport(arg.group, 'func', arg.export);
+      default:
+        throw new WasmvirtError('internal', `an adapter asks for something unknown: ${JSON.stringify(arg satisfies never)}`);
+    }
+  }
+
+  private hostFunction(importName: string, name: string): SortIdx {
+    const item = this.imports.get(importName);
+    if (item?.sort === 'func') return item;
+    if (item?.sort !== 'instance') throw new WasmvirtError('internal', `${importName} is not imported`);
+    return this.alias('func', idx<'instance'>(item.index), name);
+  }
+
+  private adapterExport(group: number, sort: 'type' | 'func', name: string): SortIdx {
+    return this.alias(sort, this.adapterInstance(group), name);
+  }
+
+  private adapterInstance(group: number): Idx<'instance'> {
+    const instance = this.instances[group];
+    if (instance === undefined) throw new WasmvirtError('internal', `adapter ${group} is not there yet`);
+    return instance;
+  }
+
+  private alias(sort: Sort, instance: Idx<'instance'>, name: string): SortIdx {
+    const key = `${sort} ${instance} ${name}`;
+    let index = this.aliases.get(key);
+    if (index === undefined) {
+      index = this.writer.alias({ kind: 'export', sort, instance, name });
+      this.aliases.set(key, index);
+    }
+    return { sort, index };
+  }
+
+  private guestArgs(): InstantiateArg[] {
+    const { plan, grouping } = this.parts;
+    const byImport = new Map<string, Placement>();
+    let world: Placement | undefined;
+    for (const placement of grouping.placements) {
+      if (placement.supply.importName === undefined) world = placement;
+      else byImport.set(placement.supply.importName, placement);
+    }
+    // aliases first, so that they and the bags stand together
+    const picked = plan.imports.map((p) => {
+      const placement = byImport.get(p.item.name.name);
+      return placement === undefined || placement.whole ? undefined : this.pick(placement);
+    });
+    return plan.imports.map((p, i): InstantiateArg => {
+      const { name } = p.item.name;
+      const kept = this.imports.get(name);
+      if (p.host === 'all' && kept !== undefined) return { name, item: kept };
+      const placement = byImport.get(name);
+      const exports = picked[i];
+      if (exports !== undefined) {
+        return { name, item: { sort: 'instance', index: this.writer.instance({ kind: 'exports', exports }) } };
+      }
+      if (placement !== undefined) {
+        return { name, item: { sort: 'instance', index: this.adapterInstance(placement.group) } };
+      }
+      const exported = world?.exportNames.get(name);
+      if (world === undefined || exported === undefined) {
+        throw new WasmvirtError('internal', `nothing satisfies the import ${name}`);
+      }
+      return { name, item: this.adapterExport(world.group, sortOf(p.item.entity), exported) };
+    });
+  }
+
+  /** What an instance of the outer component gives under its real names. */
+  private pick(placement: Placement): InlineExport[] {
+    return placement.supply.items.map((item) => {
+      const exported = placement.exportNames.get(item.name);
+      const name = { name: item.name, attributes: [] };
+      if (exported !== undefined) {
+        return { name, item: this.adapterExport(placement.group, item.kind === 'func' ? 'func' : 'type', exported) };
+      }
+      if (item.kind !== 'func' || item.implementation.kind !== 'host') {
+        throw new WasmvirtError('internal', `no adapter exports ${item.name}`);
+      }
+      return { name, item: this.hostFunction(item.implementation.importName, item.implementation.name) };
+    });
+  }
+
+  private exportAll(instance: Idx<'instance'>): void {
+    const { world } = this.parts;
+    const items = [...world.exports.values()].map(({ name, entity }) => ({
+      name,
+      item: this.alias(entity.kind, instance, name.name),
+      type: undefined,
+    }));
+    for (const item of items) this.writer.export(item);
+  }
+}
+
+function sortOf(entity: Entity): 'func' | 'type' {
+  if (entity.kind === 'func' || entity.kind === 'type') return entity.kind;
+  throw new WasmvirtError(
+    'unsupported',
+    `an imported ${entity.kind} cannot be denied: there is nothing that it could be replaced by`,
+  );
+}
+
+/** https://github.com/WebAssembly/tool-conventions/blob/main/ProducersSection.md */
+function producers(): Uint8Array {
+  const w = new Writer();
+  w.u32(1);
+  w.name('processed-by');
+  w.u32(1);
+  w.name('wasmvirt');
+  w.name(VERSION);
+  return w.finish();
+}

@@ -1,0 +1,66 @@
+import { printInterfaceName, type InterfaceName } from '../component/extern-name.ts';
+import type { Resource, ResourceIdentity } from '../component/types.ts';
+import { WasmvirtError } from '../errors.ts';
+import type { Plan } from '../policy/plan.ts';
+import type { Slot } from './type-table.ts';
+
+/** A resource type as the adapters see it. */
+export interface SlotInfo {
+  readonly slot: Slot;
+  /** `host`: the outer component imports it. `ours`: an adapter defines it. */
+  readonly owner: 'host' | 'ours';
+  /** The name under which its interface exports it, or the name of the world-level import. */
+  readonly name: string;
+  /** A resource of the guest that stands for it: the first of those that are made one. */
+  readonly resource: Resource;
+}
+
+/**
+ * The resources of the guest's imports. Those that are ours are shared between the versions of an interface: to the
+ * guest they are distinct types, and instantiation may make them the same.
+ */
+export class Slots {
+  readonly all: SlotInfo[] = [];
+  private readonly byIdentity = new Map<ResourceIdentity, SlotInfo>();
+
+  constructor(plan: Plan) {
+    const shared = new Map<string, SlotInfo>();
+    const enter = (resource: Resource, name: string, home: string): void => {
+      if (this.byIdentity.has(resource.identity)) return;
+      const owner = plan.hostResources.has(resource.identity) ? 'host' : 'ours';
+      const key = `${home}#${name}`;
+      let info = owner === 'ours' ? shared.get(key) : undefined;
+      if (info === undefined) {
+        info = { slot: this.all.length, owner, name, resource };
+        this.all.push(info);
+        if (owner === 'ours') shared.set(key, info);
+      }
+      this.byIdentity.set(resource.identity, info);
+    };
+    for (const { item, interface: asked } of plan.imports) {
+      const { entity, name } = item;
+      if (entity.kind === 'type' && entity.type.kind === 'resource') enter(entity.type, name.name, '');
+      if (entity.kind !== 'instance') continue;
+      for (const [exported, { entity: e }] of entity.type.exports) {
+        if (e.kind === 'type' && e.type.kind === 'resource') enter(e.type, exported, homeOf(asked, name.name));
+      }
+    }
+  }
+
+  of(resource: Resource): SlotInfo {
+    const info = this.byIdentity.get(resource.identity);
+    if (info === undefined) throw new WasmvirtError('internal', 'an import mentions a resource that no import has');
+    return info;
+  }
+
+  info(slot: Slot): SlotInfo {
+    const info = this.all[slot];
+    if (info === undefined) throw new WasmvirtError('internal', `there is no resource ${slot}`);
+    return info;
+  }
+}
+
+/** An interface without its version; instances with plain names keep to themselves. */
+function homeOf(asked: InterfaceName | undefined, name: string): string {
+  return asked === undefined || asked.kind !== 'interface' ? name : printInterfaceName({ ...asked, version: undefined });
+}

@@ -1,0 +1,116 @@
+import { parseExternName, printInterfaceName } from '../component/extern-name.ts';
+import { isValueType } from '../component/mention.ts';
+import type { FuncType, Item } from '../component/types.ts';
+import { WasmvirtError } from '../errors.ts';
+import type { Answer } from '../policy/capabilities.ts';
+import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
+import type { Slots } from './slots.ts';
+import type { Slot, TypeRef, TypeTable } from './type-table.ts';
+
+/** How an adapter comes by a function. Functions with equal keys and types are the same. */
+export type Implementation =
+  | {
+      readonly kind: 'deny';
+      readonly key: string;
+      /** `interface#function`: what a trap is called. */
+      readonly name: string;
+      readonly answer: Answer | undefined;
+      readonly onDenyTrap: boolean;
+    }
+  | { readonly kind: 'virtual'; readonly key: string; readonly name: string }
+  /** The host's function, handed on. */
+  | { readonly kind: 'host'; readonly key: string; readonly importName: string; readonly name: string };
+
+/** One thing that an import of the guest asks for. */
+export type SupplyItem =
+  | { readonly kind: 'resource'; readonly name: string; readonly slot: Slot }
+  | { readonly kind: 'type'; readonly name: string; readonly ref: TypeRef }
+  | {
+      readonly kind: 'func';
+      readonly name: string;
+      readonly func: number;
+      readonly type: FuncType;
+      readonly implementation: Implementation;
+    };
+
+/** What one import asks for, or all world-level imports together. */
+export interface Supply {
+  /** The import's name; `undefined` for the world. */
+  readonly importName: string | undefined;
+  readonly items: readonly SupplyItem[];
+  /** Functions with annotated names, which can only be exported under them. */
+  readonly methods: number;
+  /** Some functions come straight from the host. */
+  readonly mixed: boolean;
+}
+
+/** Everything that the host does not give the guest directly. */
+export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable): Supply[] {
+  const supplies: Supply[] = [];
+  const world: SupplyItem[] = [];
+  for (const p of plan.imports) {
+    if (p.host === 'all') continue;
+    const { entity, name } = p.item;
+    if (entity.kind === 'instance') {
+      const items = [...entity.type.exports.values()].flatMap((item) => supplyItem(item, p, plan, slots, table));
+      supplies.push(supply(name.name, items));
+    } else {
+      world.push(...supplyItem(p.item, p, plan, slots, table));
+    }
+  }
+  if (world.length > 0) supplies.push(supply(undefined, world));
+  return supplies;
+}
+
+function supply(importName: string | undefined, items: readonly SupplyItem[]): Supply {
+  const methods = items.filter((i) => i.kind === 'func' && isAnnotated(i.name)).length;
+  const mixed = items.some((i) => i.kind === 'func' && i.implementation.kind === 'host');
+  return { importName, items, methods, mixed };
+}
+
+/** Whether a name can only belong to a function of a resource. */
+export function isAnnotated(name: string): boolean {
+  return name.startsWith('[');
+}
+
+function supplyItem(item: Item, p: ImportPlan, plan: Plan, slots: Slots, table: TypeTable): SupplyItem[] {
+  const { name } = item.name;
+  const { entity } = item;
+  if (entity.kind === 'func') {
+    const found = p.functions.find((f) => f.name === name);
+    if (found === undefined) return [];
+    const implementation = implementationOf(found, p, plan);
+    return [{ kind: 'func', name, func: table.func(entity.type), type: entity.type, implementation }];
+  }
+  if (entity.kind === 'type') {
+    const { type } = entity;
+    if (type.kind === 'resource') return [{ kind: 'resource', name, slot: slots.of(type).slot }];
+    if (isValueType(type)) return [{ kind: 'type', name, ref: table.ref(type) }];
+  }
+  const what = entity.kind === 'type' ? `${entity.type.kind} type` : entity.kind;
+  const where = p.item.name.name === name ? name : `${name} of ${p.item.name.name}`;
+  throw new WasmvirtError(
+    'unsupported',
+    `${where} is a ${what}, which cannot be replaced by anything: let it through with --allow ${p.item.name.name}`,
+  );
+}
+
+function implementationOf(f: FunctionPlan, p: ImportPlan, plan: Plan): Implementation {
+  const importName = p.item.name.name;
+  if (f.by === 'host') return { kind: 'host', key: `host ${importName}#${f.name}`, importName, name: f.name };
+  if (f.by === 'virtual') return { kind: 'virtual', key: `virtual ${f.name}`, name: f.name };
+  const onDenyTrap = plan.policy.onDeny === 'trap' && !f.startup;
+  const name = p.interface === undefined && f.name === importName ? f.name : `${importName}#${f.name}`;
+  return { kind: 'deny', key: denyKey(f, p, onDenyTrap), name, answer: f.answer, onDenyTrap };
+}
+
+/** Functions answer alike if the table says the same of them; traps are told apart by name, but not by version. */
+function denyKey(f: FunctionPlan, p: ImportPlan, onDenyTrap: boolean): string {
+  const { answer } = f;
+  const named = onDenyTrap || answer === undefined || answer.kind === 'trap';
+  if (!named) return `deny ${JSON.stringify(answer, (_, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v))}`;
+  const parsed = p.interface ?? parseExternName(p.item.name.name);
+  const home =
+    parsed.kind === 'interface' ? printInterfaceName({ ...parsed, version: undefined }) : p.item.name.name;
+  return `deny ${onDenyTrap ? 'trap' : (answer?.kind ?? 'unknown')} ${home}#${f.name}`;
+}

@@ -1,0 +1,247 @@
+import type { ExternType } from '../binary/extern-type.ts';
+import { idx, type Idx } from '../binary/indices.ts';
+import type {
+  ComponentDecl,
+  DefValType,
+  FuncType as RawFuncType,
+  InstanceDecl,
+  Type as RawType,
+  ValType,
+} from '../binary/type.ts';
+import { isValueType } from '../component/mention.ts';
+import type { DefinedType, Entity, FuncType, Item, Resource, Type, ValueType } from '../component/types.ts';
+import { unreachable, WasmvirtError } from '../errors.ts';
+import type { ComponentWriter } from './component-writer.ts';
+
+/**
+ * Writes resolved types back, so that they keep their identity and their `use`: a type that is an alias of one that is already
+ * there by name becomes an alias again; anything else is written out.
+ */
+export abstract class TypeScope {
+  /** Types of this scope by the object that they were resolved to. */
+  private readonly local = new Map<DefinedType | Resource, Idx<'type'>>();
+
+  /** Appends a definition to the type index space. */
+  protected abstract define(type: RawType): Idx<'type'>;
+  protected abstract defineCoreType(entity: Extract<Entity, { readonly kind: 'core module' }>): Idx<'core:type'>;
+  /** The index of exactly this object, from an enclosing scope or from an instance. */
+  protected abstract elsewhere(type: DefinedType | Resource): Idx<'type'> | undefined;
+
+  /** From now on, `type` is at `index`. */
+  bind(type: DefinedType | Resource, index: Idx<'type'>): void {
+    this.local.set(type, index);
+  }
+
+  /** The index of a type, or of one that it is an alias of. */
+  find(type: DefinedType | Resource): Idx<'type'> | undefined {
+    for (let t: DefinedType | Resource | undefined = type; t !== undefined; t = t.aliasOf) {
+      const index = this.findExact(t);
+      if (index !== undefined) return index;
+    }
+    return undefined;
+  }
+
+  /** The index of exactly this object, here or from elsewhere. */
+  findExact(type: DefinedType | Resource): Idx<'type'> | undefined {
+    let index = this.local.get(type);
+    if (index === undefined) {
+      index = this.elsewhere(type);
+      if (index !== undefined) this.local.set(type, index);
+    }
+    return index;
+  }
+
+  protected isHere(type: DefinedType | Resource): boolean {
+    return this.local.has(type);
+  }
+
+  value(type: ValueType): ValType {
+    if (typeof type === 'string') return type;
+    const found = this.find(type);
+    if (found !== undefined) return found;
+    const index = this.define(this.definition(type));
+    this.bind(type, index);
+    return index;
+  }
+
+  func(type: FuncType): RawFuncType {
+    const params = type.params.map((p) => ({ label: p.label, type: this.value(p.type) }));
+    const result = type.result === undefined ? undefined : this.value(type.result);
+    return { kind: 'func', async: type.async, params, result };
+  }
+
+  /** Writes what an import or export needs before it can be declared. `keep`: the exports of an instance to declare. */
+  externType(entity: Entity, keep?: ReadonlySet<string>): ExternType {
+    switch (entity.kind) {
+      case 'func':
+        return { kind: 'func', type: this.define(this.func(entity.type)) };
+      case 'type':
+        return { kind: 'type', bound: this.typeBound(entity.type) };
+      case 'instance': {
+        const inner = new DeclScope(this);
+        for (const item of entity.type.exports.values()) {
+          if (keep === undefined || keep.has(item.name.name)) inner.declare('export', item);
+        }
+        // only imports are no declarations of an instance type, and none was made
+        const decls = inner.decls as readonly InstanceDecl[];
+        return { kind: 'instance', type: this.define({ kind: 'instance', decls }) };
+      }
+      case 'component': {
+        const inner = new DeclScope(this);
+        for (const item of entity.type.imports.values()) inner.declare('import', item);
+        for (const item of entity.type.exports.values()) inner.declare('export', item);
+        return { kind: 'component', type: this.define({ kind: 'component', decls: inner.decls }) };
+      }
+      case 'core module':
+        return { kind: 'core module', type: this.defineCoreType(entity) };
+      case 'value':
+        return { kind: 'value', bound: { kind: 'type', type: this.value(entity.type) } };
+      default:
+        throw unreachable(entity);
+    }
+  }
+
+  private typeBound(type: Type): Extract<ExternType, { readonly kind: 'type' }>['bound'] {
+    if (type.kind === 'resource') {
+      const found = this.find(type);
+      return found === undefined ? { kind: 'sub resource' } : { kind: 'eq', type: found };
+    }
+    if (isValueType(type)) {
+      const found = this.find(type);
+      return { kind: 'eq', type: found ?? this.define(this.definition(type)) };
+    }
+    if (type.kind === 'func') return { kind: 'eq', type: this.define(this.func(type)) };
+    const extern = this.externType(
+      type.kind === 'instance' ? { kind: 'instance', type } : { kind: 'component', type },
+    );
+    if (extern.kind !== 'instance' && extern.kind !== 'component') throw new WasmvirtError('internal', 'not a type');
+    return { kind: 'eq', type: extern.type };
+  }
+
+  private definition(type: DefinedType): DefValType {
+    const optional = (t: ValueType | undefined): ValType | undefined => (t === undefined ? undefined : this.value(t));
+    const resource = (r: Resource): Idx<'type'> => {
+      const found = this.find(r);
+      if (found === undefined) throw new WasmvirtError('internal', 'a resource is used before it is there');
+      return found;
+    };
+    switch (type.kind) {
+      case 'primitive':
+        return { kind: 'primitive', type: type.type };
+      case 'record':
+        return { kind: 'record', fields: type.fields.map((f) => ({ label: f.label, type: this.value(f.type) })) };
+      case 'variant':
+        return { kind: 'variant', cases: type.cases.map((c) => ({ label: c.label, type: optional(c.type) })) };
+      case 'list':
+        return { kind: 'list', element: this.value(type.element), length: type.length };
+      case 'tuple':
+        return { kind: 'tuple', types: type.types.map((t) => this.value(t)) };
+      case 'flags':
+      case 'enum':
+        return { kind: type.kind, labels: type.labels };
+      case 'option':
+        return { kind: 'option', type: this.value(type.type) };
+      case 'result':
+        return { kind: 'result', ok: optional(type.ok), error: optional(type.error) };
+      case 'own':
+      case 'borrow':
+        return { kind: type.kind, type: resource(type.resource) };
+      case 'stream':
+      case 'future':
+        return { kind: type.kind, element: optional(type.element) };
+      case 'map':
+        return { kind: 'map', key: this.value(type.key), value: this.value(type.value) };
+      default:
+        throw unreachable(type);
+    }
+  }
+}
+
+/** Inside an instance type or component type. */
+class DeclScope extends TypeScope {
+  readonly decls: ComponentDecl[] = [];
+  private readonly outer: TypeScope;
+  private types = 0;
+  private coreTypes = 0;
+
+  constructor(outer: TypeScope) {
+    super();
+    this.outer = outer;
+  }
+
+  declare(kind: 'import' | 'export', item: Item): void {
+    const type = this.externType(item.entity);
+    this.decls.push({ kind, name: item.name, type });
+    if (type.kind !== 'type') return;
+    const index = idx<'type'>(this.types++);
+    if (item.entity.kind !== 'type') return;
+    const named = item.entity.type;
+    if (named.kind === 'resource') this.bind(named, index);
+    else if (isValueType(named)) this.bindChain(named, index);
+  }
+
+  /** A type that was written out has its name here for the one that it was an alias of, too. */
+  private bindChain(type: DefinedType, index: Idx<'type'>): void {
+    this.bind(type, index);
+    for (let t = type.aliasOf; t !== undefined && !this.isHere(t); t = t.aliasOf) this.bind(t, index);
+  }
+
+  protected override define(type: RawType): Idx<'type'> {
+    this.decls.push({ kind: 'type', type });
+    return idx<'type'>(this.types++);
+  }
+
+  protected override defineCoreType(entity: Extract<Entity, { readonly kind: 'core module' }>): Idx<'core:type'> {
+    this.decls.push({ kind: 'core type', type: moduleType(entity) });
+    return idx<'core:type'>(this.coreTypes++);
+  }
+
+  protected override elsewhere(type: DefinedType | Resource): Idx<'type'> | undefined {
+    const index = this.outer.findExact(type);
+    if (index === undefined) return undefined;
+    this.decls.push({ kind: 'alias', alias: { kind: 'outer', sort: 'type', count: 1, index } });
+    return idx<'type'>(this.types++);
+  }
+}
+
+/** The level of the outer component: its imports by name. */
+export class OuterScope extends TypeScope {
+  private readonly writer: ComponentWriter;
+  private readonly exported = new Map<DefinedType | Resource, { readonly instance: Idx<'instance'>; readonly name: string }>();
+
+  constructor(writer: ComponentWriter) {
+    super();
+    this.writer = writer;
+  }
+
+  /** `instance` is an import that exports `type` as `name`. */
+  locate(type: DefinedType | Resource, instance: Idx<'instance'>, name: string): void {
+    this.exported.set(type, { instance, name });
+  }
+
+  protected override define(type: RawType): Idx<'type'> {
+    return this.writer.type(type);
+  }
+
+  protected override defineCoreType(entity: Extract<Entity, { readonly kind: 'core module' }>): Idx<'core:type'> {
+    return this.writer.coreType(moduleType(entity));
+  }
+
+  protected override elsewhere(type: DefinedType | Resource): Idx<'type'> | undefined {
+    const at = this.exported.get(type);
+    if (at === undefined) return undefined;
+    return idx<'type'>(this.writer.alias({ kind: 'export', sort: 'type', instance: at.instance, name: at.name }));
+  }
+}
+
+function moduleType(entity: Extract<Entity, { readonly kind: 'core module' }>): NonNullable<typeof entity.type> {
+  const { type } = entity;
+  if (type === undefined) throw new WasmvirtError('internal', 'a core module that is imported has no type');
+  if (type.kind === 'module' && type.decls.some((d) => d.kind === 'alias')) {
+    throw new WasmvirtError(
+      'unsupported',
+      'the type of an imported core module is an alias of an outer type; write the type out in the component',
+    );
+  }
+  return type;
+}

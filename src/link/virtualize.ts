@@ -1,0 +1,86 @@
+import { library } from '../adapters/library.ts';
+import { concat } from '../bytes/pieces.ts';
+import { resolveComponent } from '../component/resolve.ts';
+import type { World } from '../component/types.ts';
+import type { CoreSignature } from '../core/object.ts';
+import { WasmvirtError } from '../errors.ts';
+import type { TemplateSymbol } from '../policy/capabilities.ts';
+import type { Policy } from '../policy/options.ts';
+import { planImports, type Plan } from '../policy/plan.ts';
+import type { Report } from '../policy/report.ts';
+import { writeAdapter, type Adapter } from './adapter.ts';
+import { AdapterCode, mentionedIn, type AdapterContext } from './adapter-code.ts';
+import { checkOutput } from './check.ts';
+import { groupSupplies } from './groups.ts';
+import { writeOuter } from './outer.ts';
+import { makeReport } from './make-report.ts';
+import { Slots } from './slots.ts';
+import { suppliesOf } from './supply.ts';
+import { TypeTable, type Slot } from './type-table.ts';
+import type { HostFunction } from './virtual.ts';
+import { VirtualEnvironment } from './virtual-environment.ts';
+
+/** The output, checked, and the report about it. */
+export interface Built {
+  readonly bytes: Uint8Array;
+  readonly report: Report;
+}
+
+/** Makes the output for one component and one policy. */
+export function build(input: Uint8Array, policy: Policy): Built {
+  const world = resolveComponent(input);
+  const plan = planImports(policy, world);
+  const slots = new Slots(plan);
+  const table = new TypeTable((resource) => slots.of(resource).slot);
+  const grouping = groupSupplies(suppliesOf(plan, slots, table));
+  const homes = new Map<Slot, number>();
+  for (const group of grouping.groups) {
+    for (const slot of mentionedIn(group, table)) if (!homes.has(slot)) homes.set(slot, group.index);
+  }
+  const context = adapterContext(plan, slots, table, homes);
+  const codes = grouping.groups.map((group) => new AdapterCode(group, context));
+  const adapters: Adapter[] = [];
+  for (const code of codes) {
+    const wanted = new Set(codes.flatMap((c) => [...c.foreignMakers.values()].filter((s) => code.isHome(s))));
+    adapters.push(writeAdapter(code, wanted, adapters, context));
+  }
+  const pieces = writeOuter({ guest: input, world, plan, table, slots, grouping, adapters });
+  const bytes = concat(pieces);
+  const output: World = resolveComponent(bytes);
+  checkOutput(world, plan, output);
+  return { bytes, report: makeReport({ input, bytes, plan, output, slots, grouping, adapters }) };
+}
+
+/** Templates that answer denied calls: the symbol in the library, the core signature, whether the result is in the arena. */
+const TEMPLATES: Readonly<Record<TemplateSymbol, { symbol: string; type: CoreSignature; arena: boolean }>> = {
+  'monotonic-now': { symbol: 'deny-clock.monotonic-now', type: { params: [], results: ['i64'] }, arena: false },
+  'wall-now': { symbol: 'deny-clock.wall-now', type: { params: [], results: ['i32'] }, arena: false },
+  'insecure-u64': { symbol: 'deny-insecure.u64', type: { params: [], results: ['i64'] }, arena: false },
+  'insecure-bytes': { symbol: 'deny-insecure.bytes', type: { params: ['i64'], results: ['i32'] }, arena: true },
+  poll: { symbol: 'deny-poll.poll', type: { params: ['i32', 'i32'], results: ['i32'] }, arena: true },
+};
+
+function adapterContext(
+  plan: Plan,
+  slots: Slots,
+  table: TypeTable,
+  homes: ReadonlyMap<Slot, number>,
+): AdapterContext {
+  const environment = new VirtualEnvironment(plan);
+  return {
+    table,
+    slots,
+    library,
+    homeOf: (slot) => homes.get(slot) ?? 0,
+    virtual: (name) => environment.function(name),
+    template: (symbol) => TEMPLATES[symbol],
+    hostFunction: (importName, name) => hostFunction(plan, importName, name),
+  };
+}
+
+function hostFunction(plan: Plan, importName: string, name: string): HostFunction {
+  const found = plan.imports.find((p) => p.item.name.name === importName);
+  const type = found?.functions.find((f) => f.name === name)?.type;
+  if (type === undefined) throw new WasmvirtError('internal', `the host has no function ${name} in ${importName}`);
+  return { symbol: `host ${importName}#${name}`, importName, name, type };
+}
