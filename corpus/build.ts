@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ROOT } from '../test/support/source-files.ts';
 import { corpus } from '../test/support/wat.ts';
 
-for (const name of ['pong']) {
+for (const name of ['pong', 'ping']) {
   const bytes = await corpus(name);
   writeFileSync(join(ROOT, 'corpus', `${name}.wasm`), bytes);
   console.log(`corpus/${name}.wasm: ${String(bytes.length)} bytes`);

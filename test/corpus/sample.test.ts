@@ -5,13 +5,13 @@ import { ROOT } from '../support/source-files.ts';
 import { componentWit } from '../support/validate.ts';
 import { corpus } from '../support/wat.ts';
 
-describe('corpus/pong.wasm', () => {
-  it('is what corpus/pong.wat says (make it new with npm run corpus)', async () => {
-    const shipped = readFileSync(join(ROOT, 'corpus/pong.wasm'));
-    expect(Buffer.compare(shipped, Buffer.from(await corpus('pong')))).toBe(0);
+describe('the shipped samples', () => {
+  it.each(['pong', 'ping'])('corpus/%s.wasm is what its text says (npm run corpus makes it new)', async (name) => {
+    const shipped = readFileSync(join(ROOT, `corpus/${name}.wasm`));
+    expect(Buffer.compare(shipped, Buffer.from(await corpus(name)))).toBe(0);
   });
 
-  it('has the world of the walkthrough', async () => {
+  it('pong has the world of the walkthrough', async () => {
     expect(await componentWit(await corpus('pong'))).toBe(`package root:component;
 
 world root {

@@ -1,0 +1,13 @@
+;; A component as an import: it gets our environment, and `run: func() -> u32` is its export. Nothing but the importer knows
+;; what is inside.
+(component
+  (import "wasi:cli/environment@0.2.0" (instance $environment
+    (export "get-environment" (func (result (list (tuple string string)))))))
+  (import "plugin" (component $plugin
+    (import "wasi:cli/environment@0.2.0" (instance
+      (export "get-environment" (func (result (list (tuple string string)))))))
+    (export "run" (func (result u32)))))
+  (instance $plugin' (instantiate $plugin (with "wasi:cli/environment@0.2.0" (instance $environment))))
+  (alias export $plugin' "run" (func $run))
+  (export "run" (func $run))
+)

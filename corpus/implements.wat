@@ -1,0 +1,16 @@
+;; Imports under plain names whose attribute says what they are: `dice` is wasi:random/random, which a policy that looks at names
+;; alone lets through; `primary` and `secondary` are one interface twice. `roll: func() -> u64` asks dice.
+(component
+  (import "dice" (implements "wasi:random/random@0.2.0") (instance $dice
+    (export "get-random-u64" (func (result u64)))))
+  (import "primary" (implements "wasi:keyvalue/store@0.2.0-draft") (instance $primary
+    (export "get" (func (param "key" string) (result (result (option (list u8)) (error string)))))))
+  (import "secondary" (implements "wasi:keyvalue/store@0.2.0-draft") (external-id "catalog:region-a") (instance $secondary
+    (export "get" (func (param "key" string) (result (result (option (list u8)) (error string)))))))
+  (core func $random (canon lower (func $dice "get-random-u64")))
+  (core module $main
+    (import "" "random" (func $random (result i64)))
+    (func (export "roll") (result i64) (call $random)))
+  (core instance $main (instantiate $main (with "" (instance (export "random" (func $random))))))
+  (func (export "roll") (result u64) (canon lift (core func $main "roll")))
+)

@@ -1,0 +1,81 @@
+;; WASI 0.3: async functions, streams and futures in imports, beside plain ones. `count: func() -> u32` is the number of arguments;
+;; `say: func() -> u32` hands a closed stream to standard output and drops the future: 0 when that went well.
+(component
+  (import "wasi:cli/environment@0.3.0" (instance $environment
+    (export "get-environment" (func (result (list (tuple string string)))))
+    (export "get-arguments" (func (result (list string))))))
+  (import "wasi:cli/types@0.3.0" (instance $types
+    (type $error-code0 (enum "io" "illegal-byte-sequence" "pipe"))
+    (export "error-code" (type $error-code (eq $error-code0)))))
+  (alias export $types "error-code" (type $error-code))
+  (import "wasi:cli/stdin@0.3.0" (instance $stdin
+    (alias outer 1 $error-code (type $error-code0))
+    (export "error-code" (type $error-code (eq $error-code0)))
+    (export "read-via-stream"
+      (func (result (tuple (stream u8) (future (result (error $error-code)))))))))
+  (import "wasi:cli/stdout@0.3.0" (instance $stdout
+    (alias outer 1 $error-code (type $error-code0))
+    (export "error-code" (type $error-code (eq $error-code0)))
+    (export "write-via-stream"
+      (func (param "data" (stream u8)) (result (future (result (error $error-code))))))))
+  (import "wasi:clocks/types@0.3.0" (instance $clock-types
+    (type $duration0 u64)
+    (export "duration" (type $duration (eq $duration0)))))
+  (alias export $clock-types "duration" (type $duration))
+  (import "wasi:clocks/monotonic-clock@0.3.0" (instance $monotonic-clock
+    (alias outer 1 $duration (type $duration0))
+    (export "duration" (type $duration (eq $duration0)))
+    (type $mark0 u64)
+    (export "mark" (type $mark (eq $mark0)))
+    (export "now" (func (result $mark)))
+    (export "get-resolution" (func (result $duration)))
+    (export "wait-until" (func async (param "when" $mark)))
+    (export "wait-for" (func async (param "how-long" $duration)))))
+  (core module $allocator
+    (memory (export "memory") 1)
+    (global $top (mut i32) (i32.const 1024))
+    (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
+      (local $at i32)
+      (local.set $at (i32.and (i32.add (global.get $top) (i32.const 7)) (i32.const -8)))
+      (global.set $top (i32.add (local.get $at) (local.get 3)))
+      (local.get $at)))
+  (core instance $allocator (instantiate $allocator))
+  (alias core export $allocator "memory" (core memory $memory))
+  (alias core export $allocator "cabi_realloc" (core func $realloc))
+  (type $bytes (stream u8))
+  (type $done (future (result (error $error-code))))
+  (core func $arguments (canon lower (func $environment "get-arguments") (memory $memory) (realloc $realloc)))
+  (core func $write (canon lower (func $stdout "write-via-stream")))
+  (core func $wait (canon lower (func $monotonic-clock "wait-for") async))
+  (core func $stream-new (canon stream.new $bytes))
+  (core func $stream-drop (canon stream.drop-writable $bytes))
+  (core func $future-drop (canon future.drop-readable $done))
+  (core module $main
+    (import "" "memory" (memory 1))
+    (import "" "arguments" (func $arguments (param i32)))
+    (import "" "write" (func $write (param i32) (result i32)))
+    (import "" "wait" (func $wait (param i64) (result i32)))
+    (import "" "stream-new" (func $stream-new (result i64)))
+    (import "" "stream-drop" (func $stream-drop (param i32)))
+    (import "" "future-drop" (func $future-drop (param i32)))
+    (func (export "count") (result i32)
+      (call $arguments (i32.const 16))
+      (i32.load (i32.const 20)))
+    (func (export "say") (result i32)
+      (local $ends i64)
+      ;; low half: the readable end, high half: the writable one
+      (local.set $ends (call $stream-new))
+      (call $future-drop (call $write (i32.wrap_i64 (local.get $ends))))
+      (call $stream-drop (i32.wrap_i64 (i64.shr_u (local.get $ends) (i64.const 32))))
+      (i32.const 0)))
+  (core instance $main (instantiate $main (with "" (instance
+    (export "memory" (memory $memory))
+    (export "arguments" (func $arguments))
+    (export "write" (func $write))
+    (export "wait" (func $wait))
+    (export "stream-new" (func $stream-new))
+    (export "stream-drop" (func $stream-drop))
+    (export "future-drop" (func $future-drop))))))
+  (func (export "count") (result u32) (canon lift (core func $main "count")))
+  (func (export "say") (result u32) (canon lift (core func $main "say")))
+)
