@@ -20,7 +20,9 @@ export function writeTypeBound(w: Writer, bound: TypeBound): void {
 export type ValueBound =
   { readonly kind: 'eq'; readonly value: Idx<'value'> } | { readonly kind: 'type'; readonly type: ValType };
 
+/** The reference tools write the second form without its 0x01: no other byte than these two begins a bound. */
 export function readValueBound(r: Reader): ValueBound {
+  if (r.peek() > 0x01) return { kind: 'type', type: readValType(r) };
   return r.bool('a value bound') ? { kind: 'type', type: readValType(r) } : { kind: 'eq', value: readIdx<'value'>(r) };
 }
 
