@@ -10,6 +10,7 @@ export const WASI_LAYOUTS = `
 wasi:cli/environment get-environment - area 8/4 out
 wasi:cli/environment get-arguments - area 8/4 out
 wasi:cli/environment initial-cwd - area 12/4 out
+wasi:cli/run run - -> i
 wasi:cli/exit exit i -> -
 wasi:cli/exit exit-with-code i -> -
 wasi:cli/stdin get-stdin - -> i

@@ -12,7 +12,7 @@ export class TextBudget {
   private total = 0;
 
   item(name: string): void {
-    this.spend(name.length + 16, Infinity);
+    this.spend(name.length + 256, Infinity);
   }
 
   spend(length: number, limit = MAX_TYPE_TEXT): void {
