@@ -1,5 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { transpile } from '@bytecodealliance/jco';
+import * as shimHttp from '@bytecodealliance/preview2-shim/http';
 import { WASIShim } from '@bytecodealliance/preview2-shim/instantiation';
+import { withScratch } from './scratch.ts';
 import { capturedStdio } from './stdio.ts';
 
 /** What a component is run with. Nothing comes from this process but clocks, randomness and the folders named here. */
@@ -65,8 +70,11 @@ export async function instantiateOnJco(component: Uint8Array, host: JcoHost | 'n
     // jco's memory is never shared
     return bytes as Uint8Array<ArrayBuffer>;
   };
-  const script = Buffer.from(file('component.js')).toString('base64');
-  const module = (await import(/* @vite-ignore */ `data:text/javascript;base64,${script}`)) as Transpiled;
+  const module = await withScratch(async (folder) => {
+    const path = join(folder, 'component.mjs');
+    writeFileSync(path, file('component.js'));
+    return (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Transpiled;
+  });
   const stdio = capturedStdio(host === 'none' ? undefined : host.stdin);
   const exports = await module.instantiate(
     (path) => WebAssembly.compile(file(path)),
@@ -116,6 +124,31 @@ export async function runOnJco(component: Uint8Array, host: JcoHost | 'none' = {
   }
 }
 
+interface ShimServer {
+  listen(port: number, host: string): void;
+  address(): { readonly port: number };
+  stop(): void;
+}
+
+/** Serves a component that exports `wasi:http/incoming-handler` on a free port of this machine, while `use` runs. */
+export async function serveOnJco<T>(
+  component: Uint8Array,
+  host: JcoHost,
+  use: (url: string) => Promise<T>,
+): Promise<T> {
+  const { exports } = await instantiateOnJco(component, host);
+  // its declarations leave the server out
+  const { HTTPServer } = shimHttp as unknown as { readonly HTTPServer: new (handler: unknown) => ShimServer };
+  const server = new HTTPServer(exportedInstance(exports, 'wasi:http/incoming-handler'));
+  server.listen(0, '127.0.0.1');
+  try {
+    const { port } = server.address();
+    return await use(`http://127.0.0.1:${String(port)}`);
+  } finally {
+    server.stop();
+  }
+}
+
 /** The WASI 0.2 imports of preview2-shim in its sandbox, with our own stdio and an exit that throws. */
 function wasi(host: JcoHost, stdio: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const sandbox = {
@@ -130,8 +163,16 @@ function wasi(host: JcoHost, stdio: Readonly<Record<string, unknown>>): Record<s
   return {
     ...new WASIShim({ sandbox }).getImportObject(),
     ...stdio,
+    // preview2-shim's own refusal is no case of the error type
+    'wasi:http/outgoing-handler': { handle: () => refuse({ tag: 'HTTP-request-denied' }) },
     'wasi:cli/exit': { exit: (status: { tag: string }) => exit(status.tag === 'ok' ? 0 : 1), exitWithCode: exit },
   };
+}
+
+/** The error case of a `result`, as jco wants it from the host. */
+function refuse(payload: object): never {
+  // eslint-disable-next-line @typescript-eslint/only-throw-error -- jco's convention
+  throw payload;
 }
 
 /** jco asks for names without a version, and with one where two versions meet. */

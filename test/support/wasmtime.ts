@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process';
 import { hostProgram, runProcess } from './hosts.ts';
 import { withFile } from './scratch.ts';
+import type { ChildProcessByStdio } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import type { ProcessResult } from './hosts.ts';
 
 export interface WasmtimeOptions {
@@ -37,6 +40,41 @@ export function invokeOnWasmtime(
   return withFile(component, (path) => wasmtime([...flagsOf(options), '--invoke', call, path], options.stdin));
 }
 
+/** Serves a component that exports `wasi:http/incoming-handler` on a free port of this machine, while `use` runs. */
+export function serveOnWasmtime<T>(
+  component: Uint8Array,
+  options: Pick<WasmtimeOptions, 'env' | 'flags'>,
+  use: (url: string) => Promise<T>,
+): Promise<T> {
+  return withFile(component, async (path) => {
+    const flags = [...flagsOf({ ...options, wasi: 'cli' }), '-S', 'cli'];
+    const child = spawn(program(), ['serve', '--addr', '127.0.0.1:0', ...flags, path], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    try {
+      return await use(await urlOf(child));
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+}
+
+/** The address that `wasmtime serve` prints once it listens. */
+function urlOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const listen = (chunk: Buffer): void => {
+      said += chunk.toString();
+      const found = /Serving HTTP on (http:\/\/[\d.:]+)/.exec(said);
+      if (found?.[1] !== undefined) resolve(found[1]);
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.on('error', reject);
+    child.on('exit', () => reject(new Error(`wasmtime serve ended: ${said}`)));
+  });
+}
+
 function flagsOf({ env = {}, dirs = {}, wasi = 'cli', flags = [] }: WasmtimeOptions): string[] {
   return [
     ...FEATURES,
@@ -50,7 +88,11 @@ function flagsOf({ env = {}, dirs = {}, wasi = 'cli', flags = [] }: WasmtimeOpti
 }
 
 function wasmtime(args: readonly string[], stdin: string | Uint8Array | undefined): Promise<ProcessResult> {
-  const program = hostProgram('WASMTIME');
-  if (program === undefined) throw new Error('WASMTIME names no program');
-  return runProcess(program, ['run', ...args], { ...(stdin === undefined ? {} : { stdin }), timeout: 180_000 });
+  return runProcess(program(), ['run', ...args], { ...(stdin === undefined ? {} : { stdin }), timeout: 180_000 });
+}
+
+function program(): string {
+  const path = hostProgram('WASMTIME');
+  if (path === undefined) throw new Error('WASMTIME names no program');
+  return path;
 }
