@@ -9,6 +9,15 @@ const MEMORY_INDEX = 0x40;
 /** Block types that are no index, as s33: empty, the number types, funcref and externref. */
 const BLOCK_TYPES: ReadonlySet<number> = new Set([-0x40, -0x01, -0x02, -0x03, -0x04, -0x05, -0x10, -0x11]);
 
+/** Kinds of immediates whose second one is an index too. */
+const TWO_INDICES: ReadonlySet<Immediates> = new Set([
+  'type table',
+  'memory memory',
+  'data memory',
+  'elem table',
+  'table table',
+]);
+
 /** One instruction and where it stands; offsets are absolute. */
 export interface Instruction {
   readonly opcode: number;
@@ -39,14 +48,7 @@ export function readInstruction(r: Reader): Instruction {
   const operandStart = r.offset;
   const operand = readOperand(r, immediates);
   const operandEnd = r.offset;
-  switch (immediates) {
-    case 'type table':
-    case 'memory memory':
-    case 'data memory':
-    case 'elem table':
-    case 'table table':
-      r.u32();
-  }
+  if (TWO_INDICES.has(immediates)) r.u32();
   return { opcode, immediates, start, end: r.offset, operand, operandStart, operandEnd };
 }
 

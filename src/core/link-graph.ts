@@ -153,13 +153,13 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
   }
 
   for (const root of roots) visit(root);
-  for (let i = 0; i < data.length; i += 1) {
-    const node = data[i];
-    for (const reloc of node?.object?.relocs ?? []) {
+  // grows while it is walked
+  for (const node of data) {
+    for (const reloc of node.object?.relocs ?? []) {
       const target = visit(reloc.symbol);
       if (target.kind !== 'data' && target.kind !== 'func')
         throw fault(`data refers to the ${target.kind} ${reloc.symbol}`);
-      node?.targets.push(target);
+      node.targets.push(target);
       if (target.kind === 'func') slots.add(target);
     }
   }

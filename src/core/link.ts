@@ -201,21 +201,27 @@ function writeReloc(w: Writer, node: FuncNode, i: number, types: TypeTable): voi
   const target = node.targets[i];
   switch (reloc?.kind) {
     case 'func':
-      return w.u32(
-        target?.kind === 'func' ? target.same.index : target?.kind === 'import' ? target.index : lost(reloc),
-      );
+      w.u32(target?.kind === 'func' ? target.same.index : target?.kind === 'import' ? target.index : lost(reloc));
+      break;
     case 'global':
-      return w.u32(target?.kind === 'global' ? target.index : lost(reloc));
+      w.u32(target?.kind === 'global' ? target.index : lost(reloc));
+      break;
     case 'type':
-      return w.u32(types.index(reloc.type));
+      w.u32(types.index(reloc.type));
+      break;
     case 'block type':
-      return w.s33(types.index(reloc.type));
+      w.s33(types.index(reloc.type));
+      break;
     case 'address':
-      return writeI32(w, target?.kind === 'data' ? target.address + reloc.addend : lost(reloc));
+      writeI32(w, target?.kind === 'data' ? target.address + reloc.addend : lost(reloc));
+      break;
     case 'slot':
-      return writeI32(w, target?.kind === 'func' ? target.same.slot : lost(reloc));
+      writeI32(w, target?.kind === 'func' ? target.same.slot : lost(reloc));
+      break;
     case undefined:
       throw fault(`${node.object.symbol} has more pieces of code than relocations`);
+    default:
+      reloc satisfies never;
   }
 }
 
