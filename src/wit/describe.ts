@@ -205,7 +205,7 @@ class Description implements Naming {
   }
 
   nameOf(type: DefinedType | Resource): string | undefined {
-    return (type.kind === 'resource' ? this.find(type) : this.known.get(type))?.name;
+    return this.find(type)?.name;
   }
 
   unnamed(type: DefinedType | Resource): string {

@@ -162,7 +162,7 @@ class JsonWriter implements Naming {
 
   /** The text of a type that has just been named: what stands behind the name. */
   private shape(type: DefinedType): string {
-    return typeText({ ...type }, this);
+    return typeText({ ...type, aliasOf: undefined }, this);
   }
 
   private find(type: DefinedType | Resource): Known | undefined {
@@ -174,8 +174,8 @@ class JsonWriter implements Naming {
   }
 
   nameOf(type: DefinedType | Resource): string | undefined {
-    if (type.kind !== 'resource') return this.known.get(type)?.name;
-    return (this.find(type) ?? this.identities.get(type.identity))?.name;
+    const known = this.find(type) ?? (type.kind === 'resource' ? this.identities.get(type.identity) : undefined);
+    return known?.name;
   }
 
   unnamed(type: DefinedType | Resource): string {

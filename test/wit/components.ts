@@ -167,6 +167,37 @@ export const DESCRIBED: Readonly<Record<string, string>> = {
       (with "import-type-r" (type $r)) (with "import-type-v" (type $v)) (with "import-func" (func $impl))))
     (export "a:b/api" (instance $i)))`,
 
+  'a component inside whose imports are types of the world': `(component
+    (import "a:b/clock" (instance $clock
+      (type $r (record (field "seconds" u64)))
+      (export "datetime" (type (eq $r)))))
+    (alias export $clock "datetime" (type $dt0))
+    (import "datetime" (type $dt (eq $dt0)))
+    (component $guest
+      (import "a:b/clock" (instance $clock
+        (type $r (record (field "seconds" u64)))
+        (export "datetime" (type (eq $r)))))
+      (alias export $clock "datetime" (type $dt0))
+      (import "datetime" (type $dt (eq $dt0)))
+      (core module $m (func (export "f") (param i64)))
+      (core instance $m (instantiate $m))
+      (func $f (param "d" $dt) (canon lift (core func $m "f")))
+      (export "f" (func $f))
+      (component $shim
+        (type $r (record (field "seconds" u64)))
+        (import "datetime" (type $dt (eq $r)))
+        (import "f" (func $f (param "d" $dt)))
+        (export $dt' "datetime" (type $dt))
+        (export "f" (func $f) (func (param "d" $dt'))))
+      (instance $shim (instantiate $shim (with "datetime" (type $dt0)) (with "f" (func $f))))
+      (export "a:b/alarm" (instance $shim)))
+    (instance $guest (instantiate $guest
+      (with "a:b/clock" (instance $clock)) (with "datetime" (type $dt))))
+    (alias export $guest "f" (func $f))
+    (alias export $guest "a:b/alarm" (instance $alarm))
+    (export "f" (func $f))
+    (export "a:b/alarm" (instance $alarm)))`,
+
   'an exported resource': `(component
     (component $inner
       (type $rep (resource (rep i32)))
