@@ -75,7 +75,7 @@ export class Correspondence {
         return b.kind === 'component' && this.components(a.type, b.type);
       case 'core module':
         // the type of a module that is defined inside is not looked at on either side
-        return b.kind === 'core module' && JSON.stringify(a.type) === JSON.stringify(b.type);
+        return b.kind === 'core module' && asText(a.type) === asText(b.type);
       case 'value':
         return b.kind === 'value' && this.values(a.type, b.type);
       default:
@@ -132,8 +132,13 @@ export class Correspondence {
 
 export function sameName(a: Item, b: Item): boolean {
   return (
-    a.name.name === b.name.name && all(a.name.attributes, b.name.attributes, (x, y) => JSON.stringify(x) === JSON.stringify(y))
+    a.name.name === b.name.name && all(a.name.attributes, b.name.attributes, (x, y) => asText(x) === asText(y))
   );
+}
+
+/** Plain data as text, for comparison; limits of memories are big integers. */
+function asText(data: unknown): string {
+  return JSON.stringify(data, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)) ?? '';
 }
 
 function primitive(type: ValueType | undefined): unknown {

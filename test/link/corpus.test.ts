@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { interfaceOf } from '../../src/component/extern-name.ts';
+import { resolveComponent } from '../../src/component/resolve.ts';
+import { virtualize, type Options } from '../../src/index.ts';
+import { bytesOf, CORPUS } from '../support/corpus-list.ts';
+import { validate } from '../support/validate.ts';
+
+/** Where the guest's exports have types of the host, these interfaces stay with their types, and nothing else of WASI. */
+const KEEPS: Readonly<Record<string, readonly string[]>> = {
+  'http-server': ['wasi:io/error', 'wasi:io/poll', 'wasi:io/streams', 'wasi:http/types'],
+  'takes-descriptor': ['wasi:io/error', 'wasi:io/streams', 'wasi:filesystem/types'],
+};
+
+const POLICIES: readonly (readonly [title: string, options: Options])[] = [
+  ['nothing allowed', {}],
+  ['nothing allowed, denied calls trap', { onDeny: 'trap' }],
+  ['clocks', { allowClocks: true }],
+  ['http', { allowHttp: true }],
+  ['filesystem', { allowFs: true }],
+  ['sockets', { allowSockets: true }],
+  ['stdio', { allowStdio: true }],
+  ['some of the environment', { allowEnv: ['A', 'B'], env: { C: 'c' }, args: ['x'] }],
+  ['everything', { allowAll: true }],
+  ['custom interfaces denied', { deny: ['my:pkg/*'] }],
+];
+
+describe.each(CORPUS)('$title', (entry) => {
+  it.each(POLICIES)('is valid with %s, and exports what it exported', async (_, options) => {
+    const input = await bytesOf(entry);
+    const { bytes } = virtualize(input, options);
+    const { verdict, why } = await validate(bytes);
+    expect({ verdict, why: verdict === 'valid' ? null : why }).toEqual({ verdict: 'valid', why: null });
+    const world = resolveComponent(bytes);
+    expect([...world.exports.keys()]).toEqual([...resolveComponent(input).exports.keys()]);
+  });
+
+  it('imports nothing of WASI when everything is denied, but for the types of its exports', async () => {
+    const { bytes, report } = virtualize(await bytesOf(entry));
+    const left = [...resolveComponent(bytes).imports.values()]
+      .map(({ name }) => interfaceOf(name))
+      .flatMap((i) => (i?.namespace === 'wasi' ? [`wasi:${i.package}/${i.interface}`] : []));
+    expect(left.sort()).toEqual([...(KEEPS[entry.name] ?? [])].sort().filter((name) => left.includes(name)));
+    expect(report.remaining).toEqual([...resolveComponent(bytes).imports.keys()]);
+  });
+
+  it('is in the output byte for byte, and the output is the same every time', async () => {
+    const input = await bytesOf(entry);
+    const { bytes } = virtualize(input, { env: { A: '1' } });
+    expect(Buffer.from(bytes).includes(input)).toBe(true);
+    expect(Buffer.from(virtualize(input.slice(), { env: { A: '1' } }).bytes).equals(bytes)).toBe(true);
+  });
+
+  it('can be virtualized again', async () => {
+    const once = virtualize(await bytesOf(entry), { allowAll: true }).bytes;
+    const twice = virtualize(once).bytes;
+    expect((await validate(twice)).verdict).toBe('valid');
+  });
+});
