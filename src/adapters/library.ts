@@ -4,6 +4,7 @@ import { environmentTemplate } from './environment/environment.generated.ts';
 import { denyPollTemplate } from './io/deny-poll.generated.ts';
 import { denyInsecureTemplate } from './random/deny-insecure.generated.ts';
 import { arenaTemplate } from './runtime/arena.generated.ts';
+import { heapTemplate } from './runtime/heap.generated.ts';
 import { sinkTemplate } from './runtime/sink.generated.ts';
 
 /**
@@ -30,5 +31,6 @@ export const library = new Library([
   denyInsecureTemplate,
   denyPollTemplate,
   environmentTemplate,
+  heapTemplate,
   sinkTemplate,
 ]);
