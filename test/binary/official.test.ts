@@ -1,10 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CANON } from '../../src/binary/canon.ts';
 import { readComponent, writeComponent, type ComponentSection } from '../../src/binary/component.ts';
 import { hexOf } from '../bytes/failure.ts';
-import { packageFolder } from '../support/wasm-tools.ts';
 import { wat } from '../support/wat.ts';
 import { keysOf } from './arbitraries-core.ts';
 
