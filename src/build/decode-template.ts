@@ -26,6 +26,8 @@ type Global =
 /** Data symbols under `state` can be changed at run time, those under `data` cannot. */
 const STATE = 'state';
 const SLOT = 'slot';
+/** Bytes of a table slot in memory. */
+const SLOT_SIZE = 4;
 
 /**
  * Turns an assembled template into objects, by the conventions of `src/adapters/library.ts`. `path` makes the symbols of functions
@@ -34,7 +36,7 @@ const SLOT = 'slot';
 export function decodeTemplate(bytes: Uint8Array, path: string): Template {
   const sections = readCoreSections(bytes);
   for (const { kind, body } of sections) {
-    if (kind === 'table' || kind === 'memory' || kind === 'start' || kind === 'element' || kind === 'tag') {
+    if (kind === 'table' || kind === 'memory' || kind === 'start' || kind === 'tag') {
       throw refuse(path, `has a ${kind} section`, body.start);
     }
   }
@@ -92,6 +94,7 @@ export function decodeTemplate(bytes: Uint8Array, path: string): Template {
       ...body(new Reader(bytes, start, end), { path, types, funcs, globals }),
     });
   });
+  objects.push(...slotTables(coreSection(bytes, sections, 'element'), globals, funcs, path));
   objects.push(...dataObjects(coreSection(bytes, sections, 'data'), globals, path));
   return objects;
 }
@@ -169,6 +172,33 @@ function body(r: Reader, { path, types, funcs, globals }: Scope): Body {
     }
   }
   return { locals, code: [...pieces, piece].join(' '), relocs, memory };
+}
+
+/** Element segments at `global.get` of a data symbol: the definition of that symbol, the place in the table of each function. */
+function slotTables(
+  r: Reader | undefined,
+  globals: readonly Global[],
+  funcs: readonly string[],
+  path: string,
+): readonly TemplateObject[] {
+  const objects: TemplateObject[] = [];
+  for (let n = r?.u32() ?? 0; r !== undefined && n > 0; n -= 1) {
+    const at = r.offset;
+    const offset = r.u32() === 0 ? readInstruction(r) : undefined;
+    const global = offset?.immediates === 'global' ? globals[Number(offset.operand)] : undefined;
+    if (global?.kind !== 'address') throw refuse(path, 'has elements that are not at a data symbol', at);
+    r.expect(opcodes.none.end, 'the end of an offset');
+    const symbols = r.vec('functions', r.remaining, (v) => funcs[v.u32()] ?? lost(path));
+    objects.push({
+      kind: 'data',
+      symbol: global.symbol,
+      align: SLOT_SIZE,
+      mutable: false,
+      bytes: '00'.repeat(SLOT_SIZE * symbols.length),
+      relocs: symbols.map((symbol, i) => `${SLOT_SIZE * i} ${symbol}`),
+    });
+  }
+  return objects;
 }
 
 /** Active segments at `global.get` of a data symbol: the definition of that symbol. */

@@ -1,6 +1,6 @@
 import type { CoreNumType } from '../binary/core-val-type.ts';
 import { fault, type ObjectSource } from './link-graph.ts';
-import type { CoreObject, CoreSignature, Locals, Reloc } from './object.ts';
+import type { CoreObject, CoreSignature, DataReloc, Locals, Reloc } from './object.ts';
 
 /**
  * One object of a template as its generated file has it: types as letters (`i` i32, `l` i64, `f` f32, `d` f64), bytes in
@@ -26,6 +26,8 @@ export type TemplateObject =
       readonly align: number;
       readonly mutable: boolean;
       readonly bytes: string;
+      /** `<byte offset> <symbol>`: what the linker fills in. */
+      readonly relocs?: readonly string[];
     };
 
 /** The objects of one `.wat` file. */
@@ -90,8 +92,8 @@ function decode(template: TemplateObject): CoreObject {
       return { kind: 'global', symbol, type: numType(template.type), init };
     }
     case 'data': {
-      const { align, mutable } = template;
-      return { kind: 'data', symbol, align, mutable, bytes: hexBytes(template.bytes), relocs: [] };
+      const { align, mutable, relocs = [] } = template;
+      return { kind: 'data', symbol, align, mutable, bytes: hexBytes(template.bytes), relocs: relocs.map(dataReloc) };
     }
     default:
       return template satisfies never;
@@ -115,6 +117,11 @@ function reloc(text: string): Reloc {
     default:
       throw fault(`${text} is not a relocation`);
   }
+}
+
+function dataReloc(text: string): DataReloc {
+  const space = text.indexOf(' ');
+  return { at: Number(text.slice(0, space)), symbol: text.slice(space + 1), addend: 0 };
 }
 
 function signature(text: string): CoreSignature {

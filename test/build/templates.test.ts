@@ -59,6 +59,20 @@ describe('what a template can say', () => {
     }
   });
 
+  test('constant data of table slots, read by nobody who does not know the symbol', async () => {
+    const text = `(module ${memory} (import "rt" "table" (table 0 funcref)) (import "data" "a.both" (global $both i32))
+      (type $t (func (result i32)))
+      (func $six (type $t) (i32.const 6)) (func $seven (export "a.seven") (type $t) (i32.const 7))
+      (func (export "a.pick") (param i32) (result i32)
+        (call_indirect (type $t) (i32.load (i32.add (global.get $both) (i32.shl (local.get 0) (i32.const 2))))))
+      (elem (global.get $both) func $seven $six $seven))`;
+    const templates = await library(text);
+    const running = run(link({ library: templates, objects: [], exports: ['a.pick'], early: ['a.seven'] }));
+    expect([0, 1, 2].map((i) => running.call('a.pick', i))).toEqual([7, 6, 7]);
+    const alone = link({ library: templates, objects: [], exports: ['a.seven'] });
+    expect([alone.main.memory, alone.main.bytes.length < 40]).toEqual([undefined, true]);
+  });
+
   test('seventy function types: the index of a block type is signed', async () => {
     const shape = (i: number): string =>
       `(param ${Array.from(i.toString(2), (bit) => (bit === '1' ? 'i64' : 'i32')).join(' ')})`;
