@@ -34,14 +34,16 @@ export function roundTrips<T>(production: Production<T>, numRuns = 100): void {
 }
 
 /** No beginning of an encoding is one: each ends too early, at or before its end. */
-export function truncationsFail<T>(production: Production<T>, numRuns = 50): void {
+export function truncationsFail<T>(production: Production<T>, numRuns = 30): void {
   fc.assert(
     fc.property(production.tree, (tree) => {
       const bytes = encode(production, tree);
       for (let end = 0; end < bytes.length; end += 1) {
         const { code, offset } = failure(() => production.read(new Reader(bytes, 0, end)));
-        expect(code).toBe('unexpected-end');
-        expect(offset).toBeLessThanOrEqual(end);
+        // a matcher for each byte would take most of the time
+        if (code !== 'unexpected-end' || !(offset !== undefined && offset <= end)) {
+          expect.fail(`${code} at ${String(offset)} in the first ${end} of ${hexOf(bytes)}`);
+        }
       }
     }),
     { numRuns },

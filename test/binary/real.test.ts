@@ -3,7 +3,7 @@ import { readComponent, writeComponent, type Component } from '../../src/binary/
 import { readCustomName } from '../../src/binary/custom.ts';
 import { NAME_SECTION, readNameSection, writeNameSection } from '../../src/binary/name-section.ts';
 import { readSections } from '../../src/binary/section.ts';
-import { Reader } from '../../src/bytes/reader.ts';
+import type { Reader } from '../../src/bytes/reader.ts';
 import { Writer } from '../../src/bytes/writer.ts';
 import { hexOf } from '../bytes/failure.ts';
 import { dummyComponent, preview1Command, preview1Reactor } from '../support/guests.ts';

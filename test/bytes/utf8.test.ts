@@ -80,7 +80,7 @@ describe('decoding', () => {
         if (theirs === undefined) expect(ours).toBeTypeOf('number');
         else expect(ours).toBe(theirs);
       }),
-      { numRuns: 5000 },
+      { numRuns: 2000 },
     );
   });
 
