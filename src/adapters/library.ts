@@ -20,10 +20,11 @@ import { sinkTemplate } from './runtime/sink.generated.ts';
  * - `(import "data" "x" (global i32))` is the address of the data `data.x`, which nobody changes; `(import "state" "x" …)` of data
  *   that is changed. `(data (global.get $x) "…")` defines it, unless a layout written in TypeScript does.
  * - `(import "slot" "rt.alloc" (global i32))` is the place of that function in the table.
+ * - `(elem (global.get $x) func $f $g)` defines constant data too: the places of these functions in the table, 4 bytes each.
  * - `(global $step i64 (i64.const 5))`, not mutable, is a constant: written where it is used.
  * - `(import "rt" "memory" (memory 0))` and `(import "rt" "table" (table 0 funcref))` are the only ones there are. `rt.heap-base` and
  *   `rt.memory-end` are addresses from the linker: the first free byte behind all data, and the end of the memory at start.
- * - No start function, no element segments, no references, no passive data.
+ * - No start function, no references, no other segments.
  */
 export const library = new Library([
   arenaTemplate,
