@@ -1,9 +1,11 @@
 import { resolveComponent } from './component/resolve.ts';
-import { WasmvirtError } from './errors.ts';
 import { build } from './link/virtualize.ts';
 import { normalize } from './policy/options.ts';
 import type { Options } from './policy/options.ts';
 import type { Report } from './policy/report.ts';
+import { printWit } from './wit/print.ts';
+import { worldToJson } from './wit/json.ts';
+import type { WorldJson } from './wit/json.ts';
 
 export { WasmvirtError } from './errors.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
@@ -12,6 +14,7 @@ export { normalize as checkOptions } from './policy/options.ts';
 export type { Options, Policy } from './policy/options.ts';
 export { renderReport } from './policy/report.ts';
 export type { FunctionReport, ImportReport, Report, TrapReport } from './policy/report.ts';
+export type { FuncJson, ItemJson, TypeJson, WorldJson } from './wit/json.ts';
 
 /** A virtualized component and what was decided about it. */
 export interface Virtualized {
@@ -34,7 +37,7 @@ export interface Inspection {
   /** As WIT. */
   readonly wit: string;
   /** As plain data. */
-  readonly json: unknown;
+  readonly json: WorldJson;
 }
 
 /**
@@ -43,6 +46,6 @@ export interface Inspection {
  * @throws WasmvirtError
  */
 export function inspect(bytes: Uint8Array): Inspection {
-  resolveComponent(bytes);
-  throw new WasmvirtError('unsupported', `a component of ${bytes.length} bytes cannot be inspected yet`);
+  const world = resolveComponent(bytes);
+  return { wit: printWit(world), json: worldToJson(world) };
 }

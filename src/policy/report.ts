@@ -1,4 +1,3 @@
-import type { Answer, Literal } from './answer.ts';
 import type { Entity } from '../component/types.ts';
 
 /** What was decided about a component, and what came of it. Plain data: `JSON.stringify` gives all of it. */
@@ -40,48 +39,6 @@ export interface TrapReport {
   readonly function: string;
   /** The command line option that would let the host answer. */
   readonly option?: string;
-}
-
-/** What a denied function answers, in words for a report. */
-export function describeAnswer(answer: Answer): string {
-  switch (answer.kind) {
-    case 'trap':
-      return 'trap';
-    case 'unreachable':
-      return 'trap (out of reach)';
-    case 'error':
-      return answer.case === '' ? 'error' : `error ${answer.case}`;
-    case 'ok':
-      return answer.value === undefined ? 'ok' : `ok ${describeLiteral(answer.value)}`;
-    case 'value':
-      return describeLiteral(answer.value);
-    case 'harmless':
-      return answer.error === undefined ? 'nothing' : `nothing, then error ${answer.error}`;
-    case 'template':
-      return TEMPLATES[answer.symbol];
-    default:
-      return answer satisfies never;
-  }
-}
-
-const TEMPLATES = {
-  'monotonic-now': 'a clock that steps at each look',
-  'wall-now': 'a clock that steps at each look',
-  'insecure-u64': 'fixed numbers',
-  'insecure-bytes': 'fixed bytes',
-  poll: 'ready at once',
-} as const;
-
-function describeLiteral(value: Literal): string {
-  if (value === null) return 'none';
-  if (typeof value !== 'object') return String(value);
-  if (isList(value)) return `[${value.map(describeLiteral).join(', ')}]`;
-  const fields = Object.entries(value).map(([label, field]) => `${label}: ${describeLiteral(field)}`);
-  return `{ ${fields.join(', ')} }`;
-}
-
-function isList(value: readonly Literal[] | object): value is readonly Literal[] {
-  return Array.isArray(value);
 }
 
 /** The report as text: for each import what was decided and why, what would trap, and what is left. Ends with a newline. */

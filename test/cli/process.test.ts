@@ -63,6 +63,18 @@ describe('the process', () => {
     expect(result.stderr).toMatch(/^wasmvirt: standard input: .*\n$/);
   });
 
+  it('is a filter', async () => {
+    const pong = readFileSync(join(ROOT, 'corpus', 'pong.wasm'));
+    await withScratch(async (folder) => {
+      const out = join(folder, 'out.wasm');
+      const script = '"$0" --import tsx "$1" - -q -o - | "$0" --import tsx "$1" inspect - > "$2"';
+      const main = join(ROOT, 'src', 'cli', 'main.ts');
+      const result = await runProcess('sh', ['-c', script, process.execPath, main, out], { cwd: ROOT, stdin: pong });
+      expect(result).toEqual({ code: 0, stdout: '', stderr: '' });
+      expect(readFileSync(out, 'utf8')).toMatch(/^package root:component;\n/);
+    });
+  });
+
   it('prints its version', async () => {
     expect((await wasmvirt(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

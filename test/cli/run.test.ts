@@ -13,7 +13,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readInput, writeOutput } from '../../src/cli/files.ts';
 import { run } from '../../src/cli/run.ts';
+import type { Report } from '../../src/index.ts';
 import { withScratch } from '../support/scratch.ts';
+import { ROOT } from '../support/source-files.ts';
 
 const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0);
 const CORE_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
@@ -198,6 +200,59 @@ describe('writeOutput', () => {
       const path = join(folder, 'none', 'out');
       expect(() => writeOutput(path, bytes)).toThrow(`cannot write ${path}: no such file or folder`);
       expect(existsSync(path)).toBe(false);
+    });
+  });
+});
+
+describe('a component', () => {
+  const pong = join(ROOT, 'corpus', 'pong.wasm');
+
+  it('is virtualized, and its world printed', async () => {
+    await withScratch((folder) => {
+      const out = join(folder, 'virt.wasm');
+      expect(cli(pong, '--allow-random', '-e', 'PONG=demo', '-o', out)).toEqual({
+        code: 0,
+        out: '',
+        err: expect.stringMatching(/^wasmvirt: note: .*wasi:cli\/exit@0\.2\.0#exit \(--allow-exit\)\n$/) as string,
+      });
+      const { code, out: wit, err } = cli('inspect', out);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(wit.slice(0, wit.indexOf('}\n') + 2)).toBe(`package root:component;
+
+world root {
+  import wasi:random/random@0.2.0;
+
+  export example:pong/pingpong;
+}
+`);
+      expect(JSON.parse(cli('inspect', '--json', out).out)).toMatchObject({
+        imports: [{ name: 'wasi:random/random@0.2.0' }],
+        exports: [{ name: 'example:pong/pingpong' }],
+      });
+      expect(readdirSync(folder)).toEqual(['virt.wasm']);
+    });
+  });
+
+  it('is the same bytes each time, and its own input again', async () => {
+    await withScratch((folder) => {
+      const [first, second] = [join(folder, '1.wasm'), join(folder, '2.wasm')];
+      expect(cli(pong, '-q', '-o', first)).toEqual({ code: 0, out: '', err: '' });
+      expect(cli(pong, '-q', '-o', second).code).toBe(0);
+      expect(Buffer.compare(readFileSync(first), readFileSync(second))).toBe(0);
+      expect(cli(first, '-o', first)).toEqual({ code: 0, out: '', err: '' });
+    });
+  });
+
+  it('is explained, as text or as JSON, also without writing anything', async () => {
+    await withScratch((folder) => {
+      const { code, out, err } = cli(pong, '--explain');
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(out).toMatch(/^imports:\n/);
+      expect(out).toMatch(/wasi:random\/random@0\.2\.0#get-random-u64 {2,}--allow-random\n/);
+      const report = JSON.parse(cli(pong, '--json', '-o', join(folder, 'out')).out) as Report;
+      expect(report.output.bytes).toBe(statSync(join(folder, 'out')).size);
+      expect(report.remaining).toEqual([]);
+      expect(readdirSync(folder)).toEqual(['out']);
     });
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { capabilities } from '../../src/policy/capabilities.ts';
-import { describeAnswer, renderReport } from '../../src/policy/report.ts';
+import { renderReport } from '../../src/policy/report.ts';
 import type { Report } from '../../src/policy/report.ts';
 
 const REPORT: Report = {
@@ -89,18 +88,5 @@ imports that are left:
 
   it('is all there as JSON', () => {
     expect(JSON.parse(JSON.stringify(REPORT))).toEqual(REPORT);
-  });
-});
-
-describe('describeAnswer', () => {
-  it('has words for every answer of the table', () => {
-    for (const [, known] of capabilities()) {
-      for (const answer of known.functions.values()) expect(describeAnswer(answer)).toMatch(/^[^\n]+$/);
-    }
-    expect(describeAnswer({ kind: 'error', case: '' })).toBe('error');
-    expect(describeAnswer({ kind: 'ok', value: [0, 'a', null] })).toBe('ok [0, a, none]');
-    expect(describeAnswer({ kind: 'value', value: { seconds: 0, nanoseconds: 1 } })).toBe(
-      '{ seconds: 0, nanoseconds: 1 }',
-    );
   });
 });
