@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { preview1AdapterCommandPath, preview1AdapterReactorPath } from '@bytecodealliance/jco';
 import wabt from 'wabt';
 import { cached } from './cache.ts';
-import { runProcess } from './hosts.ts';
+import { hostProgram, runProcess } from './hosts.ts';
 import { withScratch } from './scratch.ts';
 import { ROOT } from './source-files.ts';
 import { packageFolder, wasmTools } from './wasm-tools.ts';
@@ -36,6 +36,26 @@ export function jsGuest(name: (typeof JS_GUESTS)[number]): Promise<Uint8Array> {
       });
       if (made.code !== 0) throw new Error(`componentize-js failed: ${made.stdout}${made.stderr}`);
       return new Uint8Array(readFileSync(out));
+    }),
+  );
+}
+
+/**
+ * A Python component with its interpreter, 18 MB: `ping` returns "pong " and the value of PONG. Made by the native
+ * componentize-py; `undefined` where the machine has none.
+ */
+export async function pythonGuest(): Promise<Uint8Array | undefined> {
+  const program = hostProgram('COMPONENTIZE_PY');
+  if (program === undefined) return undefined;
+  const [source, world] = ['app.py', 'world.wit'].map((name) => readFileSync(join(ROOT, 'corpus/py', name), 'utf8'));
+  const { stdout: version } = await runProcess(program, ['--version']);
+  return cached('python', [source ?? '', world ?? '', version], () =>
+    withScratch(async (folder) => {
+      await cp(join(ROOT, 'corpus/py'), folder, { recursive: true });
+      const args = ['-d', 'world.wit', '-w', 'app', 'componentize', 'app', '-o', 'out.wasm'];
+      const made = await runProcess(program, args, { cwd: folder, timeout: 200_000 });
+      if (made.code !== 0) throw new Error(`componentize-py failed: ${made.stdout}${made.stderr}`);
+      return new Uint8Array(readFileSync(join(folder, 'out.wasm')));
     }),
   );
 }

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 
-/** Native programs that judge us where they are installed: their paths come from the environment. */
-export type HostProgram = 'WASMTIME' | 'WASM_TOOLS';
+/** Native programs that judge us, or make guests, where they are installed: their paths come from the environment. */
+export type HostProgram = 'WASMTIME' | 'WASM_TOOLS' | 'COMPONENTIZE_PY';
 
 /** With it a missing program is a failure instead of a skipped test. CI sets it. */
 const REQUIRED = process.env['WASMVIRT_REQUIRE_HOSTS'] === '1';

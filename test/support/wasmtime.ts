@@ -23,9 +23,14 @@ const FEATURES = ['-W', 'component-model-implements=y', '-W', 'component-model-e
 /** Whether this machine has Wasmtime: `describe.skipIf(!HAS_WASMTIME)`. Missing where it is required is an error. */
 export const HAS_WASMTIME = hostProgram('WASMTIME') !== undefined;
 
+/** Above this size Wasmtime's quick compiler is used: its good one takes tens of seconds for a language's engine. */
+const LARGE = 4_000_000;
+
 /** Runs a component that exports `wasi:cli/run`. Exit code 1: `run` returned an error; 134: a trap, named in stderr. */
 export function runOnWasmtime(component: Uint8Array, options: WasmtimeOptions = {}): Promise<ProcessResult> {
-  return withFile(component, (path) => wasmtime([...flagsOf(options), path, ...(options.args ?? [])], options.stdin));
+  return withFile(component, (path) =>
+    wasmtime([...flagsOf(options), ...compiler(component), path, ...(options.args ?? [])], options.stdin),
+  );
 }
 
 /**
@@ -37,17 +42,19 @@ export function invokeOnWasmtime(
   call: string,
   options: Omit<WasmtimeOptions, 'args'> = {},
 ): Promise<ProcessResult> {
-  return withFile(component, (path) => wasmtime([...flagsOf(options), '--invoke', call, path], options.stdin));
+  return withFile(component, (path) =>
+    wasmtime([...flagsOf(options), ...compiler(component), '--invoke', call, path], options.stdin),
+  );
 }
 
 /** Serves a component that exports `wasi:http/incoming-handler` on a free port of this machine, while `use` runs. */
 export function serveOnWasmtime<T>(
   component: Uint8Array,
-  options: Pick<WasmtimeOptions, 'env' | 'flags'>,
+  options: Pick<WasmtimeOptions, 'env' | 'flags' | 'wasi'>,
   use: (url: string) => Promise<T>,
 ): Promise<T> {
   return withFile(component, async (path) => {
-    const flags = [...flagsOf({ ...options, wasi: 'cli' }), '-S', 'cli'];
+    const flags = [...flagsOf({ wasi: 'cli', ...options }), ...compiler(component)];
     const child = spawn(program(), ['serve', '--addr', '127.0.0.1:0', ...flags, path], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -75,12 +82,16 @@ function urlOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<st
   });
 }
 
+function compiler(component: Uint8Array): readonly string[] {
+  return component.length > LARGE ? ['-C', 'compiler=winch'] : [];
+}
+
 function flagsOf({ env = {}, dirs = {}, wasi = 'cli', flags = [] }: WasmtimeOptions): string[] {
   return [
     ...FEATURES,
     // a command that never ends is a failure of its test, not of the whole run
     ...['-W', 'timeout=60s'],
-    ...(wasi === 'none' ? ['-S', 'cli=n'] : wasi === 'http' ? ['-S', 'http'] : []),
+    ...(wasi === 'none' ? ['-S', 'cli=n'] : wasi === 'http' ? ['-S', 'http'] : ['-S', 'cli']),
     ...Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
     ...Object.entries(dirs).flatMap(([guest, host]) => ['--dir', `${host}::${guest}`]),
     ...flags,
