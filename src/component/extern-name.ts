@@ -53,26 +53,24 @@ export function parseExternName(text: string): ParsedName {
  */
 export function parseInterfaceName(text: string): InterfaceName {
   const at = text.indexOf('@');
-  const path = at < 0 ? text : text.slice(0, at);
+  const end = at < 0 ? text.length : at;
   const version = at < 0 ? undefined : text.slice(at + 1);
-  const slash = path.indexOf('/');
-  if (slash < 0) fail(text, 'has no `/` after the package name');
-  const names = path.slice(0, slash).split(':');
-  const last = names.length - 1;
-  if (last < 1) fail(text, 'has no `:` between namespace and package');
-  for (const words of names) {
-    if (!isWords(words)) fail(text, 'has a namespace or package that is not in lowercase kebab case');
+  const slash = text.indexOf('/');
+  if (slash < 0 || slash > end) fail(text, 'has no `/` after the package name');
+  const colon = text.lastIndexOf(':', slash);
+  if (colon < 0) fail(text, 'has no `:` between namespace and package');
+  if (!areLabels(text, 0, slash, COLON, true)) {
+    fail(text, 'has a namespace or package that is not in lowercase kebab case');
   }
-  const projections = path.slice(slash + 1);
-  for (const label of projections.split('/')) {
-    if (!isLabel(label)) fail(text, 'has an interface name that is not in kebab case');
+  if (!areLabels(text, slash + 1, end, SLASH, false)) {
+    fail(text, 'has an interface name that is not in kebab case');
   }
   if (version !== undefined && !isVersionOrCanon(version)) fail(text, 'has a version that is not a semantic version');
   return {
     kind: 'interface',
-    namespace: names.slice(0, last).join(':'),
-    package: names[last] ?? '',
-    interface: projections,
+    namespace: text.slice(0, colon),
+    package: text.slice(colon + 1, slash),
+    interface: text.slice(slash + 1, end),
     version,
   };
 }
@@ -135,32 +133,38 @@ export function stronglyUniqueKey(text: string): string {
  * first begins with a letter.
  */
 export function isLabel(text: string): boolean {
-  let lower = false;
-  let upper = false;
-  let empty = true;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c >= LOWER_A && c <= LOWER_Z) lower = true;
-    else if (c >= UPPER_A && c <= UPPER_Z) upper = true;
-    else if (c === HYPHEN) {
-      if (empty) return false;
-      lower = upper = false;
-      empty = true;
-      continue;
-    } else if (c < DIGIT_0 || c > DIGIT_9 || i === 0) return false;
-    if (lower && upper) return false;
-    empty = false;
-  }
-  return !empty;
+  return areLabels(text, 0, text.length, NONE, false);
 }
 
 /** words ::= <first-word> ( '-' <word> )* */
 function isWords(text: string): boolean {
-  for (let i = 0; i < text.length; i++) {
+  return areLabels(text, 0, text.length, NONE, true);
+}
+
+/** Whether a part of a text is one or more labels with `separator` between them; with `words`, without acronyms. */
+function areLabels(text: string, start: number, end: number, separator: number, words: boolean): boolean {
+  let lower = false;
+  let upper = false;
+  let empty = true;
+  let first = true;
+  for (let i = start; i < end; i++) {
     const c = text.charCodeAt(i);
-    if (c >= UPPER_A && c <= UPPER_Z) return false;
+    if (c >= LOWER_A && c <= LOWER_Z) {
+      if (upper) return false;
+      lower = true;
+    } else if (c >= UPPER_A && c <= UPPER_Z) {
+      if (lower || words) return false;
+      upper = true;
+    } else if (c === HYPHEN || c === separator) {
+      if (empty) return false;
+      lower = upper = false;
+      empty = true;
+      first = c !== HYPHEN;
+      continue;
+    } else if (c < DIGIT_0 || c > DIGIT_9 || (empty && first)) return false;
+    empty = false;
   }
-  return isLabel(text);
+  return !empty;
 }
 
 function parseAnnotated(text: string): ParsedName {
@@ -183,8 +187,8 @@ function parseAnnotated(text: string): ParsedName {
 
 /** unlocked-dep=<pkgnamequery> | locked-dep=<pkgname>(,integrity=<…>)? | url=<…>(,integrity=<…>)? | integrity=<…> */
 function dependencyForm(text: string): 'unlocked-dep' | 'locked-dep' | 'url' | 'integrity' | undefined {
-  const equals = text.indexOf('=<');
-  if (equals < 0) return undefined;
+  const equals = text.indexOf('=');
+  if (equals < 0 || text.charCodeAt(equals + 1) !== LESS_THAN) return undefined;
   const form = text.slice(0, equals);
   if (form !== 'unlocked-dep' && form !== 'locked-dep' && form !== 'url' && form !== 'integrity') return undefined;
   // a version range is the one place where `<` and `>` stand inside the brackets, and there the last `>` closes
@@ -254,3 +258,8 @@ const UPPER_Z = 0x5a;
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
 const HYPHEN = 0x2d;
+const COLON = 0x3a;
+const SLASH = 0x2f;
+const LESS_THAN = 0x3c;
+/** No character has this code. */
+const NONE = -1;

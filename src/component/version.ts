@@ -37,6 +37,7 @@ export function compareVersions(a: Version, b: Version): number {
  * The numbers must fit 64 bits, as in other tools.
  */
 export function isVersionOrCanon(text: string, form: 'any' | 'semver' = 'any'): boolean {
+  if (isShort(text)) return true;
   const version = splitVersion(text);
   if (version === undefined) return false;
   if (version.minor !== undefined && version.patch !== undefined) return true;
@@ -57,6 +58,26 @@ export function canonicalVersion(version: Version): { readonly canon: string; re
   if (minor > 0) return { canon: `0.${minor}`, suffix: `.${patch}${tail}` };
   return { canon: `0.0.${patch}`, suffix: tail };
 }
+
+/** Three numbers of at most nine digits: nearly all versions are, and this takes no memory. */
+function isShort(text: string): boolean {
+  let dots = 0;
+  let start = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const c = i < text.length ? text.charCodeAt(i) : DOT;
+    if (c === DOT) {
+      const digits = i - start;
+      if (digits === 0 || digits > 9 || (digits > 1 && text.charCodeAt(start) === DIGIT_0)) return false;
+      dots++;
+      start = i + 1;
+    } else if (c < DIGIT_0 || c > DIGIT_9) return false;
+  }
+  return dots === 3;
+}
+
+const DOT = 0x2e;
+const DIGIT_0 = 0x30;
+const DIGIT_9 = 0x39;
 
 interface Parts {
   readonly major: string;

@@ -55,6 +55,9 @@ describe('labels', () => {
     'ä',
     '\ufeffa',
     'a\0',
+    'a\0b',
+    'a:b',
+    'a/b',
     'a b',
     'ａ',
   ])('%j is none', (text) => expect(isLabel(text)).toBe(false));
@@ -97,6 +100,12 @@ describe('parseExternName', () => {
   });
 
   const badVersions = [
+    '1..2',
+    '1.2.',
+    '.1.2',
+    '00.0.0',
+    '1.02.3',
+    '1.2.3.',
     '',
     '.',
     '1.',
@@ -145,6 +154,14 @@ describe('parseExternName', () => {
     '\ufeffa',
     'wasi:http',
     'wasi/http',
+    'a:b/c:d',
+    'a/b:c/d',
+    'a:1b/c',
+    'a:b/1c',
+    'a:b/c-/d',
+    'a\0b:c/d',
+    'a@1.0.0:b/c',
+    'a:b@1.0.0/c',
     ':b/c',
     'a:/c',
     'a:b/',
