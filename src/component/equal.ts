@@ -1,4 +1,14 @@
-import type { ComponentType, DefinedType, Entity, FuncType, Item, Resource, ResourceIdentity, Type, ValueType } from './types.ts';
+import type {
+  ComponentType,
+  DefinedType,
+  Entity,
+  FuncType,
+  Item,
+  Resource,
+  ResourceIdentity,
+  Type,
+  ValueType,
+} from './types.ts';
 import { isValueType } from './mention.ts';
 import { unreachable } from '../errors.ts';
 
@@ -98,8 +108,7 @@ export class Correspondence {
         return false;
       case 'record':
         return (
-          b.kind === 'record' &&
-          all(a.fields, b.fields, (f, g) => f.label === g.label && this.values(f.type, g.type))
+          b.kind === 'record' && all(a.fields, b.fields, (f, g) => f.label === g.label && this.values(f.type, g.type))
         );
       case 'variant':
         return (
@@ -131,9 +140,7 @@ export class Correspondence {
 }
 
 export function sameName(a: Item, b: Item): boolean {
-  return (
-    a.name.name === b.name.name && all(a.name.attributes, b.name.attributes, (x, y) => asText(x) === asText(y))
-  );
+  return a.name.name === b.name.name && all(a.name.attributes, b.name.attributes, (x, y) => asText(x) === asText(y));
 }
 
 /** Plain data as text, for comparison; limits of memories are big integers. */

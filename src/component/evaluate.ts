@@ -178,8 +178,7 @@ class Evaluation {
         const slot = at<TypeSlot>(scope.types, item.index, 'type');
         return () => ({
           kind: 'type',
-          type:
-            slot.kind === 'instance type' || slot.kind === 'component type' ? aliasNode(slot, budget) : slot,
+          type: slot.kind === 'instance type' || slot.kind === 'component type' ? aliasNode(slot, budget) : slot,
         });
       }
       case 'instance': {
@@ -275,4 +274,3 @@ class Evaluation {
     return { kind: 'type', type: aliasNode(entity.type, this.budget) };
   }
 }
-

@@ -108,4 +108,3 @@ export function at<T>(space: readonly T[], index: number, what: string): T {
   }
   return item;
 }
-

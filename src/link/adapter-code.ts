@@ -12,7 +12,7 @@ import { liftNeeds, type Realloc } from './lift-needs.ts';
 import type { Slots } from './slots.ts';
 import type { SupplyItem } from './supply.ts';
 import type { Slot, TypeTable } from './type-table.ts';
-import type { HostFunction, VirtualFunction } from './virtual.ts';
+import type { HostFunction, VirtualFunction, VirtualResource } from './virtual.ts';
 
 /** What all adapters of one output share. */
 export interface AdapterContext {
@@ -22,7 +22,16 @@ export interface AdapterContext {
   /** The group whose adapter defines a resource of ours. */
   readonly homeOf: (slot: Slot) => number;
   readonly virtual: (name: string) => VirtualFunction;
-  readonly template: (symbol: TemplateSymbol) => { readonly symbol: string; readonly type: CoreSignature; readonly arena: boolean };
+  /** The resources of this output whose handles stand for structs, by name, and where the guest has them. */
+  readonly virtualResources: ReadonlyMap<
+    string,
+    { readonly resource: VirtualResource; readonly slot: Slot | undefined }
+  >;
+  readonly template: (symbol: TemplateSymbol) => {
+    readonly symbol: string;
+    readonly type: CoreSignature;
+    readonly arena: boolean;
+  };
   readonly hostFunction: (importName: string, name: string) => HostFunction;
 }
 
@@ -53,13 +62,35 @@ const NEW: CoreSignature = { params: ['i32'], results: ['i32'] };
 const DROP: CoreSignature = { params: ['i32'], results: [] };
 const MAKE: CoreSignature = { params: [], results: ['i32'] };
 
+/** A function of an earlier adapter that this one hands on. */
+export interface AdapterFunction {
+  readonly symbol: string;
+  readonly group: number;
+  readonly export: string;
+  readonly func: number;
+}
+
+/** What stands behind a core import: a built-in of a resource type, of the guest or of this adapter alone. */
+export interface ResourceBuiltin {
+  readonly kind: 'resource.new' | 'resource.drop' | 'resource.rep';
+  readonly of: { readonly slot: Slot } | { readonly internal: string };
+}
+
+const BUILTIN: Readonly<Record<ResourceBuiltin['kind'], CoreSignature>> = {
+  'resource.new': NEW,
+  'resource.drop': DROP,
+  'resource.rep': NEW,
+};
+
 /** The core code of one adapter: its functions, and what they import. */
 export class AdapterCode {
   readonly group: Group;
   /** Resources that occur in it, in order of occurrence. */
   readonly mentioned: readonly Slot[];
-  /** Core imports that are canonical definitions of resources, by symbol. */
-  readonly canons = new Map<string, { readonly kind: 'resource.new' | 'resource.drop'; readonly slot: Slot }>();
+  /** Core imports that are built-ins of resource types, by symbol. */
+  readonly builtins = new Map<string, ResourceBuiltin>();
+  /** Functions of earlier adapters that are handed on, by symbol. */
+  readonly adapterFunctions = new Map<string, AdapterFunction>();
   /** Core imports that make dummies of an earlier adapter's resource. */
   readonly foreignMakers = new Map<string, Slot>();
   /** Functions of the host that are called or handed on, by symbol. */
@@ -85,11 +116,24 @@ export class AdapterCode {
     return this.functions.get(functionKey(item));
   }
 
-  /** The symbol of the host's function that is handed on. */
+  /** The symbol of the function that is handed on. */
   passedOn(item: FuncItem): string {
     const { implementation } = item;
-    if (implementation.kind !== 'host') throw new WasmvirtError('internal', `${item.name} is not the host's`);
-    return this.context.hostFunction(implementation.importName, implementation.name).symbol;
+    if (implementation.kind === 'adapter') return implementation.key + item.func;
+    if (implementation.kind === 'host') {
+      return this.context.hostFunction(implementation.importName, implementation.name).symbol;
+    }
+    throw new WasmvirtError('internal', `${item.name} is not handed on`);
+  }
+
+  /** Whether the state of the output is here: hand-written functions and their resources. */
+  private get stateful(): boolean {
+    return this.group.index === 0 && this.context.virtualResources.size > 0;
+  }
+
+  /** Destructors by resource, where a handle stands for a struct. */
+  destructorOf(slot: Slot): string | undefined {
+    return this.stateful ? this.virtualOf(slot)?.dtor : undefined;
   }
 
   get realloc(): Realloc {
@@ -131,9 +175,17 @@ export class AdapterCode {
       if (needs.memory) split = true;
       if (needs.realloc) early.add('rt.realloc');
     }
-    for (const [symbol, { kind }] of this.canons) {
-      objects.push({ kind: 'import', symbol, type: kind === 'resource.new' ? NEW : DROP });
+    if (this.stateful) {
+      for (const [name, { resource, slot }] of this.context.virtualResources) {
+        const of = slot === undefined ? { internal: name } : { slot };
+        for (const kind of ['new', 'drop', 'rep'] as const) {
+          this.builtins.set(`canon.${kind}-${name}`, { kind: `resource.${kind}`, of });
+        }
+        if (resource.dtor !== undefined && slot !== undefined && this.mentioned.includes(slot))
+          early.add(resource.dtor);
+      }
     }
+    for (const [symbol, { kind }] of this.builtins) objects.push({ kind: 'import', symbol, type: BUILTIN[kind] });
     for (const symbol of this.foreignMakers.keys()) objects.push({ kind: 'import', symbol, type: MAKE });
     for (const symbol of early) exports.delete(symbol);
     const { library } = this.context;
@@ -149,6 +201,12 @@ export class AdapterCode {
       case 'host': {
         const func = this.context.hostFunction(implementation.importName, implementation.name);
         this.hostFunctions.set(func.symbol, func);
+        return;
+      }
+      case 'adapter': {
+        const passed = this.passedOn(item);
+        const { group, export: exported } = implementation;
+        this.adapterFunctions.set(passed, { symbol: passed, group, export: exported, func: item.func });
         return;
       }
       case 'virtual': {
@@ -181,8 +239,13 @@ export class AdapterCode {
   }
 
   private make(builder: FunctionBuilder, slot: Slot): void {
+    const virtual = this.isHome(slot) ? this.virtualOf(slot)?.make : undefined;
+    if (virtual !== undefined) {
+      builder.call(virtual);
+      return;
+    }
     if (this.isHome(slot)) {
-      builder.i32(DUMMY_REP).call(this.canonSymbol('resource.new', slot));
+      builder.i32(DUMMY_REP).call(this.builtin('resource.new', slot));
       return;
     }
     const symbol = `make:${slot}`;
@@ -190,17 +253,22 @@ export class AdapterCode {
     builder.call(symbol);
   }
 
+  private virtualOf(slot: Slot): VirtualResource | undefined {
+    for (const { resource, slot: s } of this.context.virtualResources.values()) if (s === slot) return resource;
+    return undefined;
+  }
+
   /** Borrows of this adapter's own resources arrive as representations, and nothing has to be dropped. */
   private dropSymbol(type: DefinedType): string | undefined {
     if (type.kind !== 'own' && type.kind !== 'borrow') return undefined;
     const { slot } = this.context.slots.of(type.resource);
     if (type.kind === 'borrow' && this.isHome(slot)) return undefined;
-    return this.canonSymbol('resource.drop', slot);
+    return this.builtin('resource.drop', slot);
   }
 
-  private canonSymbol(kind: 'resource.new' | 'resource.drop', slot: Slot): string {
+  private builtin(kind: ResourceBuiltin['kind'], slot: Slot): string {
     const symbol = `${kind}:${slot}`;
-    this.canons.set(symbol, { kind, slot });
+    this.builtins.set(symbol, { kind, of: { slot } });
     return symbol;
   }
 }

@@ -51,7 +51,8 @@ export class AdapterTypes {
     }
     const byLevel: TypeRef[][] = [];
     for (const ref of [...reached, ...[...names.keys()].filter((r) => typeof r === 'string')]) {
-      if (typeof ref === 'number' && needsName(this.table.structure(ref)) && !names.has(ref)) names.set(ref, [freshName()]);
+      if (typeof ref === 'number' && needsName(this.table.structure(ref)) && !names.has(ref))
+        names.set(ref, [freshName()]);
       if (names.has(ref)) (byLevel[this.level(ref)] ??= []).push(ref);
     }
     for (const refs of byLevel) {

@@ -4,7 +4,7 @@ import { needsOf } from '../component/abi.ts';
 import type { FuncType } from '../component/types.ts';
 import { baseName, importsName, type Linked } from '../core/link.ts';
 import { WasmvirtError } from '../errors.ts';
-import { AdapterCode, type AdapterContext, type Answered, type CoreFunction } from './adapter-code.ts';
+import type { AdapterCode, AdapterContext, Answered, CoreFunction, ResourceBuiltin } from './adapter-code.ts';
 import { AdapterTypes } from './adapter-types.ts';
 import { ComponentWriter } from './component-writer.ts';
 import { liftNeeds, type Realloc } from './lift-needs.ts';
@@ -58,6 +58,7 @@ class AdapterBuilder {
   private readonly raw = new Map<Slot, Idx<'type'>>();
   /** Resources as functions use them. */
   private readonly named = new Map<Slot, Idx<'type'>>();
+  private readonly internal = new Map<string, Idx<'type'>>();
   private readonly resourceExports = new Map<Slot, string>();
   private readonly makerExports = new Map<Slot, string>();
   private fresh = 0;
@@ -134,6 +135,17 @@ class AdapterBuilder {
       found.set(func.symbol, idx<'func'>(writer.import({ name: plain(name), type: { kind: 'func', type } })));
       this.args.push({ kind: 'host func', name, func });
     }
+    types.nameAll(
+      new Map(),
+      [...code.adapterFunctions.values()].map((f) => f.func),
+      () => this.argName(),
+    );
+    for (const { symbol, group, export: exported, func } of code.adapterFunctions.values()) {
+      const name = this.argName();
+      const type = types.funcType(func);
+      found.set(symbol, idx<'func'>(writer.import({ name: plain(name), type: { kind: 'func', type } })));
+      this.args.push({ kind: 'adapter func', name, group, export: exported });
+    }
     for (const [symbol, slot] of code.foreignMakers) {
       const group = context.homeOf(slot);
       const exported = this.earlier[group]?.makerExports.get(slot);
@@ -158,7 +170,9 @@ class AdapterBuilder {
     const names = new CoreNames(writer, linked, base, code.realloc);
     for (const slot of code.mentioned) {
       if (!code.isHome(slot)) continue;
-      this.raw.set(slot, writer.type({ kind: 'resource', rep: 'i32', dtor: undefined }));
+      const symbol = code.destructorOf(slot);
+      const dtor = symbol === undefined ? undefined : names.early(symbol);
+      this.raw.set(slot, writer.type({ kind: 'resource', rep: 'i32', dtor }));
     }
     const imports = linked.main.imports.map(({ symbol, name }) => {
       const index = this.canonical(symbol, hostFuncs, names);
@@ -176,8 +190,8 @@ class AdapterBuilder {
   /** The canonical definition behind a function that the core module imports. */
   private canonical(symbol: string, hostFuncs: ReadonlyMap<string, Idx<'func'>>, names: CoreNames): number {
     const { writer, code } = this;
-    const canon = code.canons.get(symbol);
-    if (canon !== undefined) return writer.canon({ kind: canon.kind, type: this.rawIndex(canon.slot) });
+    const builtin = code.builtins.get(symbol);
+    if (builtin !== undefined) return writer.canon({ kind: builtin.kind, type: this.builtinType(builtin) });
     const func = hostFuncs.get(symbol);
     if (func === undefined) throw new WasmvirtError('internal', `nothing stands behind the core import ${symbol}`);
     const options: CanonOpt[] = [];
@@ -188,6 +202,17 @@ class AdapterBuilder {
       if (needs.realloc) options.push({ kind: 'realloc', func: names.early('rt.realloc') });
     }
     return writer.canon({ kind: 'lower', func, options });
+  }
+
+  /** The type of a built-in: one of the guest's resources, or one that only this adapter has. */
+  private builtinType({ of }: ResourceBuiltin): Idx<'type'> {
+    if ('slot' in of) return this.rawIndex(of.slot);
+    let index = this.internal.get(of.internal);
+    if (index === undefined) {
+      index = this.writer.type({ kind: 'resource', rep: 'i32', dtor: undefined });
+      this.internal.set(of.internal, index);
+    }
+    return index;
   }
 
   private exportResources(): void {
@@ -321,12 +346,7 @@ class CoreNames {
   private readonly funcs = new Map<string, Idx<'core:func'>>();
   private memoryIndex: Idx<'core:memory'> | undefined;
 
-  constructor(
-    writer: ComponentWriter,
-    linked: Linked,
-    base: Idx<'core:instance'> | undefined,
-    realloc: Realloc,
-  ) {
+  constructor(writer: ComponentWriter, linked: Linked, base: Idx<'core:instance'> | undefined, realloc: Realloc) {
     this.writer = writer;
     this.linked = linked;
     this.base = base;

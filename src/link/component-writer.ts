@@ -139,4 +139,3 @@ function spaceOfSort(sort: Sort): Space {
 function spaceOfExtern(type: ExternType): Space {
   return type.kind === 'core module' ? 'core:module' : type.kind;
 }
-

@@ -108,7 +108,8 @@ function trap(request: DenyRequest, flat: FlatFunc, kind: 'reachable' | 'unreach
   const name = `denied ${request.name}`;
   const signature: CoreSignature = { params: flat.params, results: flat.results };
   // those that nobody can call need no name of their own, so that equal ones are written once
-  const builder = kind === 'reachable' ? new FunctionBuilder(symbol, signature, name) : new FunctionBuilder(symbol, signature);
+  const builder =
+    kind === 'reachable' ? new FunctionBuilder(symbol, signature, name) : new FunctionBuilder(symbol, signature);
   return {
     symbol,
     objects: [builder.op('unreachable').finish()],

@@ -1,5 +1,5 @@
 import { stronglyUniqueKey } from '../component/extern-name.ts';
-import type { Supply, SupplyItem } from './supply.ts';
+import { isStateful, type Supply, type SupplyItem } from './supply.ts';
 
 /**
  * One flat adapter component: everything that it exports, under the names that the guest uses, or under names of its own.
@@ -31,30 +31,49 @@ export interface Grouping {
 }
 
 /**
- * Distributes imports over as few flat adapters as their names allow. The interface with the most methods comes first; one that
- * has none and clashes is picked from the exports of an adapter under other names (COOKBOOK: a bag); one that has methods and
- * clashes gets an adapter of its own, into which others may still fit.
+ * Distributes imports over as few flat adapters as their names allow. What shares state goes into the first adapter, then the
+ * interface with the most methods comes first. One that has none and clashes is picked from the exports of an adapter
+ * under other names (a bag); one that has methods and clashes gets an adapter of its own, into which others may still fit;
+ * functions of it that share state are made by the first adapter and handed on by its own.
  */
 export function groupSupplies(supplies: readonly Supply[]): Grouping {
   const groups: GroupDraft[] = [];
   const placements = new Map<Supply, Placement>();
   const order = supplies.map((supply, i) => ({ supply, i }));
-  order.sort((a, b) => b.supply.methods - a.supply.methods || a.i - b.i);
+  order.sort((a, b) => rank(b.supply) - rank(a.supply) || b.supply.methods - a.supply.methods || a.i - b.i);
   for (const { supply } of order) {
     const picked = supply.importName === undefined || (supply.mixed && supply.methods === 0);
-    const items = picked ? supply.items.filter((i) => i.kind !== 'func' || i.implementation.kind !== 'host') : supply.items;
-    let draft = groups.find((g) => g.fits(items));
+    const items = picked
+      ? supply.items.filter((i) => i.kind !== 'func' || i.implementation.kind !== 'host')
+      : supply.items;
+    const candidates = supply.stateful && supply.methods === 0 ? groups.slice(0, 1) : groups;
+    let draft = candidates.find((g) => g.fits(items));
     const fits = draft !== undefined;
     if (draft === undefined && supply.methods === 0) draft = groups[0];
     if (draft === undefined) {
       draft = new GroupDraft(groups.length);
       groups.push(draft);
     }
+    const natural = fits || supply.methods > 0 || draft.exports.size === 0;
     const exportNames = new Map<string, string>();
-    for (const item of items) exportNames.set(item.name, draft.place(item, fits || supply.methods > 0));
-    placements.set(supply, { supply, group: draft.index, whole: !picked && (fits || supply.methods > 0), exportNames });
+    for (const item of items) exportNames.set(item.name, draft.place(handedOn(item, draft, groups), natural));
+    placements.set(supply, { supply, group: draft.index, whole: !picked && natural, exportNames });
   }
   return { groups, placements: supplies.flatMap((s) => placements.get(s) ?? []) };
+}
+
+/** State first. */
+function rank(supply: Supply): number {
+  return supply.stateful ? 1 : 0;
+}
+
+/** What stands for a function with state in an adapter that is not the first. */
+function handedOn(item: SupplyItem, draft: GroupDraft, groups: readonly GroupDraft[]): SupplyItem {
+  const [first] = groups;
+  if (item.kind !== 'func' || !isStateful(item) || first === undefined || draft === first) return item;
+  const exported = first.place(item, false);
+  const key = `adapter ${item.implementation.key}`;
+  return { ...item, implementation: { kind: 'adapter', key, group: first.index, export: exported } };
 }
 
 class GroupDraft implements Group {
@@ -84,7 +103,9 @@ class GroupDraft implements Group {
     const known = this.nameOf.get(key);
     if (known !== undefined && (!natural || known === item.name)) return known;
     let { name } = item;
-    if (!natural) do name = `x${this.fresh++}`; while (this.taken.has(name));
+    if (!natural)
+      do name = `x${this.fresh++}`;
+      while (this.taken.has(name));
     this.exports.set(name, item);
     this.taken.set(stronglyUniqueKey(name), name);
     if (known === undefined) this.nameOf.set(key, name);

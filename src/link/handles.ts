@@ -104,7 +104,8 @@ export class HandleDropper {
       default: {
         const cases = casesOf(type) ?? [];
         const layout = variantLayout(cases);
-        const load = layout.discriminant === 1 ? 'i32.load8_u' : layout.discriminant === 2 ? 'i32.load16_u' : 'i32.load';
+        const load =
+          layout.discriminant === 1 ? 'i32.load8_u' : layout.discriminant === 2 ? 'i32.load16_u' : 'i32.load';
         cases.forEach((payload, index) => {
           if (!this.holds(payload)) return;
           this.builder.get(base).access(load, offset).i32(index).op('i32.eq').if();
@@ -132,7 +133,10 @@ export class HandleDropper {
     const pointer = this.builder.local('i32');
     const length = this.builder.local('i32');
     this.builder.get(base).access('i32.load', offset).set(pointer);
-    this.builder.get(base).access('i32.load', offset + 4).set(length);
+    this.builder
+      .get(base)
+      .access('i32.load', offset + 4)
+      .set(length);
     this.list(element, pointer, length, []);
   }
 
@@ -155,4 +159,3 @@ export class HandleDropper {
 function pair(key: ValueType, value: ValueType): DefinedType {
   return { kind: 'tuple', types: [key, value], aliasOf: undefined };
 }
-

@@ -107,7 +107,9 @@ export class Image {
   /** `ok` of a result, with a literal or a harmless payload. */
   ok(literal: Literal | undefined, type: ValueType = this.type, at = 0): boolean {
     if (typeof type === 'string' || type.kind !== 'result') return false;
-    return this.payload(type, 0, at, (t, o) => (literal === undefined ? this.harmless(t, o) : this.literal(literal, t, o)));
+    return this.payload(type, 0, at, (t, o) =>
+      literal === undefined ? this.harmless(t, o) : this.literal(literal, t, o),
+    );
   }
 
   literal(literal: Literal, type: ValueType = this.type, at = 0): boolean {
@@ -261,4 +263,3 @@ function isText(type: ValueType | undefined): boolean {
   if (typeof type === 'string') return type === 'string';
   return type.kind === 'option' && type.type === 'string';
 }
-

@@ -34,9 +34,7 @@ export function makeReport(parts: ReportParts): Report {
         traps.push(p.help === undefined ? { function: name } : { function: name, option: p.help });
       }
       const answer = answered?.trap === 'reachable' && !reachable ? 'cannot be called' : answered?.says;
-      return answer === undefined
-        ? { name: f.name, decision: f.by }
-        : { name: f.name, decision: f.by, answer };
+      return answer === undefined ? { name: f.name, decision: f.by } : { name: f.name, decision: f.by, answer };
     });
     const attribute = p.item.name.attributes.find((a) => a.kind === 'implements');
     return {

@@ -111,7 +111,10 @@ class OuterBuilder {
       case 'adapter func':
         return this.adapterExport(arg.group, 'func', arg.export);
       default:
-        throw new WasmvirtError('internal', `an adapter asks for something unknown: ${JSON.stringify(arg satisfies never)}`);
+        throw new WasmvirtError(
+          'internal',
+          `an adapter asks for something unknown: ${JSON.stringify(arg satisfies never)}`,
+        );
     }
   }
 

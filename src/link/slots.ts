@@ -11,6 +11,8 @@ export interface SlotInfo {
   readonly owner: 'host' | 'ours';
   /** The name under which its interface exports it, or the name of the world-level import. */
   readonly name: string;
+  /** The interface that defines it, if it has one. */
+  readonly home: InterfaceName | undefined;
   /** A resource of the guest that stands for it: the first of those that are made one. */
   readonly resource: Resource;
 }
@@ -25,13 +27,13 @@ export class Slots {
 
   constructor(plan: Plan) {
     const shared = new Map<string, SlotInfo>();
-    const enter = (resource: Resource, name: string, home: string): void => {
+    const enter = (resource: Resource, name: string, asked: InterfaceName | undefined, importName: string): void => {
       if (this.byIdentity.has(resource.identity)) return;
       const owner = plan.hostResources.has(resource.identity) ? 'host' : 'ours';
-      const key = `${home}#${name}`;
+      const key = `${homeOf(asked, importName)}#${name}`;
       let info = owner === 'ours' ? shared.get(key) : undefined;
       if (info === undefined) {
-        info = { slot: this.all.length, owner, name, resource };
+        info = { slot: this.all.length, owner, name, home: asked, resource };
         this.all.push(info);
         if (owner === 'ours') shared.set(key, info);
       }
@@ -39,10 +41,10 @@ export class Slots {
     };
     for (const { item, interface: asked } of plan.imports) {
       const { entity, name } = item;
-      if (entity.kind === 'type' && entity.type.kind === 'resource') enter(entity.type, name.name, '');
+      if (entity.kind === 'type' && entity.type.kind === 'resource') enter(entity.type, name.name, undefined, '');
       if (entity.kind !== 'instance') continue;
       for (const [exported, { entity: e }] of entity.type.exports) {
-        if (e.kind === 'type' && e.type.kind === 'resource') enter(e.type, exported, homeOf(asked, name.name));
+        if (e.kind === 'type' && e.type.kind === 'resource') enter(e.type, exported, asked, name.name);
       }
     }
   }
@@ -62,5 +64,5 @@ export class Slots {
 
 /** An interface without its version; instances with plain names keep to themselves. */
 function homeOf(asked: InterfaceName | undefined, name: string): string {
-  return asked === undefined || asked.kind !== 'interface' ? name : printInterfaceName({ ...asked, version: undefined });
+  return asked === undefined ? name : printInterfaceName({ ...asked, version: undefined });
 }

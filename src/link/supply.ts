@@ -17,7 +17,10 @@ export type Implementation =
       readonly answer: Answer | undefined;
       readonly onDenyTrap: boolean;
     }
+  /** Hand-written; its state is in the first adapter. */
   | { readonly kind: 'virtual'; readonly key: string; readonly name: string }
+  /** A function of another adapter, handed on. */
+  | { readonly kind: 'adapter'; readonly key: string; readonly group: number; readonly export: string }
   /** The host's function, handed on. */
   | { readonly kind: 'host'; readonly key: string; readonly importName: string; readonly name: string };
 
@@ -42,6 +45,8 @@ export interface Supply {
   readonly methods: number;
   /** Some functions come straight from the host. */
   readonly mixed: boolean;
+  /** Some functions share the state that is in the first adapter. */
+  readonly stateful: boolean;
 }
 
 /** Everything that the host does not give the guest directly. */
@@ -65,7 +70,12 @@ export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable): Supply[]
 function supply(importName: string | undefined, items: readonly SupplyItem[]): Supply {
   const methods = items.filter((i) => i.kind === 'func' && isAnnotated(i.name)).length;
   const mixed = items.some((i) => i.kind === 'func' && i.implementation.kind === 'host');
-  return { importName, items, methods, mixed };
+  const stateful = items.some(isStateful);
+  return { importName, items, methods, mixed, stateful };
+}
+
+export function isStateful(item: SupplyItem): boolean {
+  return item.kind === 'func' && item.implementation.kind === 'virtual';
 }
 
 /** Whether a name can only belong to a function of a resource. */
@@ -110,7 +120,6 @@ function denyKey(f: FunctionPlan, p: ImportPlan, onDenyTrap: boolean): string {
   const named = onDenyTrap || answer === undefined || answer.kind === 'trap';
   if (!named) return `deny ${JSON.stringify(answer, (_, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v))}`;
   const parsed = p.interface ?? parseExternName(p.item.name.name);
-  const home =
-    parsed.kind === 'interface' ? printInterfaceName({ ...parsed, version: undefined }) : p.item.name.name;
+  const home = parsed.kind === 'interface' ? printInterfaceName({ ...parsed, version: undefined }) : p.item.name.name;
   return `deny ${onDenyTrap ? 'trap' : (answer?.kind ?? 'unknown')} ${home}#${f.name}`;
 }

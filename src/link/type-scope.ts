@@ -111,9 +111,7 @@ export abstract class TypeScope {
       return { kind: 'eq', type: found ?? this.define(this.definition(type)) };
     }
     if (type.kind === 'func') return { kind: 'eq', type: this.define(this.func(type)) };
-    const extern = this.externType(
-      type.kind === 'instance' ? { kind: 'instance', type } : { kind: 'component', type },
-    );
+    const extern = this.externType(type.kind === 'instance' ? { kind: 'instance', type } : { kind: 'component', type });
     if (extern.kind !== 'instance' && extern.kind !== 'component') throw new WasmvirtError('internal', 'not a type');
     return { kind: 'eq', type: extern.type };
   }
@@ -207,7 +205,10 @@ class DeclScope extends TypeScope {
 /** The level of the outer component: its imports by name. */
 export class OuterScope extends TypeScope {
   private readonly writer: ComponentWriter;
-  private readonly exported = new Map<DefinedType | Resource, { readonly instance: Idx<'instance'>; readonly name: string }>();
+  private readonly exported = new Map<
+    DefinedType | Resource,
+    { readonly instance: Idx<'instance'>; readonly name: string }
+  >();
 
   constructor(writer: ComponentWriter) {
     super();

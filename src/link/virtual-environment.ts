@@ -42,7 +42,8 @@ export class VirtualEnvironment {
       case 'get-environment': {
         const variables = variablesData(shown.set);
         const filter = filterOf(shown);
-        if (filter === undefined) return make('environment.get-environment', count(shown.set.length, 'variable'), [variables]);
+        if (filter === undefined)
+          return make('environment.get-environment', count(shown.set.length, 'variable'), [variables]);
         return {
           symbol: 'environment.merge',
           objects: [variables, filterData(filter, shown.set)],
@@ -80,7 +81,8 @@ export class VirtualEnvironment {
 /** All versions of the environment in one guest show the same. */
 function shownEnvironment(plan: Plan): EnvironmentPlan {
   for (const p of plan.imports) {
-    if (p.decision === 'virtual' && p.interface !== undefined) return environmentFor(plan, p.interface, p.item.name.name);
+    if (p.decision === 'virtual' && p.interface !== undefined)
+      return environmentFor(plan, p.interface, p.item.name.name);
   }
   throw new WasmvirtError('internal', 'nothing of the environment is virtual');
 }

@@ -21,3 +21,13 @@ export interface VirtualFunction {
   /** In a few words, for the report. */
   readonly says: string;
 }
+
+/** A resource type whose handles stand for structs in the adapter's memory. */
+export interface VirtualResource {
+  /** As in `canon.new-<name>`, `canon.rep-<name>` and `canon.drop-<name>`, which templates import. */
+  readonly name: string;
+  /** The symbol of the destructor `(rep: i32)`. */
+  readonly dtor: string | undefined;
+  /** The symbol of a function `() -> handle` that makes one that is of no use: closed, at its end, ready. */
+  readonly make: string | undefined;
+}

@@ -60,12 +60,7 @@ const TEMPLATES: Readonly<Record<TemplateSymbol, { symbol: string; type: CoreSig
   poll: { symbol: 'deny-poll.poll', type: { params: ['i32', 'i32'], results: ['i32'] }, arena: true },
 };
 
-function adapterContext(
-  plan: Plan,
-  slots: Slots,
-  table: TypeTable,
-  homes: ReadonlyMap<Slot, number>,
-): AdapterContext {
+function adapterContext(plan: Plan, slots: Slots, table: TypeTable, homes: ReadonlyMap<Slot, number>): AdapterContext {
   const environment = new VirtualEnvironment(plan);
   return {
     table,
@@ -73,6 +68,7 @@ function adapterContext(
     library,
     homeOf: (slot) => homes.get(slot) ?? 0,
     virtual: (name) => environment.function(name),
+    virtualResources: new Map(),
     template: (symbol) => TEMPLATES[symbol],
     hostFunction: (importName, name) => hostFunction(plan, importName, name),
   };

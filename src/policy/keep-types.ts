@@ -63,7 +63,8 @@ export function keepTypes(imports: readonly Kept[], world: World): readonly ('al
 /** The types that an import names: of an instance its type exports, of a world-level type itself. */
 function* namedTypes(item: Item): Generator<readonly [string, DefinedType | Resource]> {
   for (const [name, { entity }] of exportsOf(item)) {
-    if (entity.kind === 'type' && (entity.type.kind === 'resource' || isValueType(entity.type))) yield [name, entity.type];
+    if (entity.kind === 'type' && (entity.type.kind === 'resource' || isValueType(entity.type)))
+      yield [name, entity.type];
   }
 }
 
