@@ -12,13 +12,20 @@ const adapters = fileURLToPath(new URL('../adapters/', import.meta.url));
 async function main(check: boolean): Promise<number> {
   const files = (await readdir(adapters, { recursive: true })).map((file) => file.replaceAll('\\', '/')).sort();
   const stale: string[] = [];
+  let failed = false;
   const wanted = new Set<string>();
   for (const file of files.filter((name) => name.endsWith('.wat'))) {
     const path = file.slice(0, -'.wat'.length);
     const target = `${path}.generated.ts`;
-    const template = await assemble(path, await readFile(join(adapters, file), 'utf8'));
-    const generated = render(template, basename(file));
     wanted.add(target);
+    let generated: string;
+    try {
+      generated = render(await assemble(path, await readFile(join(adapters, file), 'utf8')), basename(file));
+    } catch (error) {
+      failed = true;
+      console.error(error instanceof Error ? error.message : error);
+      continue;
+    }
     const present = await readFile(join(adapters, target), 'utf8').catch(() => undefined);
     if (present === generated) continue;
     stale.push(target);
@@ -30,7 +37,7 @@ async function main(check: boolean): Promise<number> {
     if (check) console.error(`src/adapters/${file} is not up to date: npm run objects`);
     else console.log(`src/adapters/${file} written`);
   }
-  return orphans.length > 0 || (check && stale.length > 0) ? 1 : 0;
+  return failed || orphans.length > 0 || (check && stale.length > 0) ? 1 : 0;
 }
 
 process.exitCode = await main(process.argv.includes('--check'));

@@ -28,8 +28,8 @@
     (local $area i32) (local $p i32) (local $end i32)
     (if (i64.ge_u (local.get $len) (global.get $limit)) (then unreachable))
     (local.set $area (call $alloc (i32.const 8) (i32.const 4)))
-    ;; whole words are written: up to 7 bytes behind the end are ours
-    (local.set $p (call $alloc (i32.add (i32.wrap_i64 (local.get $len)) (i32.const 7)) (i32.const 8)))
+    ;; whole words are written: what is behind the last block of the arena is free, and the memory ends at a whole word
+    (local.set $p (call $alloc (i32.wrap_i64 (local.get $len)) (i32.const 8)))
     (i32.store (local.get $area) (local.get $p))
     (i32.store offset=4 (local.get $area) (i32.wrap_i64 (local.get $len)))
     (local.set $end (i32.add (local.get $p) (i32.wrap_i64 (local.get $len))))
