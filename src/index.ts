@@ -12,6 +12,7 @@ export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { didYouMean } from './policy/nearest.ts';
 export { normalize as checkOptions } from './policy/options.ts';
 export type { Options, Policy } from './policy/options.ts';
+export { VERSION } from './version.ts';
 export { renderReport } from './policy/report.ts';
 export type { FunctionReport, ImportReport, Report, TrapReport } from './policy/report.ts';
 export type { FuncJson, ItemJson, TypeJson, WorldJson } from './wit/json.ts';

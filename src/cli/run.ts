@@ -1,4 +1,4 @@
-import { checkOptions, inspect, renderReport, virtualize, WasmvirtError } from '../index.ts';
+import { checkOptions, inspect, renderReport, VERSION, virtualize, WasmvirtError } from '../index.ts';
 import type { Report } from '../index.ts';
 import { parseArguments, UsageError } from './args.ts';
 import type { Arguments } from './args.ts';
@@ -22,7 +22,6 @@ export interface Io {
   readonly write: (path: string, bytes: Uint8Array) => void;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  readonly version: () => string;
 }
 
 /** Runs a command line and gives the exit code: 0, 1 (bad input, or it could not be done), 2 (wrong usage). */
@@ -30,7 +29,7 @@ export function run(argv: readonly string[], io: Io): 0 | 1 | 2 {
   try {
     const parsed = parseArguments(argv);
     if (parsed.options.has('--help')) io.out(helpText());
-    else if (parsed.options.has('--version')) io.out(`${io.version()}\n`);
+    else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);
     else if (argv.length === 0) throw new UsageError(`give a component: wasmvirt FILE -o FILE, or wasmvirt --help`);
     else if (parsed.command === 'inspect') runInspect(parsed, io);
     else runVirtualize(parsed, io);
