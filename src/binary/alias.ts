@@ -30,11 +30,13 @@ export function readAlias(r: Reader): Alias {
     case 'export':
       return { kind, sort, instance: readIdx<'instance'>(r), name: r.name() };
     case 'core export': {
-      const core = coreSortOf(sort) ?? r.raise('bad-opcode', `a core instance exports no ${sort}`, at);
+      const core =
+        coreSortOf(sort) ??
+        r.raise('bad-opcode', `${sort} is not a core sort, and a core instance exports nothing else`, at);
       return { kind, sort: core, instance: readIdx<'core:instance'>(r), name: r.name() };
     }
     case 'outer':
-      if (!OUTER_ALIAS_SORT.includes(sort)) r.raise('bad-opcode', `a ${sort} of an outer component has no alias`, at);
+      if (!OUTER_ALIAS_SORT.includes(sort)) r.raise('bad-opcode', `an outer alias cannot be of the sort ${sort}`, at);
       return { kind, sort, count: r.u32(), index: r.u32() };
     default:
       return kind satisfies never;

@@ -9,7 +9,10 @@ import { readResultList, writeResultList, type ValType } from './val-type.ts';
 
 export type { CanonOpt } from './canon-opt.ts';
 
-/** The opcodes of canon. `lift` and `lower` have a second byte, 0x00, which stands for the `func` sort. */
+/**
+ * The opcodes of canon. `lift` and `lower` have a second byte, 0x00, which stands for the `func` sort. The reference tools
+ * leave out the `shared` flag that Binary.md has in `thread.spawn-…` and `thread.available-parallelism`: here it counts.
+ */
 export const CANON = {
   lift: 0x00,
   lower: 0x01,

@@ -57,7 +57,7 @@ export function readExternType(r: Reader): ExternType {
     case 'type':
       return { kind, bound: readTypeBound(r) };
     default:
-      return r.raise('bad-opcode', `a ${kind} cannot be imported or exported`, at + 1);
+      return r.raise('bad-opcode', `an import or export cannot be of the sort ${kind}`, at + 1);
   }
 }
 
