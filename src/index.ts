@@ -35,10 +35,14 @@ export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualize
 
 /** The world of a component. */
 export interface Inspection {
-  /** As WIT. */
-  readonly wit: string;
-  /** As plain data. */
-  readonly json: WorldJson;
+  /**
+   * As WIT, the text that `wasm-tools component wit` prints.
+   *
+   * @throws WasmvirtError `unsupported` where WIT has no words for something that is imported or exported
+   */
+  wit(): string;
+  /** As plain data, also what WIT has no words for. */
+  json(): WorldJson;
 }
 
 /**
@@ -48,5 +52,5 @@ export interface Inspection {
  */
 export function inspect(bytes: Uint8Array): Inspection {
   const world = resolveComponent(bytes);
-  return { wit: printWit(world), json: worldToJson(world) };
+  return { wit: () => printWit(world), json: () => worldToJson(world) };
 }

@@ -43,8 +43,11 @@ export function run(argv: readonly string[], io: Io): 0 | 1 | 2 {
 
 function runInspect(parsed: Arguments, io: Io): void {
   const path = onlyFile(parsed);
-  const { wit, json } = about(path, () => inspect(io.read(path)));
-  io.out(parsed.options.has('--json') ? `${JSON.stringify(json, null, 2)}\n` : wit);
+  const text = about(path, () => {
+    const inspection = inspect(io.read(path));
+    return parsed.options.has('--json') ? `${JSON.stringify(inspection.json(), null, 2)}\n` : inspection.wit();
+  });
+  io.out(text);
 }
 
 function runVirtualize(parsed: Arguments, io: Io): void {

@@ -2,8 +2,8 @@ import { unreachable, WasmvirtError } from '../errors.ts';
 import type { ComponentSlot, InstanceTypeClosure } from './scope.ts';
 import type { ComponentType, DefinedType, InstanceType, Resource, ValueType } from './types.ts';
 
-/** Definitions looked at in one resolution. Real components need thousands; instantiation can be made exponential. */
-const MAX_WORK = 2_000_000;
+/** Definitions looked at in one resolution. A 14 MB program needs 4,000; instantiation can be made exponential. */
+const MAX_WORK = 200_000;
 /** Nesting of value types. Real ones stay below 10; consumers may recurse this deep. */
 const MAX_TYPE_DEPTH = 100;
 /** Nesting of instantiations and of definitions that need each other. */

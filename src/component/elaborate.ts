@@ -224,13 +224,13 @@ function declaredType(
   if (bound.kind === 'sub resource') {
     if (actual === undefined) return budget.newResource();
     if (actual.kind !== 'resource') throw new WasmvirtError('wrong-type', `"${name}" must be a resource type`);
-    return { kind: 'resource', identity: actual.identity, aliasOf: actual };
+    return actual;
   }
   const slot = at<TypeSlot>(scope.types, bound.type, 'type');
   if (actual !== undefined && actual.kind !== slot.kind) {
     throw new WasmvirtError('wrong-type', `type "${name}" is a ${actual.kind}, where a ${slot.kind} must stand`);
   }
-  return aliasNode(actual ?? slot, budget);
+  return actual ?? aliasNode(slot, budget);
 }
 
 /** A new object for a type that is imported or exported again. */
@@ -239,8 +239,7 @@ export function aliasNode(slot: TypeSlot, budget: Budget): Type {
   if (isDefined(slot)) return budget.defined({ ...slot, aliasOf: slot } satisfies DefinedType);
   if (slot.kind === 'func' || slot.kind === 'instance' || slot.kind === 'component') return slot;
   if (slot.kind === 'instance type') return elaborateInstance(slot, undefined, budget);
-  if (slot.kind === 'component type') return elaborateComponent(slot, undefined, budget);
-  throw unreachable(slot);
+  return elaborateComponent(slot, undefined, budget);
 }
 
 function notA(index: number, slot: TypeSlot, what: string): WasmvirtError {

@@ -144,8 +144,8 @@ export function sameName(a: Item, b: Item): boolean {
 }
 
 /** Plain data as text, for comparison; limits of memories are big integers. */
-function asText(data: unknown): string {
-  return JSON.stringify(data, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value)) ?? '';
+function asText(data: object | undefined): string | undefined {
+  return JSON.stringify(data, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 }
 
 function primitive(type: ValueType | undefined): unknown {

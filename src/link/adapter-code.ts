@@ -119,7 +119,7 @@ export class AdapterCode {
   /** The symbol of the function that is handed on. */
   passedOn(item: FuncItem): string {
     const { implementation } = item;
-    if (implementation.kind === 'adapter') return implementation.key + item.func;
+    if (implementation.kind === 'adapter') return `${implementation.key} ${item.func}`;
     if (implementation.kind === 'host') {
       return this.context.hostFunction(implementation.importName, implementation.name).symbol;
     }

@@ -49,7 +49,7 @@ export class AdapterTypes {
       for (const p of func.params) reach(p.type);
       reach(func.result);
     }
-    const byLevel: TypeRef[][] = [];
+    const byLevel: (TypeRef[] | undefined)[] = [];
     for (const ref of [...reached, ...[...names.keys()].filter((r) => typeof r === 'string')]) {
       if (typeof ref === 'number' && needsName(this.table.structure(ref)) && !names.has(ref))
         names.set(ref, [freshName()]);

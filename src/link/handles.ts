@@ -51,13 +51,15 @@ export class HandleDropper {
     }
     switch (type.kind) {
       case 'record':
-        return this.flatFields(
+        this.flatFields(
           type.fields.map((f) => f.type),
           local,
           locals,
         );
+        return;
       case 'tuple':
-        return this.flatFields(type.types, local, locals);
+        this.flatFields(type.types, local, locals);
+        return;
       case 'list':
         if (type.length === undefined) this.list(type.element, local, local + 1, locals);
         else this.flatFields(new Array<ValueType>(type.length).fill(type.element), local, locals);
@@ -86,21 +88,25 @@ export class HandleDropper {
     }
     switch (type.kind) {
       case 'record':
-        return this.memoryFields(
+        this.memoryFields(
           type.fields.map((f) => f.type),
           base,
           offset,
         );
+        return;
       case 'tuple':
-        return this.memoryFields(type.types, base, offset);
+        this.memoryFields(type.types, base, offset);
+        return;
       case 'list':
         if (type.length !== undefined) {
           this.memoryFields(new Array<ValueType>(type.length).fill(type.element), base, offset);
           return;
         }
-        return this.loadedList(type.element, base, offset);
+        this.loadedList(type.element, base, offset);
+        return;
       case 'map':
-        return this.loadedList(pair(type.key, type.value), base, offset);
+        this.loadedList(pair(type.key, type.value), base, offset);
+        return;
       default: {
         const cases = casesOf(type) ?? [];
         const layout = variantLayout(cases);

@@ -6,11 +6,38 @@ import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
 import { CATCH_ALL_CASES, DENIED_CASES, type Literal } from '../policy/capabilities.ts';
 
 /** A handle that has to be made at every call and stored into the image. */
-export interface HandleHole {
+export type HandleHole = ResourceHole | StreamHole | FutureHole;
+
+interface Hole {
   /** Byte offset in the image. */
   readonly at: number;
+}
+
+/** A dummy of a resource. */
+export interface ResourceHole extends Hole {
+  readonly kind: 'own';
   readonly resource: Resource;
 }
+
+/** The readable end of a stream that is at its end. */
+export interface StreamHole extends Hole {
+  readonly kind: 'stream';
+  readonly type: DefinedType;
+}
+
+/** The readable end of a future that gives `value`; `undefined` for a future without an element. */
+export interface FutureHole extends Hole {
+  readonly kind: 'future';
+  readonly type: DefinedType;
+  readonly value: Image | undefined;
+  readonly isError: boolean;
+}
+
+/** No answer needs more bytes; a type can be made as large as 2^28. */
+export const MAX_IMAGE = 1 << 16;
+
+/** Zeros at the end of a value that the linker promises behind all data, so that they need not be written. */
+const ZEROS_BEHIND = 4096;
 
 /**
  * A value of one type as the canonical ABI stores it in memory: what a denied function returns. Built once, at link time;
@@ -24,29 +51,41 @@ export class Image {
   readonly strings: DataObject[] = [];
   /** How far the bytes say something; what is behind is never read by the caller, or is zero like all memory. */
   private used = 0;
+  /** Bytes of the values of futures, together. */
+  private inFutures = 0;
+  /** What futures of results give: `ok`, or `err` with this case if they have it. */
+  private futures: 'ok' | { readonly preferred: string | undefined } = 'ok';
   private readonly view: DataView;
   private readonly mayMake: (resource: Resource) => boolean;
   private readonly prefix: string;
+  private readonly isValue: boolean;
 
-  /** `mayMake` tells for which resources a dummy handle can be made; `prefix` begins the symbols of strings. */
-  constructor(type: ValueType, mayMake: (resource: Resource) => boolean, prefix: string) {
+  /**
+   * `mayMake` tells for which resources a dummy handle can be made; `prefix` begins the symbols of strings; `isValue`: it is the
+   * value of a future.
+   */
+  constructor(type: ValueType, mayMake: (resource: Resource) => boolean, prefix: string, isValue = false) {
     this.type = type;
     this.bytes = new Uint8Array(sizeOf(type));
     this.view = new DataView(this.bytes.buffer);
     this.mayMake = mayMake;
     this.prefix = prefix;
+    this.isValue = isValue;
   }
 
   /** The image as static data. */
   data(symbol: string): DataObject {
     const mutable = this.handles.length > 0;
     // a caller reads whole values: keep at least one byte, so that the address is one of ours
-    const bytes = this.bytes.subarray(0, Math.max(this.used, 1));
+    const bytes = this.bytes.subarray(0, Math.max(this.used, this.bytes.length - ZEROS_BEHIND, 1));
     const whole = mutable ? this.bytes : bytes;
     return { kind: 'data', symbol, align: alignOf(this.type), mutable, bytes: whole, relocs: this.relocs };
   }
 
-  /** 0, false, the empty string or list, `none`, `ok`, a dummy handle; where a choice must be made, one that means "denied". */
+  /**
+   * 0, false, the empty string or list, `none`, `ok`, a dummy handle, a stream at its end, a future that is `ok`; where a choice
+   * must be made, one that means "denied".
+   */
   harmless(type: ValueType = this.type, at = 0): boolean {
     if (typeof type === 'string') {
       this.touch(at + sizeOf(type));
@@ -86,13 +125,21 @@ export class Image {
         return this.deniedCase(type, undefined, at);
       case 'own':
         return this.handle(type.resource, at);
-      case 'borrow':
       case 'stream':
+        return this.hole({ kind: 'stream', at, type });
       case 'future':
+        return this.future(type, at);
+      case 'borrow':
         return false;
       default:
         return type satisfies never;
     }
+  }
+
+  /** A harmless value in which a future, at least one, gives an error: `preferred` if its type has that case. */
+  later(preferred: string | undefined): boolean {
+    this.futures = { preferred };
+    return this.harmless() && this.handles.some((h) => h.kind === 'future' && h.isError);
   }
 
   /** `err` of a result: with `preferred` if the error type has that case, else the best that means "denied". */
@@ -119,7 +166,7 @@ export class Image {
         return this.primitive(literal, type.type, at);
       case 'record': {
         if (typeof literal !== 'object' || literal === null || Array.isArray(literal)) return false;
-        const values = literal as { readonly [label: string]: Literal };
+        const values = literal as Readonly<Record<string, Literal>>;
         const { offsets } = recordLayout(type.fields.map((f) => f.type));
         return type.fields.every((f, i) => {
           const value = Object.hasOwn(values, f.label) ? values[f.label] : undefined;
@@ -136,7 +183,12 @@ export class Image {
         if (literal === null) return this.payload(type, 0, at, () => true);
         return this.payload(type, 1, at, (t, o) => this.literal(literal, t, o));
       case 'enum':
-        return this.payload(type, type.labels.indexOf(String(literal)), at, () => true);
+        return this.payload(
+          type,
+          type.labels.findIndex((label) => label === literal),
+          at,
+          () => true,
+        );
       case 'variant':
         return this.payload(
           type,
@@ -208,9 +260,25 @@ export class Image {
   }
 
   private handle(resource: Resource, at: number): boolean {
-    if (!this.mayMake(resource)) return false;
-    this.handles.push({ at, resource });
-    this.touch(at + 4);
+    return this.mayMake(resource) && this.hole({ kind: 'own', at, resource });
+  }
+
+  /** The value of a future is written once and read later, so it cannot have handles that each call makes. */
+  private future(type: Extract<DefinedType, { readonly kind: 'future' }>, at: number): boolean {
+    if (this.isValue) return false;
+    const { element } = type;
+    if (element === undefined) return this.hole({ kind: 'future', at, type, value: undefined, isError: false });
+    this.inFutures += sizeOf(element);
+    if (this.inFutures > MAX_IMAGE) return false;
+    const value = new Image(element, () => false, `${this.prefix}.f${this.handles.length}`, true);
+    const isError = this.futures !== 'ok' && (value.error(this.futures.preferred) || value.firstCase());
+    return (isError || value.harmless()) && this.hole({ kind: 'future', at, type, value, isError });
+  }
+
+  private hole(hole: HandleHole): boolean {
+    if (this.isValue) return false;
+    this.handles.push(hole);
+    this.touch(hole.at + 4);
     return true;
   }
 
