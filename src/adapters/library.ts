@@ -1,7 +1,19 @@
 import { Library } from '../core/library.ts';
 import { denyClockTemplate } from './clocks/deny-clock.generated.ts';
 import { environmentTemplate } from './environment/environment.generated.ts';
+import { closedTemplate } from './io/closed.generated.ts';
 import { denyPollTemplate } from './io/deny-poll.generated.ts';
+import { errorTemplate } from './io/error.generated.ts';
+import { hostErrorTemplate } from './io/host-error.generated.ts';
+import { hostInputTemplate } from './io/host-input.generated.ts';
+import { hostOutputTemplate } from './io/host-output.generated.ts';
+import { hostPollTemplate } from './io/host-poll.generated.ts';
+import { ignoreTemplate } from './io/ignore.generated.ts';
+import { pollTemplate } from './io/poll.generated.ts';
+import { resultTemplate } from './io/result.generated.ts';
+import { spliceTemplate } from './io/splice.generated.ts';
+import { streamsTemplate } from './io/streams.generated.ts';
+import { textTemplate } from './io/text.generated.ts';
 import { denyInsecureTemplate } from './random/deny-insecure.generated.ts';
 import { arenaTemplate } from './runtime/arena.generated.ts';
 import { heapTemplate } from './runtime/heap.generated.ts';
@@ -28,10 +40,22 @@ import { sinkTemplate } from './runtime/sink.generated.ts';
  */
 export const library = new Library([
   arenaTemplate,
+  closedTemplate,
   denyClockTemplate,
   denyInsecureTemplate,
   denyPollTemplate,
   environmentTemplate,
+  errorTemplate,
   heapTemplate,
+  hostErrorTemplate,
+  hostInputTemplate,
+  hostOutputTemplate,
+  hostPollTemplate,
+  ignoreTemplate,
+  pollTemplate,
+  resultTemplate,
   sinkTemplate,
+  spliceTemplate,
+  streamsTemplate,
+  textTemplate,
 ]);

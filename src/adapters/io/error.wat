@@ -1,0 +1,17 @@
+;; `wasi:io/error`, all versions of 0.2, where all errors are ours. The representation is the address of a struct on the heap: 0 at 0,
+;; and at 4 an error-code of `wasi:filesystem` in one byte.
+(module
+  (import "rt" "memory" (memory 0))
+  (import "heap" "free" (func $free (param i32)))
+  (import "data" "io.error-text" (global $text i32))
+  (data (global.get $text) "I/O error")
+  (import "state" "io.result" (global $result i32)) ;; pointer and length
+
+  ;; [method]error.to-debug-string: func() -> string, core (i32) -> i32
+  (func (export "io.error.to-debug-string") (param $self i32) (result i32)
+    (i32.store (global.get $result) (global.get $text))
+    (i32.store offset=4 (global.get $result) (i32.const 9))
+    (global.get $result))
+  ;; the destructor of error
+  (func (export "io.error.drop") (param $self i32) (call $free (local.get $self)))
+)

@@ -1,0 +1,58 @@
+;; Errors of the host under a type of ours, beside our own (`error.wat`). A struct on the heap: 1 at 0, the host's handle at 4, or 0 when
+;; that was given away.
+(module
+  (import "rt" "memory" (memory 0))
+  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
+  (import "heap" "free" (func $free (param i32)))
+  (import "canon" "new-error" (func $new (param i32) (result i32)))
+  (import "canon" "rep-error" (func $rep (param i32) (result i32)))
+  (import "canon" "drop-error" (func $drop-ours (param i32)))
+  (import "canon" "drop-host-error" (func $drop-host (param i32)))
+  (import "io" "error.to-debug-string" (func $to-debug-string (param i32) (result i32)))
+  (import "state" "io.result" (global $result i32))
+  (import "host" "error.to-debug-string" (func $host-to-debug-string (param i32 i32)))
+
+  ;; own handle of the host -> own handle of ours
+  (func $wrap (export "io.wrap-error") (param $host i32) (result i32)
+    (local $self i32)
+    (local.set $self (call $alloc (i32.const 8)))
+    (i32.store (local.get $self) (i32.const 1))
+    (i32.store offset=4 (local.get $self) (local.get $host))
+    (call $new (local.get $self)))
+
+  ;; representation -> the host's handle, to be lent; 0 if the error is ours
+  (func $lend (export "io.lend-error") (param $self i32) (result i32)
+    (if (i32.eqz (i32.load8_u (local.get $self))) (then (return (i32.const 0))))
+    (i32.load offset=4 (local.get $self)))
+
+  ;; own handle of ours, which is gone after this -> own handle of the host. Traps if the error is not the host's
+  (func (export "io.unwrap-error") (param $ours i32) (result i32)
+    (local $self i32) (local $host i32)
+    (local.set $host (call $lend (local.tee $self (call $rep (local.get $ours)))))
+    (if (i32.eqz (local.get $host)) (then unreachable))
+    (i32.store offset=4 (local.get $self) (i32.const 0))
+    (call $drop-ours (local.get $ours))
+    (local.get $host))
+
+  ;; Wraps the error in the result at `io.result`, if it has one: a result whose payload, a stream-error, is at `$offset`
+  (func (export "io.wrap-stream-error") (param $offset i32)
+    (if (i32.load8_u (global.get $result))
+      (then
+        (local.set $offset (i32.add (global.get $result) (local.get $offset)))
+        (if (i32.eqz (i32.load8_u (local.get $offset)))
+          (then (i32.store offset=4 (local.get $offset) (call $wrap (i32.load offset=4 (local.get $offset)))))))))
+
+  ;; [method]error.to-debug-string: func() -> string, core (i32) -> i32. The host's text is in the arena: needs post-return `rt.reset-i32`
+  (func (export "io.any-error.to-debug-string") (param $self i32) (result i32)
+    (local $host i32)
+    (if (i32.eqz (local.tee $host (call $lend (local.get $self))))
+      (then (return (call $to-debug-string (local.get $self)))))
+    (call $host-to-debug-string (local.get $host) (global.get $result))
+    (global.get $result))
+
+  ;; the destructor of error
+  (func (export "io.any-error.drop") (param $self i32)
+    (local $host i32)
+    (if (local.tee $host (call $lend (local.get $self))) (then (call $drop-host (local.get $host))))
+    (call $free (local.get $self)))
+)

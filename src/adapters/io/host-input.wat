@@ -1,0 +1,69 @@
+;; Input streams of the host under a type of ours. A struct on the heap: vtable, then the host's handle, or 0 when that was given away.
+;; The host's functions are lowered with the memory, and those that return lists with `rt.realloc`: results that have lists, or may have
+;; them, need the post-return `rt.reset-i32`. `streams.wat` has the vtables.
+(module
+  (import "rt" "memory" (memory 0))
+  (import "rt" "table" (table 0 funcref))
+  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
+  (import "heap" "free" (func $free (param i32)))
+  (import "canon" "new-input-stream" (func $new (param i32) (result i32)))
+  (import "canon" "rep-input-stream" (func $rep (param i32) (result i32)))
+  (import "canon" "drop-input-stream" (func $drop-ours (param i32)))
+  (import "canon" "drop-host-input-stream" (func $drop-host (param i32)))
+  (import "io" "wrap-pollable" (func $wrap-pollable (param i32) (result i32)))
+  (import "io" "wrap-stream-error" (func $wrap-error (param i32)))
+  (import "data" "io.host-input" (global $vtable i32))
+  (import "state" "io.result" (global $result i32))
+  ;; self, a number of bytes, the address of the result
+  (import "host" "input-stream.read" (func $host-read (param i32 i64 i32)))
+  (import "host" "input-stream.blocking-read" (func $host-blocking-read (param i32 i64 i32)))
+  (import "host" "input-stream.skip" (func $host-skip (param i32 i64 i32)))
+  (import "host" "input-stream.blocking-skip" (func $host-blocking-skip (param i32 i64 i32)))
+  (import "host" "input-stream.subscribe" (func $host-subscribe (param i32) (result i32)))
+
+  ;; own handle of the host -> own handle of ours
+  (func (export "io.wrap-input-stream") (param $host i32) (result i32)
+    (local $self i32)
+    (local.set $self (call $alloc (i32.const 8)))
+    (i32.store (local.get $self) (global.get $vtable))
+    (i32.store offset=4 (local.get $self) (local.get $host))
+    (call $new (local.get $self)))
+  (elem (global.get $vtable) func $read $skip $subscribe $drop)
+
+  ;; representation -> the host's handle, to be lent. Traps if the stream is not the host's
+  (func $lend (export "io.lend-input-stream") (param $self i32) (result i32)
+    (if (i32.ne (i32.load (local.get $self)) (global.get $vtable)) (then unreachable))
+    (i32.load offset=4 (local.get $self)))
+
+  ;; own handle of ours, which is gone after this -> own handle of the host. Traps if the stream is not the host's
+  (func (export "io.unwrap-input-stream") (param $ours i32) (result i32)
+    (local $self i32) (local $host i32)
+    (local.set $host (call $lend (local.tee $self (call $rep (local.get $ours)))))
+    (i32.store offset=4 (local.get $self) (i32.const 0))
+    (call $drop-ours (local.get $ours))
+    (local.get $host))
+
+  (func $read (param $self i32) (param $len i64) (param $blocking i32) (result i32)
+    (local.set $self (i32.load offset=4 (local.get $self)))
+    (if (local.get $blocking)
+      (then (call $host-blocking-read (local.get $self) (local.get $len) (global.get $result)))
+      (else (call $host-read (local.get $self) (local.get $len) (global.get $result))))
+    (call $wrap-error (i32.const 4))
+    (global.get $result))
+
+  (func $skip (param $self i32) (param $len i64) (param $blocking i32) (result i32)
+    (local.set $self (i32.load offset=4 (local.get $self)))
+    (if (local.get $blocking)
+      (then (call $host-blocking-skip (local.get $self) (local.get $len) (global.get $result)))
+      (else (call $host-skip (local.get $self) (local.get $len) (global.get $result))))
+    (call $wrap-error (i32.const 8))
+    (global.get $result))
+
+  (func $subscribe (param $self i32) (result i32)
+    (call $wrap-pollable (call $host-subscribe (i32.load offset=4 (local.get $self)))))
+
+  ;; the host's handle goes at once: the guest dropped its children before
+  (func $drop (param $self i32)
+    (if (i32.load offset=4 (local.get $self)) (then (call $drop-host (i32.load offset=4 (local.get $self)))))
+    (call $free (local.get $self)))
+)

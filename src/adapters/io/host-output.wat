@@ -1,0 +1,114 @@
+;; Output streams of the host under a type of ours. A struct on the heap: vtable, then the host's handle, or 0 when that was given
+;; away. The host's functions are lowered with the memory: lists that the guest wrote are handed on where they are. `streams.wat` has
+;; the vtables.
+(module
+  (import "rt" "memory" (memory 0))
+  (import "rt" "table" (table 0 funcref))
+  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
+  (import "heap" "free" (func $free (param i32)))
+  (import "canon" "new-output-stream" (func $new (param i32) (result i32)))
+  (import "canon" "rep-output-stream" (func $rep (param i32) (result i32)))
+  (import "canon" "drop-output-stream" (func $drop-ours (param i32)))
+  (import "canon" "drop-host-output-stream" (func $drop-host (param i32)))
+  (import "io" "wrap-pollable" (func $wrap-pollable (param i32) (result i32)))
+  (import "io" "wrap-stream-error" (func $wrap-error (param i32)))
+  (import "io" "splice" (func $splice (param i32 i32 i64 i32) (result i32)))
+  (import "data" "io.host-input" (global $input-vtable i32))
+  (import "data" "io.host-output" (global $vtable i32))
+  (import "state" "io.result" (global $result i32))
+  ;; self, parameters, the address of the result
+  (import "host" "output-stream.check-write" (func $host-check-write (param i32 i32)))
+  (import "host" "output-stream.write" (func $host-write (param i32 i32 i32 i32)))
+  (import "host" "output-stream.blocking-write-and-flush" (func $host-write-and-flush (param i32 i32 i32 i32)))
+  (import "host" "output-stream.flush" (func $host-flush (param i32 i32)))
+  (import "host" "output-stream.blocking-flush" (func $host-blocking-flush (param i32 i32)))
+  (import "host" "output-stream.subscribe" (func $host-subscribe (param i32) (result i32)))
+  (import "host" "output-stream.write-zeroes" (func $host-write-zeroes (param i32 i64 i32)))
+  (import "host" "output-stream.blocking-write-zeroes-and-flush"
+    (func $host-write-zeroes-and-flush (param i32 i64 i32)))
+  (import "host" "output-stream.splice" (func $host-splice (param i32 i32 i64 i32)))
+  (import "host" "output-stream.blocking-splice" (func $host-blocking-splice (param i32 i32 i64 i32)))
+
+  ;; own handle of the host -> own handle of ours
+  (func (export "io.wrap-output-stream") (param $host i32) (result i32)
+    (local $self i32)
+    (local.set $self (call $alloc (i32.const 8)))
+    (i32.store (local.get $self) (global.get $vtable))
+    (i32.store offset=4 (local.get $self) (local.get $host))
+    (call $new (local.get $self)))
+  (elem (global.get $vtable) func $check-write $write $flush $subscribe $drop $write-zeroes)
+
+  ;; representation -> the host's handle, to be lent. Traps if the stream is not the host's
+  (func $lend (export "io.lend-output-stream") (param $self i32) (result i32)
+    (if (i32.ne (i32.load (local.get $self)) (global.get $vtable)) (then unreachable))
+    (i32.load offset=4 (local.get $self)))
+
+  ;; own handle of ours, which is gone after this -> own handle of the host. Traps if the stream is not the host's
+  (func (export "io.unwrap-output-stream") (param $ours i32) (result i32)
+    (local $self i32) (local $host i32)
+    (local.set $host (call $lend (local.tee $self (call $rep (local.get $ours)))))
+    (i32.store offset=4 (local.get $self) (i32.const 0))
+    (call $drop-ours (local.get $ours))
+    (local.get $host))
+
+  (func $check-write (param $self i32) (result i32)
+    (call $host-check-write (i32.load offset=4 (local.get $self)) (global.get $result))
+    (call $wrap-error (i32.const 8))
+    (global.get $result))
+
+  (func $write (param $self i32) (param $from i32) (param $len i32) (param $flush i32) (result i32)
+    (local.set $self (i32.load offset=4 (local.get $self)))
+    (if (local.get $flush)
+      (then (call $host-write-and-flush (local.get $self) (local.get $from) (local.get $len) (global.get $result)))
+      (else (call $host-write (local.get $self) (local.get $from) (local.get $len) (global.get $result))))
+    (call $wrap-error (i32.const 4))
+    (global.get $result))
+
+  (func $flush (param $self i32) (param $blocking i32) (result i32)
+    (local.set $self (i32.load offset=4 (local.get $self)))
+    (if (local.get $blocking)
+      (then (call $host-blocking-flush (local.get $self) (global.get $result)))
+      (else (call $host-flush (local.get $self) (global.get $result))))
+    (call $wrap-error (i32.const 4))
+    (global.get $result))
+
+  (func $write-zeroes (param $self i32) (param $len i64) (param $flush i32) (result i32)
+    (local.set $self (i32.load offset=4 (local.get $self)))
+    (if (local.get $flush)
+      (then (call $host-write-zeroes-and-flush (local.get $self) (local.get $len) (global.get $result)))
+      (else (call $host-write-zeroes (local.get $self) (local.get $len) (global.get $result))))
+    (call $wrap-error (i32.const 4))
+    (global.get $result))
+
+  (func $subscribe (param $self i32) (result i32)
+    (call $wrap-pollable (call $host-subscribe (i32.load offset=4 (local.get $self)))))
+
+  ;; the host's handle goes at once: the guest dropped its children before
+  (func $drop (param $self i32)
+    (if (i32.load offset=4 (local.get $self)) (then (call $drop-host (i32.load offset=4 (local.get $self)))))
+    (call $free (local.get $self)))
+
+  ;; [method]output-stream.splice and blocking-splice (`splice.wat`), where some streams are the host's: it splices between two of its
+  ;; own by itself
+  (func (export "io.any-output-stream.splice") (param $self i32) (param $src i32) (param $len i64) (result i32)
+    (if (i32.eqz (call $both (local.get $self) (local.get $src)))
+      (then (return (call $splice (local.get $self) (local.get $src) (local.get $len) (i32.const 0)))))
+    (call $host-splice
+      (i32.load offset=4 (local.get $self)) (i32.load offset=4 (local.get $src)) (local.get $len) (global.get $result))
+    (call $wrap-error (i32.const 8))
+    (global.get $result))
+
+  (func (export "io.any-output-stream.blocking-splice")
+    (param $self i32) (param $src i32) (param $len i64) (result i32)
+    (if (i32.eqz (call $both (local.get $self) (local.get $src)))
+      (then (return (call $splice (local.get $self) (local.get $src) (local.get $len) (i32.const 1)))))
+    (call $host-blocking-splice
+      (i32.load offset=4 (local.get $self)) (i32.load offset=4 (local.get $src)) (local.get $len) (global.get $result))
+    (call $wrap-error (i32.const 8))
+    (global.get $result))
+
+  (func $both (param $self i32) (param $src i32) (result i32)
+    (i32.and
+      (i32.eq (i32.load (local.get $self)) (global.get $vtable))
+      (i32.eq (i32.load (local.get $src)) (global.get $input-vtable))))
+)
