@@ -4,6 +4,7 @@ import ts from 'typescript';
 /** The layers of `src`, from the one that knows least. A layer may import those before it and itself. */
 export const LAYERS = [
   'errors.ts',
+  'version.ts',
   'bytes',
   'binary',
   'core',
