@@ -1,5 +1,5 @@
 ;; A preview 1 reactor: `greeting: func() -> string` returns "hello " and the value of the environment variable NAME, which
-;; it looked up when it was initialized; `say: func() -> u32` prints that; `answer: func() -> u32` needs nothing. A core
+;; it looks up when it is asked first; `say: func() -> u32` prints that; `answer: func() -> u32` needs nothing. A core
 ;; module: test/support/guests.ts wraps it with the official adapter.
 (module
   (import "wasi_snapshot_preview1" "environ_sizes_get" (func $environ_sizes_get (param i32 i32) (result i32)))
@@ -10,6 +10,7 @@
   (global $top (mut i32) (i32.const 0x1000))
   (global $value (mut i32) (i32.const 0))
   (global $length (mut i32) (i32.const 0))
+  (global $ready (mut i32) (i32.const 0))
   (data (i32.const 64) "NAME=")
   (data (i32.const 72) "hello ")
 
@@ -34,7 +35,7 @@
       (select (local.get $old_size) (local.get $size) (i32.lt_u (local.get $old_size) (local.get $size))))
     (local.get $at))
 
-  (func (export "_initialize")
+  (func $find
     (local $count i32) (local $table i32) (local $at i32) (local $i i32)
     (drop (call $environ_sizes_get (i32.const 0) (i32.const 4)))
     (local.set $count (i32.load (i32.const 0)))
@@ -61,9 +62,14 @@
             (then (local.set $i (i32.add (local.get $i) (i32.const 1))) (br $end))))
         (global.set $length (i32.sub (local.get $i) (global.get $value))))))
 
+  (func (export "_initialize") (global.set $ready (i32.const 1)))
+
   ;; string result: address and length at the address returned
   (func $greeting (export "greeting") (result i32)
     (local $at i32)
+    ;; a program that was not initialized has no environment
+    (if (i32.eqz (global.get $ready)) (then (unreachable)))
+    (if (i32.eqz (global.get $value)) (then (call $find)))
     (local.set $at (call $alloc (i32.const 0) (i32.const 0) (i32.const 1)
       (i32.add (global.get $length) (i32.const 6))))
     (memory.copy (local.get $at) (i32.const 72) (i32.const 6))

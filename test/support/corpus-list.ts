@@ -35,6 +35,7 @@ export const CORPUS: readonly CorpusEntry[] = [
   entry('custom'),
   entry('lookalikes'),
   entry('unversioned'),
+  entry('early'),
   entry('exported-resource'),
   entry('takes-descriptor'),
 ];

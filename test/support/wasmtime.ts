@@ -72,7 +72,7 @@ function urlOf(child: ChildProcessByStdio<null, Readable, Readable>): Promise<st
     let said = '';
     const listen = (chunk: Buffer): void => {
       said += chunk.toString();
-      const found = /Serving HTTP on (http:\/\/[\d.:]+)/.exec(said);
+      const found = /Serving HTTP on (http:\/\/[\d.]+:\d+)\//.exec(said);
       if (found?.[1] !== undefined) resolve(found[1]);
     };
     child.stdout.on('data', listen);
