@@ -1,8 +1,16 @@
 import { execFileSync, execSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { corpus } from './support/wat.ts';
 import { ROOT } from './support/source-files.ts';
@@ -55,6 +63,8 @@ async function project(): Promise<string> {
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
   });
+  // npm makes it executable when it installs the package
+  chmodSync(join(ROOT, 'dist', 'cli', 'main.js'), 0o755);
   mkdirSync(join(folder, 'node_modules', '.bin'), { recursive: true });
   symlinkSync(ROOT, join(folder, 'node_modules', 'wasmvirt'));
   symlinkSync(join(ROOT, 'dist', 'cli', 'main.js'), join(folder, 'node_modules', '.bin', 'wasmvirt'));

@@ -185,8 +185,8 @@ const TABLE: Table = table({
       'get-resolution': value(1),
       'subscribe-instant': HARMLESS,
       'subscribe-duration': HARMLESS,
-      'wait-until': TRAP,
-      'wait-for': TRAP,
+      'wait-until': HARMLESS,
+      'wait-for': HARMLESS,
     }),
     'wall-clock': entry('clocks', {
       now: template('wall-now'),
