@@ -59,8 +59,8 @@ export const baseName = 'b';
 export const importsName = '';
 
 const PAGE = 0x10000;
-/** Constants may leave out zeros at their end that a host checks to be in the memory: a little is always behind them. */
-const SLACK = 4096;
+/** Constants may leave out so many zeros at their end that a host checks to be in the memory: they are always behind all data. */
+export const SLACK = 4096;
 
 /**
  * Writes the functions asked for and everything that they reach, and nothing else, as one core module or two. Equal functions,

@@ -6,12 +6,14 @@ import type { ObjectSource } from '../core/link-graph.ts';
 import type { CoreObject, CoreSignature } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { TemplateSymbol } from '../policy/capabilities.ts';
+import { BUILTIN, usesMemory, type Builtin, type EndBuiltin, type ResourceBuiltin } from './builtin.ts';
 import { denyFunction, type DenyContext } from './deny.ts';
+import { eventData, futureMaker, streamMaker } from './deny-async.ts';
 import type { Group } from './groups.ts';
 import { liftNeeds, type Realloc } from './lift-needs.ts';
 import type { Slots } from './slots.ts';
 import type { SupplyItem } from './supply.ts';
-import type { Slot, TypeTable } from './type-table.ts';
+import type { Slot, TypeRef, TypeTable } from './type-table.ts';
 import type { HostFunction, VirtualFunction, VirtualResource } from './virtual.ts';
 
 /** What all adapters of one output share. */
@@ -58,8 +60,6 @@ type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
 /** The representation of every dummy handle: not 0 and below 2^30, as hosts want it. */
 const DUMMY_REP = 1;
 
-const NEW: CoreSignature = { params: ['i32'], results: ['i32'] };
-const DROP: CoreSignature = { params: ['i32'], results: [] };
 const MAKE: CoreSignature = { params: [], results: ['i32'] };
 
 /** A function of an earlier adapter that this one hands on. */
@@ -70,25 +70,13 @@ export interface AdapterFunction {
   readonly func: number;
 }
 
-/** What stands behind a core import: a built-in of a resource type, of the guest or of this adapter alone. */
-export interface ResourceBuiltin {
-  readonly kind: 'resource.new' | 'resource.drop' | 'resource.rep';
-  readonly of: { readonly slot: Slot } | { readonly internal: string };
-}
-
-const BUILTIN: Readonly<Record<ResourceBuiltin['kind'], CoreSignature>> = {
-  'resource.new': NEW,
-  'resource.drop': DROP,
-  'resource.rep': NEW,
-};
-
 /** The core code of one adapter: its functions, and what they import. */
 export class AdapterCode {
   readonly group: Group;
   /** Resources that occur in it, in order of occurrence. */
   readonly mentioned: readonly Slot[];
-  /** Core imports that are built-ins of resource types, by symbol. */
-  readonly builtins = new Map<string, ResourceBuiltin>();
+  /** Core imports that are built-ins, by symbol. */
+  readonly builtins = new Map<string, Builtin>();
   /** Functions of earlier adapters that are handed on, by symbol. */
   readonly adapterFunctions = new Map<string, AdapterFunction>();
   /** Core imports that make dummies of an earlier adapter's resource. */
@@ -97,6 +85,8 @@ export class AdapterCode {
   readonly hostFunctions = new Map<string, HostFunction>();
   private readonly context: AdapterContext;
   private readonly functions = new Map<string, CoreFunction>();
+  /** Functions that make streams and futures, by symbol, with their data. */
+  private readonly endMakers = new Map<string, readonly CoreObject[]>();
 
   constructor(group: Group, context: AdapterContext) {
     this.group = group;
@@ -160,6 +150,7 @@ export class AdapterCode {
       if (needs.reset !== undefined) exports.add(needs.reset);
     }
     for (const f of this.functions.values()) objects.push(...f.objects);
+    for (const made of this.endMakers.values()) objects.push(...made);
     for (const slot of makersWanted) {
       const symbol = this.makerSymbol(slot);
       const builder = new FunctionBuilder(symbol, MAKE);
@@ -185,7 +176,10 @@ export class AdapterCode {
           early.add(resource.dtor);
       }
     }
-    for (const [symbol, { kind }] of this.builtins) objects.push({ kind: 'import', symbol, type: BUILTIN[kind] });
+    for (const [symbol, { kind }] of this.builtins) {
+      objects.push({ kind: 'import', symbol, type: BUILTIN[kind] });
+      if (usesMemory(kind)) split = true;
+    }
     for (const symbol of this.foreignMakers.keys()) objects.push({ kind: 'import', symbol, type: MAKE });
     for (const symbol of early) exports.delete(symbol);
     const { library } = this.context;
@@ -233,6 +227,8 @@ export class AdapterCode {
     return {
       canMake: (resource) => slots.of(resource).owner === 'ours',
       make: (builder, resource) => this.make(builder, slots.of(resource).slot),
+      makeStream: (type) => this.makeStream(type),
+      makeFuture: (type) => this.makeFuture(type),
       dropSymbol: (type) => this.dropSymbol(type),
       template: this.context.template,
     };
@@ -258,8 +254,33 @@ export class AdapterCode {
     return undefined;
   }
 
+  private makeStream(type: DefinedType): string {
+    const ref = this.context.table.ref(type);
+    const symbol = `stream:${ref}`;
+    this.endMakers.set(symbol, [streamMaker(symbol, (kind) => this.endBuiltin(kind, ref))]);
+    return symbol;
+  }
+
+  private makeFuture(type: DefinedType): string {
+    const ref = this.context.table.ref(type);
+    const symbol = `future:${ref}`;
+    this.endMakers.set(eventData.symbol, [eventData]);
+    this.endMakers.set(
+      symbol,
+      futureMaker(symbol, (kind) => {
+        if (kind === 'future.new' || kind === 'future.write' || kind === 'future.drop-writable')
+          return this.endBuiltin(kind, ref);
+        this.builtins.set(kind, { kind });
+        return kind;
+      }),
+    );
+    return symbol;
+  }
+
   /** Borrows of this adapter's own resources arrive as representations, and nothing has to be dropped. */
   private dropSymbol(type: DefinedType): string | undefined {
+    if (type.kind === 'stream' || type.kind === 'future')
+      return this.endBuiltin(`${type.kind}.drop-readable`, this.context.table.ref(type));
     if (type.kind !== 'own' && type.kind !== 'borrow') return undefined;
     const { slot } = this.context.slots.of(type.resource);
     if (type.kind === 'borrow' && this.isHome(slot)) return undefined;
@@ -269,6 +290,12 @@ export class AdapterCode {
   private builtin(kind: ResourceBuiltin['kind'], slot: Slot): string {
     const symbol = `${kind}:${slot}`;
     this.builtins.set(symbol, { kind, of: { slot } });
+    return symbol;
+  }
+
+  private endBuiltin(kind: EndBuiltin['kind'], type: TypeRef): string {
+    const symbol = `${kind}:${type}`;
+    this.builtins.set(symbol, { kind, type });
     return symbol;
   }
 }

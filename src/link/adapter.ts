@@ -1,13 +1,15 @@
 import type { CanonOpt } from '../binary/canon-opt.ts';
+import type { Canon } from '../binary/canon.ts';
 import { idx, type Idx } from '../binary/indices.ts';
 import { needsOf } from '../component/abi.ts';
 import type { FuncType } from '../component/types.ts';
 import { baseName, importsName, type Linked } from '../core/link.ts';
 import { WasmvirtError } from '../errors.ts';
-import type { AdapterCode, AdapterContext, Answered, CoreFunction, ResourceBuiltin } from './adapter-code.ts';
+import type { AdapterCode, AdapterContext, Answered, CoreFunction } from './adapter-code.ts';
 import { AdapterTypes } from './adapter-types.ts';
+import type { Builtin, ResourceBuiltin } from './builtin.ts';
 import { ComponentWriter } from './component-writer.ts';
-import { liftNeeds, type Realloc } from './lift-needs.ts';
+import { CoreNames } from './core-names.ts';
 import type { SupplyItem } from './supply.ts';
 import type { Slot, TypeRef } from './type-table.ts';
 import type { HostFunction } from './virtual.ts';
@@ -32,6 +34,9 @@ export interface Adapter {
 }
 
 type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
+
+/** A canonical definition that makes a core function. */
+type CoreCanon = Exclude<Canon, { readonly kind: 'lift' }>;
 
 /**
  * Writes the adapter component of one group: resource types, core code, types under their names, lifted functions; all
@@ -80,9 +85,10 @@ class AdapterBuilder {
     const linked = code.link(this.makersWanted);
     this.importResources();
     const hostFuncs = this.importFunctions();
-    const core = this.coreInstances(linked, hostFuncs);
+    const core = this.coreBase(linked);
     this.exportResources();
     const types = this.exportTypes();
+    core.main = this.coreMain(linked, hostFuncs, core, types);
     this.exportFunctions(core, types, hostFuncs);
     const answered = new Map<string, Answered>();
     for (const [name, item] of code.group.exports) {
@@ -159,14 +165,13 @@ class AdapterBuilder {
     return found;
   }
 
-  /** Core modules and what they import; the core functions and the memory by which canonical definitions use them. */
-  private coreInstances(linked: Linked, hostFuncs: ReadonlyMap<string, Idx<'func'>>): CoreNames {
+  /** What stands before the types: the base instance, with the memory, and resources, whose destructors are in it. */
+  private coreBase(linked: Linked): CoreNames {
     const { writer, code } = this;
     let base: Idx<'core:instance'> | undefined;
     if (linked.base !== undefined) {
       base = writer.coreInstance({ kind: 'instantiate', module: writer.coreModule(linked.base.bytes), args: [] });
     }
-    const main = writer.coreModule(linked.main.bytes);
     const names = new CoreNames(writer, linked, base, code.realloc);
     for (const slot of code.mentioned) {
       if (!code.isHome(slot)) continue;
@@ -174,24 +179,39 @@ class AdapterBuilder {
       const dtor = symbol === undefined ? undefined : names.early(symbol);
       this.raw.set(slot, writer.type({ kind: 'resource', rep: 'i32', dtor }));
     }
+    return names;
+  }
+
+  /** The main core instance and what it imports. Built-ins of streams and futures use the types that functions use. */
+  private coreMain(
+    linked: Linked,
+    hostFuncs: ReadonlyMap<string, Idx<'func'>>,
+    names: CoreNames,
+    types: AdapterTypes,
+  ): Idx<'core:instance'> {
+    const { writer, code } = this;
+    const main = writer.coreModule(linked.main.bytes);
+    // all types first, so that they stand together
+    const builtins = new Map<string, CoreCanon>();
+    for (const { symbol } of linked.main.imports) {
+      const builtin = code.builtins.get(symbol);
+      if (builtin !== undefined) builtins.set(symbol, this.builtin(builtin, names, types));
+    }
     const imports = linked.main.imports.map(({ symbol, name }) => {
-      const index = this.canonical(symbol, hostFuncs, names);
-      return { name, item: { sort: 'func' as const, index } };
+      const canon = builtins.get(symbol) ?? this.lowered(symbol, hostFuncs, names);
+      return { name, item: { sort: 'func' as const, index: writer.canon(canon) } };
     });
     const args: { name: string; instance: Idx<'core:instance'> }[] = [];
     if (imports.length > 0) {
       args.push({ name: importsName, instance: writer.coreInstance({ kind: 'exports', exports: imports }) });
     }
-    if (linked.main.needsBase && base !== undefined) args.push({ name: baseName, instance: base });
-    names.main = writer.coreInstance({ kind: 'instantiate', module: main, args });
-    return names;
+    if (linked.main.needsBase && names.base !== undefined) args.push({ name: baseName, instance: names.base });
+    return writer.coreInstance({ kind: 'instantiate', module: main, args });
   }
 
-  /** The canonical definition behind a function that the core module imports. */
-  private canonical(symbol: string, hostFuncs: ReadonlyMap<string, Idx<'func'>>, names: CoreNames): number {
-    const { writer, code } = this;
-    const builtin = code.builtins.get(symbol);
-    if (builtin !== undefined) return writer.canon({ kind: builtin.kind, type: this.builtinType(builtin) });
+  /** The canonical definition behind a function of the component level that the core module imports. */
+  private lowered(symbol: string, hostFuncs: ReadonlyMap<string, Idx<'func'>>, names: CoreNames): CoreCanon {
+    const { code } = this;
     const func = hostFuncs.get(symbol);
     if (func === undefined) throw new WasmvirtError('internal', `nothing stands behind the core import ${symbol}`);
     const options: CanonOpt[] = [];
@@ -201,7 +221,35 @@ class AdapterBuilder {
       if (needs.memory) options.push({ kind: 'memory', memory: names.memory() });
       if (needs.realloc) options.push({ kind: 'realloc', func: names.early('rt.realloc') });
     }
-    return writer.canon({ kind: 'lower', func, options });
+    return { kind: 'lower', func, options };
+  }
+
+  private builtin(builtin: Builtin, names: CoreNames, types: AdapterTypes): CoreCanon {
+    const { kind } = builtin;
+    switch (kind) {
+      case 'resource.new':
+      case 'resource.drop':
+      case 'resource.rep':
+        return { kind, type: this.builtinType(builtin) };
+      case 'future.write': {
+        const options: CanonOpt[] = [{ kind: 'async' }, { kind: 'memory', memory: names.memory() }];
+        return { kind, type: types.index(builtin.type), options };
+      }
+      case 'stream.new':
+      case 'stream.drop-readable':
+      case 'stream.drop-writable':
+      case 'future.new':
+      case 'future.drop-readable':
+      case 'future.drop-writable':
+        return { kind, type: types.index(builtin.type) };
+      case 'waitable-set.poll':
+        return { kind, cancellable: false, memory: names.memory() };
+      case 'waitable-set.new':
+      case 'waitable.join':
+        return { kind };
+      default:
+        return builtin satisfies never;
+    }
   }
 
   /** The type of a built-in: one of the guest's resources, or one that only this adapter has. */
@@ -334,74 +382,4 @@ function known(index: Idx<'type'> | undefined, slot: Slot): Idx<'type'> {
 
 function plain(name: string): { readonly name: string; readonly attributes: readonly [] } {
   return { name, attributes: [] };
-}
-
-/** Core functions and memory by name, aliased when first asked for. */
-class CoreNames {
-  main: Idx<'core:instance'> | undefined;
-  private readonly writer: ComponentWriter;
-  private readonly linked: Linked;
-  private readonly base: Idx<'core:instance'> | undefined;
-  private readonly realloc: Realloc;
-  private readonly funcs = new Map<string, Idx<'core:func'>>();
-  private memoryIndex: Idx<'core:memory'> | undefined;
-
-  constructor(writer: ComponentWriter, linked: Linked, base: Idx<'core:instance'> | undefined, realloc: Realloc) {
-    this.writer = writer;
-    this.linked = linked;
-    this.base = base;
-    this.realloc = realloc;
-  }
-
-  memory(): Idx<'core:memory'> {
-    const { base, main } = this.linked;
-    const [module, instance] = base?.memory === undefined ? [main, this.main] : [base, this.base];
-    this.memoryIndex ??= idx<'core:memory'>(this.alias('memory', instance, module.memory));
-    return this.memoryIndex;
-  }
-
-  /** A function of $base. */
-  early(symbol: string): Idx<'core:func'> {
-    return this.once(`early ${symbol}`, this.base, this.linked.base?.exports.get(symbol));
-  }
-
-  func(symbol: string): Idx<'core:func'> {
-    const name = this.linked.main.exports.get(symbol);
-    return this.once(`main ${name}`, this.main, name);
-  }
-
-  /** Makes the aliases that lifting `f` needs, so that they stand together. */
-  prepare(f: CoreFunction, type: FuncType): void {
-    this.func(f.symbol);
-    this.liftOptions(f, type);
-  }
-
-  liftOptions(f: CoreFunction, type: FuncType): CanonOpt[] {
-    const needs = liftNeeds(type, f.arena, this.realloc);
-    const options: CanonOpt[] = [];
-    if (needs.memory) options.push({ kind: 'memory', memory: this.memory() });
-    if (needs.realloc !== undefined) options.push({ kind: 'realloc', func: this.reallocFunc(needs.realloc) });
-    if (needs.reset !== undefined) options.push({ kind: 'post-return', func: this.func(needs.reset) });
-    return options;
-  }
-
-  private reallocFunc(symbol: Realloc): Idx<'core:func'> {
-    return this.linked.base?.exports.has(symbol) === true ? this.early(symbol) : this.func(symbol);
-  }
-
-  private once(key: string, instance: Idx<'core:instance'> | undefined, name: string | undefined): Idx<'core:func'> {
-    let index = this.funcs.get(key);
-    if (index === undefined) {
-      index = idx<'core:func'>(this.alias('func', instance, name));
-      this.funcs.set(key, index);
-    }
-    return index;
-  }
-
-  private alias(sort: 'func' | 'memory', instance: Idx<'core:instance'> | undefined, name: string | undefined): number {
-    if (instance === undefined || name === undefined) {
-      throw new WasmvirtError('internal', `a core ${sort} is missing in an adapter`);
-    }
-    return this.writer.alias({ kind: 'core export', sort, instance, name });
-  }
 }

@@ -1,16 +1,21 @@
 import { flattenFunc, recordLayout, sizeOf, type FlatFunc } from '../component/abi.ts';
-import type { FuncType, Resource, ValueType } from '../component/types.ts';
+import { forEachChild } from '../component/budget.ts';
+import type { DefinedType, FuncType, Resource, ValueType } from '../component/types.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import type { CoreObject, CoreSignature } from '../core/object.ts';
 import type { Answer, TemplateSymbol } from '../policy/capabilities.ts';
 import { HandleDropper, type DropSymbol } from './handles.ts';
-import { Image } from './image.ts';
+import { Image, MAX_IMAGE, type HandleHole } from './image.ts';
 
 /** What the generator must know of the adapter that the function goes into. */
 export interface DenyContext {
   readonly canMake: (resource: Resource) => boolean;
   /** Writes code that leaves a new dummy handle on the stack. */
   readonly make: (builder: FunctionBuilder, resource: Resource) => void;
+  /** The function `() -> readable end` of a stream of this type that is at its end. */
+  readonly makeStream: (type: DefinedType) => string;
+  /** The function `(value: address) -> readable end` of a future of this type that gives the value there. */
+  readonly makeFuture: (type: DefinedType) => string;
   readonly dropSymbol: DropSymbol;
   /** The core signature of a template, by which it is told whether it fits. */
   readonly template: (symbol: TemplateSymbol) => { readonly symbol: string; readonly type: CoreSignature };
@@ -29,9 +34,6 @@ export interface DeniedFunction {
   /** It reads lists that it is given, for the handles in them. */
   readonly reads: boolean;
 }
-
-/** No answer needs more; a type can be made as large as 2^28 bytes. */
-const MAX_IMAGE = 1 << 16;
 
 export interface DenyRequest {
   /** `wasi:cli/exit@0.2.0#exit`, or the plain name: for the name of a trap. */
@@ -56,9 +58,13 @@ export function denyFunction(request: DenyRequest, context: DenyContext): Denied
       return { symbol: template.symbol, objects: [], trap: 'no', says: answer.symbol, makes: [], reads: false };
     }
   }
-  if (type.result === undefined) return answering(request, flat, undefined, 'nothing happens', context);
+  if (type.result === undefined) {
+    // who waits for an unknown function must not go on as if what it does were done
+    if (type.async && answer === undefined) return trap(request, flat, 'reachable');
+    return answering(request, flat, undefined, 'nothing happens', context);
+  }
   if (sizeOf(type.result) > MAX_IMAGE) return trap(request, flat, 'reachable');
-  const found = findAnswer(type.result, answer, context, request.symbol);
+  const found = findAnswer(type.result, type.async, answer, context, request.symbol);
   if (found === undefined) return trap(request, flat, 'reachable');
   return answering(request, flat, found.image, found.says, context);
 }
@@ -68,9 +74,13 @@ interface Found {
   readonly says: string;
 }
 
-/** The best answer that the result type has: what the table says, else the best error, else a harmless value. */
+/**
+ * The best answer that the result type has: what the table says, else the best error, in the result or in a future of it, else
+ * a harmless value. That last one not for results that say later whether it went well, if nothing is known of the function.
+ */
 function findAnswer(
   type: ValueType,
+  async: boolean,
   answer: Answer | undefined,
   context: DenyContext,
   symbol: string,
@@ -80,27 +90,41 @@ function findAnswer(
     return fill(image) ? { image, says } : undefined;
   };
   const harmless = (): Found | undefined => attempt('a harmless value', (i) => i.harmless());
-  const anyError = (): Found | undefined => attempt('error', (i) => i.error(undefined) || i.firstCase());
+  const anyError = (): Found | undefined =>
+    attempt('error', (i) => i.error(undefined) || i.firstCase()) ??
+    attempt('error in a future', (i) => i.later(undefined));
+  const named = (name: string): Found | undefined =>
+    attempt(name === '' ? 'error' : `error ${name}`, (i) => i.error(name)) ??
+    attempt(`error ${name} in a future`, (i) => i.later(name)) ??
+    anyError() ??
+    harmless();
   switch (answer?.kind) {
     case 'error':
-      return (
-        attempt(answer.case === '' ? 'error' : `error ${answer.case}`, (i) => i.error(answer.case)) ??
-        anyError() ??
-        harmless()
-      );
+      return named(answer.case);
     case 'ok':
       return attempt('ok', (i) => i.ok(answer.value)) ?? anyError() ?? harmless();
     case 'value':
       return attempt('a fixed value', (i) => i.literal(answer.value)) ?? anyError() ?? harmless();
     case 'harmless':
-      return harmless() ?? anyError();
+      return answer.error === undefined ? (harmless() ?? anyError()) : named(answer.error);
     default:
-      return anyError() ?? (isResult(type) ? undefined : harmless());
+      return anyError() ?? (async || isResult(type) || holdsEnd(type) ? undefined : harmless());
   }
 }
 
 function isResult(type: ValueType): boolean {
   return typeof type === 'object' && type.kind === 'result';
+}
+
+/** Whether a stream or future is anywhere in a type. */
+function holdsEnd(type: ValueType, known = new Set<DefinedType>()): boolean {
+  if (typeof type === 'string' || known.has(type)) return false;
+  known.add(type);
+  let found = type.kind === 'stream' || type.kind === 'future';
+  forEachChild(type, (t) => {
+    if (!found && t !== undefined) found = holdsEnd(t, known);
+  });
+  return found;
 }
 
 function trap(request: DenyRequest, flat: FlatFunc, kind: 'reachable' | 'unreachable'): DeniedFunction {
@@ -137,28 +161,56 @@ function answering(
     if (flat.resultInMemory) {
       const data = `${symbol}.r`;
       objects.push(image.data(data), ...image.strings);
-      for (const { at, resource } of image.handles) {
+      for (const hole of image.handles) {
         builder.address(data);
-        context.make(builder, resource);
-        builder.access('i32.store', at);
+        fill(builder, hole, symbol, objects, context);
+        builder.access('i32.store', hole.at);
       }
       builder.address(data);
     } else {
-      single(builder, flat, image, context);
+      const [hole] = image.handles;
+      if (hole !== undefined) fill(builder, hole, symbol, objects, context);
+      else single(builder, flat, image);
     }
   }
   objects.push(builder.finish());
-  const makes = image?.handles.map((h) => h.resource) ?? [];
+  const makes = image?.handles.flatMap((h) => (h.kind === 'own' ? [h.resource] : [])) ?? [];
   return { symbol, objects, trap: 'no', says, makes, reads: dropper.reads };
 }
 
-/** A result of one core value: what the caller would load from the image. */
-function single(builder: FunctionBuilder, flat: FlatFunc, image: Image, context: DenyContext): void {
-  const [hole] = image.handles;
-  if (hole !== undefined) {
-    context.make(builder, hole.resource);
-    return;
+/** Makes a handle and leaves it on the stack. */
+function fill(
+  builder: FunctionBuilder,
+  hole: HandleHole,
+  symbol: string,
+  objects: CoreObject[],
+  context: DenyContext,
+): void {
+  switch (hole.kind) {
+    case 'own':
+      context.make(builder, hole.resource);
+      return;
+    case 'stream':
+      builder.call(context.makeStream(hole.type));
+      return;
+    case 'future': {
+      const { value } = hole;
+      const data = `${symbol}.f${hole.at}`;
+      if (value === undefined) builder.i32(0);
+      else {
+        objects.push(value.data(data), ...value.strings);
+        builder.address(data);
+      }
+      builder.call(context.makeFuture(hole.type));
+      return;
+    }
+    default:
+      hole satisfies never;
   }
+}
+
+/** A result of one core value: what the caller would load from the image. */
+function single(builder: FunctionBuilder, flat: FlatFunc, image: Image): void {
   const { bytes } = image;
   let bits = 0n;
   for (let i = bytes.length - 1; i >= 0; i--) bits = (bits << 8n) | BigInt(bytes[i] ?? 0);

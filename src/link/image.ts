@@ -1,6 +1,7 @@
 import { alignOf, casesOf, flagsSize, recordLayout, sizeOf, variantLayout } from '../component/abi.ts';
 import type { DefinedType, Resource, ValueType } from '../component/types.ts';
 import type { PrimValType } from '../binary/type.ts';
+import { SLACK } from '../core/link.ts';
 import type { DataObject, DataReloc } from '../core/object.ts';
 import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
 import { CATCH_ALL_CASES, DENIED_CASES, type Literal } from '../policy/capabilities.ts';
@@ -35,9 +36,6 @@ export interface FutureHole extends Hole {
 
 /** No answer needs more bytes; a type can be made as large as 2^28. */
 export const MAX_IMAGE = 1 << 16;
-
-/** Zeros at the end of a value that the linker promises behind all data, so that they need not be written. */
-const ZEROS_BEHIND = 4096;
 
 /**
  * A value of one type as the canonical ABI stores it in memory: what a denied function returns. Built once, at link time;
@@ -77,7 +75,7 @@ export class Image {
   data(symbol: string): DataObject {
     const mutable = this.handles.length > 0;
     // a caller reads whole values: keep at least one byte, so that the address is one of ours
-    const bytes = this.bytes.subarray(0, Math.max(this.used, this.bytes.length - ZEROS_BEHIND, 1));
+    const bytes = this.bytes.subarray(0, Math.max(this.used, this.bytes.length - SLACK, 1));
     const whole = mutable ? this.bytes : bytes;
     return { kind: 'data', symbol, align: alignOf(this.type), mutable, bytes: whole, relocs: this.relocs };
   }
