@@ -3,28 +3,37 @@ import { forEachChild } from '../component/budget.ts';
 import type { CoreNumType } from '../binary/core-type.ts';
 import type { DefinedType, ValueType } from '../component/types.ts';
 import type { FunctionBuilder } from '../core/function-builder.ts';
+import { WasmvirtError } from '../errors.ts';
 
-/** The core function that drops a handle which a function was given; `undefined` where nothing must be dropped. */
-export type DropSymbol = (type: DefinedType) => string | undefined;
+/** The core function that is called with a handle of this type; `undefined` where nothing is to be done. */
+export type HandleSymbol = (type: DefinedType) => string | undefined;
+/** The same for `resource.drop` and its like. */
+export type DropSymbol = HandleSymbol;
 
-/**
- * Writes code that drops every handle in the parameters of a function that does nothing else with them. A function owns the
- * `own` handles it is given, and a `borrow` of another component's resource must be gone before it returns (CanonicalABI.md,
- * "borrow handles still remain at the end of the call").
- */
-export class HandleDropper {
-  private readonly builder: FunctionBuilder;
-  private readonly symbol: DropSymbol;
+/** Types can say that there are as many handles as they like, and each is some bytes of code. */
+const MAX_HANDLES = 20_000;
+
+/** Writes code that finds every handle in values of a type and does something with each. */
+abstract class HandleVisitor {
+  protected readonly builder: FunctionBuilder;
+  private readonly symbol: HandleSymbol;
   /** Whether code was written that looks into memory. */
   reads = false;
   private readonly known = new Map<DefinedType, boolean>();
+  private visited = 0;
 
-  constructor(builder: FunctionBuilder, symbol: DropSymbol) {
+  constructor(builder: FunctionBuilder, symbol: HandleSymbol) {
     this.builder = builder;
     this.symbol = symbol;
   }
 
-  /** Whether a value of the type can hold a handle that must be dropped. */
+  /** Writes code for the handle in a local, which is an i64 if `wide`: cases of a variant share locals. */
+  protected abstract inLocal(symbol: string, local: number, wide: boolean): void;
+
+  /** Writes code for the handle in memory at the address in local `base` plus `offset`. */
+  protected abstract inMemory(symbol: string, base: number, offset: number): void;
+
+  /** Whether a value of the type can hold a handle that is visited. */
   holds(type: ValueType | undefined): boolean {
     if (typeof type !== 'object') return false;
     let found = this.known.get(type);
@@ -38,15 +47,13 @@ export class HandleDropper {
     return found;
   }
 
-  /** Drops what is in a value that was passed flat, in locals from `local` on, which have the core types `locals`. */
+  /** Visits what is in a value that was passed flat, in locals from `local` on, which have the core types `locals`. */
   flat(type: ValueType | undefined, local: number, locals: readonly CoreNumType[]): void {
     if (typeof type !== 'object' || !this.holds(type)) return;
-    const drop = this.symbol(type);
-    if (drop !== undefined) {
-      this.builder.get(local);
-      // where cases of a variant share a local, it may be wider than the handle
-      if (locals[local] === 'i64') this.builder.op('i32.wrap_i64');
-      this.builder.call(drop);
+    const symbol = this.symbol(type);
+    if (symbol !== undefined) {
+      this.count();
+      this.inLocal(symbol, local, locals[local] === 'i64');
       return;
     }
     switch (type.kind) {
@@ -77,13 +84,14 @@ export class HandleDropper {
     }
   }
 
-  /** Drops what is in a value in memory, at the address in local `base` plus `offset`. */
+  /** Visits what is in a value in memory, at the address in local `base` plus `offset`. */
   memory(type: ValueType | undefined, base: number, offset: number): void {
     if (typeof type !== 'object' || !this.holds(type)) return;
     this.reads = true;
-    const drop = this.symbol(type);
-    if (drop !== undefined) {
-      this.builder.get(base).access('i32.load', offset).call(drop);
+    const symbol = this.symbol(type);
+    if (symbol !== undefined) {
+      this.count();
+      this.inMemory(symbol, base, offset);
       return;
     }
     switch (type.kind) {
@@ -99,7 +107,7 @@ export class HandleDropper {
         return;
       case 'list':
         if (type.length !== undefined) {
-          this.memoryFields(new Array<ValueType>(type.length).fill(type.element), base, offset);
+          this.fixedList(type.element, type.length, base, offset);
           return;
         }
         this.loadedList(type.element, base, offset);
@@ -135,6 +143,13 @@ export class HandleDropper {
     types.forEach((t, i) => this.memory(t, base, offset + (offsets[i] ?? 0)));
   }
 
+  private fixedList(element: ValueType, length: number, base: number, offset: number): void {
+    const pointer = this.builder.local('i32');
+    const count = this.builder.local('i32');
+    this.builder.get(base).i32(offset).op('i32.add').set(pointer).i32(length).set(count);
+    this.list(element, pointer, count, []);
+  }
+
   private loadedList(element: ValueType, base: number, offset: number): void {
     const pointer = this.builder.local('i32');
     const length = this.builder.local('i32');
@@ -159,6 +174,45 @@ export class HandleDropper {
     this.memory(element, at, 0);
     b.get(at).i32(sizeOf(element)).op('i32.add').set(at);
     b.get(left).i32(1).op('i32.sub').set(left).br(0).end().end();
+  }
+
+  private count(): void {
+    this.visited += 1;
+    if (this.visited > MAX_HANDLES) {
+      throw new WasmvirtError('limit', `a function that is not let through has more than ${MAX_HANDLES} handles`);
+    }
+  }
+}
+
+/**
+ * Writes code that drops every handle in the parameters of a function that does nothing else with them. A function owns the
+ * `own` handles it is given, and a `borrow` of another component's resource must be gone before it returns (CanonicalABI.md,
+ * "borrow handles still remain at the end of the call").
+ */
+export class HandleDropper extends HandleVisitor {
+  protected override inLocal(symbol: string, local: number, wide: boolean): void {
+    this.builder.get(local);
+    if (wide) this.builder.op('i32.wrap_i64');
+    this.builder.call(symbol);
+  }
+
+  protected override inMemory(symbol: string, base: number, offset: number): void {
+    this.builder.get(base).access('i32.load', offset).call(symbol);
+  }
+}
+
+/** Writes code that puts in the place of each handle what a function `(handle) -> handle` makes of it. */
+export class HandleReplacer extends HandleVisitor {
+  protected override inLocal(symbol: string, local: number, wide: boolean): void {
+    this.builder.get(local);
+    if (wide) this.builder.op('i32.wrap_i64');
+    this.builder.call(symbol);
+    if (wide) this.builder.op('i64.extend_i32_u');
+    this.builder.set(local);
+  }
+
+  protected override inMemory(symbol: string, base: number, offset: number): void {
+    this.builder.get(base).get(base).access('i32.load', offset).call(symbol).access('i32.store', offset);
   }
 }
 

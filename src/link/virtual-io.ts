@@ -188,9 +188,8 @@ export class VirtualIo {
   /** Whether a function of the host is called though the guest does not import it. */
   private needs(name: IoFunctionName): boolean {
     const { inputs, outputs, pollables } = this.kinds;
-    if (name === '[method]pollable.ready') return this.imported.has('poll') && !only(pollables, 'host');
+    if (name === '[method]pollable.ready') return pollables.has('host') && this.imported.has('poll');
     // between a stream of ours and one of the host's, splicing is reading and writing
-    if (only(inputs, 'host') && only(outputs, 'host')) return false;
     const splices = this.imported.has('[method]output-stream.splice');
     const blocking = this.imported.has('[method]output-stream.blocking-splice');
     switch (name) {

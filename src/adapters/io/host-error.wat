@@ -21,15 +21,19 @@
     (call $new (local.get $self)))
 
   ;; representation -> the host's handle, to be lent; 0 if the error is ours
-  (func $lend (export "io.lend-error") (param $self i32) (result i32)
+  (func $host (export "io.host-error") (param $self i32) (result i32)
     (if (i32.eqz (i32.load8_u (local.get $self))) (then (return (i32.const 0))))
     (i32.load offset=4 (local.get $self)))
+
+  ;; representation -> the host's handle, to be lent. Traps if the error is not the host's
+  (func $lend (export "io.lend-error") (param $self i32) (result i32)
+    (if (i32.eqz (local.tee $self (call $host (local.get $self)))) (then unreachable))
+    (local.get $self))
 
   ;; own handle of ours, which is gone after this -> own handle of the host. Traps if the error is not the host's
   (func (export "io.unwrap-error") (param $ours i32) (result i32)
     (local $self i32) (local $host i32)
     (local.set $host (call $lend (local.tee $self (call $rep (local.get $ours)))))
-    (if (i32.eqz (local.get $host)) (then unreachable))
     (i32.store offset=4 (local.get $self) (i32.const 0))
     (call $drop-ours (local.get $ours))
     (local.get $host))
@@ -45,7 +49,7 @@
   ;; [method]error.to-debug-string: func() -> string, core (i32) -> i32. The host's text is in the arena: needs post-return `rt.reset-i32`
   (func (export "io.any-error.to-debug-string") (param $self i32) (result i32)
     (local $host i32)
-    (if (i32.eqz (local.tee $host (call $lend (local.get $self))))
+    (if (i32.eqz (local.tee $host (call $host (local.get $self))))
       (then (return (call $to-debug-string (local.get $self)))))
     (call $host-to-debug-string (local.get $host) (global.get $result))
     (global.get $result))
@@ -53,6 +57,6 @@
   ;; the destructor of error
   (func (export "io.any-error.drop") (param $self i32)
     (local $host i32)
-    (if (local.tee $host (call $lend (local.get $self))) (then (call $drop-host (local.get $host))))
+    (if (local.tee $host (call $host (local.get $self))) (then (call $drop-host (local.get $host))))
     (call $free (local.get $self)))
 )

@@ -1,0 +1,209 @@
+import { alignOf, flatten, flattenFunc, needsOf, recordLayout, sizeOf, type FlatFunc } from '../component/abi.ts';
+import type { DefinedType, FuncType, Resource, ValueType } from '../component/types.ts';
+import { FunctionBuilder } from '../core/function-builder.ts';
+import type { CoreObject } from '../core/object.ts';
+import { WasmvirtError } from '../errors.ts';
+import { HandleDropper, HandleReplacer } from './handles.ts';
+import type { IoResource } from './io-functions.ts';
+
+/** What the generator must know of the resources that a function mentions. */
+export interface BridgeContext {
+  /** The resource of `wasi:io` that it is, where ours wraps the host's. Every other resource is the host's alone. */
+  readonly bridged: (resource: Resource) => IoResource | undefined;
+  /** `resource.drop` of a resource that is the host's alone. */
+  readonly dropSymbol: (resource: Resource) => string;
+}
+
+export interface BridgeRequest {
+  /** The symbol of the new function, and the beginning of those of its data. */
+  readonly symbol: string;
+  /** The symbol of the host's function, lowered with the memory and `rt.realloc`. */
+  readonly host: string;
+  readonly type: FuncType;
+}
+
+export interface BridgedFunction {
+  /** The core function to lift, over our resources. */
+  readonly symbol: string;
+  readonly objects: readonly CoreObject[];
+  /** The functions of templates that it calls. */
+  readonly uses: readonly string[];
+  /** Its result, or lists in it, lie in the arena. */
+  readonly arena: boolean;
+  /**
+   * Resources of the host alone whose own handles it hands to the guest. jco 1.35 confuses a borrow of them that a bridged function is
+   * given later (COOKBOOK: own, then borrow), so a function without streams in it should go to the host directly.
+   */
+  readonly handsOver: readonly Resource[];
+}
+
+/** A result that is larger is put in the arena, so that no memory is set aside for it. */
+const MAX_AREA = 1 << 12;
+
+/** Whether one of the bridged resources occurs in the function, so that it cannot go to the host directly. */
+export function mustBridge(type: FuncType, bridged: BridgeContext['bridged']): boolean {
+  const replacer = new HandleReplacer(new FunctionBuilder('', NOTHING), (t) => {
+    return isHandle(t) && bridged(t.resource) !== undefined ? 'any' : undefined;
+  });
+  return type.params.some((p) => replacer.holds(p.type)) || replacer.holds(type.result);
+}
+
+const NOTHING = { params: [], results: [] };
+
+/**
+ * Writes the function that stands before one of the host whose streams, pollables or errors are wrapped in ours. The host gets its
+ * own handles: borrowed ones are lent, owned ones are taken out of our structs. Handles in its result are wrapped in place. Everything
+ * else is handed on as it is: lists stay where they are.
+ *
+ * A stream that is not the host's traps, as there is nothing that the host could do with it; but a function that asks what an
+ * error means (`filesystem-error-code` and its like) answers `none` for one of ours.
+ */
+export function bridgeFunction(request: BridgeRequest, context: BridgeContext): BridgedFunction {
+  if (request.type.async) {
+    throw new WasmvirtError('unsupported', `an async function with streams of wasi:io in it cannot be bridged`);
+  }
+  return new Bridge(request, context).write();
+}
+
+class Bridge {
+  private readonly symbol: string;
+  private readonly host: string;
+  private readonly type: FuncType;
+  private readonly context: BridgeContext;
+  private readonly lift: FlatFunc;
+  private readonly builder: FunctionBuilder;
+  private readonly objects: CoreObject[] = [];
+  private readonly uses = new Set<string>();
+  private readonly handsOver = new Set<Resource>();
+
+  constructor({ symbol, host, type }: BridgeRequest, context: BridgeContext) {
+    this.symbol = symbol;
+    this.host = host;
+    this.type = type;
+    this.context = context;
+    this.lift = flattenFunc(type, 'lift');
+    this.builder = new FunctionBuilder(symbol, { params: this.lift.params, results: this.lift.results });
+  }
+
+  write(): BridgedFunction {
+    const { builder, lift, type } = this;
+    const result = type.result;
+    const arena = needsOf(type, 'lower').realloc || (result !== undefined && sizeOf(result) > MAX_AREA);
+    this.giveParams();
+    lift.params.forEach((_, i) => builder.get(i));
+    if (result !== undefined && lift.resultInMemory) {
+      const area = this.area(result);
+      builder.get(area).call(this.host);
+      this.dropBorrows();
+      this.replacer('wrap').memory(result, area, 0);
+      builder.get(area);
+    } else {
+      builder.call(this.host);
+      this.dropBorrows();
+      if (result !== undefined) this.wrapSingle(result);
+    }
+    this.objects.push(builder.finish());
+    const { symbol, objects, uses, handsOver } = this;
+    return { symbol, objects, uses: [...uses], arena, handsOver: [...handsOver] };
+  }
+
+  /** Puts the host's handles in the place of ours, in locals or where a list or the parameters are in memory. */
+  private giveParams(): void {
+    const { lift } = this;
+    const replacer = this.replacer('give');
+    this.eachParam((type, at) => {
+      if (lift.paramsInMemory) replacer.memory(type, 0, at);
+      else if (!this.isQuestion(type)) replacer.flat(type, at, lift.params);
+      else this.answerForOurs(at);
+    });
+  }
+
+  /** A borrow of an error by itself, where the answer can be `none`. */
+  private isQuestion(type: ValueType): boolean {
+    const { result } = this.type;
+    if (typeof type === 'string' || type.kind !== 'borrow' || this.context.bridged(type.resource) !== 'error')
+      return false;
+    return typeof result === 'object' && result.kind === 'option' && this.lift.resultInMemory;
+  }
+
+  private answerForOurs(local: number): void {
+    const { builder, type } = this;
+    builder.get(local).call(this.use('io.host-error')).tee(local).op('i32.eqz').if();
+    this.dropBorrows();
+    const none = `${this.symbol}.none`;
+    const align = type.result === undefined ? 1 : alignOf(type.result);
+    this.objects.push({ kind: 'data', symbol: none, align, mutable: false, bytes: new Uint8Array(1), relocs: [] });
+    builder.address(none).op('return').end();
+  }
+
+  /** Borrows of resources that are the host's alone: handles of ours, lent to the host meanwhile. */
+  private dropBorrows(): void {
+    const { builder, context, lift } = this;
+    const dropper = new HandleDropper(builder, (t) => {
+      if (t.kind !== 'borrow' || context.bridged(t.resource) !== undefined) return undefined;
+      return context.dropSymbol(t.resource);
+    });
+    this.eachParam((type, at) => {
+      if (lift.paramsInMemory) dropper.memory(type, 0, at);
+      else dropper.flat(type, at, lift.params);
+    });
+  }
+
+  /** Calls `f` with each parameter and its first local; if they are in memory, with its offset there. */
+  private eachParam(f: (type: ValueType, at: number) => void): void {
+    const types = this.type.params.map((p) => p.type);
+    const { offsets } = recordLayout(types);
+    let local = 0;
+    types.forEach((type, i) => {
+      f(type, this.lift.paramsInMemory ? (offsets[i] ?? 0) : local);
+      local += flatten(type).length;
+    });
+  }
+
+  private replacer(direction: 'give' | 'wrap'): HandleReplacer {
+    return new HandleReplacer(this.builder, (t) => {
+      if (!isHandle(t)) return undefined;
+      const name = this.context.bridged(t.resource);
+      if (name === undefined) {
+        if (direction === 'wrap') this.handsOver.add(t.resource);
+        return undefined;
+      }
+      return this.use(`io.${direction === 'wrap' ? 'wrap' : t.kind === 'borrow' ? 'lend' : 'unwrap'}-${name}`);
+    });
+  }
+
+  /** A result of one core value, on the stack. */
+  private wrapSingle(result: ValueType): void {
+    const replacer = this.replacer('wrap');
+    if (!replacer.holds(result)) return;
+    const local = this.builder.local('i32');
+    this.builder.set(local);
+    replacer.flat(result, local, []);
+    this.builder.get(local);
+  }
+
+  /** Where the host puts the result: a local with its address. */
+  private area(result: ValueType): number {
+    const { builder, objects } = this;
+    const local = builder.local('i32');
+    const [size, align] = [sizeOf(result), alignOf(result)];
+    if (size > MAX_AREA) {
+      builder.i32(size).i32(align).call('rt.alloc');
+    } else {
+      const symbol = `${this.symbol}.result`;
+      objects.push({ kind: 'data', symbol, align, mutable: true, bytes: new Uint8Array(size), relocs: [] });
+      builder.address(symbol);
+    }
+    builder.set(local);
+    return local;
+  }
+
+  private use(symbol: string): string {
+    this.uses.add(symbol);
+    return symbol;
+  }
+}
+
+function isHandle(type: DefinedType): type is Extract<DefinedType, { readonly kind: 'own' | 'borrow' }> {
+  return type.kind === 'own' || type.kind === 'borrow';
+}
