@@ -1,6 +1,19 @@
 import { Library } from '../core/library.ts';
 import { denyClockTemplate } from './clocks/deny-clock.generated.ts';
 import { environmentTemplate } from './environment/environment.generated.ts';
+import { answerTemplate } from './filesystem/answer.generated.ts';
+import { changeTemplate } from './filesystem/change.generated.ts';
+import { errorCodeTemplate } from './filesystem/error-code.generated.ts';
+import { inputTemplate } from './filesystem/input.generated.ts';
+import { listTemplate } from './filesystem/list.generated.ts';
+import { moveTemplate } from './filesystem/move.generated.ts';
+import { nodesTemplate } from './filesystem/nodes.generated.ts';
+import { openTemplate } from './filesystem/open.generated.ts';
+import { outputTemplate } from './filesystem/output.generated.ts';
+import { readTemplate } from './filesystem/read.generated.ts';
+import { resolveTemplate } from './filesystem/resolve.generated.ts';
+import { statTemplate } from './filesystem/stat.generated.ts';
+import { writeTemplate } from './filesystem/write.generated.ts';
 import { closedTemplate } from './io/closed.generated.ts';
 import { denyPollTemplate } from './io/deny-poll.generated.ts';
 import { errorTemplate } from './io/error.generated.ts';
@@ -39,12 +52,15 @@ import { sinkTemplate } from './runtime/sink.generated.ts';
  * - No start function, no references, no other segments.
  */
 export const library = new Library([
+  answerTemplate,
   arenaTemplate,
+  changeTemplate,
   closedTemplate,
   denyClockTemplate,
   denyInsecureTemplate,
   denyPollTemplate,
   environmentTemplate,
+  errorCodeTemplate,
   errorTemplate,
   heapTemplate,
   hostErrorTemplate,
@@ -52,10 +68,20 @@ export const library = new Library([
   hostOutputTemplate,
   hostPollTemplate,
   ignoreTemplate,
+  inputTemplate,
+  listTemplate,
+  moveTemplate,
+  nodesTemplate,
+  openTemplate,
+  outputTemplate,
   pollTemplate,
+  readTemplate,
+  resolveTemplate,
   resultTemplate,
   sinkTemplate,
   spliceTemplate,
+  statTemplate,
   streamsTemplate,
   textTemplate,
+  writeTemplate,
 ]);

@@ -43,9 +43,10 @@ export function place(nodes: readonly DataNode[]): Layout {
   for (const node of nodes) {
     const object = node.object;
     if (object === undefined) continue;
-    const { bytes, mutable, relocs } = object;
-    if (bytes.length >= LARGE && !(mutable && relocs.length === 0 && isZero(bytes))) large.push(node);
-    else if (relocs.length > 0) plain.push(node);
+    const { bytes, mutable } = object;
+    const fixed = object.relocs.length === 0 && object.bases === undefined;
+    if (bytes.length >= LARGE && !(mutable && fixed && isZero(bytes))) large.push(node);
+    else if (!fixed) plain.push(node);
     else if (mutable) (isZero(bytes) ? zero : plain).push(node);
     else if (bytes.length <= SHARED) small.push(node);
     else plain.push(node);
@@ -146,13 +147,17 @@ function split(image: Uint8Array): readonly Segment[] {
 function bytesOf(node: DataNode): Uint8Array {
   const object = node.object;
   if (object === undefined) return new Uint8Array();
-  if (object.relocs.length === 0) return object.bytes;
+  if (object.relocs.length === 0 && object.bases === undefined) return object.bytes;
   const bytes = new Uint8Array(object.bytes);
   const view = new DataView(bytes.buffer);
   object.relocs.forEach((reloc, i) => {
     const target = node.targets[i];
     const value = target?.kind === 'data' ? target.address : (target?.same.slot ?? 0);
     view.setUint32(reloc.at, value + reloc.addend, true);
+  });
+  object.bases?.forEach(({ places }, i) => {
+    const base = node.bases[i]?.address ?? 0;
+    for (const at of places) view.setUint32(at, base + view.getUint32(at, true), true);
   });
   return bytes;
 }

@@ -38,6 +38,8 @@ export interface DataNode {
   /** Undefined for the two addresses that the linker defines. */
   readonly object: DataObject | undefined;
   readonly targets: (DataNode | FuncNode)[];
+  /** What the places of each base are relative to. */
+  readonly bases: DataNode[];
   /** -1 until it is placed. */
   address: number;
 }
@@ -69,8 +71,8 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
     if (own.has(object.symbol)) throw fault(`two objects are called ${object.symbol}`);
     own.set(object.symbol, object);
   }
-  const base: DataNode = { kind: 'data', object: undefined, targets: [], address: -1 };
-  const end: DataNode = { kind: 'data', object: undefined, targets: [], address: -1 };
+  const base: DataNode = { kind: 'data', object: undefined, targets: [], bases: [], address: -1 };
+  const end: DataNode = { kind: 'data', object: undefined, targets: [], bases: [], address: -1 };
   const nodes = new Map<string, Node>([
     [heapBase, base],
     [memoryEnd, end],
@@ -110,7 +112,7 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
       }
       case 'data': {
         // its relocations are followed at the end, in a loop: data can be chained as deep as a user's file tree
-        const node: DataNode = { kind: 'data', object, targets: [], address: -1 };
+        const node: DataNode = { kind: 'data', object, targets: [], bases: [], address: -1 };
         nodes.set(symbol, node);
         data.push(node);
         memory = true;
@@ -162,6 +164,7 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
       node.targets.push(target);
       if (target.kind === 'func') slots.add(target);
     }
+    for (const { symbol } of node?.object?.bases ?? []) node?.bases.push(dataNode(visit(symbol)));
   }
   return {
     funcs,

@@ -80,12 +80,20 @@ export interface DataObject {
   readonly bytes: Uint8Array;
   /** Places (4 bytes each) that hold the address of another data symbol, or the table slot of a function symbol. */
   readonly relocs: readonly DataReloc[];
+  /** The same for very many addresses: the bytes at a place are the addend. */
+  readonly bases?: readonly DataBase[];
 }
 
 export interface DataReloc {
   readonly at: number;
   readonly symbol: string;
   readonly addend: number;
+}
+
+/** Places (4 bytes each) that hold an offset to which the linker adds the address of one data symbol. */
+export interface DataBase {
+  readonly symbol: string;
+  readonly places: Uint32Array;
 }
 
 /** Addresses that the linker defines: the first free byte after the static data, and the end of the memory at start. */

@@ -1,0 +1,12 @@
+// generated from input.wat by npm run objects; do not edit
+import type { Template } from '../../core/library.ts';
+
+export const inputTemplate: Template = [
+  {"kind":"func","symbol":"fs.descriptor.read-via-stream","type":"il>i","locals":"ii","code":"2000280200210220022802004103460440410e10 0f0b2000280208410171450440410310 0f0b20014200530440410c10 0f0b200210 411810 21032003 360200200320023602042003200028020436020820032001370310200310 10 0b","relocs":["func fs.answer","func fs.answer","func fs.answer","func fs.hold","func heap.alloc","address data.fs.input","func canon.new-input-stream","func fs.answer-handle"],"memory":true},
+  {"kind":"func","symbol":"filesystem/input#read","type":"ili>i","locals":"i","code":"200028020428020c20002802106a2103200142005204402000200110 2201500440 0f0b0b 41003a0000 2003360204 2001a73602082001500440 41003602040b 0b","relocs":["func filesystem/input#take","address data.io.closed","address state.fs.result","address state.fs.result","address state.fs.result","address state.fs.result","address state.fs.result"],"memory":true},
+  {"kind":"func","symbol":"filesystem/input#skip","type":"ili>i","locals":"","code":"200142005204402000200110 2201500440 0f0b0b 41003a0000 2001370308 0b","relocs":["func filesystem/input#take","address data.io.closed","address state.fs.result","address state.fs.result","address state.fs.result"],"memory":true},
+  {"kind":"func","symbol":"filesystem/input#take","type":"il>l","locals":"l","code":"2000280204200029031010 ad210220012002540440200121020b2000200029031020027c37031020020b","relocs":["func fs.rest"],"memory":true},
+  {"kind":"func","symbol":"filesystem/input#subscribe","type":"i>i","locals":"","code":"10 0b","relocs":["func io.new-ready"],"memory":false},
+  {"kind":"func","symbol":"filesystem/input#drop","type":"i>","locals":"","code":"2000280204200028020810 200010 0b","relocs":["func fs.release","func heap.free"],"memory":true},
+  {"kind":"data","symbol":"data.fs.input","align":4,"mutable":false,"bytes":"00000000000000000000000000000000","relocs":["0 filesystem/input#read","4 filesystem/input#skip","8 filesystem/input#subscribe","12 filesystem/input#drop"]},
+];

@@ -1,0 +1,76 @@
+;; Streams that read a file. The struct: vtable (of `io/streams.wat`), node, mount, a gap, offset (8 bytes). The file lives as
+;; long as the stream does. At its end the stream is closed until the file has grown.
+(module
+  (import "rt" "memory" (memory 0))
+  (import "rt" "table" (table 0 funcref))
+  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
+  (import "heap" "free" (func $free (param i32)))
+  (import "canon" "new-input-stream" (func $new (param i32) (result i32)))
+  (import "io" "new-ready" (func $new-ready (result i32)))
+  (import "data" "io.closed" (global $closed i32))
+  (import "data" "fs.input" (global $vtable i32))
+  (import "state" "fs.result" (global $result i32))
+  (import "fs" "answer" (func $answer (param i32) (result i32)))
+  (import "fs" "answer-handle" (func $answer-handle (param i32) (result i32)))
+  (import "fs" "rest" (func $rest (param i32 i64) (result i32)))
+  (import "fs" "hold" (func $hold (param i32)))
+  (import "fs" "release" (func $release (param i32 i32)))
+
+  ;; [method]descriptor.read-via-stream: func(offset: filesize) -> result<input-stream, error-code>, core (i32 i64) -> i32
+  (func (export "fs.descriptor.read-via-stream") (param $self i32) (param $offset i64) (result i32)
+    (local $node i32) (local $stream i32)
+    (local.set $node (i32.load (local.get $self)))
+    (if (i32.eq (i32.load (local.get $node)) (i32.const 3))
+      (then (return (call $answer (i32.const 14))))) ;; is-directory
+    (if (i32.eqz (i32.and (i32.load offset=8 (local.get $self)) (i32.const 1)))
+      (then (return (call $answer (i32.const 3))))) ;; bad-descriptor
+    (if (i64.lt_s (local.get $offset) (i64.const 0)) (then (return (call $answer (i32.const 12))))) ;; invalid
+    (call $hold (local.get $node))
+    (local.set $stream (call $alloc (i32.const 24)))
+    (i32.store (local.get $stream) (global.get $vtable))
+    (i32.store offset=4 (local.get $stream) (local.get $node))
+    (i32.store offset=8 (local.get $stream) (i32.load offset=4 (local.get $self)))
+    (i64.store offset=16 (local.get $stream) (local.get $offset))
+    (call $answer-handle (call $new (local.get $stream))))
+  (elem (global.get $vtable) func $read $skip $subscribe $drop)
+
+  (func $read (param $self i32) (param $len i64) (param $blocking i32) (result i32)
+    (local $from i32)
+    (local.set $from
+      (i32.add
+        (i32.load offset=12 (i32.load offset=4 (local.get $self)))
+        (i32.load offset=16 (local.get $self))))
+    (if (i64.ne (local.get $len) (i64.const 0))
+      (then
+        (if (i64.eqz (local.tee $len (call $take (local.get $self) (local.get $len))))
+          (then (return (global.get $closed))))))
+    (i32.store8 (global.get $result) (i32.const 0))
+    (i32.store offset=4 (global.get $result) (local.get $from))
+    (i32.store offset=8 (global.get $result) (i32.wrap_i64 (local.get $len)))
+    (if (i64.eqz (local.get $len)) (then (i32.store offset=4 (global.get $result) (i32.const 0))))
+    (global.get $result))
+
+  (func $skip (param $self i32) (param $len i64) (param $blocking i32) (result i32)
+    (if (i64.ne (local.get $len) (i64.const 0))
+      (then
+        (if (i64.eqz (local.tee $len (call $take (local.get $self) (local.get $len))))
+          (then (return (global.get $closed))))))
+    (i32.store8 (global.get $result) (i32.const 0))
+    (i64.store offset=8 (global.get $result) (local.get $len))
+    (global.get $result))
+
+  ;; Moves on by at most `len` bytes; by how many
+  (func $take (param $self i32) (param $len i64) (result i64)
+    (local $rest i64)
+    (local.set $rest
+      (i64.extend_i32_u
+        (call $rest (i32.load offset=4 (local.get $self)) (i64.load offset=16 (local.get $self)))))
+    (if (i64.lt_u (local.get $len) (local.get $rest)) (then (local.set $rest (local.get $len))))
+    (i64.store offset=16 (local.get $self) (i64.add (i64.load offset=16 (local.get $self)) (local.get $rest)))
+    (local.get $rest))
+
+  (func $subscribe (param $self i32) (result i32) (call $new-ready))
+  (func $drop (param $self i32)
+    (call $release (i32.load offset=4 (local.get $self)) (i32.load offset=8 (local.get $self)))
+    (call $free (local.get $self)))
+)

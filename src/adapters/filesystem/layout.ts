@@ -1,0 +1,297 @@
+import { encodeUtf8, utf8Length } from '../../bytes/utf8.ts';
+import type { CoreObject, DataObject, DataReloc } from '../../core/object.ts';
+import { WasmvirtError } from '../../errors.ts';
+import { readOnlyObjects } from './read-only.ts';
+import { flatten, type FlatNode, type Mount } from './tree.ts';
+
+/**
+ * The configuration of the filesystem, and the structs that its templates share. All numbers are 4 bytes, little-endian,
+ * unless something else is said.
+ *
+ * Data, from here:
+ * - `data.fs.preopens`: pointer and count of a list of handles with names, 12 bytes each: what
+ *   `list<tuple<descriptor, string>>` is as a result. The handles are stored at each call: the list is in `state.fs.names`;
+ * - `state.fs.mounts`: as many mounts in the same order;
+ * - `data.fs.epoch`: 8 bytes, nanoseconds since 1970: what times of nodes are relative to;
+ * - `state.fs.tree`: nodes, lists, entries and contents of links; `data.fs.contents`: contents of files, and
+ *   `data.fs.contents-<n>` those of large ones.
+ *
+ * Structs:
+ * - mount, 24 bytes: root node at 0; 1 at 4 if it is writable; most bytes at 8, 0 for no limit; bytes now at 12; most files at
+ *   16, 0 for no limit; files, links and directories now at 20;
+ * - node, 48 bytes: kind at 0, a `descriptor-type` (3 directory, 5 symbolic link, 6 regular file); at 4, of a directory the one in
+ *   which it is (itself for a root, 0 once it is removed), of all else the number of its names; at 8 how many
+ *   descriptors and streams hold it; contents at 12: bytes, or a directory's list of entries; their number at 16; at 20 for how many
+ *   there is room, 0 if they are static; three times of 8 bytes, nanoseconds since the epoch: access at 24, change of the
+ *   contents at 32, change of anything at 40. If nothing is writable, static nodes end at 20, and all times are 0;
+ * - list: pointers to entries, in the order of their names by bytes;
+ * - entry: node at 0, size of the name at 4, the name at 8;
+ * - descriptor, 12 bytes: node at 0, mount at 4, `descriptor-flags` at 8. Structs of streams: `input.wat`, `output.wat`, `list.wat`.
+ *
+ * What is made at run time is on the heap, which is above all that is static: so the address says whether a block can be freed.
+ */
+const symbols = {
+  preopens: 'data.fs.preopens',
+  names: 'state.fs.names',
+  mounts: 'state.fs.mounts',
+  epoch: 'data.fs.epoch',
+  tree: 'state.fs.tree',
+  contents: 'data.fs.contents',
+} as const;
+
+const NODE = { readOnly: 20, writable: 48 } as const;
+const MOUNT = 24;
+const KIND = { directory: 3, 'symbolic-link': 5, file: 6 } as const;
+/** Contents from this size on are not copied into the common object. */
+const LARGE = 0x10000;
+
+export interface FilesystemOptions {
+  /** Times of all that is mounted, seconds since 1970; what is changed at run time comes later. */
+  readonly epoch?: number;
+}
+
+/**
+ * The objects of a filesystem with these mounts. If none is writable, they replace what only writing needs. Throws `bad-option`
+ * and `bad-utf8` for trees, names and limits that cannot be.
+ */
+export function filesystemObjects(mounts: readonly Mount[], options: FilesystemOptions = {}): readonly CoreObject[] {
+  const writable = mounts.some((mount) => mount.writable);
+  const nodes = flatten(mounts.map((mount) => mount.root));
+  const contents = placeContents(nodes);
+  const nodeSize = writable ? NODE.writable : NODE.readOnly;
+  return [
+    ...preopens(mounts),
+    mountsObject(mounts, nodes, nodeSize),
+    epochObject(options.epoch ?? 0),
+    treeObject(nodes, contents, nodeSize, writable),
+    ...contents.objects,
+    ...(writable ? [] : readOnlyObjects()),
+  ];
+}
+
+function preopens(mounts: readonly Mount[]): readonly DataObject[] {
+  const sizes = mounts.map((mount) => mountNameSize(mount.name));
+  const list = new Uint8Array(sizes.reduce((sum, size) => sum + size, 12 * mounts.length));
+  const view = new DataView(list.buffer);
+  const relocs: DataReloc[] = [];
+  let end = 12 * mounts.length;
+  mounts.forEach((mount, i) => {
+    relocs.push({ at: 12 * i + 4, symbol: symbols.names, addend: end });
+    view.setUint32(12 * i + 8, sizes[i] ?? 0, true);
+    encodeUtf8(mount.name, list, end);
+    end += sizes[i] ?? 0;
+  });
+  const head = new Uint8Array(8);
+  new DataView(head.buffer).setUint32(4, mounts.length, true);
+  const toList = mounts.length === 0 ? [] : [{ at: 0, symbol: symbols.names, addend: 0 }];
+  return [
+    { kind: 'data', symbol: symbols.preopens, align: 4, mutable: false, bytes: head, relocs: toList },
+    { kind: 'data', symbol: symbols.names, align: 4, mutable: true, bytes: list, relocs },
+  ];
+}
+
+function mountNameSize(name: string): number {
+  const size = utf8Length(name);
+  if (size < 0) throw new WasmvirtError('bad-utf8', `the mount ${JSON.stringify(name)} has a lone surrogate`);
+  if (size === 0 || name.includes('\0'))
+    throw new WasmvirtError('bad-option', `${JSON.stringify(name)} is no name for a mount: give an absolute path`);
+  return size;
+}
+
+function mountsObject(mounts: readonly Mount[], nodes: readonly FlatNode[], nodeSize: number): DataObject {
+  const bytes = new Uint8Array(MOUNT * mounts.length);
+  const view = new DataView(bytes.buffer);
+  const relocs: DataReloc[] = [];
+  const usage = usageOf(nodes, mounts.length);
+  mounts.forEach((mount, i) => {
+    const used = usage[i] ?? { bytes: 0, files: 0 };
+    const at = MOUNT * i;
+    relocs.push({ at, symbol: symbols.tree, addend: nodeSize * i });
+    if (!mount.writable) return;
+    view.setUint32(at + 4, 1, true);
+    view.setUint32(at + 8, limit(mount, 'maxBytes', used.bytes), true);
+    view.setUint32(at + 12, used.bytes, true);
+    view.setUint32(at + 16, limit(mount, 'maxFiles', used.files), true);
+    view.setUint32(at + 20, used.files, true);
+  });
+  return { kind: 'data', symbol: symbols.mounts, align: 4, mutable: true, bytes, relocs };
+}
+
+/** 0 for no limit; more than 4 bytes can say is none, as no memory is that large. */
+function limit(mount: Mount, which: 'maxBytes' | 'maxFiles', used: number): number {
+  const most = mount[which] ?? 0;
+  const what = which === 'maxBytes' ? 'bytes' : 'files';
+  if (!Number.isSafeInteger(most) || most < 0)
+    throw new WasmvirtError('bad-option', `${most} ${what} is no limit for the mount ${mount.name}`);
+  if (most > 0 && used > most)
+    throw new WasmvirtError(
+      'bad-option',
+      `the mount ${mount.name} has ${used} ${what}, more than its limit of ${most}`,
+    );
+  return most > 0xffff_ffff ? 0 : most;
+}
+
+/** What is below each root: bytes of files and links, and the number of nodes. */
+function usageOf(nodes: readonly FlatNode[], roots: number): readonly { bytes: number; files: number }[] {
+  const usage = Array.from({ length: roots }, () => ({ bytes: 0, files: 0 }));
+  const rootOf = new Uint32Array(nodes.length);
+  nodes.forEach(({ node, parent }, i) => {
+    const root = i < roots ? i : (rootOf[parent] ?? 0);
+    rootOf[i] = root;
+    const at = usage[root];
+    if (at === undefined || i < roots) return;
+    at.files += 1;
+    if (node.kind === 'file') at.bytes += node.bytes.length;
+    if (node.kind === 'symbolic-link') at.bytes += utf8Length(node.target);
+  });
+  return usage;
+}
+
+function epochObject(seconds: number): DataObject {
+  if (!Number.isSafeInteger(seconds) || seconds < 0 || seconds > 9_000_000_000)
+    throw new WasmvirtError('bad-option', `${seconds} is no time: give seconds since 1970`);
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(seconds) * 1_000_000_000n, true);
+  return { kind: 'data', symbol: symbols.epoch, align: 8, mutable: false, bytes, relocs: [] };
+}
+
+interface Contents {
+  readonly objects: readonly DataObject[];
+  /** Of each file in the common object, by the index of its node: where it begins. */
+  readonly offsets: ReadonlyMap<number, number>;
+  /** Of each large file: the symbol of its own object. */
+  readonly large: ReadonlyMap<number, string>;
+}
+
+function placeContents(nodes: readonly FlatNode[]): Contents {
+  const offsets = new Map<number, number>();
+  const large = new Map<number, string>();
+  const objects: DataObject[] = [];
+  const small: Uint8Array[] = [];
+  const object = (symbol: string, bytes: Uint8Array): void => {
+    objects.push({ kind: 'data', symbol, align: 1, mutable: false, bytes, relocs: [] });
+  };
+  let end = 0;
+  nodes.forEach(({ node }, i) => {
+    if (node.kind !== 'file' || node.bytes.length === 0) return;
+    if (node.bytes.length >= LARGE) {
+      const symbol = `${symbols.contents}-${large.size}`;
+      large.set(i, symbol);
+      object(symbol, node.bytes);
+    } else {
+      offsets.set(i, end);
+      small.push(node.bytes);
+      end += node.bytes.length;
+    }
+  });
+  if (end > 0) {
+    const bytes = new Uint8Array(end);
+    let at = 0;
+    for (const piece of small) {
+      bytes.set(piece, at);
+      at += piece.length;
+    }
+    object(symbols.contents, bytes);
+  }
+  return { objects, offsets, large };
+}
+
+/** Nodes, then lists, then entries, then contents of links. */
+function treeObject(nodes: readonly FlatNode[], contents: Contents, nodeSize: number, writable: boolean): DataObject {
+  const roots = nodes.filter((node) => node.name === '').length;
+  const lists = nodeSize * nodes.length;
+  let entry = lists + 4 * (nodes.length - roots);
+  let size = entry;
+  for (const { node, nameSize } of nodes) {
+    if (nameSize > 0) size += entrySize(nameSize);
+    if (node.kind === 'symbolic-link') size += utf8Length(node.target);
+  }
+  const bytes = new Uint8Array(size);
+  const view = new DataView(bytes.buffer);
+  const inside = new Places();
+  const inContents = new Places();
+  const relocs: DataReloc[] = [];
+  /** A pointer to `to`, into this object. */
+  const point = (at: number, to: number): void => {
+    view.setUint32(at, to, true);
+    inside.add(at);
+  };
+  let end = size;
+  nodes.forEach(({ node, parent, name, nameSize, first, count }, i) => {
+    const at = nodeSize * i;
+    view.setUint32(at, KIND[node.kind], true);
+    if (nameSize > 0) {
+      point(lists + 4 * (i - roots), entry);
+      point(entry, at);
+      view.setUint32(entry + 4, nameSize, true);
+      encodeUtf8(name, bytes, entry + 8);
+      entry += entrySize(nameSize);
+    }
+    switch (node.kind) {
+      case 'directory':
+        point(at + 4, nodeSize * parent);
+        if (count > 0) point(at + 12, lists + 4 * (first - roots));
+        view.setUint32(at + 16, count, true);
+        break;
+      case 'symbolic-link': {
+        const length = utf8Length(node.target);
+        end -= length;
+        view.setUint32(at + 4, 1, true);
+        point(at + 12, end);
+        view.setUint32(at + 16, length, true);
+        encodeUtf8(node.target, bytes, end);
+        break;
+      }
+      case 'file': {
+        view.setUint32(at + 4, 1, true);
+        view.setUint32(at + 16, node.bytes.length, true);
+        const symbol = contents.large.get(i);
+        const offset = contents.offsets.get(i);
+        if (symbol !== undefined) relocs.push({ at: at + 12, symbol, addend: 0 });
+        if (offset === undefined) break;
+        view.setUint32(at + 12, offset, true);
+        inContents.add(at + 12);
+        break;
+      }
+      default:
+        node satisfies never;
+    }
+  });
+  const bases = [
+    { symbol: symbols.tree, places: inside.finish() },
+    { symbol: symbols.contents, places: inContents.finish() },
+  ];
+  return {
+    kind: 'data',
+    symbol: symbols.tree,
+    align: writable ? 8 : 4,
+    mutable: writable,
+    bytes,
+    relocs,
+    bases: bases.filter((base) => base.places.length > 0),
+  };
+}
+
+function entrySize(nameSize: number): number {
+  return (8 + nameSize + 3) & ~3;
+}
+
+/** A list of offsets that grows. */
+class Places {
+  private list = new Uint32Array(64);
+  private count = 0;
+
+  add(at: number): void {
+    if (this.count === this.list.length) {
+      const larger = new Uint32Array(2 * this.count);
+      larger.set(this.list);
+      this.list = larger;
+    }
+    this.list[this.count] = at;
+    this.count += 1;
+  }
+
+  finish(): Uint32Array {
+    return this.list.subarray(0, this.count);
+  }
+}

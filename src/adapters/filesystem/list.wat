@@ -1,0 +1,59 @@
+;; Listing directories, in the order of their names by bytes. A stream keeps a copy of the name that it gave last, and goes on with
+;; the next larger one: whatever happens to the directory meanwhile, what was there all the time is given once. The struct: node,
+;; mount, size of the name, name (255 bytes).
+(module
+  (import "rt" "memory" (memory 0))
+  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
+  (import "heap" "free" (func $free (param i32)))
+  (import "canon" "new-directory-entry-stream" (func $new (param i32) (result i32)))
+  (import "state" "fs.result" (global $result i32))
+  (import "fs" "answer" (func $answer (param i32) (result i32)))
+  (import "fs" "answer-handle" (func $answer-handle (param i32) (result i32)))
+  (import "fs" "search" (func $search (param i32 i32 i32) (result i32)))
+  (import "fs" "at" (global $at (mut i32)))
+  (import "fs" "hold" (func $hold (param i32)))
+  (import "fs" "release" (func $release (param i32 i32)))
+
+  ;; [method]descriptor.read-directory: func() -> result<directory-entry-stream, error-code>, core (i32) -> i32
+  (func (export "fs.descriptor.read-directory") (param $self i32) (result i32)
+    (local $node i32) (local $stream i32)
+    (local.set $node (i32.load (local.get $self)))
+    (if (i32.ne (i32.load (local.get $node)) (i32.const 3))
+      (then (return (call $answer (i32.const 24))))) ;; not-directory
+    (call $hold (local.get $node))
+    (local.set $stream (call $alloc (i32.const 268)))
+    (i32.store (local.get $stream) (local.get $node))
+    (i32.store offset=4 (local.get $stream) (i32.load offset=4 (local.get $self)))
+    (i32.store offset=8 (local.get $stream) (i32.const 0))
+    (call $answer-handle (call $new (local.get $stream))))
+
+  ;; [method]directory-entry-stream.read-directory-entry: func() -> result<option<directory-entry>, error-code>, core (i32) -> i32.
+  ;; The name is in the stream
+  (func (export "fs.directory-entry-stream.read-directory-entry") (param $self i32) (result i32)
+    (local $node i32) (local $entry i32) (local $size i32)
+    (local.set $node (i32.load (local.get $self)))
+    (i32.store8 (global.get $result) (i32.const 0))
+    (i32.store8 offset=4 (global.get $result) (i32.const 0))
+    (if (call $search
+          (local.get $node) (i32.add (local.get $self) (i32.const 12)) (i32.load offset=8 (local.get $self)))
+      (then (global.set $at (i32.add (global.get $at) (i32.const 1)))))
+    (if (i32.eq (global.get $at) (i32.load offset=16 (local.get $node))) (then (return (global.get $result))))
+    (local.set $entry
+      (i32.load (i32.add (i32.load offset=12 (local.get $node)) (i32.shl (global.get $at) (i32.const 2)))))
+    (local.set $size (i32.load offset=4 (local.get $entry)))
+    (i32.store offset=8 (local.get $self) (local.get $size))
+    (memory.copy
+      (i32.add (local.get $self) (i32.const 12))
+      (i32.add (local.get $entry) (i32.const 8))
+      (local.get $size))
+    (i32.store8 offset=4 (global.get $result) (i32.const 1))
+    (i32.store8 offset=8 (global.get $result) (i32.load (i32.load (local.get $entry))))
+    (i32.store offset=12 (global.get $result) (i32.add (local.get $self) (i32.const 12)))
+    (i32.store offset=16 (global.get $result) (local.get $size))
+    (global.get $result))
+
+  ;; the destructor of directory-entry-stream
+  (func (export "fs.directory-entry-stream.drop") (param $self i32)
+    (call $release (i32.load (local.get $self)) (i32.load offset=4 (local.get $self)))
+    (call $free (local.get $self)))
+)

@@ -1,0 +1,165 @@
+;; Nodes and entries that come and go: what only a writable filesystem needs. `layout.ts` says how they look. What was mounted is
+;; static and is left where it is; what is made lies on the heap, above all that is static.
+(module
+  (import "rt" "memory" (memory 0))
+  (import "rt" "heap-base" (global $heap-base i32))
+  (import "heap" "try-alloc" (func $try-alloc (param i32) (result i32)))
+  (import "heap" "try-realloc" (func $try-realloc (param i32 i32) (result i32)))
+  (import "heap" "free" (func $free (param i32)))
+  (import "deny-clock" "monotonic-now" (func $clock (result i64)))
+  (import "fs" "search" (func $search (param i32 i32 i32) (result i32)))
+  (import "fs" "at" (global $at (mut i32)))
+  (import "fs" "found" (global $found (mut i32)))
+  (import "fs" "parent" (global $parent (mut i32)))
+  (import "fs" "name" (global $name (mut i32)))
+  (import "fs" "name-size" (global $name-size (mut i32)))
+
+  ;; A time of a node, by its offset: nanoseconds since the epoch of the filesystem
+  (func (export "fs.time") (param $node i32) (param $offset i32) (result i64)
+    (i64.load (i32.add (local.get $node) (local.get $offset))))
+
+  ;; The time now, on the same scale: the clock that steps at each look, and is never at 0 here
+  (func $now (export "fs.now") (result i64)
+    (i64.add (call $clock) (i64.const 1_000_000)))
+
+  ;; A node was changed at this time: its contents and its status
+  (func $touch (export "fs.touch") (param $node i32) (param $now i64)
+    (i64.store offset=32 (local.get $node) (local.get $now))
+    (i64.store offset=40 (local.get $node) (local.get $now)))
+
+  ;; Frees a block if it is on the heap; 0 is none
+  (func $discard (export "fs.discard") (param $p i32)
+    (if (i32.ge_u (local.get $p) (global.get $heap-base)) (then (call $free (local.get $p)))))
+
+  ;; A descriptor or a stream holds a node
+  (func (export "fs.hold") (param $node i32)
+    (i32.store offset=8 (local.get $node) (i32.add (i32.load offset=8 (local.get $node)) (i32.const 1))))
+  ;; … and no longer
+  (func (export "fs.release") (param $node i32) (param $mount i32)
+    (i32.store offset=8 (local.get $node) (i32.sub (i32.load offset=8 (local.get $node)) (i32.const 1)))
+    (call $bury (local.get $node) (local.get $mount)))
+
+  ;; Frees a node that has no name and that nobody holds, and all that it has
+  (func $bury (param $node i32) (param $mount i32)
+    (if (i32.or (i32.load offset=4 (local.get $node)) (i32.load offset=8 (local.get $node))) (then (return)))
+    (i32.store offset=20 (local.get $mount) (i32.sub (i32.load offset=20 (local.get $mount)) (i32.const 1)))
+    (if (i32.ne (i32.load (local.get $node)) (i32.const 3)) ;; a directory is empty by now
+      (then
+        (i32.store offset=12 (local.get $mount)
+          (i32.sub (i32.load offset=12 (local.get $mount)) (i32.load offset=16 (local.get $node))))))
+    (call $discard (i32.load offset=12 (local.get $node)))
+    (call $discard (local.get $node)))
+
+  ;; Whether a mount has no room for so many bytes more
+  (func $full (export "fs.full") (param $mount i32) (param $bytes i32) (result i32)
+    (i32.and
+      (i32.ne (i32.load offset=8 (local.get $mount)) (i32.const 0))
+      (i32.gt_u
+        (i32.add (i32.load offset=12 (local.get $mount)) (local.get $bytes))
+        (i32.load offset=8 (local.get $mount)))))
+
+  ;; A new node of this kind, with these contents (on the heap, or none), under the name that `fs.resolve` did not find; gives an
+  ;; error, and the node in `fs.found`. On an error the contents stay the caller's
+  (func (export "fs.make") (param $mount i32) (param $kind i32) (param $data i32) (param $size i32) (result i32)
+    (local $node i32) (local $now i64)
+    (if (i32.eqz (i32.load offset=4 (global.get $parent))) (then (return (i32.const 20)))) ;; no-entry: it was removed
+    (if (i32.load offset=16 (local.get $mount))
+      (then
+        (if (i32.ge_u (i32.load offset=20 (local.get $mount)) (i32.load offset=16 (local.get $mount)))
+          (then (return (i32.const 6)))))) ;; quota
+    (if (call $full (local.get $mount) (local.get $size)) (then (return (i32.const 23)))) ;; insufficient-space
+    (local.set $node (call $try-alloc (i32.const 48)))
+    (if (i32.eqz (local.get $node)) (then (return (i32.const 23))))
+    (if (i32.eqz (call $insert (global.get $parent) (local.get $node)))
+      (then
+        (call $free (local.get $node))
+        (return (i32.const 23))))
+    (local.set $now (call $now))
+    (i32.store (local.get $node) (local.get $kind))
+    (i32.store offset=4 (local.get $node)
+      (select (global.get $parent) (i32.const 1) (i32.eq (local.get $kind) (i32.const 3))))
+    (i32.store offset=8 (local.get $node) (i32.const 0))
+    (i32.store offset=12 (local.get $node) (local.get $data))
+    (i32.store offset=16 (local.get $node) (local.get $size))
+    (i32.store offset=20 (local.get $node) (local.get $size))
+    (i64.store offset=24 (local.get $node) (local.get $now))
+    (call $touch (local.get $node) (local.get $now))
+    (call $touch (global.get $parent) (local.get $now))
+    (i32.store offset=12 (local.get $mount) (i32.add (i32.load offset=12 (local.get $mount)) (local.get $size)))
+    (i32.store offset=20 (local.get $mount) (i32.add (i32.load offset=20 (local.get $mount)) (i32.const 1)))
+    (global.set $found (local.get $node))
+    (i32.const 0))
+
+  ;; Puts an entry for a node into a directory, under the name in `fs.name`, which is not there yet. Gives 0 where there is no
+  ;; memory
+  (func $insert (export "fs.insert") (param $dir i32) (param $node i32) (result i32)
+    (local $entry i32) (local $list i32) (local $count i32) (local $room i32)
+    (local.set $entry (call $try-alloc (i32.add (global.get $name-size) (i32.const 8))))
+    (if (i32.eqz (local.get $entry)) (then (return (i32.const 0))))
+    (local.set $count (i32.load offset=16 (local.get $dir)))
+    (local.set $list (i32.load offset=12 (local.get $dir)))
+    (if (i32.ge_u (local.get $count) (i32.load offset=20 (local.get $dir)))
+      (then
+        ;; half as many again: a list that grows is not copied too often
+        (local.set $room
+          (i32.add (i32.add (local.get $count) (i32.shr_u (local.get $count) (i32.const 1))) (i32.const 4)))
+        (local.set $list (call $own (local.get $dir) (i32.shl (local.get $room) (i32.const 2))))
+        (if (i32.eqz (local.get $list))
+          (then
+            (call $free (local.get $entry))
+            (return (i32.const 0))))
+        (i32.store offset=20 (local.get $dir) (local.get $room))))
+    (drop (call $search (local.get $dir) (global.get $name) (global.get $name-size)))
+    (local.set $list (i32.add (local.get $list) (i32.shl (global.get $at) (i32.const 2))))
+    (memory.copy
+      (i32.add (local.get $list) (i32.const 4))
+      (local.get $list)
+      (i32.shl (i32.sub (local.get $count) (global.get $at)) (i32.const 2)))
+    (i32.store (local.get $list) (local.get $entry))
+    (i32.store offset=16 (local.get $dir) (i32.add (local.get $count) (i32.const 1)))
+    (i32.store (local.get $entry) (local.get $node))
+    (i32.store offset=4 (local.get $entry) (global.get $name-size))
+    (memory.copy (i32.add (local.get $entry) (i32.const 8)) (global.get $name) (global.get $name-size))
+    (i32.const 1))
+
+  ;; Makes the contents of a node a block of this size on the heap: moves them if they are static, else grows them or shrinks them.
+  ;; Gives the block, and 0 where there is no memory: then all is as before. The capacity is the caller's to set
+  (func $own (export "fs.own") (param $node i32) (param $bytes i32) (result i32)
+    (local $data i32) (local $block i32) (local $used i32)
+    (local.set $data (i32.load offset=12 (local.get $node)))
+    (if (i32.ge_u (local.get $data) (global.get $heap-base))
+      (then (local.set $block (call $try-realloc (local.get $data) (local.get $bytes))))
+      (else
+        (if (local.tee $block (call $try-alloc (local.get $bytes)))
+          (then
+            (local.set $used
+              (i32.shl
+                (i32.load offset=16 (local.get $node))
+                (i32.shl (i32.eq (i32.load (local.get $node)) (i32.const 3)) (i32.const 1))))
+            (memory.copy (local.get $block) (local.get $data)
+              (select (local.get $used) (local.get $bytes) (i32.lt_u (local.get $used) (local.get $bytes))))))))
+    (if (local.get $block) (then (i32.store offset=12 (local.get $node) (local.get $block))))
+    (local.get $block))
+
+  ;; Takes the entry at `fs.at` out of a directory
+  (func $remove (export "fs.remove") (param $dir i32)
+    (local $list i32)
+    (local.set $list
+      (i32.add (i32.load offset=12 (local.get $dir)) (i32.shl (global.get $at) (i32.const 2))))
+    (call $discard (i32.load (local.get $list)))
+    (i32.store offset=16 (local.get $dir) (i32.sub (i32.load offset=16 (local.get $dir)) (i32.const 1)))
+    (memory.copy
+      (local.get $list)
+      (i32.add (local.get $list) (i32.const 4))
+      (i32.shl (i32.sub (i32.load offset=16 (local.get $dir)) (global.get $at)) (i32.const 2))))
+
+  ;; Takes a name from a node, whose entry is gone or is another's now: the only one from a directory
+  (func (export "fs.unname") (param $node i32) (param $mount i32)
+    (i64.store offset=40 (local.get $node) (call $now))
+    (i32.store offset=4 (local.get $node)
+      (select
+        (i32.const 0)
+        (i32.sub (i32.load offset=4 (local.get $node)) (i32.const 1))
+        (i32.eq (i32.load (local.get $node)) (i32.const 3))))
+    (call $bury (local.get $node) (local.get $mount)))
+)

@@ -1,0 +1,128 @@
+import { utf8Length } from '../../bytes/utf8.ts';
+import { WasmvirtError } from '../../errors.ts';
+
+/** What a mount contains. Names are single path components; the order of a map does not matter. */
+export type TreeNode = Directory | File | SymbolicLink;
+
+export interface Directory {
+  readonly kind: 'directory';
+  readonly entries: ReadonlyMap<string, TreeNode>;
+}
+
+export interface File {
+  readonly kind: 'file';
+  readonly bytes: Uint8Array;
+}
+
+export interface SymbolicLink {
+  readonly kind: 'symbolic-link';
+  /** A relative path that stays in the mount, as the link's directory sees it. */
+  readonly target: string;
+}
+
+/** A directory that the guest finds opened under a name. */
+export interface Mount {
+  /** What the guest calls it: `/`, `/data`. */
+  readonly name: string;
+  readonly root: Directory;
+  readonly writable: boolean;
+  /** Most bytes in files and links at any time, those that are mounted included; more is `insufficient-space`. */
+  readonly maxBytes?: number;
+  /** Most files, links and directories below the root at any time, those that are mounted included; more is `quota`. */
+  readonly maxFiles?: number;
+}
+
+/** A node of a tree, with what follows from its place. */
+export interface FlatNode {
+  readonly node: TreeNode;
+  /** Index of its directory, its own for a root. */
+  readonly parent: number;
+  /** Empty for a root. */
+  readonly name: string;
+  /** In bytes. */
+  readonly nameSize: number;
+  /** Its children are `count` nodes in a row, in the order of their names by bytes. */
+  first: number;
+  count: number;
+}
+
+const MAX_NAME = 255;
+const MAX_TARGET = 4095;
+
+/**
+ * The nodes of some trees in a row: first the roots, then the children of each directory. Throws `bad-option` for a name or a link that
+ * no path can have, `bad-utf8` for one with a lone surrogate.
+ */
+export function flatten(roots: readonly Directory[]): readonly FlatNode[] {
+  const nodes: FlatNode[] = roots.map((node, i) => ({ node, parent: i, name: '', nameSize: 0, first: 0, count: 0 }));
+  const depths: number[] = roots.map(() => 0);
+  for (let i = 0; i < nodes.length; i += 1) {
+    const at = nodes[i];
+    const depth = depths[i] ?? 0;
+    if (at?.node.kind === 'symbolic-link') checkTarget(at.node.target, depth - 1, nodes, at);
+    if (at?.node.kind !== 'directory') continue;
+    at.first = nodes.length;
+    at.count = at.node.entries.size;
+    for (const [name, node] of sorted(at.node.entries)) {
+      nodes.push({ node, parent: i, name, nameSize: checkName(name, nodes, at), first: 0, count: 0 });
+      depths.push(depth + 1);
+    }
+  }
+  return nodes;
+}
+
+/** In the order of names by their bytes. Code units are in that order too, unless there are surrogates. */
+function sorted(entries: ReadonlyMap<string, TreeNode>): readonly (readonly [string, TreeNode])[] {
+  const list = [...entries];
+  const surrogates = list.some(([name]) => /[\ud800-\udfff]/.test(name));
+  const order = (unit: number): number =>
+    surrogates && unit >= 0xd800 ? (unit < 0xe000 ? unit + 0x2000 : unit - 0x800) : unit;
+  return list.sort(([a], [b]) => {
+    if (!surrogates) return a < b ? -1 : 1;
+    for (let i = 0; i < a.length && i < b.length; i += 1) {
+      const difference = order(a.charCodeAt(i)) - order(b.charCodeAt(i));
+      if (difference !== 0) return difference;
+    }
+    return a.length - b.length;
+  });
+}
+
+function checkName(name: string, nodes: readonly FlatNode[], directory: FlatNode): number {
+  const size = utf8Length(name);
+  const path = (): string => JSON.stringify(pathOf(nodes, directory) + name);
+  if (size < 0) throw new WasmvirtError('bad-utf8', `the name ${path()} has a lone surrogate, which UTF-8 cannot say`);
+  if (size === 0 || name === '.' || name === '..' || name.includes('/') || name.includes('\0')) {
+    throw new WasmvirtError('bad-option', `a mount cannot contain ${path()}: the last part is no name of a file`);
+  }
+  if (size > MAX_NAME)
+    throw new WasmvirtError('bad-option', `the name ${path()} has ${size} bytes, more than ${MAX_NAME}`);
+  return size;
+}
+
+/** `depth`: how many directories the link's own is below the root. */
+function checkTarget(target: string, depth: number, nodes: readonly FlatNode[], link: FlatNode): void {
+  const fail = (why: string): never => {
+    const path = pathOf(nodes, link).slice(0, -1);
+    throw new WasmvirtError('bad-option', `the link ${JSON.stringify(path)} to ${JSON.stringify(target)} ${why}`);
+  };
+  const size = utf8Length(target);
+  if (size < 0) throw new WasmvirtError('bad-utf8', `the link ${JSON.stringify(target)} has a lone surrogate`);
+  if (size === 0 || size > MAX_TARGET || target.includes('\0')) fail('is no path: leave it out');
+  if (target.startsWith('/')) fail('is absolute: a virtual link must be relative, or left out');
+  let level = depth;
+  for (const part of target.split('/')) {
+    if (part === '..') level -= 1;
+    else if (part !== '' && part !== '.') level += 1;
+    if (level < 0) fail('leads out of its mount: leave it out');
+  }
+}
+
+/** With a slash at the end. */
+function pathOf(nodes: readonly FlatNode[], node: FlatNode): string {
+  const parts: string[] = [''];
+  for (let at = node; at.name !== '';) {
+    parts.push(at.name);
+    at = nodes[at.parent] ?? node;
+  }
+  return parts.reverse().join('/');
+}

@@ -1,0 +1,458 @@
+import { filesystemObjects, type FilesystemOptions } from '../../../src/adapters/filesystem/layout.ts';
+import type { Directory, Mount, TreeNode } from '../../../src/adapters/filesystem/tree.ts';
+import { library } from '../../../src/adapters/library.ts';
+import { link, type Linked } from '../../../src/core/link.ts';
+import type { CoreObject } from '../../../src/core/object.ts';
+import { run, type Running } from '../../core/emitted.ts';
+
+/** The names of `error-code`, by number. */
+export const ERRORS = (
+  'access would-block already bad-descriptor busy deadlock quota exist file-too-large illegal-byte-sequence in-progress ' +
+  'interrupted invalid io is-directory loop too-many-links message-size name-too-long no-device no-entry no-lock ' +
+  'insufficient-memory insufficient-space not-directory not-empty not-recoverable unsupported no-tty no-such-device overflow ' +
+  'not-permitted pipe read-only invalid-seek text-file-busy cross-device'
+).split(' ');
+
+export const TYPES = ['unknown', 'block', 'character', 'directory', 'fifo', 'symbolic-link', 'regular-file', 'socket'];
+
+export const READ = 1;
+export const WRITE = 2;
+export const MUTATE = 32;
+export const CREATE = 1;
+export const DIRECTORY = 2;
+export const EXCLUSIVE = 4;
+export const TRUNCATE = 8;
+export const FOLLOW = 1;
+
+/** An error-code by its name, as the result of a call. */
+export interface Failure {
+  readonly error: string;
+}
+export type Result<T> = T | Failure;
+
+export function failed(error: string): Failure {
+  return { error };
+}
+
+export interface Stat {
+  readonly type: string;
+  readonly links: number;
+  readonly size: number;
+  /** Nanoseconds: access, contents, status. */
+  readonly times: readonly [bigint, bigint, bigint];
+}
+
+/** new-timestamp; a number is nanoseconds since 1970. */
+export type NewTime = 'no-change' | 'now' | bigint | { readonly seconds: bigint; readonly nanoseconds: number };
+
+export interface Identity {
+  readonly lower: bigint;
+  readonly upper: bigint;
+}
+
+const RESOURCES = [
+  'descriptor',
+  'directory-entry-stream',
+  'input-stream',
+  'output-stream',
+  'error',
+  'pollable',
+] as const;
+
+export const FUNCTIONS = [
+  'fs.get-directories',
+  'fs.filesystem-error-code',
+  'fs.directory-entry-stream.read-directory-entry',
+  ...(
+    'read-via-stream write-via-stream append-via-stream advise sync-data get-flags get-type set-size set-times read write ' +
+    'read-directory sync create-directory-at stat stat-at set-times-at link-at open-at readlink-at remove-directory-at ' +
+    'rename-at symlink-at unlink-file-at is-same-object metadata-hash metadata-hash-at'
+  )
+    .split(' ')
+    .map((name) => `fs.descriptor.${name}`),
+];
+
+const STREAMS = [
+  ...['read', 'blocking-read', 'skip', 'blocking-skip', 'subscribe'].map((name) => `io.input-stream.${name}`),
+  ...(
+    'check-write write blocking-write-and-flush flush blocking-flush subscribe write-zeroes ' +
+    'blocking-write-zeroes-and-flush splice blocking-splice'
+  )
+    .split(' ')
+    .map((name) => `io.output-stream.${name}`),
+];
+
+const DROPS = [
+  'fs.descriptor.drop',
+  'fs.directory-entry-stream.drop',
+  'io.input-stream.drop',
+  'io.output-stream.drop',
+  'io.error.drop',
+];
+
+/** The built-ins of the resource types: what a component would define behind them. */
+export const canonImports: readonly CoreObject[] = RESOURCES.map((name) => {
+  return { kind: 'import', symbol: `canon.new-${name}`, type: { params: ['i32'], results: ['i32'] } };
+});
+
+export function dir(entries: Readonly<Record<string, TreeNode | string | Uint8Array>> = {}): Directory {
+  const nodes = Object.entries(entries).map(([name, node]): [string, TreeNode] => {
+    if (typeof node === 'string') return [name, { kind: 'file', bytes: new TextEncoder().encode(node) }];
+    if (node instanceof Uint8Array) return [name, { kind: 'file', bytes: node }];
+    return [name, node];
+  });
+  return { kind: 'directory', entries: new Map(nodes) };
+}
+
+export function symlink(target: string): TreeNode {
+  return { kind: 'symbolic-link', target };
+}
+
+export function linkFilesystem(
+  mounts: readonly Mount[],
+  exports: readonly string[] = [...FUNCTIONS, ...STREAMS, ...DROPS, 'rt.realloc', 'rt.reset-i32'],
+  options: FilesystemOptions = {},
+): Linked {
+  return link({ library, objects: [...filesystemObjects(mounts, options), ...canonImports], exports });
+}
+
+/**
+ * A filesystem, linked, with the component's part played: arguments are lowered into the adapter's memory, results lifted out of it,
+ * handles counted. A handle is its representation.
+ */
+export class Guest {
+  readonly running: Running;
+  /** How many handles of each resource live. */
+  readonly live: Record<string, number> = {};
+
+  constructor(mounts: readonly Mount[], options: FilesystemOptions = {}) {
+    const made = (name: string) => (rep: unknown) => {
+      if (typeof rep !== 'number' || rep <= 0 || rep >= 2 ** 30) throw new Error(`${String(rep)} is no representation`);
+      this.live[name] = (this.live[name] ?? 0) + 1;
+      return rep;
+    };
+    const host = Object.fromEntries(RESOURCES.map((name) => [`canon.new-${name}`, made(name)]));
+    this.running = run(linkFilesystem(mounts, undefined, options), host);
+  }
+
+  get memory(): number {
+    return this.running.memory.buffer.byteLength;
+  }
+
+  directories(): { handle: number; name: string }[] {
+    const area = this.running.call('fs.get-directories');
+    const list = this.word(area);
+    return Array.from({ length: this.word(area + 4) }, (_, i) => {
+      return {
+        handle: this.word(list + 12 * i),
+        name: this.text(this.word(list + 12 * i + 4), this.word(list + 12 * i + 8)),
+      };
+    });
+  }
+
+  /** The descriptor of the mount with this name. */
+  root(name = '/'): number {
+    let root = 0;
+    for (const { handle, name: other } of this.directories()) {
+      if (other === name) root = handle;
+      else this.drop('descriptor', handle);
+    }
+    return root;
+  }
+
+  open(at: number, path: string | Uint8Array, how = 0, flags = READ, follow = 0): Result<number> {
+    return this.handle(this.path('fs.descriptor.open-at', path, (p, n) => [at, follow, p, n, how, flags]));
+  }
+
+  drop(
+    resource: 'descriptor' | 'directory-entry-stream' | 'input-stream' | 'output-stream' | 'error',
+    handle: number,
+  ): void {
+    this.live[resource] = (this.live[resource] ?? 0) - 1;
+    this.running.call(`${resource.startsWith('d') ? 'fs' : 'io'}.${resource}.drop`, handle);
+  }
+
+  close(handle: number): void {
+    this.drop('descriptor', handle);
+  }
+
+  stat(at: number): Result<Stat> {
+    return this.readStat(this.running.call('fs.descriptor.stat', at));
+  }
+
+  statAt(at: number, path: string, follow = 0): Result<Stat> {
+    return this.readStat(this.path('fs.descriptor.stat-at', path, (p, n) => [at, follow, p, n]));
+  }
+
+  flags(at: number): number {
+    return this.byte(this.running.call('fs.descriptor.get-flags', at) + 1);
+  }
+
+  type(at: number): string {
+    return TYPES[this.byte(this.running.call('fs.descriptor.get-type', at) + 1)] ?? '';
+  }
+
+  read(at: number, length: bigint | number, offset: bigint | number): Result<{ bytes: Uint8Array; end: boolean }> {
+    const area = this.running.call('fs.descriptor.read', at, BigInt(length), BigInt(offset));
+    if (this.byte(area) !== 0) return this.failure(area + 4);
+    return { bytes: this.copy(this.word(area + 4), this.word(area + 8)), end: this.byte(area + 12) === 1 };
+  }
+
+  write(at: number, bytes: Uint8Array | string, offset: bigint | number): Result<number> {
+    const area = this.buffer('fs.descriptor.write', bytes, (p, n) => [at, p, n, BigInt(offset)]);
+    if (this.byte(area) !== 0) return this.failure(area + 8);
+    return Number(this.running.view().getBigUint64(area + 8, true));
+  }
+
+  setSize(at: number, size: bigint | number): Result<null> {
+    return this.done(this.running.call('fs.descriptor.set-size', at, BigInt(size)));
+  }
+
+  advise(at: number, offset = 0n, length = 0n, advice = 0): Result<null> {
+    return this.done(this.running.call('fs.descriptor.advise', at, offset, length, advice));
+  }
+
+  sync(at: number, data: boolean): Result<null> {
+    return this.done(this.running.call(data ? 'fs.descriptor.sync-data' : 'fs.descriptor.sync', at));
+  }
+
+  mkdir(at: number, path: string | Uint8Array): Result<null> {
+    return this.done(this.path('fs.descriptor.create-directory-at', path, (p, n) => [at, p, n]));
+  }
+
+  rmdir(at: number, path: string): Result<null> {
+    return this.done(this.path('fs.descriptor.remove-directory-at', path, (p, n) => [at, p, n]));
+  }
+
+  unlink(at: number, path: string): Result<null> {
+    return this.done(this.path('fs.descriptor.unlink-file-at', path, (p, n) => [at, p, n]));
+  }
+
+  symlink(at: number, target: string, path: string): Result<null> {
+    return this.done(this.paths('fs.descriptor.symlink-at', target, path, (p, n, q, m) => [at, p, n, q, m]));
+  }
+
+  readlink(at: number, path: string): Result<string> {
+    const area = this.path('fs.descriptor.readlink-at', path, (p, n) => [at, p, n]);
+    if (this.byte(area) !== 0) return this.failure(area + 4);
+    return this.text(this.word(area + 4), this.word(area + 8));
+  }
+
+  link(at: number, old: string, other: number, path: string, follow = 0): Result<null> {
+    return this.done(this.paths('fs.descriptor.link-at', old, path, (p, n, q, m) => [at, follow, p, n, other, q, m]));
+  }
+
+  rename(at: number, old: string, other: number, path: string): Result<null> {
+    return this.done(this.paths('fs.descriptor.rename-at', old, path, (p, n, q, m) => [at, p, n, other, q, m]));
+  }
+
+  setTimes(at: number, access: NewTime, change: NewTime): Result<null> {
+    return this.done(this.running.call('fs.descriptor.set-times', at, ...lowerTime(access), ...lowerTime(change)));
+  }
+
+  setTimesAt(at: number, path: string, access: NewTime, change: NewTime, follow = 0): Result<null> {
+    const times = [...lowerTime(access), ...lowerTime(change)];
+    return this.done(this.path('fs.descriptor.set-times-at', path, (p, n) => [at, follow, p, n, ...times]));
+  }
+
+  same(at: number, other: number): boolean {
+    return this.running.call('fs.descriptor.is-same-object', at, other) === 1;
+  }
+
+  hash(at: number): Result<Identity> {
+    return this.readHash(this.running.call('fs.descriptor.metadata-hash', at));
+  }
+
+  hashAt(at: number, path: string, follow = 0): Result<Identity> {
+    return this.readHash(this.path('fs.descriptor.metadata-hash-at', path, (p, n) => [at, follow, p, n]));
+  }
+
+  readDirectory(at: number): Result<number> {
+    return this.handle(this.running.call('fs.descriptor.read-directory', at));
+  }
+
+  nextEntry(stream: number): { type: string; name: string } | undefined {
+    const area = this.running.call('fs.directory-entry-stream.read-directory-entry', stream);
+    if (this.byte(area) !== 0) throw new Error('listing never fails');
+    if (this.byte(area + 4) === 0) return undefined;
+    return { type: TYPES[this.byte(area + 8)] ?? '', name: this.text(this.word(area + 12), this.word(area + 16)) };
+  }
+
+  /** The names in a directory, with `/` behind directories and `@` behind links. */
+  list(at: number): Result<string[]> {
+    const stream = this.readDirectory(at);
+    if (typeof stream !== 'number') return stream;
+    const names: string[] = [];
+    for (let entry; (entry = this.nextEntry(stream)) !== undefined;) {
+      names.push(entry.name + (entry.type === 'directory' ? '/' : entry.type === 'symbolic-link' ? '@' : ''));
+    }
+    this.drop('directory-entry-stream', stream);
+    return names;
+  }
+
+  inputStream(at: number, offset: bigint | number): Result<number> {
+    return this.handle(this.running.call('fs.descriptor.read-via-stream', at, BigInt(offset)));
+  }
+
+  outputStream(at: number, offset: bigint | number | 'append'): Result<number> {
+    if (offset === 'append') return this.handle(this.running.call('fs.descriptor.append-via-stream', at));
+    return this.handle(this.running.call('fs.descriptor.write-via-stream', at, BigInt(offset)));
+  }
+
+  /** Bytes, `closed`, or the error of the last operation. */
+  streamRead(stream: number, length: bigint | number, blocking = false): Result<Uint8Array> {
+    const name = `io.input-stream.${blocking ? 'blocking-' : ''}read`;
+    const area = this.reset(this.running.call(name, stream, BigInt(length)));
+    if (this.byte(area) !== 0) return this.streamFailure(area + 4);
+    return this.copy(this.word(area + 4), this.word(area + 8));
+  }
+
+  streamSkip(stream: number, length: bigint | number, blocking = false): Result<number> {
+    return this.streamNumber(
+      this.running.call(`io.input-stream.${blocking ? 'blocking-' : ''}skip`, stream, BigInt(length)),
+    );
+  }
+
+  checkWrite(stream: number): Result<number> {
+    return this.streamNumber(this.running.call('io.output-stream.check-write', stream));
+  }
+
+  streamWrite(stream: number, bytes: Uint8Array | string, blocking = false): Result<null> {
+    const name = blocking ? 'io.output-stream.blocking-write-and-flush' : 'io.output-stream.write';
+    return this.streamDone(this.buffer(name, bytes, (p, n) => [stream, p, n]));
+  }
+
+  streamZeroes(stream: number, length: bigint | number, blocking = false): Result<null> {
+    const name = blocking ? 'blocking-write-zeroes-and-flush' : 'write-zeroes';
+    return this.streamDone(this.running.call(`io.output-stream.${name}`, stream, BigInt(length)));
+  }
+
+  streamFlush(stream: number, blocking = false): Result<null> {
+    return this.streamDone(this.running.call(`io.output-stream.${blocking ? 'blocking-' : ''}flush`, stream));
+  }
+
+  splice(stream: number, source: number, length: bigint | number, blocking = false): Result<number> {
+    const name = `io.output-stream.${blocking ? 'blocking-' : ''}splice`;
+    return this.streamNumber(this.reset(this.running.call(name, stream, source, BigInt(length))));
+  }
+
+  private streamNumber(area: number): Result<number> {
+    if (this.byte(area) !== 0) return this.streamFailure(area + 8);
+    return Number(this.running.view().getBigUint64(area + 8, true));
+  }
+
+  private streamDone(area: number): Result<null> {
+    return this.byte(area) === 0 ? null : this.streamFailure(area + 4);
+  }
+
+  private streamFailure(at: number): Failure {
+    if (this.byte(at) === 1) return failed('closed');
+    const handle = this.word(at + 4);
+    const area = this.running.call('fs.filesystem-error-code', handle);
+    const error = this.byte(area) === 1 ? (ERRORS[this.byte(area + 1)] ?? '') : 'none';
+    this.drop('error', handle);
+    return failed(error);
+  }
+
+  private readStat(area: number): Result<Stat> {
+    if (this.byte(area) !== 0) return this.failure(area + 8);
+    const view = this.running.view();
+    const time = (at: number): bigint => {
+      if (this.byte(at) !== 1) throw new Error('a time is missing');
+      const nanoseconds = view.getUint32(at + 16, true);
+      if (nanoseconds >= 1_000_000_000) throw new Error('nanoseconds of more than a second');
+      return view.getBigUint64(at + 8, true) * 1_000_000_000n + BigInt(nanoseconds);
+    };
+    return {
+      type: TYPES[this.byte(area + 8)] ?? '',
+      links: Number(view.getBigUint64(area + 16, true)),
+      size: Number(view.getBigUint64(area + 24, true)),
+      times: [time(area + 32), time(area + 56), time(area + 80)],
+    };
+  }
+
+  private readHash(area: number): Result<Identity> {
+    if (this.byte(area) !== 0) return this.failure(area + 8);
+    const view = this.running.view();
+    return { lower: view.getBigUint64(area + 8, true), upper: view.getBigUint64(area + 16, true) };
+  }
+
+  private handle(area: number): Result<number> {
+    return this.byte(area) !== 0 ? this.failure(area + 4) : this.word(area + 4);
+  }
+
+  private done(area: number): Result<null> {
+    return this.byte(area) !== 0 ? this.failure(area + 1) : null;
+  }
+
+  private failure(at: number): Failure {
+    return failed(ERRORS[this.byte(at)] ?? '');
+  }
+
+  private path(name: string, path: string | Uint8Array, args: (p: number, n: number) => (number | bigint)[]): number {
+    return this.buffer(name, path, args);
+  }
+
+  private paths(
+    name: string,
+    one: string,
+    two: string,
+    args: (p: number, n: number, q: number, m: number) => (number | bigint)[],
+  ): number {
+    const [p, n] = this.lower(one);
+    const [q, m] = this.lower(two);
+    return this.reset(this.running.call(name, ...args(p, n, q, m)));
+  }
+
+  private buffer(
+    name: string,
+    value: string | Uint8Array,
+    args: (p: number, n: number) => (number | bigint)[],
+  ): number {
+    const [p, n] = this.lower(value);
+    return this.reset(this.running.call(name, ...args(p, n)));
+  }
+
+  /** post-return, before the result is looked at: what it points to must not be in the arena, or still be there. */
+  private reset(area: number): number {
+    this.running.call('rt.reset-i32', area);
+    return area;
+  }
+
+  private lower(value: string | Uint8Array): [number, number] {
+    const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
+    const at = this.running.call('rt.realloc', 0, 0, 1, bytes.length);
+    this.running.bytes(at, bytes.length).set(bytes);
+    return [at, bytes.length];
+  }
+
+  private copy(at: number, size: number): Uint8Array {
+    return new Uint8Array(this.running.bytes(at, size));
+  }
+
+  private word(at: number): number {
+    if (at % 4 !== 0) throw new Error(`${at} is not aligned`);
+    return this.running.view().getUint32(at, true);
+  }
+
+  private byte(at: number): number {
+    return this.running.view().getUint8(at);
+  }
+
+  private text(at: number, size: number): string {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.running.bytes(at, size));
+  }
+}
+
+function lowerTime(time: NewTime): [number, bigint, number] {
+  if (time === 'no-change') return [0, 0n, 0];
+  if (time === 'now') return [1, 0n, 0];
+  if (typeof time === 'bigint') return [2, time / 1_000_000_000n, Number(time % 1_000_000_000n)];
+  return [2, BigInt.asIntN(64, time.seconds), time.nanoseconds | 0];
+}
+
+/** The value of a call that must not fail. */
+export function must<T>(result: Result<T>): T {
+  if (typeof result === 'object' && result !== null && 'error' in result) throw new Error(`failed: ${result.error}`);
+  return result;
+}
