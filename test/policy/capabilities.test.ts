@@ -1,29 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseInterfaceName } from '../../src/component/extern-name.ts';
 import type { Capability } from '../../src/policy/capabilities.ts';
 import { answerOf, capabilities, capability, DENIED_CASES } from '../../src/policy/capabilities.ts';
+import { DEFINED_VERSIONS, draft, specPackages } from '../support/spec-wit.ts';
 import { scanWit } from './wit-scan.ts';
 import type { Scan } from './wit-scan.ts';
 
-const shipped = findShippedWit();
-const PACKAGES = ['cli', 'clocks', 'filesystem', 'http', 'io', 'random', 'sockets'];
-const scans = new Map<string, Scan[]>(
-  ['0.2.12', '0.3.0'].map((version) => [
-    version,
-    PACKAGES.map((name) => join(shipped, version, `wasi-${name}`, 'package.wit'))
-      .filter((path) => existsSync(path))
-      .map((path) => scanWit(readFileSync(path, 'utf8'))),
-  ]),
-);
+const scans = new Map<string, readonly Scan[]>([
+  ...DEFINED_VERSIONS.map((version) => [version, [...specPackages(version).values()].map(scanWit)] as const),
+  ['0.2.0-draft', [scanWit(draft('store-0.2.0-draft')), scanWit(draft('runtime-0.2.0-draft'))]],
+  ['0.2.0-rc.1', [scanWit(draft('store-0.2.0-rc.1'))]],
+]);
 const functions = [...scans].flatMap(([version, all]) =>
   all.flatMap((scan) => scan.functions.map((func) => ({ version, ...func }))),
 );
-
-/** Never released, so nobody ships its WIT. */
-const DRAFTS = ['wasi:config/store', 'wasi:config/runtime'];
 
 function known(name: string): Capability {
   const found = capability(parseInterfaceName(name));
@@ -33,9 +23,10 @@ function known(name: string): Capability {
 
 describe('the table of capabilities', () => {
   it('is compared with whole versions', () => {
-    // 0.2: 162 functions outside wasi:io and 19 in it, but for wasi:config's 2 and those that jco leaves out
-    expect(functions.filter((func) => func.version === '0.2.12').length).toBeGreaterThan(170);
-    expect(functions.filter((func) => func.version === '0.3.0').length).toBe(130);
+    const count = (version: string): number => functions.filter((func) => func.version === version).length;
+    expect(count('0.2.0')).toBe(176);
+    expect(count('0.2.12')).toBe(162 + 19);
+    expect(count('0.3.0')).toBe(130);
   });
 
   it('has every interface and every function of WASI 0.2 and 0.3', () => {
@@ -54,7 +45,6 @@ describe('the table of capabilities', () => {
     const declared = new Set(functions.map((func) => `${func.interface}#${func.name}`));
     const interfaces = new Set([...scans.values()].flat().flatMap((scan) => scan.interfaces));
     for (const [name, found] of capabilities()) {
-      if (DRAFTS.includes(name)) continue;
       expect(interfaces).toContain(name);
       for (const func of found.functions.keys()) expect(declared).toContain(`${name}#${func}`);
       for (const func of found.startup) expect([...found.functions.keys()]).toContain(func);
@@ -144,14 +134,4 @@ function errorLabels(owner: string, version: string, result: string): ReadonlySe
   const packageName = owner.slice(0, owner.indexOf('/') + 1);
   const used = [...all.keys()].find((name) => name.startsWith(packageName) && name.endsWith(`.${type}`));
   return all.get(`${owner}.${type}`) ?? all.get(used ?? '') ?? new Set();
-}
-
-/** jco ships the WIT of WASI beside its code. */
-function findShippedWit(): string {
-  const entry = createRequire(import.meta.url).resolve('@bytecodealliance/jco');
-  for (let folder = dirname(entry); folder !== dirname(folder); folder = dirname(folder)) {
-    const candidate = join(folder, 'lib', 'wit', 'builtin');
-    if (existsSync(candidate)) return candidate;
-  }
-  throw new Error('jco no longer ships WIT files');
 }

@@ -19,6 +19,8 @@ export interface EmbedOptions {
   readonly binary?: Uint8Array;
   /** WIT text; packages it needs can stand in it as `package a:b { … }`. */
   readonly witSource?: string;
+  /** A WIT file, or a folder whose `deps` has the packages it needs; absolute. */
+  readonly witPath?: string;
   readonly world?: string;
   /** A core module of functions that trap is made for the world. */
   readonly dummy?: boolean;
