@@ -44,8 +44,16 @@ export class IoWorld {
   private readonly both: boolean;
   private next = 1000;
 
-  /** `both`: some streams are the host's. `extra`: symbols to export beside the functions of `wasi:io`. */
-  constructor(extra: readonly string[], both: boolean, objects: readonly CoreObject[] = []) {
+  /**
+   * `both`: some streams are the host's. `extra`: symbols to export beside the functions of `wasi:io`. `functions`: what stands behind
+   * import objects among `objects`.
+   */
+  constructor(
+    extra: readonly string[],
+    both: boolean,
+    objects: readonly CoreObject[] = [],
+    functions: Readonly<Record<string, (...args: (number | bigint)[]) => unknown>> = {},
+  ) {
     this.both = both;
     const exports = new Set([...IO_FUNCTIONS.map((name) => this.symbol(ioSymbol(name))), ...extra, 'rt.reset-i32']);
     for (const resource of ['error', 'pollable', 'input-stream', 'output-stream']) {
@@ -58,7 +66,7 @@ export class IoWorld {
       exports: [...exports],
       early: ['rt.realloc'],
     });
-    this.running = run(linked, this.imports());
+    this.running = run(linked, { ...this.imports(), ...functions });
   }
 
   /** The symbol of a function: some have another one where there are streams of the host as well. */
