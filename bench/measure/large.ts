@@ -1,0 +1,60 @@
+// A large component in memory: virtualizing it, and allocating and copying as many bytes.
+import { binary, component, library } from './library.ts';
+import { medianRatio, medianTime, say, timed, type Time } from './sample.ts';
+
+const WARM = 60;
+const PAIRS = 60;
+
+export interface LargeResult {
+  readonly bytes: number;
+  readonly added: number;
+  /** The first call of a process, over the first copy. */
+  readonly first: Time;
+  readonly firstCall: Time;
+  readonly warm: Time;
+  readonly virtualize: Time;
+  readonly copy: Time;
+  readonly resolve: Time;
+  readonly sections: Time;
+  readonly tree: Time;
+}
+
+const [{ virtualize, inspect }, { readSections, readComponent }] = [await library(), await binary()];
+const input = component();
+
+function copy(): Uint8Array {
+  const out = new Uint8Array(input.length);
+  out.set(input);
+  return out;
+}
+
+const firstCopy = timed(copy);
+const firstCall = timed(() => virtualize(input));
+for (let i = 0; i < WARM; i++) virtualize(input);
+const pairs: (readonly [Time, Time])[] = [];
+for (let i = 0; i < PAIRS; i++) {
+  // in turn, so that neither always finds the memory as the other left it
+  if (i % 2 === 0) {
+    const copied = timed(copy);
+    pairs.push([timed(() => virtualize(input)), copied]);
+  } else {
+    pairs.push([timed(() => virtualize(input)), timed(copy)]);
+  }
+}
+const repeat = (f: () => unknown): Time => {
+  const times: Time[] = [];
+  for (let i = 0; i < PAIRS; i++) times.push(timed(f));
+  return medianTime(times.slice(PAIRS / 2));
+};
+say({
+  bytes: input.length,
+  added: virtualize(input).bytes.length - input.length,
+  first: medianRatio([[firstCall, firstCopy]]),
+  firstCall,
+  warm: medianRatio(pairs),
+  virtualize: medianTime(pairs.map(([a]) => a)),
+  copy: medianTime(pairs.map(([, b]) => b)),
+  resolve: repeat(() => inspect(input)),
+  sections: repeat(() => readSections(input)),
+  tree: repeat(() => readComponent(input)),
+} satisfies LargeResult);

@@ -1,0 +1,18 @@
+// How much memory a process needs above a component that it holds already, at the worst moment.
+import process from 'node:process';
+import { component, library } from './library.ts';
+import { say } from './sample.ts';
+
+export interface PeakResult {
+  readonly bytes: number;
+  /** Bytes of memory above what the process had with the input in it. */
+  readonly above: number;
+}
+
+const { virtualize } = await library();
+const input = component();
+const before = process.resourceUsage().maxRSS;
+const { bytes } = virtualize(input);
+if (bytes.length < input.length) throw new Error('the output is smaller than the input');
+const above = (process.resourceUsage().maxRSS - before) * 1024;
+say({ bytes: input.length, above } satisfies PeakResult);

@@ -1,0 +1,43 @@
+// A small component, many times over: how many a second.
+import { component, library } from './library.ts';
+import { medianTime, say, timed, type Time } from './sample.ts';
+
+const WARM = 6000;
+const BATCH = 50;
+const BATCHES = 60;
+
+export interface SmallResult {
+  readonly bytes: number;
+  /** Milliseconds each. */
+  readonly virtualize: Time;
+  readonly resolve: Time;
+  readonly firstCall: Time;
+}
+
+const { virtualize, inspect } = await library();
+const input = component();
+const firstCall = timed(() => virtualize(input));
+for (let i = 0; i < WARM; i++) {
+  virtualize(input);
+  inspect(input);
+}
+
+function batch(f: () => unknown): Time {
+  const { wall, cpu } = timed(() => {
+    for (let i = 0; i < BATCH; i++) f();
+  });
+  return { wall: wall / BATCH, cpu: cpu / BATCH };
+}
+
+const made: Time[] = [];
+const resolved: Time[] = [];
+for (let i = 0; i < BATCHES; i++) {
+  made.push(batch(() => virtualize(input)));
+  resolved.push(batch(() => inspect(input)));
+}
+say({
+  bytes: input.length,
+  virtualize: medianTime(made),
+  resolve: medianTime(resolved),
+  firstCall,
+} satisfies SmallResult);
