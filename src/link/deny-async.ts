@@ -31,7 +31,7 @@ export function streamMaker(symbol: string, builtin: BuiltinSymbol<'stream.new' 
  *
  * The write is done when somebody reads, after this function has returned. The writable end may be dropped only then, or when
  * the reader is gone (CanonicalABI.md, `WritableFutureEnd.drop`), so it waits in a waitable set, and each call drops those of
- * calls before. There are never more than futures that the guest holds at the same time. A set for each type, because
+ * calls before: after it there is one for each future that the guest holds. A set for each type, because
  * `future.drop-writable` has one.
  */
 export function futureMaker(

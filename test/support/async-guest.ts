@@ -1,0 +1,55 @@
+import { wasiPackages } from '../wit/worlds.ts';
+import { wasmTools } from './wasm-tools.ts';
+import { corpus } from './wat.ts';
+
+/** The component of `corpus/async-calls.wat`: each of its exports makes a call of WASI 0.3. */
+export function asyncCalls(): Promise<Uint8Array> {
+  const imports =
+    `cli/stdin cli/stdout cli/stderr clocks/monotonic-clock filesystem/preopens filesystem/types http/types
+    http/client sockets/types sockets/ip-name-lookup`.split(/\s+/);
+  const exports = 'stdin stdout stderr wait open read entries write request send body socket resolve'.split(' ');
+  return guestOf(
+    'async-calls',
+    `${imports.map((name) => `import wasi:${name}@0.3.0;`).join('\n')}
+     ${exports.map((name) => `export ${name}: async func() -> u32;`).join('\n')}
+     export stdout-often: async func(times: u32) -> u32;
+     export stdout-unread: async func(times: u32) -> u32;`,
+    wasiPackages('0.3.0'),
+  );
+}
+
+/** The component of `corpus/async-custom.wat`, which calls `my:net/tcp`. */
+export function asyncCustom(): Promise<Uint8Array> {
+  const exports = 'connect send receive listen accept give events done pause'.split(' ');
+  return guestOf(
+    'async-custom',
+    `import my:net/tcp; ${exports.map((name) => `export ${name}: async func() -> u32;`).join('\n')}`,
+    `package my:net {
+      interface tcp {
+        variant failure { timeout(u32), denied, other(option<string>) }
+        resource socket {
+          constructor(port: u16);
+          connect: async func(to: string) -> result<_, failure>;
+          send: func(data: stream<u8>) -> future<result<u64, failure>>;
+          receive: func() -> tuple<stream<u8>, future<result<_, failure>>>;
+          listen: func() -> result<stream<socket>, failure>;
+          accept: func() -> future<result<socket, failure>>;
+        }
+        give: func(all: list<stream<u8>>, maybe: option<future<u32>>);
+        events: func() -> stream<u32>;
+        done: async func() -> u32;
+        pause: async func();
+      }
+    }`,
+  );
+}
+
+/** The component of a core module in the corpus whose imports and exports are those of a world. */
+async function guestOf(name: string, world: string, packages: string): Promise<Uint8Array> {
+  const binary = await corpus(name);
+  const witSource = `package test:guest; world w { ${world} }\n${packages}`;
+  const embedded = await wasmTools((tools) =>
+    tools.componentEmbed({ binary, witSource, world: 'w', features: { tag: 'all' } }),
+  );
+  return wasmTools((tools) => tools.componentNew(embedded));
+}
