@@ -14,8 +14,12 @@ const FLAGS = [
   ['--allow-stdio', 'allowStdio'],
 ] as const satisfies readonly (readonly [OptionName, keyof Options])[];
 
-/** The library's options for a command line. Their values are checked by the library. */
-export function libraryOptions({ options }: Arguments): Options {
+/**
+ * The library's options for a command line. Their values are checked by the library.
+ *
+ * @param read reads a file that an option names
+ */
+export function libraryOptions({ options }: Arguments, read: (path: string) => Uint8Array): Options {
   const list = (name: '--allow' | '--deny' | '--arg' | '--env'): string[] =>
     (options.get(name) ?? []).map((v) => v ?? '');
   const denyEnv = options.get('--deny-env');
@@ -26,6 +30,7 @@ export function libraryOptions({ options }: Arguments): Options {
   }
   return {
     ...Object.fromEntries(FLAGS.filter(([name]) => options.has(name)).map(([, key]) => [key, true])),
+    ...standardStreams(options, read),
     ...allowEnv(options.get('--allow-env')),
     ...(denyEnv === undefined ? {} : { denyEnv: denyEnv.flatMap((names) => (names ?? '').split(',')) }),
     ...(options.has('--env') ? { env: list('--env').map(variable) } : {}),
@@ -35,6 +40,46 @@ export function libraryOptions({ options }: Arguments): Options {
     ...(options.has('--deny') ? { deny: list('--deny') } : {}),
     ...(onDeny === undefined ? {} : { onDeny }),
   };
+}
+
+/** `--stdio` speaks of those that are not given by themselves. */
+function standardStreams(
+  options: Arguments['options'],
+  read: (path: string) => Uint8Array,
+): Pick<Options, 'stdin' | 'stdout' | 'stderr'> {
+  const all = options.get('--stdio')?.[0];
+  if (all !== undefined && !isSimple(all)) throw badStream('--stdio', all, SIMPLE.join(', '));
+  const stdin = options.get('--stdin')?.[0] ?? all;
+  const stdout = output('--stdout', options.get('--stdout')?.[0] ?? all);
+  const stderr = output('--stderr', options.get('--stderr')?.[0] ?? all);
+  return {
+    ...(stdin === undefined ? {} : { stdin: input(stdin, read) }),
+    ...(stdout === undefined ? {} : { stdout }),
+    ...(stderr === undefined ? {} : { stderr }),
+  };
+}
+
+const SIMPLE = ['allow', 'deny', 'ignore'] as const;
+
+function isSimple(value: string): value is (typeof SIMPLE)[number] {
+  return SIMPLE.some((simple) => simple === value);
+}
+
+function input(value: string, read: (path: string) => Uint8Array): NonNullable<Options['stdin']> {
+  if (isSimple(value)) return value;
+  if (value.startsWith('text:')) return { text: value.slice('text:'.length) };
+  if (value.startsWith('file:') && value !== 'file:') return { bytes: read(value.slice('file:'.length)) };
+  throw badStream('--stdin', value, `${SIMPLE.join(', ')}, text:TEXT, file:PATH`);
+}
+
+function output(name: OptionName, value: string | undefined): Options['stdout'] {
+  if (value === undefined || isSimple(value)) return value;
+  if (value.startsWith('file:')) return { file: value.slice('file:'.length) };
+  throw badStream(name, value, `${SIMPLE.join(', ')}, file:/PATH`);
+}
+
+function badStream(name: OptionName, value: string, known: string): UsageError {
+  return new UsageError(`${name} is one of ${known}, not ${JSON.stringify(value)}`);
 }
 
 /** Without a value it allows all, whatever else is listed. */

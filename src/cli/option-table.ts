@@ -39,6 +39,25 @@ const ROWS = [
   { name: '--allow-sockets', arity: 'none', help: 'TCP, UDP and name look-up' },
   { name: '--allow-stdio', arity: 'none', help: 'standard input, output and error' },
   {
+    name: '--stdin',
+    arity: 'value',
+    placeholder: 'WHAT',
+    help: 'standard input: allow, deny, ignore, text:… or file:PATH (read now)',
+  },
+  {
+    name: '--stdout',
+    arity: 'value',
+    placeholder: 'WHAT',
+    help: 'standard output: allow, deny, ignore, or file:/PATH among the virtual files',
+  },
+  { name: '--stderr', arity: 'value', placeholder: 'WHAT', help: 'standard error, the same' },
+  {
+    name: '--stdio',
+    arity: 'value',
+    placeholder: 'WHAT',
+    help: 'allow, deny or ignore: all three that are not given by themselves',
+  },
+  {
     name: '--allow',
     arity: 'value',
     placeholder: 'NAME',

@@ -57,11 +57,8 @@ function runVirtualize(parsed: Arguments, io: Io): void {
   const wantsReport = options.has('--explain') || options.has('--json');
   if (output === '') throw new UsageError('-o needs the name of a file');
   if (output === undefined && !wantsReport) throw new UsageError('say where to write the result: -o FILE, or -o -');
-  const wanted = usage(() => {
-    const given = libraryOptions(parsed);
-    checkOptions(given);
-    return given;
-  });
+  usage(() => checkOptions(libraryOptions(parsed, () => new Uint8Array())));
+  const wanted = libraryOptions(parsed, io.read);
   const { bytes, report } = about(path, () => virtualize(io.read(path), wanted));
   if (output !== undefined) io.write(output, bytes);
   const print = output === '-' ? io.err : io.out;

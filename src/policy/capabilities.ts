@@ -29,7 +29,11 @@ export interface Capability {
   readonly functions: ReadonlyMap<string, Answer>;
   /** Functions that programs call before `main`: they answer even where denied calls trap. */
   readonly startup: ReadonlySet<string>;
+  /** The standard stream that it gives, or the terminal of. */
+  readonly stdio: { readonly stream: StdioStream; readonly terminal: boolean } | undefined;
 }
+
+export type StdioStream = 'stdin' | 'stdout' | 'stderr';
 
 /** The namespace whose interfaces are capabilities. */
 export const WASI = 'wasi';
@@ -116,14 +120,15 @@ interface Entry {
   readonly role?: Role;
   readonly harmless?: boolean;
   readonly startup?: readonly string[];
+  readonly stdio?: Capability['stdio'];
 }
 
 function entry(
   subsystem: Subsystem | undefined,
   functions: Readonly<Record<string, Answer>>,
-  { role = 'capability', harmless = false, startup = [] }: Entry = {},
+  { role = 'capability', harmless = false, startup = [], stdio }: Entry = {},
 ): Capability {
-  return { subsystem, role, harmless, functions: new Map(Object.entries(functions)), startup: new Set(startup) };
+  return { subsystem, role, harmless, functions: new Map(Object.entries(functions)), startup: new Set(startup), stdio };
 }
 
 type Table = ReadonlyMap<string, ReadonlyMap<string, Capability>>;
@@ -165,14 +170,14 @@ const TABLE: Table = table({
     }),
     // callers put `unreachable` behind it, so it may not return
     exit: entry('exit', each(TRAP, 'exit exit-with-code')),
-    stdin: entry('stdio', { 'get-stdin': HARMLESS, 'read-via-stream': HARMLESS }, { startup: ['get-stdin'] }),
-    stdout: entry('stdio', { 'get-stdout': HARMLESS, 'write-via-stream': later('pipe') }, { startup: ['get-stdout'] }),
-    stderr: entry('stdio', { 'get-stderr': HARMLESS, 'write-via-stream': later('pipe') }, { startup: ['get-stderr'] }),
+    stdin: standardStream('stdin', { 'read-via-stream': HARMLESS }),
+    stdout: standardStream('stdout', { 'write-via-stream': later('pipe') }),
+    stderr: standardStream('stderr', { 'write-via-stream': later('pipe') }),
     'terminal-input': entry('stdio', {}, { role: 'types' }),
     'terminal-output': entry('stdio', {}, { role: 'types' }),
-    'terminal-stdin': entry('stdio', { 'get-terminal-stdin': HARMLESS }, { startup: ['get-terminal-stdin'] }),
-    'terminal-stdout': entry('stdio', { 'get-terminal-stdout': HARMLESS }, { startup: ['get-terminal-stdout'] }),
-    'terminal-stderr': entry('stdio', { 'get-terminal-stderr': HARMLESS }, { startup: ['get-terminal-stderr'] }),
+    'terminal-stdin': terminal('stdin'),
+    'terminal-stdout': terminal('stdout'),
+    'terminal-stderr': terminal('stderr'),
     types: entry('stdio', {}, { role: 'types' }),
     run: entry(undefined, { run: error('') }, { role: 'export-of-another' }),
   },
@@ -315,6 +320,17 @@ const TABLE: Table = table({
 const TABLE_03: Table = table({
   filesystem: { types: entry('filesystem', fileFunctions(later('access')), { role: 'methods' }) },
 });
+
+function standardStream(stream: StdioStream, functions03: Readonly<Record<string, Answer>>): Capability {
+  const get = `get-${stream}`;
+  const stdio = { stream, terminal: false };
+  return entry('stdio', { [get]: HARMLESS, ...functions03 }, { startup: [get], stdio });
+}
+
+function terminal(stream: StdioStream): Capability {
+  const get = `get-terminal-${stream}`;
+  return entry('stdio', { [get]: HARMLESS }, { startup: [get], stdio: { stream, terminal: true } });
+}
 
 /** `streams` is the answer of the functions that give a stream: in 0.3 their error comes in a future. */
 function fileFunctions(streams: Answer): Record<string, Answer> {

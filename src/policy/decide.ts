@@ -4,6 +4,7 @@ import type { Entity } from '../component/types.ts';
 import { type Capability, capability, subsystemOption, WASI, type Subsystem } from './capabilities.ts';
 import type { Policy, Rule } from './options.ts';
 import { printSelector, specificity } from './selector.ts';
+import { stdioDecision } from './stdio.ts';
 
 /** An import, as far as a first decision about it needs to know it. */
 export interface Request {
@@ -51,6 +52,8 @@ export function decide(policy: Policy, request: Request): Decision {
   if (known?.role === 'plumbing') {
     return { decision: 'plumbing', reason: 'shared by the interfaces that use it', help: undefined, ...common };
   }
+  const stdio = known?.stdio === undefined ? undefined : stdioDecision(policy, known.stdio);
+  if (stdio !== undefined) return { ...stdio, ...common };
   const verdict = allowance(policy, name, asked, known);
   if (asked !== undefined && known?.subsystem === 'environment') {
     return { ...environmentDecision(policy, asked, name, verdict), ...common };

@@ -1,6 +1,7 @@
+import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
 import { WasmvirtError } from '../errors.ts';
 import { didYouMean } from './nearest.ts';
-import { isPlumbingPackage, type Subsystem } from './capabilities.ts';
+import { capability, isPlumbingPackage, type StdioStream, type Subsystem } from './capabilities.ts';
 import { parseSelector, printSelector, type Selector } from './selector.ts';
 
 /**
@@ -26,6 +27,14 @@ export interface Options {
   readonly allowFs?: boolean;
   /** The host's standard input, output, error and terminals. */
   readonly allowStdio?: boolean;
+  /**
+   * Standard input: the host's, closed, empty (`deny` and `ignore`: programs that read it see its end), or with these contents. Counts
+   * before `allowStdio` and `allowAll`. A stream that is not allowed has no terminal.
+   */
+  readonly stdin?: 'allow' | 'deny' | 'ignore' | { readonly text: string } | { readonly bytes: Uint8Array };
+  /** Standard output: the host's, closed, swallowed, or a file among the virtual files, which is made new. */
+  readonly stdout?: 'allow' | 'deny' | 'ignore' | { readonly file: string };
+  readonly stderr?: 'allow' | 'deny' | 'ignore' | { readonly file: string };
   /** `true`: the host's variables, arguments and current directory. Names: only these variables of the host. */
   readonly allowEnv?: boolean | readonly string[];
   /** Variables of the host that stay hidden though `allowEnv`, `allowAll` or `allow` let the others through. */
@@ -53,12 +62,22 @@ export interface Rule {
   readonly selector: Selector;
 }
 
+/** What was said about a standard stream. */
+export type StdioPolicy =
+  | { readonly kind: 'allow' | 'deny' | 'ignore' }
+  /** Of standard input. */
+  | { readonly kind: 'contents'; readonly bytes: Uint8Array }
+  /** An output into a virtual file: an absolute path. */
+  | { readonly kind: 'file'; readonly path: string };
+
 /** Options, checked and complete. */
 export interface Policy {
   readonly allowAll: boolean;
   /** What was said about whole subsystems; those that are absent were not mentioned. */
   readonly subsystems: ReadonlyMap<Subsystem, boolean>;
   readonly rules: readonly Rule[];
+  /** Streams that are absent were not mentioned. */
+  readonly stdio: ReadonlyMap<StdioStream, StdioPolicy>;
   readonly environment: {
     /** Variables of the host by `allowEnv`, when it is a list. */
     readonly hostList: readonly string[] | undefined;
@@ -90,6 +109,9 @@ const KEYS: readonly (keyof Options)[] = [
   'allowSockets',
   'allowFs',
   'allowStdio',
+  'stdin',
+  'stdout',
+  'stderr',
   'allowEnv',
   'denyEnv',
   'env',
@@ -121,6 +143,7 @@ export function normalize(options: Options = {}): Policy {
   const policy: Policy = {
     allowAll: boolean('allowAll', given.get('allowAll')) ?? false,
     subsystems,
+    stdio: standardStreams(given),
     rules: [...rules('allow', given.get('allow')), ...rules('deny', given.get('deny'))],
     environment: {
       hostList,
@@ -146,13 +169,19 @@ function checkedKeys(options: unknown): ReadonlyMap<string, unknown> {
   return given;
 }
 
-function checkConflicts({ rules: all, environment, subsystems, allowAll }: Policy): void {
+function checkConflicts({ rules: all, environment, subsystems, allowAll, stdio }: Policy): void {
   const denied = new Set(all.filter((rule) => rule.effect === 'deny').map((rule) => printSelector(rule.selector)));
   for (const { effect, selector } of all) {
     const name = printSelector(selector);
     if (effect === 'allow' && denied.has(name)) {
       throw new WasmvirtError('conflict', `${name} is both allowed and denied: leave one of the two out`);
     }
+  }
+  for (const { effect, selector } of all) {
+    const stream = selector.kind === 'interface' ? capability(selector.name)?.stdio?.stream : undefined;
+    if (stream === undefined || !stdio.has(stream)) continue;
+    const message = `${effect} ${printSelector(selector)} and the option ${stream} speak of the same stream: leave one out`;
+    throw new WasmvirtError('conflict', message);
   }
   if (environment.deny.length === 0) return;
   const hidden = environment.deny.find((name) => environment.hostList?.includes(name) === true);
@@ -199,6 +228,39 @@ function text(key: string, value: unknown): string {
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
+
+function standardStreams(given: ReadonlyMap<string, unknown>): ReadonlyMap<StdioStream, StdioPolicy> {
+  const streams = new Map<StdioStream, StdioPolicy>();
+  for (const stream of ['stdin', 'stdout', 'stderr'] as const) {
+    const value = given.get(stream);
+    if (value !== undefined) streams.set(stream, standardStream(stream, value));
+  }
+  return streams;
+}
+
+function standardStream(stream: StdioStream, value: unknown): StdioPolicy {
+  if (value === 'allow' || value === 'deny' || value === 'ignore') return { kind: value };
+  const entries: readonly (readonly [string, unknown])[] =
+    typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  const [key, content] = (entries.length === 1 ? entries[0] : undefined) ?? [''];
+  if (stream === 'stdin') {
+    if (key === 'text') return { kind: 'contents', bytes: utf8(text('stdin', content)) };
+    if (key === 'bytes' && content instanceof Uint8Array) return { kind: 'contents', bytes: content };
+    fail(`stdin must be 'allow', 'deny', 'ignore', or an object with its text or its bytes`);
+  }
+  if (key !== 'file') fail(`${stream} must be 'allow', 'deny', 'ignore', or an object with the path of a file`);
+  const path = text(stream, content);
+  if (!path.startsWith('/') || path.endsWith('/') || path.includes('\0')) {
+    fail(`${stream} must name a virtual file by an absolute path, not ${quote(path)}`);
+  }
+  return { kind: 'file', path };
+}
+
+function utf8(content: string): Uint8Array {
+  const bytes = new Uint8Array(Math.max(utf8Length(content), 0));
+  encodeUtf8(content, bytes, 0);
+  return bytes;
+}
 
 function variableNames(key: string, value: unknown): readonly string[] | undefined {
   return strings(key, value)?.map((name) => variableName(key, name));

@@ -46,6 +46,8 @@ describe('parseArguments', () => {
   });
 });
 
+const read = (path: string): Uint8Array => Buffer.from(`contents of ${path}`);
+
 describe('libraryOptions', () => {
   it.each<readonly [string[], Options]>([
     [[], {}],
@@ -57,6 +59,10 @@ describe('libraryOptions', () => {
       ['--allow-http', '--allow-random', '--allow-sockets', '--allow-stdio'],
       { allowHttp: true, allowRandom: true, allowSockets: true, allowStdio: true },
     ],
+    [['--stdin=text:a=b:c', '--stdout', 'allow'], { stdin: { text: 'a=b:c' }, stdout: 'allow' }],
+    [['--stdin', 'text:'], { stdin: { text: '' } }],
+    [['--stdin=file:a b.txt'], { stdin: { bytes: Buffer.from('contents of a b.txt') } }],
+    [['--stdio=ignore', '--stderr=file:/log'], { stdin: 'ignore', stdout: 'ignore', stderr: { file: '/log' } }],
     [['--allow-env'], { allowEnv: true }],
     [['--allow-env=A,B', '--allow-env=C'], { allowEnv: ['A', 'B', 'C'] }],
     [['--allow-env=A', '--allow-env'], { allowEnv: true }],
@@ -78,15 +84,19 @@ describe('libraryOptions', () => {
       { allow: ['wasi:cli/exit'], deny: ['a:b/*'], onDeny: 'trap' },
     ],
   ])('%j', (argv, options) => {
-    expect(libraryOptions(parseArguments(argv))).toEqual(options);
+    expect(libraryOptions(parseArguments(argv), read)).toEqual(options);
   });
 
   it.each([
     [['-e', 'A'], '-e needs NAME=VALUE, not "A"'],
     [['-e', '=A'], '-e needs NAME=VALUE, not "=A"'],
+    [['--stdio=text:a'], '--stdio is one of allow, deny, ignore, not "text:a"'],
+    [['--stdin=null'], '--stdin is one of allow, deny, ignore, text:TEXT, file:PATH, not "null"'],
+    [['--stdin=file:'], '--stdin is one of allow, deny, ignore, text:TEXT, file:PATH, not "file:"'],
+    [['--stderr=text:x'], '--stderr is one of allow, deny, ignore, file:/PATH, not "text:x"'],
     [['--on-deny', 'ignore'], '--on-deny is error or trap, not "ignore"'],
   ])('%j is wrong', (argv, message) => {
-    expect(() => libraryOptions(parseArguments(argv))).toThrow(new UsageError(message));
+    expect(() => libraryOptions(parseArguments(argv), read)).toThrow(new UsageError(message));
   });
 });
 

@@ -23,6 +23,7 @@ describe('normalize', () => {
       allowAll: false,
       subsystems: new Map(),
       rules: [],
+      stdio: new Map(),
       environment: { hostList: undefined, deny: [], set: [], args: undefined, cwd: undefined },
       onDeny: 'error',
     });
@@ -71,6 +72,19 @@ describe('normalize', () => {
     [{ allow: ['wasi:cli/exit'], deny: ['wasi:cli/exit'] }, 'conflict', /both allowed and denied/],
     [{ allowEnv: ['A'], denyEnv: ['A'] }, 'conflict', /in both allowEnv and denyEnv/],
     [{ denyEnv: ['A'] }, 'conflict', /add allowEnv/],
+    [{ stdin: 'text' }, 'bad-option', /stdin must be 'allow'/],
+    [{ stdin: { file: '/a' } }, 'bad-option', /stdin must be 'allow'/],
+    [{ stdin: { text: 'a', bytes: new Uint8Array() } }, 'bad-option', /stdin must be 'allow'/],
+    [{ stdin: { text: '\ud800' } }, 'bad-option', /not valid Unicode/],
+    [{ stdin: { bytes: [1] } }, 'bad-option', /stdin must be 'allow'/],
+    [{ stdin: null }, 'bad-option', /stdin must be 'allow'/],
+    [{ stdout: { text: 'a' } }, 'bad-option', /stdout must be 'allow'/],
+    [{ stdout: {} }, 'bad-option', /stdout must be 'allow'/],
+    [{ stderr: { file: 'logs' } }, 'bad-option', /by an absolute path, not "logs"/],
+    [{ stderr: { file: '/logs/' } }, 'bad-option', /by an absolute path/],
+    [{ stderr: { file: '/a\0b' } }, 'bad-option', /by an absolute path/],
+    [{ stdin: 'allow', allow: ['wasi:cli/stdin'] }, 'conflict', /allow wasi:cli\/stdin and the option stdin/],
+    [{ stdout: 'ignore', deny: ['wasi:cli/terminal-stdout@0.2.0'] }, 'conflict', /the same stream/],
   ])('refuses %j', (options, code, message) => {
     const error = failure(options);
     expect(error.code).toBe(code);
@@ -99,6 +113,8 @@ describe('normalize', () => {
       'allow',
       'deny',
       'onDeny',
+      'stdin',
+      'stdout',
     );
     fc.assert(
       fc.property(fc.oneof(fc.dictionary(keys, fc.anything()), fc.anything()), (options) => {

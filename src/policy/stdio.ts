@@ -1,0 +1,73 @@
+import type { Item } from '../component/types.ts';
+import type { Capability, StdioStream } from './capabilities.ts';
+import type { Policy, StdioPolicy } from './options.ts';
+
+/** What a standard stream is that is neither the host's nor closed. */
+export type StdioPlan =
+  /** An output that is swallowed. */
+  { readonly kind: 'ignore' } | Extract<StdioPolicy, { readonly kind: 'contents' | 'file' }>;
+
+/** A decision about an import by what was said about its stream: that counts before what is said about all of them. */
+export interface StdioDecision {
+  readonly decision: 'host' | 'deny' | 'virtual';
+  readonly reason: string;
+  readonly help: string | undefined;
+}
+
+/** What stands for a standard stream whose import is virtual. `undefined`: it is the host's, or closed. */
+export function stdioPlan(policy: Policy, stream: StdioStream): StdioPlan | undefined {
+  const said = policy.stdio.get(stream);
+  switch (said?.kind) {
+    case 'contents':
+      return said.bytes.length > 0 ? said : undefined;
+    case 'file':
+      return said;
+    case 'ignore':
+      return stream === 'stdin' ? undefined : { kind: 'ignore' };
+    default:
+      return undefined;
+  }
+}
+
+/** `undefined` where nothing was said about the stream. */
+export function stdioDecision(
+  policy: Policy,
+  { stream, terminal }: NonNullable<Capability['stdio']>,
+): StdioDecision | undefined {
+  const said = policy.stdio.get(stream);
+  if (said === undefined) return undefined;
+  if (said.kind === 'allow') return { decision: 'host', reason: `allowed by --${stream}=allow`, help: undefined };
+  const help = `--${stream}=allow`;
+  if (terminal) return { decision: 'deny', reason: `no terminal, as ${stream} is not the host's`, help };
+  const decision = stdioPlan(policy, stream) === undefined ? 'deny' : 'virtual';
+  return { decision, reason: reasonOf(stream, said), help };
+}
+
+function reasonOf(stream: StdioStream, said: StdioPolicy): string {
+  switch (said.kind) {
+    case 'contents':
+      return `${said.bytes.length} bytes that were set`;
+    case 'file':
+      return `goes into the virtual file ${said.path}`;
+    case 'ignore':
+      return stream === 'stdin' ? 'empty, by --stdin=ignore' : `swallowed, by --${stream}=ignore`;
+    case 'allow':
+    case 'deny':
+      return `denied by --${stream}=deny`;
+    default:
+      return said satisfies never;
+  }
+}
+
+/** Which functions of a virtual stream's interface are ours: those that have the type that they have in WASI 0.2. */
+export function stdioSources(
+  stream: StdioStream,
+  functions: ReadonlyMap<string, Item>,
+): ReadonlyMap<string, 'virtual'> {
+  const name = `get-${stream}`;
+  const entity = functions.get(name)?.entity;
+  if (entity?.kind !== 'func') return new Map();
+  const { async, params, result } = entity.type;
+  const fits = !async && params.length === 0 && typeof result === 'object' && result.kind === 'own';
+  return new Map(fits ? [[name, 'virtual']] : []);
+}
