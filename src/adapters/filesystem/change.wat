@@ -14,7 +14,7 @@
   (import "fs" "followed" (global $followed (mut i32)))
   (import "fs" "make" (func $make (param i32 i32 i32 i32) (result i32)))
   (import "fs" "remove" (func $remove (param i32)))
-  (import "fs" "unname" (func $unname (param i32 i32)))
+  (import "fs" "unname" (func $unname (param i32 i32 i64)))
   (import "fs" "now" (func $now (result i64)))
   (import "fs" "touch" (func $touch (param i32 i64)))
   (import "data" "fs.epoch" (global $epoch i32))
@@ -93,9 +93,11 @@
 
   ;; Takes the name that was found last
   (func $drop-name (param $self i32)
+    (local $now i64)
+    (local.set $now (call $now))
     (call $remove (global.get $parent))
-    (call $touch (global.get $parent) (call $now))
-    (call $unname (global.get $found) (i32.load offset=4 (local.get $self))))
+    (call $touch (global.get $parent) (local.get $now))
+    (call $unname (global.get $found) (i32.load offset=4 (local.get $self)) (local.get $now)))
 
   ;; [method]descriptor.set-times: func(data-access-timestamp: new-timestamp, data-modification-timestamp: new-timestamp),
   ;; core (i32, i32 i64 i32, i32 i64 i32) -> i32. Needs no post-return

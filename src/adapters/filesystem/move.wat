@@ -14,7 +14,7 @@
   (import "fs" "search" (func $search (param i32 i32 i32) (result i32)))
   (import "fs" "insert" (func $insert (param i32 i32) (result i32)))
   (import "fs" "remove" (func $remove (param i32)))
-  (import "fs" "unname" (func $unname (param i32 i32)))
+  (import "fs" "unname" (func $unname (param i32 i32 i64)))
   (import "fs" "now" (func $now (result i64)))
   (import "fs" "touch" (func $touch (param i32 i64)))
 
@@ -96,25 +96,26 @@
           (local.set $entry (local.get $p))
           (local.set $p (i32.load offset=4 (local.get $p)))
           (br_if $up (i32.and (i32.ne (local.get $p) (i32.const 0)) (i32.ne (local.get $p) (local.get $entry)))))))
-    (local.set $now (call $now))
     (if (global.get $found)
       (then
         (if (i32.eq (i32.load (global.get $found)) (i32.const 3))
           (then
             (if (i32.eqz (local.get $directory)) (then (return (i32.const 14)))) ;; is-directory
             (if (i32.load offset=16 (global.get $found)) (then (return (i32.const 25))))) ;; not-empty
-          (else (if (local.get $directory) (then (return (i32.const 24))))))
-        ;; the entry is there: only its node changes
-        (local.set $p (global.get $found))
-        (i32.store
-          (i32.load
-            (i32.add (i32.load offset=12 (global.get $parent)) (i32.shl (global.get $at) (i32.const 2))))
-          (local.get $node))
-        (call $unname (local.get $p) (i32.load offset=4 (local.get $self))))
+          (else (if (local.get $directory) (then (return (i32.const 24)))))))
       (else
         (if (i32.eqz (i32.load offset=4 (global.get $parent))) (then (return (i32.const 20)))) ;; no-entry: it was removed
         (if (i32.eqz (call $insert (global.get $parent) (local.get $node)))
           (then (return (i32.const 23)))))) ;; insufficient-space
+    (local.set $now (call $now))
+    (if (global.get $found)
+      (then
+        ;; the entry is there: only its node changes
+        (i32.store
+          (i32.load
+            (i32.add (i32.load offset=12 (global.get $parent)) (i32.shl (global.get $at) (i32.const 2))))
+          (local.get $node))
+        (call $unname (global.get $found) (i32.load offset=4 (local.get $self)) (local.get $now))))
     (drop (call $search (local.get $from) (local.get $name) (local.get $name-size)))
     (call $remove (local.get $from))
     (if (local.get $directory) (then (i32.store offset=4 (local.get $node) (global.get $parent))))

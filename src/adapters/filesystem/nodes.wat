@@ -154,8 +154,8 @@
       (i32.shl (i32.sub (i32.load offset=16 (local.get $dir)) (global.get $at)) (i32.const 2))))
 
   ;; Takes a name from a node, whose entry is gone or is another's now: the only one from a directory
-  (func (export "fs.unname") (param $node i32) (param $mount i32)
-    (i64.store offset=40 (local.get $node) (call $now))
+  (func (export "fs.unname") (param $node i32) (param $mount i32) (param $now i64)
+    (i64.store offset=40 (local.get $node) (local.get $now))
     (i32.store offset=4 (local.get $node)
       (select
         (i32.const 0)

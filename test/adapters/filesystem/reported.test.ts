@@ -1,20 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Mount } from '../../../src/adapters/filesystem/tree.ts';
-import {
-  CREATE,
-  DIRECTORY,
-  dir,
-  EXCLUSIVE,
-  failed,
-  FOLLOW,
-  Guest,
-  MUTATE,
-  must,
-  READ,
-  symlink,
-  TRUNCATE,
-  WRITE,
-} from './guest.ts';
+import { dir, failed, Guest, must, symlink } from './guest.ts';
+import { CREATE, DIRECTORY, EXCLUSIVE, FOLLOW, MUTATE, READ, TRUNCATE, WRITE } from './names.ts';
 
 /** What users of other virtual filesystems ran into: the numbers are those of a list of such reports. */
 const tree = dir({ 'a.txt': 'hello', dir: dir({ 'b.txt': 'world!' }), empty: dir(), nothing: '' });
@@ -162,7 +149,7 @@ describe.each([false, true])('writable: %s', (writable) => {
 
   test('36 files around the sizes of buffers', () => {
     const sizes = [0, 1, 1024, 1025];
-    const entries = sizes.map((size) => [`f${size}`, new Uint8Array(size).fill(7)]);
+    const entries = sizes.map((size): [string, Uint8Array] => [`f${size}`, new Uint8Array(size).fill(7)]);
     const other = new Guest([{ name: '/', root: dir(Object.fromEntries(entries)), writable }]);
     const top = other.root();
     for (const size of sizes) {
