@@ -1,4 +1,4 @@
-import type { DefinedType, Resource } from '../component/types.ts';
+import type { DefinedType, FuncType, Resource } from '../component/types.ts';
 import { flattenFunc, needsOf } from '../component/abi.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import { link, type Linked } from '../core/link.ts';
@@ -7,14 +7,17 @@ import type { CoreObject, CoreSignature } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { TemplateSymbol } from '../policy/capabilities.ts';
 import { BUILTIN, usesMemory, type Builtin, type EndBuiltin, type ResourceBuiltin } from './builtin.ts';
+import { bridgeFunction } from './bridge.ts';
 import { denyFunction, type DenyContext } from './deny.ts';
 import { eventData, futureMaker, streamMaker } from './deny-async.ts';
 import type { Group } from './groups.ts';
+import { isIoResource } from './io-functions.ts';
 import { liftNeeds, type Realloc } from './lift-needs.ts';
 import type { Slots } from './slots.ts';
 import type { SupplyItem } from './supply.ts';
 import type { Slot, TypeRef, TypeTable } from './type-table.ts';
-import type { HostFunction, VirtualFunction, VirtualResource } from './virtual.ts';
+import type { HostFunction, VirtualResource } from './virtual.ts';
+import type { Virtuals } from './virtuals.ts';
 
 /** What all adapters of one output share. */
 export interface AdapterContext {
@@ -23,12 +26,7 @@ export interface AdapterContext {
   readonly library: ObjectSource;
   /** The group whose adapter defines a resource of ours. */
   readonly homeOf: (slot: Slot) => number;
-  readonly virtual: (name: string) => VirtualFunction;
-  /** The resources of this output whose handles stand for structs, by name, and where the guest has them. */
-  readonly virtualResources: ReadonlyMap<
-    string,
-    { readonly resource: VirtualResource; readonly slot: Slot | undefined }
-  >;
+  readonly virtuals: Virtuals;
   readonly template: (symbol: TemplateSymbol) => {
     readonly symbol: string;
     readonly type: CoreSignature;
@@ -83,6 +81,8 @@ export class AdapterCode {
   readonly foreignMakers = new Map<string, Slot>();
   /** Functions of the host that are called or handed on, by symbol. */
   readonly hostFunctions = new Map<string, HostFunction>();
+  /** Those of them that core code calls. */
+  private readonly lowered = new Set<string>();
   private readonly context: AdapterContext;
   private readonly functions = new Map<string, CoreFunction>();
   /** Functions that make streams and futures, by symbol, with their data. */
@@ -91,10 +91,28 @@ export class AdapterCode {
   constructor(group: Group, context: AdapterContext) {
     this.group = group;
     this.context = context;
-    this.mentioned = mentionedIn(group, context.table);
     for (const item of group.exports.values()) {
       if (item.kind === 'func') this.enter(item);
     }
+    if (this.stateful) {
+      const { resources } = context.virtuals;
+      const symbols = [...resources.values()].flatMap(({ resource: { dtor, make } }) =>
+        [dtor ?? [], make ?? []].flat(),
+      );
+      for (const func of context.virtuals.hostFunctionsOf(symbols)) this.lower(func);
+    }
+    this.mentioned = this.findMentioned();
+  }
+
+  private findMentioned(): readonly Slot[] {
+    const { table, virtuals } = this.context;
+    const slots = new Set(mentionedIn(this.group, table));
+    for (const { type } of this.hostFunctions.values()) {
+      const func = table.funcs[table.func(type, 'host')];
+      if (func !== undefined) for (const slot of table.funcSlots(func)) slots.add(slot);
+    }
+    if (this.stateful) for (const { slot } of virtuals.hostSlots.values()) slots.add(slot);
+    return [...slots];
   }
 
   isHome(slot: Slot): boolean {
@@ -118,7 +136,7 @@ export class AdapterCode {
 
   /** Whether the state of the output is here: hand-written functions and their resources. */
   private get stateful(): boolean {
-    return this.group.index === 0 && this.context.virtualResources.size > 0;
+    return this.group.index === 0 && this.context.virtuals.resources.size > 0;
   }
 
   /** Destructors by resource, where a handle stands for a struct. */
@@ -128,7 +146,7 @@ export class AdapterCode {
 
   get realloc(): Realloc {
     for (const f of this.functions.values()) if (f.arena || f.reads) return 'rt.realloc';
-    return this.hostFunctions.size > 0 ? 'rt.realloc' : 'rt.sink';
+    return this.lowered.size > 0 ? 'rt.realloc' : 'rt.sink';
   }
 
   makerSymbol(slot: Slot): string {
@@ -150,6 +168,7 @@ export class AdapterCode {
       if (needs.reset !== undefined) exports.add(needs.reset);
     }
     for (const f of this.functions.values()) objects.push(...f.objects);
+    objects.push(...this.context.virtuals.objects);
     for (const made of this.endMakers.values()) objects.push(...made);
     for (const slot of makersWanted) {
       const symbol = this.makerSymbol(slot);
@@ -160,6 +179,7 @@ export class AdapterCode {
     }
     let split = false;
     for (const { symbol, type } of this.hostFunctions.values()) {
+      if (!this.lowered.has(symbol)) continue;
       const flat = flattenFunc(type, 'lower');
       objects.push({ kind: 'import', symbol, type: { params: flat.params, results: flat.results } });
       const needs = needsOf(type, 'lower');
@@ -167,11 +187,15 @@ export class AdapterCode {
       if (needs.realloc) early.add('rt.realloc');
     }
     if (this.stateful) {
-      for (const [name, { resource, slot }] of this.context.virtualResources) {
+      for (const [name, { resource, slot }] of this.context.virtuals.resources) {
         const of = slot === undefined ? { internal: name } : { slot };
         for (const kind of ['new', 'drop', 'rep'] as const) {
           this.builtins.set(`canon.${kind}-${name}`, { kind: `resource.${kind}`, of });
         }
+        const host = isIoResource(name) ? this.context.virtuals.hostSlots.get(name) : undefined;
+        // a resource that the guest does not know has no handles, but vtables mention it
+        const hostOf = host === undefined ? { internal: `host-${name}` } : { slot: host.slot };
+        this.builtins.set(`canon.drop-host-${name}`, { kind: 'resource.drop', of: hostOf });
         if (resource.dtor !== undefined && slot !== undefined && this.mentioned.includes(slot))
           early.add(resource.dtor);
       }
@@ -183,7 +207,7 @@ export class AdapterCode {
     for (const symbol of this.foreignMakers.keys()) objects.push({ kind: 'import', symbol, type: MAKE });
     for (const symbol of early) exports.delete(symbol);
     const { library } = this.context;
-    return link({ library, objects, exports: [...exports], early: [...early], split, memory });
+    return link({ library, objects: [...new Set(objects)], exports: [...exports], early: [...early], split, memory });
   }
 
   private enter(item: FuncItem): void {
@@ -204,11 +228,14 @@ export class AdapterCode {
         return;
       }
       case 'virtual': {
-        const f = this.context.virtual(implementation.name);
-        for (const h of f.host) this.hostFunctions.set(h.symbol, h);
+        const f = this.context.virtuals.function(implementation.name);
+        for (const h of f.host) this.lower(h);
         this.functions.set(key, { ...f, trap: 'no', makes: [], reads: true });
         return;
       }
+      case 'bridge':
+        this.functions.set(key, this.bridge(symbol, implementation.importName, implementation.name, type));
+        return;
       case 'deny': {
         const { name, answer, onDenyTrap } = implementation;
         const denied = denyFunction({ name, type, answer, onDenyTrap, symbol }, this.denyContext());
@@ -220,6 +247,27 @@ export class AdapterCode {
       default:
         implementation satisfies never;
     }
+  }
+
+  private bridge(symbol: string, importName: string, name: string, type: FuncType): CoreFunction {
+    const { virtuals, slots } = this.context;
+    const host = this.context.hostFunction(importName, name);
+    this.lower(host);
+    const bridged = bridgeFunction(
+      { symbol, host: host.symbol, type },
+      {
+        bridged: (resource) => virtuals.bridged(resource),
+        dropSymbol: (resource) => this.builtin('resource.drop', slots.hostOf(resource).slot),
+      },
+    );
+    for (const func of virtuals.hostFunctionsOf(bridged.uses)) this.lower(func);
+    const { objects, arena } = bridged;
+    return { symbol, objects, arena, reads: true, trap: 'no', says: "the host's, handles translated", makes: [] };
+  }
+
+  private lower(func: HostFunction): void {
+    this.hostFunctions.set(func.symbol, func);
+    this.lowered.add(func.symbol);
   }
 
   private denyContext(): DenyContext {
@@ -250,7 +298,7 @@ export class AdapterCode {
   }
 
   private virtualOf(slot: Slot): VirtualResource | undefined {
-    for (const { resource, slot: s } of this.context.virtualResources.values()) if (s === slot) return resource;
+    for (const { resource, slot: s } of this.context.virtuals.resources.values()) if (s === slot) return resource;
     return undefined;
   }
 

@@ -67,6 +67,7 @@ class AdapterBuilder {
   private readonly resourceExports = new Map<Slot, string>();
   private readonly makerExports = new Map<Slot, string>();
   private fresh = 0;
+  private argNames = 0;
 
   constructor(
     code: AdapterCode,
@@ -129,7 +130,7 @@ class AdapterBuilder {
       const bound = { kind: 'eq' as const, type: raw };
       return idx<'type'>(writer.import({ name: plain(name), type: { kind: 'type', bound } }));
     });
-    const typeOf = (type: FuncType): number => context.table.func(type);
+    const typeOf = (type: FuncType): number => context.table.func(type, 'host');
     types.nameAll(
       new Map(),
       funcs.map((f) => typeOf(f.type)),
@@ -264,10 +265,14 @@ class AdapterBuilder {
   }
 
   private exportResources(): void {
-    const { code } = this;
-    for (const [name, item] of code.group.exports) {
-      if (item.kind === 'resource') this.exportResource(item.slot, name);
-    }
+    const { code, context } = this;
+    const exports = [...code.group.exports].flatMap(([name, item]) =>
+      item.kind === 'resource' ? [{ name, slot: item.slot }] : [],
+    );
+    // methods belong to the name that a resource is exported by first
+    const isOwnName = ({ name, slot }: { name: string; slot: Slot }): boolean => context.slots.info(slot).name === name;
+    for (const { name, slot } of exports.filter(isOwnName)) this.exportResource(slot, name);
+    for (const { name, slot } of exports.filter((e) => !isOwnName(e))) this.exportResource(slot, name);
     for (const slot of code.mentioned) {
       if (code.isHome(slot) && !this.resourceExports.has(slot)) this.exportResource(slot, this.freshName());
     }
@@ -363,7 +368,7 @@ class AdapterBuilder {
   }
 
   private argName(): string {
-    const n = this.args.length;
+    const n = this.argNames++;
     return n < 26 ? String.fromCharCode(97 + n) : `a${n}`;
   }
 

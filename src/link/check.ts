@@ -41,7 +41,7 @@ function checkImport(p: ImportPlan, there: Item, types: Correspondence): void {
 
 /** What the plan keeps of an import, by name. */
 function expected(p: ImportPlan): ReadonlyMap<string, Item> {
-  const all = parts(p.item);
+  const all = parts(p.hostItem);
   const { host } = p;
   return host === 'all' ? all : new Map([...all].filter(([name]) => host.has(name)));
 }

@@ -73,10 +73,11 @@ function needsHandle(type: FuncType, made: ReadonlySet<Slot>, slots: Slots): boo
 }
 
 function decisionOf(p: ImportPlan): ImportReport['decision'] {
-  if (p.host === 'all') return 'host';
+  if (p.direct) return 'host';
   const ways = new Set(p.functions.map((f) => f.by));
   if (ways.size > 1) return 'mixed';
   const [only] = ways;
-  if (p.host.size > 0 && only !== 'virtual') return only === undefined || only === 'deny' ? 'types' : 'mixed';
+  if (p.host !== 'all' && p.host.size > 0 && only !== 'virtual')
+    return only === undefined || only === 'deny' ? 'types' : 'mixed';
   return p.decision;
 }

@@ -66,7 +66,7 @@ class OuterBuilder {
 
   private importKept(p: ImportPlan): void {
     if (p.host !== 'all' && p.host.size === 0) return;
-    const { entity, name } = p.item;
+    const { entity, name } = p.hostItem;
     const type = this.scope.externType(entity, p.host === 'all' ? undefined : p.host);
     const index = this.writer.import({ name, type });
     this.imports.set(name.name, { sort: entity.kind, index });
@@ -161,7 +161,7 @@ class OuterBuilder {
     return plan.imports.map((p, i): InstantiateArg => {
       const { name } = p.item.name;
       const kept = this.imports.get(name);
-      if (p.host === 'all' && kept !== undefined) return { name, item: kept };
+      if (p.direct && kept !== undefined) return { name, item: kept };
       const placement = byImport.get(name);
       const exports = picked[i];
       if (exports !== undefined) {

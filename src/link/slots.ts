@@ -24,12 +24,14 @@ export interface SlotInfo {
 export class Slots {
   readonly all: SlotInfo[] = [];
   private readonly byIdentity = new Map<ResourceIdentity, SlotInfo>();
+  /** What the host calls those that are bridged. */
+  private readonly hostByIdentity = new Map<ResourceIdentity, SlotInfo>();
 
   constructor(plan: Plan) {
     const shared = new Map<string, SlotInfo>();
     const enter = (resource: Resource, name: string, asked: InterfaceName | undefined, importName: string): void => {
       if (this.byIdentity.has(resource.identity)) return;
-      const owner = plan.hostResources.has(resource.identity) ? 'host' : 'ours';
+      const owner = plan.ownership.host.has(resource.identity) ? 'host' : 'ours';
       const key = `${homeOf(asked, importName)}#${name}`;
       let info = owner === 'ours' ? shared.get(key) : undefined;
       if (info === undefined) {
@@ -38,6 +40,10 @@ export class Slots {
         if (owner === 'ours') shared.set(key, info);
       }
       this.byIdentity.set(resource.identity, info);
+      if (!plan.ownership.bridged.has(resource.identity)) return;
+      const host: SlotInfo = { slot: this.all.length, owner: 'host', name, home: asked, resource };
+      this.all.push(host);
+      this.hostByIdentity.set(resource.identity, host);
     };
     for (const { item, interface: asked } of plan.imports) {
       const { entity, name } = item;
@@ -53,6 +59,11 @@ export class Slots {
     const info = this.byIdentity.get(resource.identity);
     if (info === undefined) throw new WasmvirtError('internal', 'an import mentions a resource that no import has');
     return info;
+  }
+
+  /** The resource as the host's own functions have it: where ours only stands for one of the host's, that one. */
+  hostOf(resource: Resource): SlotInfo {
+    return this.hostByIdentity.get(resource.identity) ?? this.of(resource);
   }
 
   info(slot: Slot): SlotInfo {

@@ -2,10 +2,12 @@ import { parseExternName, printInterfaceName } from '../component/extern-name.ts
 import { isValueType } from '../component/mention.ts';
 import type { FuncType, Item } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
-import type { Answer } from '../policy/capabilities.ts';
+import { capability, type Answer } from '../policy/capabilities.ts';
 import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
+import { isIoFunction } from './io-functions.ts';
 import type { Slots } from './slots.ts';
 import type { Slot, TypeRef, TypeTable } from './type-table.ts';
+import type { Virtuals } from './virtuals.ts';
 
 /** How an adapter comes by a function. Functions with equal keys and types are the same. */
 export type Implementation =
@@ -21,6 +23,8 @@ export type Implementation =
   | { readonly kind: 'virtual'; readonly key: string; readonly name: string }
   /** A function of another adapter, handed on. */
   | { readonly kind: 'adapter'; readonly key: string; readonly group: number; readonly export: string }
+  /** The host's function, with handles of ours in its signature translated. */
+  | { readonly kind: 'bridge'; readonly key: string; readonly importName: string; readonly name: string }
   /** The host's function, handed on. */
   | { readonly kind: 'host'; readonly key: string; readonly importName: string; readonly name: string };
 
@@ -50,17 +54,19 @@ export interface Supply {
 }
 
 /** Everything that the host does not give the guest directly. */
-export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable): Supply[] {
+export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable, virtuals: Virtuals): Supply[] {
   const supplies: Supply[] = [];
   const world: SupplyItem[] = [];
   for (const p of plan.imports) {
-    if (p.host === 'all') continue;
+    if (p.direct) continue;
     const { entity, name } = p.item;
     if (entity.kind === 'instance') {
-      const items = [...entity.type.exports.values()].flatMap((item) => supplyItem(item, p, plan, slots, table));
+      const items = [...entity.type.exports.values()].flatMap((item) =>
+        supplyItem(item, p, plan, slots, table, virtuals),
+      );
       supplies.push(supply(name.name, items));
     } else {
-      world.push(...supplyItem(p.item, p, plan, slots, table));
+      world.push(...supplyItem(p.item, p, plan, slots, table, virtuals));
     }
   }
   if (world.length > 0) supplies.push(supply(undefined, world));
@@ -75,7 +81,7 @@ function supply(importName: string | undefined, items: readonly SupplyItem[]): S
 }
 
 export function isStateful(item: SupplyItem): boolean {
-  return item.kind === 'func' && item.implementation.kind === 'virtual';
+  return item.kind === 'func' && (item.implementation.kind === 'virtual' || item.implementation.kind === 'bridge');
 }
 
 /** Whether a name can only belong to a function of a resource. */
@@ -83,13 +89,20 @@ export function isAnnotated(name: string): boolean {
   return name.startsWith('[');
 }
 
-function supplyItem(item: Item, p: ImportPlan, plan: Plan, slots: Slots, table: TypeTable): SupplyItem[] {
+function supplyItem(
+  item: Item,
+  p: ImportPlan,
+  plan: Plan,
+  slots: Slots,
+  table: TypeTable,
+  virtuals: Virtuals,
+): SupplyItem[] {
   const { name } = item.name;
   const { entity } = item;
   if (entity.kind === 'func') {
     const found = p.functions.find((f) => f.name === name);
     if (found === undefined) return [];
-    const implementation = implementationOf(found, p, plan);
+    const implementation = implementationOf(found, p, plan, virtuals);
     return [{ kind: 'func', name, func: table.func(entity.type), type: entity.type, implementation }];
   }
   if (entity.kind === 'type') {
@@ -105,13 +118,26 @@ function supplyItem(item: Item, p: ImportPlan, plan: Plan, slots: Slots, table: 
   );
 }
 
-function implementationOf(f: FunctionPlan, p: ImportPlan, plan: Plan): Implementation {
+function implementationOf(f: FunctionPlan, p: ImportPlan, plan: Plan, virtuals: Virtuals): Implementation {
   const importName = p.item.name.name;
   if (f.by === 'host') return { kind: 'host', key: `host ${importName}#${f.name}`, importName, name: f.name };
+  const bridge: Implementation = { kind: 'bridge', key: `bridge ${importName}#${f.name}`, importName, name: f.name };
   if (f.by === 'virtual') return { kind: 'virtual', key: `virtual ${f.name}`, name: f.name };
+  let { answer } = f;
+  if (isPlumbing(p) && isIoFunction(f.name)) {
+    const io = virtuals.ioFunction(f);
+    if (io === 'bridge') return bridge;
+    if (io.kind === 'virtual') return { kind: 'virtual', key: `virtual ${io.name}`, name: io.name };
+    answer = io.answer ?? answer;
+  }
+  if (f.by === 'bridge') return bridge;
   const onDenyTrap = plan.policy.onDeny === 'trap' && !f.startup;
   const name = p.interface === undefined && f.name === importName ? f.name : `${importName}#${f.name}`;
-  return { kind: 'deny', key: denyKey(f, p, onDenyTrap), name, answer: f.answer, onDenyTrap };
+  return { kind: 'deny', key: denyKey({ ...f, answer }, p, onDenyTrap), name, answer, onDenyTrap };
+}
+
+function isPlumbing(p: ImportPlan): boolean {
+  return p.interface !== undefined && capability(p.interface)?.role === 'plumbing';
 }
 
 /** Functions answer alike if the table says the same of them; traps are told apart by name, but not by version. */

@@ -32,6 +32,13 @@ export interface FuncStructure {
   readonly result: TypeRef | undefined;
 }
 
+export type View = 'guest' | 'host';
+
+interface Viewed {
+  readonly seen: Map<DefinedType, TypeRef>;
+  readonly slotOf: (resource: Resource) => Slot;
+}
+
 export class TypeTable {
   readonly structures: Structure[] = [];
   readonly funcs: FuncStructure[] = [];
@@ -39,27 +46,31 @@ export class TypeTable {
   private readonly mentioned: (readonly Slot[])[] = [];
   private readonly byKey = new Map<string, number>();
   private readonly funcByKey = new Map<string, number>();
-  private readonly seen = new Map<DefinedType, TypeRef>();
-  private readonly slotOf: (resource: Resource) => Slot;
+  private readonly views: Readonly<Record<View, Viewed>>;
 
-  constructor(slotOf: (resource: Resource) => Slot) {
-    this.slotOf = slotOf;
+  /** `slotOf`: which resource type one of the guest's is for the guest, and for the host's functions. */
+  constructor(slotOf: Readonly<Record<View, (resource: Resource) => Slot>>) {
+    this.views = {
+      guest: { seen: new Map(), slotOf: slotOf.guest },
+      host: { seen: new Map(), slotOf: slotOf.host },
+    };
   }
 
   /** The entry for a value type. */
-  ref(type: ValueType): TypeRef {
+  ref(type: ValueType, view: View = 'guest'): TypeRef {
     if (typeof type === 'string') return type;
-    let ref = this.seen.get(type);
+    const { seen } = this.views[view];
+    let ref = seen.get(type);
     if (ref === undefined) {
-      ref = this.enter(type);
-      this.seen.set(type, ref);
+      ref = this.enter(type, view);
+      seen.set(type, ref);
     }
     return ref;
   }
 
-  func(type: FuncType): number {
-    const params = type.params.map((p) => ({ label: p.label, type: this.ref(p.type) }));
-    const result = type.result === undefined ? undefined : this.ref(type.result);
+  func(type: FuncType, view: View = 'guest'): number {
+    const params = type.params.map((p) => ({ label: p.label, type: this.ref(p.type, view) }));
+    const result = type.result === undefined ? undefined : this.ref(type.result, view);
     const key = `${type.async ? 'a' : 's'}${params.map((p) => `${labelKey(p.label)}:${p.type}`).join()}>${result ?? ''}`;
     let index = this.funcByKey.get(key);
     if (index === undefined) {
@@ -86,9 +97,9 @@ export class TypeTable {
     return [...all];
   }
 
-  private enter(type: DefinedType): TypeRef {
+  private enter(type: DefinedType, view: View): TypeRef {
     if (type.kind === 'primitive') return type.type;
-    const structure = this.structureOf(type);
+    const structure = this.structureOf(type, view);
     const key = keyOf(structure);
     let ref = this.byKey.get(key);
     if (ref === undefined) {
@@ -99,32 +110,33 @@ export class TypeTable {
     return ref;
   }
 
-  private structureOf(type: Exclude<DefinedType, { readonly kind: 'primitive' }>): Structure {
-    const optional = (t: ValueType | undefined): TypeRef | undefined => (t === undefined ? undefined : this.ref(t));
+  private structureOf(type: Exclude<DefinedType, { readonly kind: 'primitive' }>, view: View): Structure {
+    const ref = (t: ValueType): TypeRef => this.ref(t, view);
+    const optional = (t: ValueType | undefined): TypeRef | undefined => (t === undefined ? undefined : ref(t));
     switch (type.kind) {
       case 'record':
-        return { kind: 'record', fields: type.fields.map((f) => ({ label: f.label, type: this.ref(f.type) })) };
+        return { kind: 'record', fields: type.fields.map((f) => ({ label: f.label, type: ref(f.type) })) };
       case 'variant':
         return { kind: 'variant', cases: type.cases.map((c) => ({ label: c.label, type: optional(c.type) })) };
       case 'list':
-        return { kind: 'list', element: this.ref(type.element), length: type.length };
+        return { kind: 'list', element: ref(type.element), length: type.length };
       case 'tuple':
-        return { kind: 'tuple', types: type.types.map((t) => this.ref(t)) };
+        return { kind: 'tuple', types: type.types.map(ref) };
       case 'flags':
       case 'enum':
         return { kind: type.kind, labels: type.labels };
       case 'option':
-        return { kind: 'option', type: this.ref(type.type) };
+        return { kind: 'option', type: ref(type.type) };
       case 'result':
         return { kind: 'result', ok: optional(type.ok), error: optional(type.error) };
       case 'own':
       case 'borrow':
-        return { kind: type.kind, slot: this.slotOf(type.resource) };
+        return { kind: type.kind, slot: this.views[view].slotOf(type.resource) };
       case 'stream':
       case 'future':
         return { kind: type.kind, element: optional(type.element) };
       case 'map':
-        return { kind: 'map', key: this.ref(type.key), value: this.ref(type.value) };
+        return { kind: 'map', key: ref(type.key), value: ref(type.value) };
       default:
         throw unreachable(type);
     }

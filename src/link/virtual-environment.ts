@@ -56,8 +56,9 @@ export class VirtualEnvironment {
         const args = shown.arguments === 'host' ? [] : shown.arguments;
         return make('environment.get-arguments', count(args.length, 'argument'), [argumentsData(args)]);
       }
-      case 'initial-cwd':
-      case 'get-initial-cwd': {
+      case 'get-initial-cwd':
+        return this.function('initial-cwd');
+      case 'initial-cwd': {
         const cwd = typeof shown.cwd === 'object' ? shown.cwd.path : undefined;
         return make('environment.initial-cwd', cwd === undefined ? 'none' : JSON.stringify(cwd), [initialCwdData(cwd)]);
       }

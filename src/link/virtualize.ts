@@ -18,7 +18,7 @@ import { Slots } from './slots.ts';
 import { suppliesOf } from './supply.ts';
 import { TypeTable, type Slot } from './type-table.ts';
 import type { HostFunction } from './virtual.ts';
-import { VirtualEnvironment } from './virtual-environment.ts';
+import { Virtuals } from './virtuals.ts';
 
 /** The output, checked, and the report about it. */
 export interface Built {
@@ -29,15 +29,20 @@ export interface Built {
 /** Makes the output for one component and one policy. */
 export function build(input: Uint8Array, policy: Policy): Built {
   const world = resolveComponent(input);
-  const plan = planImports(policy, world);
-  const slots = new Slots(plan);
-  const table = new TypeTable((resource) => slots.of(resource).slot);
-  const grouping = groupSupplies(suppliesOf(plan, slots, table));
+  const decided = planImports(policy, world);
+  const slots = new Slots(decided);
+  const table = new TypeTable({
+    guest: (resource) => slots.of(resource).slot,
+    host: (resource) => slots.hostOf(resource).slot,
+  });
+  const virtuals = new Virtuals(decided, slots);
+  const plan = virtuals.withExtras(decided);
+  const grouping = groupSupplies(suppliesOf(plan, slots, table, virtuals));
   const homes = new Map<Slot, number>();
   for (const group of grouping.groups) {
     for (const slot of mentionedIn(group, table)) if (!homes.has(slot)) homes.set(slot, group.index);
   }
-  const context = adapterContext(plan, slots, table, homes);
+  const context = adapterContext(plan, slots, table, homes, virtuals);
   const codes = grouping.groups.map((group) => new AdapterCode(group, context));
   const adapters: Adapter[] = [];
   for (const code of codes) {
@@ -60,15 +65,19 @@ const TEMPLATES: Readonly<Record<TemplateSymbol, { symbol: string; type: CoreSig
   poll: { symbol: 'deny-poll.poll', type: { params: ['i32', 'i32'], results: ['i32'] }, arena: true },
 };
 
-function adapterContext(plan: Plan, slots: Slots, table: TypeTable, homes: ReadonlyMap<Slot, number>): AdapterContext {
-  const environment = new VirtualEnvironment(plan);
+function adapterContext(
+  plan: Plan,
+  slots: Slots,
+  table: TypeTable,
+  homes: ReadonlyMap<Slot, number>,
+  virtuals: Virtuals,
+): AdapterContext {
   return {
     table,
     slots,
     library,
     homeOf: (slot) => homes.get(slot) ?? 0,
-    virtual: (name) => environment.function(name),
-    virtualResources: new Map(),
+    virtuals,
     template: (symbol) => TEMPLATES[symbol],
     hostFunction: (importName, name) => hostFunction(plan, importName, name),
   };

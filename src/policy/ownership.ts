@@ -1,0 +1,236 @@
+import { printInterfaceName } from '../component/extern-name.ts';
+import { Mentions } from '../component/mention.ts';
+import type { DefinedType, FuncType, ResourceIdentity, ValueType, World } from '../component/types.ts';
+import { forEachChild } from '../component/budget.ts';
+import { WasmvirtError } from '../errors.ts';
+import { answerOf } from './capabilities.ts';
+import { functionsOf, type Draft } from './draft.ts';
+
+/** Whose the resources of the imports are, as the guest sees them. */
+export interface Ownership {
+  /** The host's, handed on as they are. All that are in neither set are made by the adapters. */
+  readonly host: ReadonlySet<ResourceIdentity>;
+  /** Ours, and some of their handles stand for handles of the host: both make them. */
+  readonly bridged: ReadonlySet<ResourceIdentity>;
+}
+
+/**
+ * Follows every resource. Those of imports that stay are the host's, and those that the guest's exports mention. Where one
+ * belongs to an interface that only handles data (`Capability.harmless`), that interface stays with the host as well.
+ * Shared plumbing goes with whoever makes streams and pollables: the host, the adapters, or both.
+ *
+ * @throws WasmvirtError `conflict` when an export needs a resource to be the host's of which a virtual interface makes some too
+ */
+export function ownershipOf(drafts: readonly Draft[], world: World): Ownership {
+  return new Ownerships(drafts, world).result();
+}
+
+class Ownerships {
+  private readonly drafts: readonly Draft[];
+  private readonly world: World;
+  /** Which import defines a resource. */
+  private readonly origin = new Map<ResourceIdentity, Draft>();
+  private readonly host = new Set<ResourceIdentity>();
+  /** Resources of the plumbing of which the adapters make handles, and an import that does. */
+  private readonly ours = new Map<ResourceIdentity, Draft>();
+
+  constructor(drafts: readonly Draft[], world: World) {
+    this.drafts = drafts;
+    this.world = world;
+    for (const d of drafts) {
+      for (const resource of defined(d)) if (!this.origin.has(resource)) this.origin.set(resource, d);
+    }
+  }
+
+  result(): Ownership {
+    this.findHost();
+    this.findOurs();
+    const exported = new Mentions();
+    exported.items(this.world.exports);
+    const bridged = new Set<ResourceIdentity>();
+    for (let more = true; more;) {
+      more = this.spread();
+      for (const [resource, maker] of this.ours) {
+        if (!this.host.has(resource) || bridged.has(resource)) continue;
+        if (exported.resources.has(resource)) {
+          if (maker.decision.decision === 'virtual') throw conflict(maker);
+          continue;
+        }
+        bridged.add(resource);
+        more = true;
+      }
+      if (this.bridgeWhole(bridged)) more = true;
+    }
+    if (this.severalVersions(bridged)) {
+      // handles of two versions cannot share one type of ours: they stay the host's, and what would make ours is denied
+      for (const maker of this.ours.values()) if (maker.decision.decision === 'virtual') throw versions(maker);
+      bridged.clear();
+    }
+    for (const resource of bridged) this.host.delete(resource);
+    return { host: this.host, bridged };
+  }
+
+  /** Whether one resource is bridged in several versions of its interface. */
+  private severalVersions(bridged: ReadonlySet<ResourceIdentity>): boolean {
+    const homes = new Set<string>();
+    for (const d of this.drafts) {
+      if (d.interface === undefined || !defined(d).some((r) => bridged.has(r))) continue;
+      const home = printInterfaceName({ ...d.interface, version: undefined });
+      if (homes.has(home)) return true;
+      homes.add(home);
+    }
+    return false;
+  }
+
+  private findHost(): void {
+    const mentions = new Mentions();
+    for (const d of this.drafts) if (d.decision.decision === 'host') mentions.entity(d.item.entity);
+    for (const d of this.drafts) {
+      for (const [name, type] of functionsOf(d.item)) {
+        if (['host', 'merge'].includes(d.sources.get(name) ?? '')) mentions.func(type);
+      }
+    }
+    mentions.items(this.world.exports);
+    // the map grows while it is walked: a resource can pull in an interface that mentions others
+    for (const resource of mentions.resources.keys()) {
+      const d = this.origin.get(resource);
+      if (d === undefined) continue; // defined by the guest
+      this.host.add(resource);
+      if (d.decision.decision !== 'deny' || d.decision.capability?.harmless !== true || d.followsHost) continue;
+      d.followsHost = true;
+      mentions.entity(d.item.entity);
+    }
+  }
+
+  /** What denied and virtual functions make, directly or with handles that others of them make. */
+  private findOurs(): void {
+    const made = new Set<ResourceIdentity>();
+    for (let more = true; more;) {
+      more = false;
+      for (const d of this.drafts) {
+        if (d.decision.decision === 'host' || d.decision.decision === 'plumbing' || d.followsHost) continue;
+        for (const [name, type] of functionsOf(d.item)) {
+          if (!this.canBeCalled(type, made)) continue;
+          for (const resource of this.makes(d, name, type)) {
+            if (made.has(resource)) continue;
+            made.add(resource);
+            more = true;
+            if (this.isPlumbing(resource)) this.ours.set(resource, d);
+          }
+        }
+      }
+    }
+  }
+
+  private canBeCalled(type: FuncType, made: ReadonlySet<ResourceIdentity>): boolean {
+    return type.params.every(({ type: t }) => {
+      if (typeof t !== 'object' || (t.kind !== 'own' && t.kind !== 'borrow')) return true;
+      const { identity } = t.resource;
+      return made.has(identity) || this.host.has(identity);
+    });
+  }
+
+  private makes(d: Draft, name: string, type: FuncType): ReadonlySet<ResourceIdentity> {
+    const source = d.sources.get(name);
+    if (source === 'host') return new Set();
+    if (source === 'virtual' || source === 'merge') return owned(type.result, () => true);
+    const { capability } = d.decision;
+    const answer = capability === undefined ? undefined : answerOf(capability, name);
+    switch (answer?.kind) {
+      case 'trap':
+      case 'unreachable':
+      case 'error':
+      case 'template':
+      case 'value':
+        return new Set();
+      case 'ok':
+      case 'harmless':
+      case undefined:
+        // an option is `none`, a list is empty, and what is unknown and can fail does
+        return owned(
+          type.result,
+          (t) => t.kind === 'tuple' || t.kind === 'record' || (t.kind === 'result' && answer?.kind === 'ok'),
+        );
+      default:
+        return answer satisfies never;
+    }
+  }
+
+  /** Plumbing belongs together: a stream of somebody's has pollables and errors of his. Whether anything was added. */
+  private spread(): boolean {
+    const before = this.host.size + this.ours.size;
+    for (const d of this.drafts) {
+      if (d.decision.decision !== 'plumbing') continue;
+      for (const [, type] of functionsOf(d.item)) {
+        const mentions = new Mentions();
+        mentions.func(type);
+        const [self] = mentions.resources.keys();
+        if (self === undefined) continue;
+        if (this.host.has(self)) for (const r of mentions.resources.keys()) this.host.add(r);
+        const maker = this.ours.get(self);
+        if (maker === undefined) continue;
+        // errors are made by virtual files only: the table's answers are without
+        for (const r of owned(type.result, (t) => t.kind !== 'variant')) if (!this.ours.has(r)) this.ours.set(r, maker);
+      }
+    }
+    return this.host.size + this.ours.size > before;
+  }
+
+  /** A function cannot be ours for one of its streams and the host's for another: all that it mentions is bridged, if one is. */
+  private bridgeWhole(bridged: Set<ResourceIdentity>): boolean {
+    const before = bridged.size;
+    for (const d of this.drafts) {
+      if (d.decision.decision !== 'plumbing') continue;
+      const own = defined(d).filter((r) => bridged.has(r));
+      if (own.length === 0) continue;
+      const mentions = new Mentions();
+      mentions.entity(d.item.entity);
+      for (const r of mentions.resources.keys()) {
+        if (this.host.has(r)) bridged.add(r);
+      }
+    }
+    return bridged.size > before;
+  }
+
+  private isPlumbing(resource: ResourceIdentity): boolean {
+    return this.origin.get(resource)?.decision.decision === 'plumbing';
+  }
+}
+
+/** The resources that an import defines. */
+function defined(d: Draft): ResourceIdentity[] {
+  const { entity } = d.item;
+  if (entity.kind === 'type') return entity.type.kind === 'resource' ? [entity.type.identity] : [];
+  if (entity.kind !== 'instance') return [];
+  return [...entity.type.exports.values()].flatMap(({ entity: e }) =>
+    e.kind === 'type' && e.type.kind === 'resource' && e.type.aliasOf === undefined ? [e.type.identity] : [],
+  );
+}
+
+/** The resources of which a value holds handles, looking only into types that `enter` lets in. */
+function owned(type: ValueType | undefined, enter: (type: DefinedType) => boolean): ReadonlySet<ResourceIdentity> {
+  const found = new Set<ResourceIdentity>();
+  const look = (t: ValueType | undefined): void => {
+    if (typeof t !== 'object') return;
+    if (t.kind === 'own') found.add(t.resource.identity);
+    else if (enter(t)) forEachChild(t, look);
+  };
+  look(type);
+  return found;
+}
+
+function versions(maker: Draft): WasmvirtError {
+  return new WasmvirtError(
+    'unsupported',
+    `${maker.item.name.name} would be virtual, but the component gets streams or pollables of several versions of wasi:io from ` +
+      `the host: deny what makes those of one version`,
+  );
+}
+
+function conflict(maker: Draft): WasmvirtError {
+  return new WasmvirtError(
+    'conflict',
+    `${maker.item.name.name} would be virtual, but an export of the component takes or gives handles that it shares with ` +
+      `the host: let it through, or leave the option out`,
+  );
+}
