@@ -266,7 +266,7 @@ export class IoWorld {
         const at = Number(third);
         const payload = method.endsWith('skip') ? 8 : 4;
         if (this.failed(stream, at, payload, stream.bytes.length === 0 && stream.ends)) return undefined;
-        const taken = stream.bytes.splice(0, Number(second));
+        const taken = stream.bytes.splice(0, Number(BigInt.asUintN(64, BigInt(second))));
         this.running.view().setUint8(at, 0);
         if (payload === 4) this.list(at + 4, Buffer.from(taken), 1);
         else this.running.view().setBigUint64(at + 8, BigInt(taken.length), true);
