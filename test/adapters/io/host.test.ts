@@ -271,7 +271,7 @@ describe('handles', () => {
   });
 
   test(
-    'each is dropped once, children first, and nothing is left behind in 100,000 rounds',
+    'each is dropped once, children first, and nothing is left behind of 150,000',
     { timeout: 60_000 },
     () => {
       const w = world('x'.repeat(300_000));
