@@ -270,31 +270,27 @@ describe('handles', () => {
     }
   });
 
-  test(
-    'each is dropped once, children first, and nothing is left behind of 150,000',
-    { timeout: 60_000 },
-    () => {
-      const w = world('x'.repeat(300_000));
-      const text = w.make('io.new-text-input');
-      const round = (i: number): void => {
-        const to = wrapped(w, 'output-stream');
-        const from = input(w, 'abc');
-        const waits = [w.subscribe(to.handle), w.subscribe(from.handle), w.subscribe(text)];
-        w.poll(waits);
-        if (i % 3 === 0) to.thing.fails = true;
-        w.write(to.handle, 'hello');
-        w.splice(to.handle, i % 2 === 0 ? from.handle : text, 2);
-        for (const handle of waits) w.drop(handle);
-        w.drop(to.handle);
-        w.drop(from.handle);
-        for (const [handle, { resource }] of w.ours) if (resource === 'error') w.drop(handle);
-        w.calls.length = 0;
-      };
-      for (let i = 0; i < 10; i += 1) round(i);
-      const before = w.running.memory.buffer.byteLength;
-      for (let i = 0; i < 25_000; i += 1) round(i);
-      expect(w.running.memory.buffer.byteLength).toBe(before);
-      expect([w.hosts.size, [...w.ours.keys()]]).toEqual([0, [text]]);
-    },
-  );
+  test('each is dropped once, children first, and nothing is left behind of 150,000', { timeout: 60_000 }, () => {
+    const w = world('x'.repeat(300_000));
+    const text = w.make('io.new-text-input');
+    const round = (i: number): void => {
+      const to = wrapped(w, 'output-stream');
+      const from = input(w, 'abc');
+      const waits = [w.subscribe(to.handle), w.subscribe(from.handle), w.subscribe(text)];
+      w.poll(waits);
+      if (i % 3 === 0) to.thing.fails = true;
+      w.write(to.handle, 'hello');
+      w.splice(to.handle, i % 2 === 0 ? from.handle : text, 2);
+      for (const handle of waits) w.drop(handle);
+      w.drop(to.handle);
+      w.drop(from.handle);
+      for (const [handle, { resource }] of w.ours) if (resource === 'error') w.drop(handle);
+      w.calls.length = 0;
+    };
+    for (let i = 0; i < 10; i += 1) round(i);
+    const before = w.running.memory.buffer.byteLength;
+    for (let i = 0; i < 25_000; i += 1) round(i);
+    expect(w.running.memory.buffer.byteLength).toBe(before);
+    expect([w.hosts.size, [...w.ours.keys()]]).toEqual([0, [text]]);
+  });
 });
