@@ -11,6 +11,7 @@ export { WasmvirtError } from './errors.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { didYouMean } from './policy/nearest.ts';
 export { normalize as checkOptions } from './policy/options.ts';
+export type { MountEntry, MountOptions, MountTree } from './policy/mounts.ts';
 export type { Options, Policy } from './policy/options.ts';
 export { VERSION } from './version.ts';
 export { renderReport } from './policy/report.ts';

@@ -2,6 +2,7 @@ import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
 import { WasmvirtError } from '../errors.ts';
 import { didYouMean } from './nearest.ts';
 import { capability, isPlumbingPackage, type StdioStream, type Subsystem } from './capabilities.ts';
+import { epochOf, mountsOf, type Mount, type MountOptions } from './mounts.ts';
 import { parseSelector, printSelector, type Selector } from './selector.ts';
 
 /**
@@ -45,6 +46,15 @@ export interface Options {
   readonly args?: readonly string[];
   /** The current directory that the component sees. Without: the host's if allowed, else none. */
   readonly cwd?: string;
+  /**
+   * Directories inside the component, by the absolute path under which it finds each. They take the place of the host's, also
+   * under `allowAll`. One inside another is a directory of its own, and hides nothing of the outer one but what is under its path.
+   *
+   * @example const options: Options = { mounts: { '/etc': { files: { 'app.toml': 'a = 1\n' } }, '/tmp': { writable: true } } };
+   */
+  readonly mounts?: Readonly<Record<string, MountOptions>>;
+  /** The time of everything in `mounts`, in seconds since 1970. Without: 0. */
+  readonly epoch?: number;
   /** Interfaces (`ns:pkg/interface`, with or without `@version`), packages (`ns:pkg/*`) or plain names of imports. */
   readonly allow?: readonly string[];
   /** The reverse, in the same forms; works for imports of every package. */
@@ -87,6 +97,10 @@ export interface Policy {
     readonly args: readonly string[] | undefined;
     readonly cwd: string | undefined;
   };
+  /** In the order given, each path once. */
+  readonly mounts: readonly Mount[];
+  /** The time of everything in `mounts`, in seconds since 1970. */
+  readonly epoch: number;
   readonly onDeny: 'error' | 'trap';
 }
 
@@ -117,6 +131,8 @@ const KEYS: readonly (keyof Options)[] = [
   'env',
   'args',
   'cwd',
+  'mounts',
+  'epoch',
   'allow',
   'deny',
   'onDeny',
@@ -152,6 +168,8 @@ export function normalize(options: Options = {}): Policy {
       args: strings('args', given.get('args')),
       cwd: currentDirectory(given.get('cwd')),
     },
+    mounts: mountsOf(given.get('mounts')),
+    epoch: epochOf(given.get('epoch')),
     onDeny,
   };
   checkConflicts(policy);

@@ -25,6 +25,8 @@ describe('normalize', () => {
       rules: [],
       stdio: new Map(),
       environment: { hostList: undefined, deny: [], set: [], args: undefined, cwd: undefined },
+      mounts: [],
+      epoch: 0,
       onDeny: 'error',
     });
   });
@@ -115,6 +117,8 @@ describe('normalize', () => {
       'onDeny',
       'stdin',
       'stdout',
+      'mounts',
+      'epoch',
     );
     fc.assert(
       fc.property(fc.oneof(fc.dictionary(keys, fc.anything()), fc.anything()), (options) => {

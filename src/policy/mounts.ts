@@ -1,0 +1,292 @@
+import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
+import { WasmvirtError } from '../errors.ts';
+
+/**
+ * A file (its contents: text, which becomes UTF-8, or bytes, which are not copied), a directory or a symbolic link. The target of a
+ * link is a relative path that stays in the mount, as seen from the directory of the link.
+ *
+ * @example const entry: MountEntry = { directory: { 'a.txt': 'hello\n', empty: { directory: {} }, 'b.txt': { link: 'a.txt' } } };
+ */
+export type MountEntry =
+  | string
+  | Uint8Array
+  | { readonly file: string | Uint8Array }
+  | { readonly directory: MountTree }
+  | { readonly link: string };
+
+/** What a directory holds, by name, one component each: `a.txt`, not `sub/a.txt`. The order does not matter. */
+export type MountTree = Readonly<Record<string, MountEntry>> | ReadonlyMap<string, MountEntry>;
+
+/**
+ * A directory inside the component.
+ *
+ * @example const data: MountOptions = { files: { 'config.json': '{}' }, writable: true, maxBytes: 1 << 20 };
+ */
+export interface MountOptions {
+  /** What is in it at first. Without: nothing. */
+  readonly files?: MountTree;
+  /** Whether the component may change it; changes are kept in its memory and end with it. Without: read-only. */
+  readonly writable?: boolean;
+  /** Most bytes in files and links at any time, those in `files` included. Without: as many as memory has room for. */
+  readonly maxBytes?: number;
+  /** Most files, links and directories at any time, those in `files` included. */
+  readonly maxFiles?: number;
+}
+
+/** What a mount contains, checked. */
+export type TreeNode = Directory | File | SymbolicLink;
+
+export interface Directory {
+  readonly kind: 'directory';
+  readonly entries: ReadonlyMap<string, TreeNode>;
+}
+
+export interface File {
+  readonly kind: 'file';
+  readonly bytes: Uint8Array;
+}
+
+export interface SymbolicLink {
+  readonly kind: 'symbolic-link';
+  readonly target: string;
+}
+
+/** A directory that the component finds opened under a name. */
+export interface Mount {
+  /** Absolute, without a slash at the end: `/`, `/data`. */
+  readonly name: string;
+  readonly root: Directory;
+  readonly writable: boolean;
+  readonly maxBytes?: number;
+  readonly maxFiles?: number;
+}
+
+/** How much is in a mount. */
+export interface MountSize {
+  readonly files: number;
+  readonly directories: number;
+  readonly links: number;
+  /** In files and targets of links. */
+  readonly bytes: number;
+}
+
+const MAX_DEPTH = 1000;
+const MAX_ENTRIES = 1_000_000;
+const MAX_NAME = 255;
+const MAX_TARGET = 4095;
+/** Nanoseconds since 1970 in 64 bits, which is what most programs count in, end a little later. */
+const MAX_EPOCH = 9_000_000_000;
+
+/**
+ * Checks `Options.mounts`, which may come from anywhere.
+ *
+ * @throws WasmvirtError `bad-option`
+ */
+export function mountsOf(value: unknown): readonly Mount[] {
+  if (value === undefined) return [];
+  const mounts = new Map<string, Mount>();
+  const budget: Budget = { entries: 0 };
+  for (const [path, options] of record(value, () => 'mounts must be an object: guest paths and what is there')) {
+    const name = guestPath(path);
+    if (mounts.has(name)) fail(`mounts names ${quote(name)} twice: leave one out`);
+    mounts.set(name, mountOf(name, options, budget));
+  }
+  return [...mounts.values()];
+}
+
+/** Checks `Options.epoch`. */
+export function epochOf(value: unknown): number {
+  if (value === undefined) return 0;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= MAX_EPOCH) return value;
+  fail(`epoch must be a whole number of seconds since 1970, at most ${MAX_EPOCH}`);
+}
+
+/** Counts what is below the root of a mount. */
+export function mountSize(root: Directory): MountSize {
+  const size = { files: 0, directories: 0, links: 0, bytes: 0 };
+  const open: Directory[] = [root];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const node of at.entries.values()) {
+      switch (node.kind) {
+        case 'directory':
+          size.directories += 1;
+          open.push(node);
+          break;
+        case 'file':
+          size.files += 1;
+          size.bytes += node.bytes.length;
+          break;
+        case 'symbolic-link':
+          size.links += 1;
+          size.bytes += utf8Length(node.target);
+          break;
+        default:
+          node satisfies never;
+      }
+    }
+  }
+  return size;
+}
+
+/** Shared by all mounts of one call: what refers to itself would otherwise never end. */
+interface Budget {
+  entries: number;
+}
+
+/** A slash at the end may be left out. Nested mounts are directories of their own: the longest that fits is the guest's choice. */
+function guestPath(path: string): string {
+  const wrong = (why: string): never => fail(`mounts cannot name ${quote(path)}: ${why}`);
+  if (utf8Length(path) < 0) return wrong('it is not valid Unicode');
+  if (!path.startsWith('/')) return wrong('give an absolute path, such as /data');
+  if (path.includes('\0')) return wrong('it holds a NUL character');
+  const name = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  if (name === '/') return name;
+  for (const part of name.slice(1).split('/')) {
+    if (part === '' || part === '.' || part === '..') return wrong("leave out the empty parts, '.' and '..'");
+    if (utf8Length(part) > MAX_NAME) return wrong(`a part of it has more than ${MAX_NAME} bytes`);
+  }
+  return name;
+}
+
+function mountOf(name: string, value: unknown, budget: Budget): Mount {
+  const at = `mounts, ${quote(name)}`;
+  const given = new Map(record(value, () => `${at}: give an object, such as { files: {} }`));
+  for (const key of given.keys()) {
+    if (!['files', 'writable', 'maxBytes', 'maxFiles'].includes(key)) {
+      fail(`${at}: there is no option ${quote(key)}; contents go into files`);
+    }
+  }
+  const writable = given.get('writable') ?? false;
+  if (typeof writable !== 'boolean') fail(`${at}: writable must be true or false`);
+  const maxBytes = limit(`${at}: maxBytes`, given.get('maxBytes'), writable);
+  const maxFiles = limit(`${at}: maxFiles`, given.get('maxFiles'), writable);
+  const root = directory(given.get('files') ?? {}, { mount: name, names: [], open: new Set(), budget });
+  if (maxBytes !== undefined || maxFiles !== undefined) {
+    const { bytes, files, directories, links } = mountSize(root);
+    if (maxBytes !== undefined && bytes > maxBytes)
+      fail(`${at}: its files have ${bytes} bytes, more than maxBytes, ${maxBytes}`);
+    const count = files + directories + links;
+    if (maxFiles !== undefined && count > maxFiles) {
+      fail(`${at}: it holds ${count} files and directories, more than maxFiles, ${maxFiles}`);
+    }
+  }
+  return {
+    name,
+    root,
+    writable,
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+    ...(maxFiles === undefined ? {} : { maxFiles }),
+  };
+}
+
+function limit(what: string, value: unknown, writable: boolean): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1)
+    fail(`${what} must be a whole number, at least 1`);
+  if (!writable) fail(`${what} limits what is written, but nothing can be: add writable or leave it out`);
+  return value;
+}
+
+/** Where in a tree something stands. */
+interface Place {
+  readonly mount: string;
+  /** From the root down. */
+  readonly names: string[];
+  /** The directories on the way, to see one that is in itself. */
+  readonly open: Set<unknown>;
+  readonly budget: Budget;
+}
+
+function directory(value: unknown, place: Place): Directory {
+  if (place.open.has(value)) fail(`${where(place)} contains itself`);
+  if (place.names.length > MAX_DEPTH) fail(`${where(place)} is more than ${MAX_DEPTH} directories deep`);
+  place.open.add(value);
+  const entries = new Map<string, TreeNode>();
+  for (const [name, entry] of record(value, () => `${where(place)} must be an object: names and what they stand for`)) {
+    place.budget.entries += 1;
+    if (place.budget.entries > MAX_ENTRIES) fail(`the mounts hold more than ${MAX_ENTRIES} files`);
+    place.names.push(name);
+    checkName(name, place);
+    entries.set(name, node(entry, place));
+    place.names.pop();
+  }
+  place.open.delete(value);
+  return { kind: 'directory', entries };
+}
+
+function node(value: unknown, place: Place): TreeNode {
+  if (typeof value === 'string' || value instanceof Uint8Array) return { kind: 'file', bytes: contents(value, place) };
+  const wrong = (): string => `${where(place)} must be text, bytes, or an object with one of file, directory and link`;
+  const [only, second] = value instanceof Map ? [] : record(value, wrong);
+  if (only === undefined || second !== undefined) fail(wrong());
+  const [key, content] = only;
+  switch (key) {
+    case 'file':
+      return { kind: 'file', bytes: contents(content, place) };
+    case 'directory':
+      return directory(content, place);
+    case 'link':
+      return { kind: 'symbolic-link', target: linkTarget(content, place) };
+    default:
+      fail(`${wrong()}, not ${quote(key)}: what a directory holds goes into { directory: … }`);
+  }
+}
+
+function contents(value: unknown, place: Place): Uint8Array {
+  if (value instanceof Uint8Array) return value;
+  if (typeof value !== 'string') fail(`${where(place)}: the contents of a file are text or bytes`);
+  const size = utf8Length(value);
+  if (size < 0) fail(`${where(place)}: the text is not valid Unicode, give bytes`);
+  const bytes = new Uint8Array(size);
+  encodeUtf8(value, bytes, 0);
+  return bytes;
+}
+
+function checkName(name: string, place: Place): void {
+  const size = utf8Length(name);
+  if (size < 0) fail(`${where(place)}: the name is not valid Unicode`);
+  if (name.includes('/')) fail(`${where(place)}: the name ${quote(name)} has a slash; nest it in a directory instead`);
+  if (size === 0 || name === '.' || name === '..' || name.includes('\0'))
+    fail(`${where(place)}: ${quote(name)} is no name`);
+  if (size > MAX_NAME) fail(`${where(place)}: the name has ${size} bytes, more than ${MAX_NAME}`);
+}
+
+/** As far as the text tells: what other links on the way do is looked at when the link is followed. */
+function linkTarget(value: unknown, place: Place): string {
+  const wrong = (why: string): never => fail(`${where(place)}: the target ${quote(String(value))} ${why}`);
+  if (typeof value !== 'string') fail(`${where(place)}: the target of a link is text`);
+  const size = utf8Length(value);
+  if (size < 0) return wrong('is not valid Unicode');
+  if (size === 0 || size > MAX_TARGET || value.includes('\0')) return wrong('is no path: leave the link out');
+  if (value.startsWith('/')) return wrong('is absolute: make it relative, or leave the link out');
+  let level = place.names.length - 1;
+  for (const part of value.split('/')) {
+    if (part === '..') level -= 1;
+    else if (part !== '' && part !== '.') level += 1;
+    if (level < 0) return wrong('leads out of the mount: leave the link out, or mount a directory that holds both');
+  }
+  return value;
+}
+
+/** The properties of a plain object, or what a map holds. */
+function record(value: unknown, wrong: () => string): readonly (readonly [string, unknown])[] {
+  if (value instanceof Map) {
+    const pairs: readonly (readonly [unknown, unknown])[] = [...value];
+    return pairs.map(([key, content]) => (typeof key === 'string' ? [key, content] : fail(wrong())));
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) fail(wrong());
+  return Object.entries(value);
+}
+
+function where({ mount, names }: Place): string {
+  const path = `${mount === '/' ? '' : mount}/${names.join('/')}`;
+  return `mounts, ${quote(path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path)}`;
+}
+
+function quote(value: string): string {
+  return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
+}
+
+function fail(message: string): never {
+  throw new WasmvirtError('bad-option', message);
+}
