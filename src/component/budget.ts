@@ -1,20 +1,43 @@
 import { unreachable, WasmvirtError } from '../errors.ts';
 import type { ComponentSlot, InstanceTypeClosure } from './scope.ts';
-import type { ComponentType, DefinedType, InstanceType, Resource, ValueType } from './types.ts';
+import type {
+  ComponentType,
+  DefinedType,
+  Entity,
+  FuncType,
+  InstanceType,
+  Item,
+  Resource,
+  Type,
+  ValueType,
+} from './types.ts';
 
 /** Definitions looked at in one resolution. A 14 MB program needs 4,000; instantiation can be made exponential. */
 const MAX_WORK = 200_000;
-/** Nesting of value types. Real ones stay below 10; consumers may recurse this deep. */
+/** Bytes of sections decoded in one resolution: those of a component that is instantiated again count again. */
+const MAX_DECODED = 2 ** 24;
+/** Nesting of types. Real ones stay below 10; consumers may recurse this deep. */
 const MAX_TYPE_DEPTH = 100;
+/** What is in a type, counted as often as it can be reached: a few shared types can make a huge tree. As in other tools. */
+const MAX_TYPE_SIZE = 1_000_000;
 /** Nesting of instantiations and of definitions that need each other. */
 const MAX_RECURSION = 500;
+
+/** A type as a tree: how many types are in it, itself included, and how deep they nest. */
+interface Extent {
+  readonly size: number;
+  readonly depth: number;
+}
+
+const LEAF: Extent = { size: 1, depth: 0 };
 
 /** One resolution: bounds the time, memory and stack that it may use, numbers its resources, remembers closures. */
 export class Budget {
   private work = 0;
   private resources = 0;
   private recursion = 0;
-  private readonly depths = new WeakMap<DefinedType, number>();
+  private decodedBytes = 0;
+  private readonly extents = new WeakMap<Type, Extent>();
 
   /** From what an elaborated component or instance type was made, so that it can be elaborated again. */
   readonly componentSlots = new WeakMap<ComponentType, ComponentSlot>();
@@ -32,21 +55,73 @@ export class Budget {
     return { kind: 'resource', identity: { id: this.resources++ }, aliasOf: undefined };
   }
 
-  /** Registers a new value type and checks how deep it nests. */
-  defined(type: DefinedType): DefinedType {
-    let depth = type.aliasOf === undefined ? 0 : (this.depths.get(type.aliasOf) ?? 0);
-    let size = 0;
-    const look = (t: ValueType | undefined): void => {
-      size++;
-      if (typeof t === 'object') depth = Math.max(depth, 1 + (this.depths.get(t) ?? 0));
-    };
-    if (type.aliasOf === undefined) forEachChild(type, look);
-    this.spend(size);
-    if (depth > MAX_TYPE_DEPTH) {
-      throw new WasmvirtError('limit', `value types are nested more than ${MAX_TYPE_DEPTH} deep`);
+  /** To be called before `size` bytes are decoded. */
+  decoded(size: number): void {
+    this.decodedBytes += size;
+    if (this.decodedBytes > MAX_DECODED) {
+      throw new WasmvirtError('limit', `more than ${MAX_DECODED} bytes of definitions have to be read for the types`);
     }
-    this.depths.set(type, depth);
+  }
+
+  /** Registers a new value type. */
+  defined(type: DefinedType): DefinedType {
+    if (type.aliasOf !== undefined) {
+      this.spend(0);
+      this.extents.set(type, this.extent(type.aliasOf));
+      return type;
+    }
+    const parts: Extent[] = [];
+    forEachChild(type, (t) => parts.push(this.extent(t)));
+    return this.measured(type, parts);
+  }
+
+  /** Registers a new function type. */
+  func(type: FuncType): FuncType {
+    const parts = type.params.map((p) => this.extent(p.type));
+    return this.measured(type, [...parts, this.extent(type.result)]);
+  }
+
+  /** Registers a new instance type, or what an instance is when its type has been worked out. */
+  instance(exports: ReadonlyMap<string, Item>): InstanceType {
+    return this.measured({ kind: 'instance', exports }, this.extentsOf(exports));
+  }
+
+  /** Registers a new component type. */
+  component(imports: ReadonlyMap<string, Item>, exports: ReadonlyMap<string, Item>): ComponentType {
+    return this.measured({ kind: 'component', imports, exports }, [
+      ...this.extentsOf(imports),
+      ...this.extentsOf(exports),
+    ]);
+  }
+
+  /** Notes the extent of a type with these parts, and refuses what is too large. */
+  private measured<T extends Type>(type: T, parts: readonly Extent[]): T {
+    this.spend(parts.length);
+    let [size, depth] = [1, 0];
+    for (const part of parts) {
+      size += part.size;
+      depth = Math.max(depth, 1 + part.depth);
+    }
+    if (depth > MAX_TYPE_DEPTH) {
+      throw new WasmvirtError('limit', `types are nested more than ${MAX_TYPE_DEPTH} deep`);
+    }
+    if (size > MAX_TYPE_SIZE) {
+      throw new WasmvirtError('limit', `a type has more than ${MAX_TYPE_SIZE} types in it`);
+    }
+    this.extents.set(type, { size, depth });
     return type;
+  }
+
+  private extent(type: ValueType | Type | undefined): Extent {
+    return typeof type === 'object' ? (this.extents.get(type) ?? LEAF) : LEAF;
+  }
+
+  private extentsOf(items: ReadonlyMap<string, Item>): Extent[] {
+    return Array.from(items.values(), ({ entity }) => this.extentOf(entity));
+  }
+
+  private extentOf(entity: Entity): Extent {
+    return entity.kind === 'core module' ? LEAF : this.extent(entity.type);
   }
 
   /** Runs `f` one level deeper. */

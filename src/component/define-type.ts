@@ -14,8 +14,12 @@ export function defineType(raw: RawType, scope: Scope, budget: Budget): TypeSlot
   });
   switch (raw.kind) {
     case 'func':
-      budget.spend(raw.params.length);
-      return { kind: 'func', async: raw.async, params: raw.params.map(field), result: optional(raw.result) };
+      return budget.func({
+        kind: 'func',
+        async: raw.async,
+        params: raw.params.map(field),
+        result: optional(raw.result),
+      });
     case 'instance':
       return { kind: 'instance type', decls: raw.decls, env: scope.here() };
     case 'component':

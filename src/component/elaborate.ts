@@ -32,7 +32,7 @@ export function elaborateInstance(
         define(decl, scope, budget);
       }
     }
-    const type: InstanceType = { kind: 'instance', exports };
+    const type = budget.instance(exports);
     budget.instanceSlots.set(type, closure);
     return type;
   });
@@ -54,7 +54,7 @@ export function elaborateComponent(closure: ComponentTypeClosure, args: Actuals,
         define(decl, scope, budget);
       }
     }
-    const type: ComponentType = { kind: 'component', imports, exports };
+    const type = budget.component(imports, exports);
     budget.componentSlots.set(type, closure);
     return type;
   });
@@ -162,6 +162,7 @@ export function declare(
   items: Map<string, Item>,
   budget: Budget,
 ): void {
+  budget.spend(0);
   if (items.has(name.name)) throw new WasmvirtError('duplicate-name', `the name "${name.name}" is used twice`);
   if (given === undefined && mustBeGiven) {
     throw new WasmvirtError('missing-import', `"${name.name}" is asked for and not given`);

@@ -39,11 +39,14 @@ export function evaluateComponent(
     const evaluation = new Evaluation(bytes, new Scope('component', closure.env), args, budget);
     for (const section of readSections(bytes, closure.body)) evaluation.section(section);
     const { imports, exports } = evaluation;
-    const type: ComponentType = { kind: 'component', imports, exports };
+    const type = budget.component(imports, exports);
     budget.componentSlots.set(type, closure);
     return type;
   });
 }
+
+/** Sections whose bodies are not looked into, or not here. */
+const OPAQUE: ReadonlySet<Section['kind']> = new Set(['custom', 'core module', 'component']);
 
 class Evaluation {
   readonly imports = new Map<string, Item>();
@@ -63,6 +66,7 @@ class Evaluation {
   section(section: Section): void {
     const { bytes, scope, budget } = this;
     budget.spend(1);
+    if (!OPAQUE.has(section.kind)) budget.decoded(section.body.end - section.body.start);
     switch (section.kind) {
       case 'custom':
         return;
@@ -129,7 +133,7 @@ class Evaluation {
       // what the names mean is fixed by the spaces as they are now
       const items = instance.exports.map((e) => ({ name: e.name, entity: this.reference(e.item) }));
       scope.instances.push(
-        lazy(() => {
+        lazy(budget, () => {
           const exports = new Map<string, Item>();
           for (const { name, entity } of items) {
             if (exports.has(name.name)) {
@@ -137,7 +141,7 @@ class Evaluation {
             }
             exports.set(name.name, { name, entity: entity() });
           }
-          return { kind: 'instance', exports };
+          return budget.instance(exports);
         }),
       );
       return;
@@ -145,16 +149,14 @@ class Evaluation {
     const slot = at(scope.components, instance.component, 'component');
     const args = instance.args.map((a) => ({ name: a.name, entity: this.reference(a.item) }));
     scope.instances.push(
-      lazy(() =>
-        budget.nested(() => {
-          const actuals = new Map<string, Entity>();
-          for (const { name, entity } of args) {
-            if (actuals.has(name)) throw new WasmvirtError('duplicate-name', `argument "${name}" is given twice`);
-            actuals.set(name, entity());
-          }
-          return this.instantiate(slot, actuals);
-        }),
-      ),
+      lazy(budget, () => {
+        const actuals = new Map<string, Entity>();
+        for (const { name, entity } of args) {
+          if (actuals.has(name)) throw new WasmvirtError('duplicate-name', `argument "${name}" is given twice`);
+          actuals.set(name, entity());
+        }
+        return this.instantiate(slot, actuals);
+      }),
     );
   }
 
@@ -163,7 +165,7 @@ class Evaluation {
       slot.kind === 'component'
         ? evaluateComponent(this.bytes, slot, args, this.budget)
         : elaborateComponent(slot, args, this.budget);
-    return { kind: 'instance', exports: component.exports };
+    return this.budget.instance(component.exports);
   }
 
   /** What a sort and index mean; checked now, evaluated when called. */
@@ -224,7 +226,7 @@ class Evaluation {
     }
     const { instance, name, sort } = alias;
     const type = at(scope.instances, instance, 'instance');
-    const entity = lazy(() => {
+    const entity = lazy(budget, () => {
       const found = type().exports.get(name)?.entity;
       if (found?.kind === sort) return found;
       throw new WasmvirtError('index-out-of-bounds', `instance ${instance} exports no ${sort} named "${name}"`);
@@ -262,6 +264,7 @@ class Evaluation {
   private export(e: Export): void {
     const { scope, budget } = this;
     const name = e.name.name;
+    budget.spend(0);
     if (this.exports.has(name)) throw new WasmvirtError('duplicate-name', `"${name}" is exported twice`);
     const inner = this.reference(e.item)();
     const entity = e.type === undefined ? this.reexport(inner) : declaredEntity(name, e.type, scope, inner, budget);
