@@ -61,6 +61,11 @@ export class Slots {
     return info;
   }
 
+  /** By identity; `undefined` for a resource that no import defines. */
+  find(identity: ResourceIdentity): SlotInfo | undefined {
+    return this.byIdentity.get(identity);
+  }
+
   /** The resource as the host's own functions have it: where ours only stands for one of the host's, that one. */
   hostOf(resource: Resource): SlotInfo {
     return this.hostByIdentity.get(resource.identity) ?? this.of(resource);

@@ -122,8 +122,12 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, plan: Plan, virtuals: 
   const importName = p.item.name.name;
   if (f.by === 'host') return { kind: 'host', key: `host ${importName}#${f.name}`, importName, name: f.name };
   const bridge: Implementation = { kind: 'bridge', key: `bridge ${importName}#${f.name}`, importName, name: f.name };
-  if (f.by === 'virtual') return { kind: 'virtual', key: `virtual ${f.name}`, name: f.name };
   let { answer } = f;
+  if (f.by === 'virtual') {
+    const known = p.interface === undefined ? undefined : capability(p.interface);
+    const virtual = `${known?.subsystem ?? ''} ${f.name}`;
+    if (virtuals.fits(virtual, f.type)) return { kind: 'virtual', key: `virtual ${virtual}`, name: virtual };
+  }
   if (isPlumbing(p) && isIoFunction(f.name)) {
     const io = virtuals.ioFunction(f);
     if (io === 'bridge') return bridge;

@@ -1,14 +1,18 @@
+import { textInputData } from '../adapters/io/layout.ts';
 import { library } from '../adapters/library.ts';
+import { flattenFunc } from '../component/abi.ts';
 import { Mentions } from '../component/mention.ts';
-import type { Item, Resource } from '../component/types.ts';
-import type { CoreObject } from '../core/object.ts';
+import type { FuncType, Item, Resource } from '../component/types.ts';
+import type { CoreObject, CoreSignature } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
-import { capability } from '../policy/capabilities.ts';
+import { capability, type Subsystem } from '../policy/capabilities.ts';
 import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
+import { stdioPlan } from '../policy/stdio.ts';
 import { IO_RESOURCES, isIoFunction, type IoFunctionName, type IoInterface, type IoResource } from './io-functions.ts';
 import type { SlotInfo, Slots } from './slots.ts';
 import type { Slot } from './type-table.ts';
 import type { HostFunction, VirtualFunction, VirtualResource } from './virtual.ts';
+import { VirtualFilesystem } from './virtual-filesystem.ts';
 import { VirtualEnvironment } from './virtual-environment.ts';
 import { VirtualIo, type HostIo, type IoFunction, type IoKinds } from './virtual-io.ts';
 
@@ -24,12 +28,15 @@ export class Virtuals {
   private readonly slots: Slots;
   private readonly environment: VirtualEnvironment;
   private readonly io: VirtualIo;
+  private readonly filesystem: VirtualFilesystem | undefined;
   private readonly bridgedNames = new Map<IoResource, SlotInfo>();
 
   constructor(plan: Plan, slots: Slots) {
     this.plan = plan;
     this.slots = slots;
     this.environment = new VirtualEnvironment(plan);
+    const files = plan.imports.some((p) => p.decision === 'virtual' && subsystemOf(p) === 'filesystem');
+    this.filesystem = files ? new VirtualFilesystem(plan.policy, library) : undefined;
     const plumbing = plan.imports.filter((p) => ioInterfaceOf(p) !== undefined);
     this.findBridged();
     const imported = new Set<IoFunctionName>();
@@ -41,12 +48,48 @@ export class Virtuals {
     this.enterResources();
   }
 
-  /** A function by the name that `Implementation` has for it. */
+  /** A function by the name that `Implementation` has for it: the subsystem, then the name in the binary. */
   function(name: string): VirtualFunction {
-    if (!name.startsWith(IO_PREFIX)) return this.environment.function(name);
-    const found = this.io.function(name.slice(IO_PREFIX.length));
-    if (found.kind === 'virtual') return found.function;
-    throw new WasmvirtError('internal', `${name} is not virtual`);
+    const space = name.indexOf(' ');
+    const [subsystem, rest] = [name.slice(0, space), name.slice(space + 1)];
+    let found: VirtualFunction | undefined;
+    if (subsystem === 'environment') found = this.environment.function(rest);
+    else if (subsystem === 'filesystem') found = this.filesystem?.function(rest);
+    else if (subsystem === 'stdio') found = this.stdio(rest);
+    else {
+      const io = this.io.function(rest);
+      if (io.kind === 'virtual') found = io.function;
+    }
+    if (found === undefined) throw new WasmvirtError('internal', `nothing virtual is called ${name}`);
+    return found;
+  }
+
+  /** Whether there is such a function, with this core signature: a guest may say anything of its imports. */
+  fits(name: string, type: FuncType): boolean {
+    if (!name.startsWith('filesystem ')) return true;
+    const symbol = this.filesystem?.function(name.slice('filesystem '.length))?.symbol;
+    const object = symbol === undefined ? undefined : library.get(symbol);
+    const { params, results } = flattenFunc(type, 'lift');
+    return object?.kind === 'func' && sameSignature(object.type, { params, results });
+  }
+
+  /** The getter of a standard stream that is neither the host's nor closed. */
+  private stdio(name: string): VirtualFunction {
+    const stream = name.replace('get-', '');
+    const said =
+      stream === 'stdin' || stream === 'stdout' || stream === 'stderr'
+        ? stdioPlan(this.plan.policy, stream)
+        : undefined;
+    switch (said?.kind) {
+      case 'contents': {
+        const says = `${said.bytes.length} bytes`;
+        return this.io.virtual('io.new-text-input', false, says, textInputData(said.bytes));
+      }
+      case 'ignore':
+        return this.io.virtual('io.new-ignored-output', false, 'swallowed');
+      default:
+        throw new WasmvirtError('unsupported', `${stream} into a virtual file is not supported yet: use ignore`);
+    }
   }
 
   /** The plan, with what adapters call of the host although the guest does not import it. */
@@ -74,7 +117,7 @@ export class Virtuals {
       const [self] = mentions.resources.keys();
       if (self === undefined || !this.plan.ownership.bridged.has(self)) return 'bridge';
     }
-    return { ...this.io.function(f.name), name: `${IO_PREFIX}${f.name}` };
+    return { ...this.io.function(f.name), name: `io ${f.name}` };
   }
 
   /** What functions of the host templates call from these symbols on. */
@@ -103,15 +146,38 @@ export class Virtuals {
   }
 
   private kinds(): IoKinds {
-    const host = <T>(name: IoResource, others: readonly T[]): ReadonlySet<T | 'host'> => {
-      return new Set<T | 'host'>(this.bridgedNames.has(name) ? [...others, 'host'] : others);
+    const kinds = <K extends string>(name: IoResource, made: (maker: ImportPlan) => K): ReadonlySet<K | 'host'> => {
+      const found = new Set<K | 'host'>(this.bridgedNames.has(name) ? ['host'] : []);
+      for (const maker of this.makersOf(name)) found.add(made(maker));
+      return found;
     };
-    return {
-      inputs: host('input-stream', ['closed']),
-      outputs: host('output-stream', ['closed']),
-      pollables: host('pollable', ['ready']),
-      errors: host<never>('error', []),
+    const streamOf = (p: ImportPlan): 'closed' | 'file' | 'text' | 'ignored' => {
+      if (p.decision !== 'virtual' || p.interface === undefined) return 'closed';
+      if (subsystemOf(p) === 'filesystem') return 'file';
+      const stdio = capability(p.interface)?.stdio;
+      const said = stdio === undefined ? undefined : stdioPlan(this.plan.policy, stdio.stream);
+      return said?.kind === 'contents' ? 'text' : said?.kind === 'ignore' ? 'ignored' : 'closed';
     };
+    const inputs = kinds('input-stream', (p) => {
+      const kind = streamOf(p);
+      return kind === 'ignored' ? 'closed' : kind;
+    });
+    const outputs = kinds('output-stream', (p) => {
+      const kind = streamOf(p);
+      return kind === 'text' ? 'closed' : kind;
+    });
+    const pollables = kinds('pollable', () => 'ready' as const);
+    return { inputs, outputs, pollables, errors: new Set(this.bridgedNames.has('error') ? ['host' as const] : []) };
+  }
+
+  /** The imports by which adapters make handles of a resource of `wasi:io`. */
+  private makersOf(name: IoResource): readonly ImportPlan[] {
+    const names = new Set<string>();
+    for (const [identity, makers] of this.plan.ownership.makers) {
+      const info = this.slots.find(identity);
+      if (info !== undefined && ioResource(info) === name) for (const maker of makers) names.add(maker);
+    }
+    return this.plan.imports.filter((p) => names.has(p.item.name.name));
   }
 
   private hostIo(plumbing: readonly ImportPlan[]): HostIo[] {
@@ -131,10 +197,13 @@ export class Virtuals {
       const info = this.slots.all.find((s) => s.owner === 'ours' && ioResource(s) === name);
       this.resources.set(name, { resource, slot: info?.slot });
     }
+    if (this.filesystem === undefined) return;
+    for (const resource of VirtualFilesystem.resources()) {
+      const info = this.slots.all.find((s) => s.owner === 'ours' && s.name === resource.name && isFilesystem(s));
+      this.resources.set(resource.name, { resource, slot: info?.slot });
+    }
   }
 }
-
-const IO_PREFIX = 'io ';
 
 function ioInterfaceOf(p: ImportPlan): IoInterface | undefined {
   if (p.interface === undefined || capability(p.interface)?.subsystem !== 'io') return undefined;
@@ -144,4 +213,16 @@ function ioInterfaceOf(p: ImportPlan): IoInterface | undefined {
 function ioResource(info: SlotInfo): IoResource | undefined {
   if (info.home === undefined || capability(info.home)?.subsystem !== 'io') return undefined;
   return IO_RESOURCES.find((name) => name === info.name);
+}
+
+function subsystemOf(p: ImportPlan): Subsystem | undefined {
+  return p.interface === undefined ? undefined : capability(p.interface)?.subsystem;
+}
+
+function isFilesystem(info: SlotInfo): boolean {
+  return info.home !== undefined && capability(info.home)?.subsystem === 'filesystem';
+}
+
+function sameSignature(a: CoreSignature, b: CoreSignature): boolean {
+  return a.params.join() === b.params.join() && a.results.join() === b.results.join();
 }

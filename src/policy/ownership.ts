@@ -12,6 +12,8 @@ export interface Ownership {
   readonly host: ReadonlySet<ResourceIdentity>;
   /** Ours, and some of their handles stand for handles of the host: both make them. */
   readonly bridged: ReadonlySet<ResourceIdentity>;
+  /** Streams and pollables of which the adapters make handles, and the names of the imports by which they do. */
+  readonly makers: ReadonlyMap<ResourceIdentity, ReadonlySet<string>>;
 }
 
 /**
@@ -33,6 +35,7 @@ class Ownerships {
   private readonly host = new Set<ResourceIdentity>();
   /** Resources of the plumbing of which the adapters make handles, and an import that does. */
   private readonly ours = new Map<ResourceIdentity, Draft>();
+  private readonly makers = new Map<ResourceIdentity, Set<string>>();
 
   constructor(drafts: readonly Draft[], world: World) {
     this.drafts = drafts;
@@ -67,7 +70,7 @@ class Ownerships {
       bridged.clear();
     }
     for (const resource of bridged) this.host.delete(resource);
-    return { host: this.host, bridged };
+    return { host: this.host, bridged, makers: this.makers };
   }
 
   /** Whether one resource is bridged in several versions of its interface. */
@@ -112,14 +115,21 @@ class Ownerships {
         for (const [name, type] of functionsOf(d.item)) {
           if (!this.canBeCalled(type, made)) continue;
           for (const resource of this.makes(d, name, type)) {
+            if (this.isPlumbing(resource)) this.enterMaker(resource, d);
             if (made.has(resource)) continue;
             made.add(resource);
             more = true;
-            if (this.isPlumbing(resource)) this.ours.set(resource, d);
           }
         }
       }
     }
+  }
+
+  private enterMaker(resource: ResourceIdentity, d: Draft): void {
+    if (!this.ours.has(resource)) this.ours.set(resource, d);
+    const makers = this.makers.get(resource);
+    if (makers === undefined) this.makers.set(resource, new Set([d.item.name.name]));
+    else makers.add(d.item.name.name);
   }
 
   private canBeCalled(type: FuncType, made: ReadonlySet<ResourceIdentity>): boolean {

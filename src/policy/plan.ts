@@ -2,12 +2,13 @@ import { type InterfaceName, interfaceOf, parseExternName } from '../component/e
 import { Mentions } from '../component/mention.ts';
 import type { FuncType, Item, ResourceIdentity, World } from '../component/types.ts';
 import { answerOf, type Answer } from './capabilities.ts';
-import { decide, environmentPlan } from './decide.ts';
+import { decide, environmentPlan, type Decision } from './decide.ts';
 import { functionsOf, type Draft } from './draft.ts';
 import { environmentSources } from './environment.ts';
 import { keepTypes } from './keep-types.ts';
 import type { Policy } from './options.ts';
 import { ownershipOf, type Ownership } from './ownership.ts';
+import { stdioSources } from './stdio.ts';
 
 /** Who answers a function of an import. */
 export interface FunctionPlan {
@@ -80,14 +81,29 @@ function draft(policy: Policy, item: Item): Draft {
     interface: parsed,
     kind: item.entity.kind,
   });
-  const virtual = decision.decision === 'virtual' && parsed !== undefined && item.entity.kind === 'instance';
-  const sources = virtual
-    ? environmentSources(environmentPlan(policy, parsed, item.name.name), item.entity.type.exports)
-    : NO_SOURCES;
+  const sources = decision.decision === 'virtual' ? sourcesOf(policy, item, parsed, decision) : NO_SOURCES;
   return { item, interface: parsed, decision, sources, followsHost: false };
 }
 
 const NO_SOURCES: Draft['sources'] = new Map();
+
+/** Where the functions of a virtual interface come from. */
+function sourcesOf(
+  policy: Policy,
+  { entity, name }: Item,
+  asked: InterfaceName | undefined,
+  { capability: known }: Decision,
+): Draft['sources'] {
+  if (entity.kind !== 'instance' || asked === undefined || known === undefined) return NO_SOURCES;
+  const { exports } = entity.type;
+  if (known.stdio !== undefined) return stdioSources(known.stdio.stream, exports);
+  if (known.subsystem === 'environment') {
+    return environmentSources(environmentPlan(policy, asked, name.name), exports);
+  }
+  return new Map(
+    [...exports.keys()].filter((f) => answerOf(known, f) !== undefined).map((f) => [f, 'virtual'] as const),
+  );
+}
 
 /** What is said about a world-level resource is said about its functions. */
 function plainRequest(name: string): string {

@@ -1,0 +1,30 @@
+import { filesystemObjects } from '../adapters/filesystem/layout.ts';
+import type { ObjectSource } from '../core/link-graph.ts';
+import type { CoreObject } from '../core/object.ts';
+import type { Policy } from '../policy/options.ts';
+import type { VirtualFunction, VirtualResource } from './virtual.ts';
+
+/** The functions and resources of `wasi:filesystem` over the mounts of a policy. */
+export class VirtualFilesystem {
+  private readonly library: ObjectSource;
+  private readonly objects: readonly CoreObject[];
+
+  constructor(policy: Policy, library: ObjectSource) {
+    this.library = library;
+    this.objects = filesystemObjects(policy.mounts, { epoch: policy.epoch });
+  }
+
+  /** By its name in the binary; `undefined` for a function that no template stands for. */
+  function(name: string): VirtualFunction | undefined {
+    const symbol = `fs.${name.replace('[method]', '')}`;
+    if (this.library.get(symbol)?.kind !== 'func') return undefined;
+    return { symbol, objects: this.objects, host: [], arena: false, says: 'virtual files' };
+  }
+
+  static resources(): readonly VirtualResource[] {
+    return FILESYSTEM_RESOURCES.map((name) => ({ name, dtor: `fs.${name}.drop`, make: undefined }));
+  }
+}
+
+/** The resources of `wasi:filesystem`, by name. */
+export const FILESYSTEM_RESOURCES = ['descriptor', 'directory-entry-stream'] as const;
