@@ -65,18 +65,13 @@ export function nested(packages: Iterable<string>): string {
 }
 
 /**
- * A component that imports every function of these interfaces, and calls none. `packages` are the texts of the packages
- * that the names need; each has its unstable items, unless `stable` is set.
+ * A component that imports every function of these interfaces, also unstable ones, and calls none. `packages` are the texts
+ * of the packages that the names need.
  */
-export async function importer(
-  names: readonly string[],
-  packages: Iterable<string>,
-  { stable = false }: { readonly stable?: boolean } = {},
-): Promise<Uint8Array> {
+export async function importer(names: readonly string[], packages: Iterable<string>): Promise<Uint8Array> {
   const items = names.map((name) => `  import ${name};`).join('\n');
   const witSource = `package test:importer;\n\nworld w {\n${items}\n}\n\n${nested(packages)}`;
-  const features = stable ? ({ tag: 'list', val: [] } as const) : ({ tag: 'all' } as const);
   return wasmTools((tools) =>
-    tools.componentNew(tools.componentEmbed({ witSource, world: 'w', dummy: true, features })),
+    tools.componentNew(tools.componentEmbed({ witSource, world: 'w', dummy: true, features: { tag: 'all' } })),
   );
 }
