@@ -29,6 +29,7 @@ import { streamsTemplate } from './io/streams.generated.ts';
 import { textTemplate } from './io/text.generated.ts';
 import { denyInsecureTemplate } from './random/deny-insecure.generated.ts';
 import { arenaTemplate } from './runtime/arena.generated.ts';
+import { cellTemplate } from './runtime/cell.generated.ts';
 import { heapTemplate } from './runtime/heap.generated.ts';
 import { sinkTemplate } from './runtime/sink.generated.ts';
 
@@ -55,6 +56,7 @@ export const library = new Library([
   answerTemplate,
   arenaTemplate,
   changeTemplate,
+  cellTemplate,
   closedTemplate,
   denyClockTemplate,
   denyInsecureTemplate,

@@ -6,7 +6,7 @@
   (import "heap" "alloc" (func $alloc (param i32) (result i32)))
   (import "heap" "free" (func $free (param i32)))
   (import "canon" "new-output-stream" (func $new (param i32) (result i32)))
-  (import "canon" "new-error" (func $new-error (param i32) (result i32)))
+  (import "io" "new-error" (func $new-error (param i32) (result i32)))
   (import "io" "new-ready" (func $new-ready (result i32)))
   (import "data" "io.closed" (global $closed i32))
   (import "data" "fs.output" (global $vtable i32))
@@ -59,7 +59,7 @@
     (call $put (local.get $self) (i32.const 0) (local.get $len)))
 
   (func $put (param $self i32) (param $from i32) (param $len i64) (result i32)
-    (local $node i32) (local $code i32) (local $error i32) (local $state i32)
+    (local $node i32) (local $code i32) (local $state i32)
     (if (call $is-closed (local.get $self)) (then (return (global.get $closed))))
     (local.set $node (i32.load offset=4 (local.get $self)))
     (local.set $state (i32.load offset=12 (local.get $self)))
@@ -75,12 +75,9 @@
         (return (global.get $written))))
     ;; last-operation-failed, with an own<error> of `io/error.wat`
     (i32.store offset=12 (local.get $self) (i32.or (local.get $state) (i32.const 2)))
-    (local.set $error (call $alloc (i32.const 8)))
-    (i32.store (local.get $error) (i32.const 0))
-    (i32.store offset=4 (local.get $error) (local.get $code))
     (i32.store8 (global.get $result) (i32.const 1))
     (i32.store8 offset=4 (global.get $result) (i32.const 0))
-    (i32.store offset=8 (global.get $result) (call $new-error (local.get $error)))
+    (i32.store offset=8 (global.get $result) (call $new-error (local.get $code)))
     (global.get $result))
 
   (func $subscribe (param $self i32) (result i32) (call $new-ready))

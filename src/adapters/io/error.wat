@@ -1,11 +1,17 @@
-;; `wasi:io/error`, all versions of 0.2, where all errors are ours. The representation is the address of a struct on the heap: 0 at 0,
-;; and at 4 an error-code of `wasi:filesystem` in one byte.
+;; `wasi:io/error`, all versions of 0.2, where all errors are ours. The representation is the address of a cell: 0, then an error-code of
+;; `wasi:filesystem`.
 (module
   (import "rt" "memory" (memory 0))
-  (import "heap" "free" (func $free (param i32)))
+  (import "cell" "new" (func $cell (param i32 i32) (result i32)))
+  (import "cell" "free" (func $free (param i32)))
+  (import "canon" "new-error" (func $new (param i32) (result i32)))
   (import "data" "io.error-text" (global $text i32))
   (data (global.get $text) "I/O error")
   (import "state" "io.result" (global $result i32)) ;; pointer and length
+
+  ;; a new own<error> for an error-code
+  (func (export "io.new-error") (param $code i32) (result i32)
+    (call $new (call $cell (i32.const 0) (local.get $code))))
 
   ;; [method]error.to-debug-string: func() -> string, core (i32) -> i32
   (func (export "io.error.to-debug-string") (param $self i32) (result i32)

@@ -1,9 +1,9 @@
-;; Errors of the host under a type of ours, beside our own (`error.wat`). A struct on the heap: 1 at 0, the host's handle at 4, or 0 when
+;; Errors of the host under a type of ours, beside our own (`error.wat`). A cell: 1 at 0, the host's handle at 4, or 0 when
 ;; that was given away.
 (module
   (import "rt" "memory" (memory 0))
-  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
-  (import "heap" "free" (func $free (param i32)))
+  (import "cell" "new" (func $cell (param i32 i32) (result i32)))
+  (import "cell" "free" (func $free (param i32)))
   (import "canon" "new-error" (func $new (param i32) (result i32)))
   (import "canon" "rep-error" (func $rep (param i32) (result i32)))
   (import "canon" "drop-error" (func $drop-ours (param i32)))
@@ -14,11 +14,7 @@
 
   ;; own handle of the host -> own handle of ours
   (func $wrap (export "io.wrap-error") (param $host i32) (result i32)
-    (local $self i32)
-    (local.set $self (call $alloc (i32.const 8)))
-    (i32.store (local.get $self) (i32.const 1))
-    (i32.store offset=4 (local.get $self) (local.get $host))
-    (call $new (local.get $self)))
+    (call $new (call $cell (i32.const 1) (local.get $host))))
 
   ;; representation -> the host's handle, to be lent; 0 if the error is ours
   (func $host (export "io.host-error") (param $self i32) (result i32)

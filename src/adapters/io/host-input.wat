@@ -1,11 +1,11 @@
-;; Input streams of the host under a type of ours. A struct on the heap: vtable, then the host's handle, or 0 when that was given away.
+;; Input streams of the host under a type of ours. A cell: vtable, then the host's handle, or 0 when that was given away.
 ;; The host's functions are lowered with the memory, and those that return lists with `rt.realloc`: results that have lists, or may have
 ;; them, need the post-return `rt.reset-i32`. `streams.wat` has the vtables.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "table" (table 0 funcref))
-  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
-  (import "heap" "free" (func $free (param i32)))
+  (import "cell" "new" (func $cell (param i32 i32) (result i32)))
+  (import "cell" "free" (func $free (param i32)))
   (import "canon" "new-input-stream" (func $new (param i32) (result i32)))
   (import "canon" "rep-input-stream" (func $rep (param i32) (result i32)))
   (import "canon" "drop-input-stream" (func $drop-ours (param i32)))
@@ -23,11 +23,7 @@
 
   ;; own handle of the host -> own handle of ours
   (func (export "io.wrap-input-stream") (param $host i32) (result i32)
-    (local $self i32)
-    (local.set $self (call $alloc (i32.const 8)))
-    (i32.store (local.get $self) (global.get $vtable))
-    (i32.store offset=4 (local.get $self) (local.get $host))
-    (call $new (local.get $self)))
+    (call $new (call $cell (global.get $vtable) (local.get $host))))
   (elem (global.get $vtable) func $read $skip $subscribe $drop)
 
   ;; representation -> the host's handle, to be lent. Traps if the stream is not the host's

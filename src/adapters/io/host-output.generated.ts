@@ -2,7 +2,7 @@
 import type { Template } from '../../core/library.ts';
 
 export const hostOutputTemplate: Template = [
-  {"kind":"func","symbol":"io.wrap-output-stream","type":"i>i","locals":"i","code":"410810 21012001 36020020012000360204200110 0b","relocs":["func heap.alloc","address data.io.host-output","func canon.new-output-stream"],"memory":true},
+  {"kind":"func","symbol":"io.wrap-output-stream","type":"i>i","locals":"","code":" 200010 10 0b","relocs":["address data.io.host-output","func cell.new","func canon.new-output-stream"],"memory":false},
   {"kind":"func","symbol":"io.lend-output-stream","type":"i>i","locals":"","code":"2000280200 470440000b20002802040b","relocs":["address data.io.host-output"],"memory":true},
   {"kind":"func","symbol":"io.unwrap-output-stream","type":"i>i","locals":"ii","code":"200010 220110 210220014100360204200010 20020b","relocs":["func canon.rep-output-stream","func io.lend-output-stream","func canon.drop-output-stream"],"memory":true},
   {"kind":"func","symbol":"io/host-output#check-write","type":"i>i","locals":"","code":"2000280204 10 410810  0b","relocs":["address state.io.result","func host.output-stream.check-write","func io.wrap-stream-error","address state.io.result"],"memory":true},
@@ -10,7 +10,7 @@ export const hostOutputTemplate: Template = [
   {"kind":"func","symbol":"io/host-output#flush","type":"ii>i","locals":"","code":"20002802042100200104402000 10 052000 10 0b410410  0b","relocs":["address state.io.result","func host.output-stream.blocking-flush","address state.io.result","func host.output-stream.flush","func io.wrap-stream-error","address state.io.result"],"memory":true},
   {"kind":"func","symbol":"io/host-output#write-zeroes","type":"ili>i","locals":"","code":"200028020421002002044020002001 10 0520002001 10 0b410410  0b","relocs":["address state.io.result","func host.output-stream.blocking-write-zeroes-and-flush","address state.io.result","func host.output-stream.write-zeroes","func io.wrap-stream-error","address state.io.result"],"memory":true},
   {"kind":"func","symbol":"io/host-output#subscribe","type":"i>i","locals":"","code":"200028020410 10 0b","relocs":["func host.output-stream.subscribe","func io.wrap-pollable"],"memory":true},
-  {"kind":"func","symbol":"io/host-output#drop","type":"i>","locals":"","code":"20002802040440200028020410 0b200010 0b","relocs":["func canon.drop-host-output-stream","func heap.free"],"memory":true},
+  {"kind":"func","symbol":"io/host-output#drop","type":"i>","locals":"","code":"20002802040440200028020410 0b200010 0b","relocs":["func canon.drop-host-output-stream","func cell.free"],"memory":true},
   {"kind":"func","symbol":"io.any-output-stream.splice","type":"iil>i","locals":"","code":"2000200110 450440200020012002410010 0f0b200028020420012802042002 10 410810  0b","relocs":["func io/host-output#both","func io.splice","address state.io.result","func host.output-stream.splice","func io.wrap-stream-error","address state.io.result"],"memory":true},
   {"kind":"func","symbol":"io.any-output-stream.blocking-splice","type":"iil>i","locals":"","code":"2000200110 450440200020012002410110 0f0b200028020420012802042002 10 410810  0b","relocs":["func io/host-output#both","func io.splice","address state.io.result","func host.output-stream.blocking-splice","func io.wrap-stream-error","address state.io.result"],"memory":true},
   {"kind":"func","symbol":"io/host-output#both","type":"ii>i","locals":"","code":"2000280200 462001280200 46710b","relocs":["address data.io.host-output","address data.io.host-input"],"memory":true},

@@ -1,11 +1,11 @@
-;; Output streams of the host under a type of ours. A struct on the heap: vtable, then the host's handle, or 0 when that was given
+;; Output streams of the host under a type of ours. A cell: vtable, then the host's handle, or 0 when that was given
 ;; away. The host's functions are lowered with the memory: lists that the guest wrote are handed on where they are. `streams.wat` has
 ;; the vtables.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "table" (table 0 funcref))
-  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
-  (import "heap" "free" (func $free (param i32)))
+  (import "cell" "new" (func $cell (param i32 i32) (result i32)))
+  (import "cell" "free" (func $free (param i32)))
   (import "canon" "new-output-stream" (func $new (param i32) (result i32)))
   (import "canon" "rep-output-stream" (func $rep (param i32) (result i32)))
   (import "canon" "drop-output-stream" (func $drop-ours (param i32)))
@@ -31,11 +31,7 @@
 
   ;; own handle of the host -> own handle of ours
   (func (export "io.wrap-output-stream") (param $host i32) (result i32)
-    (local $self i32)
-    (local.set $self (call $alloc (i32.const 8)))
-    (i32.store (local.get $self) (global.get $vtable))
-    (i32.store offset=4 (local.get $self) (local.get $host))
-    (call $new (local.get $self)))
+    (call $new (call $cell (global.get $vtable) (local.get $host))))
   (elem (global.get $vtable) func $check-write $write $flush $subscribe $drop $write-zeroes)
 
   ;; representation -> the host's handle, to be lent. Traps if the stream is not the host's

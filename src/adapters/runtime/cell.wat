@@ -1,0 +1,29 @@
+;; Structs of two words, for handles that only stand for another one. A free cell holds the address of the next. Small, where the heap
+;; would be more code than all that uses it.
+(module
+  (import "rt" "memory" (memory 0))
+  (global $free (mut i32) (i32.const 0)) ;; the first free cell, or 0
+  (global $next (mut i32) (i32.const 0)) ;; the first that was never used
+  (global $end (mut i32) (i32.const 0))  ;; behind the last
+
+  ;; Two words at a multiple of 8, filled. Traps where the memory cannot grow, or would beyond 2^30: addresses are representations
+  (func (export "cell.new") (param $first i32) (param $second i32) (result i32)
+    (local $p i32)
+    (if (i32.eqz (local.tee $p (global.get $free)))
+      (then
+        (if (i32.eq (global.get $next) (global.get $end))
+          (then
+            (if (i32.ge_u (local.tee $p (memory.grow (i32.const 1))) (i32.const 0x4000)) (then unreachable))
+            (global.set $next (i32.shl (local.get $p) (i32.const 16)))
+            (global.set $end (i32.add (global.get $next) (i32.const 0x1_0000)))))
+        (local.set $p (global.get $next))
+        (global.set $next (i32.add (local.get $p) (i32.const 8)))))
+    (global.set $free (i32.load (local.get $p)))
+    (i32.store (local.get $p) (local.get $first))
+    (i32.store offset=4 (local.get $p) (local.get $second))
+    (local.get $p))
+
+  (func (export "cell.free") (param $p i32)
+    (i32.store (local.get $p) (global.get $free))
+    (global.set $free (local.get $p)))
+)
