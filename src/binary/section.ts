@@ -117,15 +117,22 @@ export function readCount(bytes: Uint8Array, body: Range): number {
 
 /** The body of a section that is a vec, and nothing behind it. */
 export function readItems<T>(bytes: Uint8Array, body: Range, read: (r: Reader) => T): readonly T[] {
-  return readBody(bytes, body, (r) => r.vec('items', MAX.items, read));
+  const r = new Reader(bytes, body.start, body.end);
+  const items = r.vec('items', MAX.items, read);
+  expectEnd(r);
+  return items;
 }
 
 /** The body of a section that is one item, and nothing behind it. */
 export function readBody<T>(bytes: Uint8Array, body: Range, read: (r: Reader) => T): T {
   const r = new Reader(bytes, body.start, body.end);
   const item = read(r);
-  if (r.remaining > 0) r.raise('section-size', `${r.remaining} bytes are left over at the end of a section`, r.offset);
+  expectEnd(r);
   return item;
+}
+
+function expectEnd(r: Reader): void {
+  if (r.remaining > 0) r.raise('section-size', `${r.remaining} bytes are left over at the end of a section`, r.offset);
 }
 
 /** A whole section whose body is a vec. */

@@ -10,6 +10,9 @@ export interface Range {
 /** Longest name that is read or written, in bytes: the limit that all engines share (JS API § Implementation limits). */
 export const MAX_NAME_BYTES = 100_000;
 
+/** Items of a vec for which there is room before they are read: what the input says of their number is not believed. */
+const ROOM = 256;
+
 /**
  * A cursor over part of a byte array. `offset` is absolute, so that errors point into the input however deep the reader is.
  *
@@ -178,8 +181,10 @@ export class Reader {
 
   /** vec(T) ::= n:u32 (x:T)^n */
   vec<T>(what: string, limit: number, read: (r: Reader) => T): readonly T[] {
-    const items: T[] = [];
-    for (let n = this.count(what, limit); n > 0; n -= 1) items.push(read(this));
+    const count = this.count(what, limit);
+    // most have one item or a few: an array that grows would take room for 17 with the first
+    const items = new Array<T>(Math.min(count, ROOM));
+    for (let i = 0; i < count; i += 1) items[i] = read(this);
     return items;
   }
 }

@@ -10,10 +10,14 @@ const CHUNK = 1024;
 /** The text in `bytes[start, end)`, or the offset of the first byte of a sequence that is not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string | number {
   let at = start;
-  while (at < end && (bytes[at] ?? 0xff) < 0x80) at += 1;
-  const ascii = decodeAscii(bytes, start, at);
-  if (at === end) return ascii;
-  let text = ascii;
+  let hash = end - start;
+  for (; at < end; at += 1) {
+    const byte = bytes[at] ?? 0xff;
+    if (byte >= 0x80) break;
+    hash = Math.imul(hash ^ byte, 0x01000193); // FNV-1a
+  }
+  if (at === end) return end - start <= KEPT_LENGTH ? keptAscii(bytes, start, end, hash) : decodeAscii(bytes, start, end);
+  let text = decodeAscii(bytes, start, at);
   let units: number[] = [];
   while (at < end) {
     const lead = bytes[at] ?? 0xff;
@@ -41,6 +45,28 @@ export function decodeUtf8(bytes: Uint8Array, start: number, end: number): strin
     }
   }
   return text + String.fromCharCode(...units);
+}
+
+/** Longest name that is kept, and how many are: nearly all names of a component occur many times in it and in the next. */
+const KEPT_LENGTH = 64;
+const KEPT = 2048;
+
+// a memo, not a state: a text has its place by its bytes, and is given again for the same bytes only
+const kept = new Array<string | undefined>(KEPT).fill(undefined);
+
+/** The same string for the same bytes: it takes no memory again, and its hash, which maps ask for, is known. */
+function keptAscii(bytes: Uint8Array, start: number, end: number, hash: number): string {
+  const place = (hash ^ (hash >>> 16)) & (KEPT - 1);
+  const known = kept[place];
+  if (known?.length === end - start && isAt(known, bytes, start)) return known;
+  const text = decodeAscii(bytes, start, end);
+  kept[place] = text;
+  return text;
+}
+
+function isAt(text: string, bytes: Uint8Array, start: number): boolean {
+  for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) !== bytes[start + i]) return false;
+  return true;
 }
 
 /** Eight at a time is the fastest of the ways that need no more than the language: 270 ns a name, a decoder object 490. */

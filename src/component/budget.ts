@@ -3,7 +3,6 @@ import type { ComponentSlot, InstanceTypeClosure } from './scope.ts';
 import type {
   ComponentType,
   DefinedType,
-  Entity,
   FuncType,
   InstanceType,
   Item,
@@ -23,13 +22,14 @@ const MAX_TYPE_SIZE = 1_000_000;
 /** Nesting of instantiations and of definitions that need each other. */
 const MAX_RECURSION = 500;
 
-/** A type as a tree: how many types are in it, itself included, and how deep they nest. */
+/** A type as a tree: how many types are in it, itself included, how many directly, and how deep they nest. */
 interface Extent {
-  readonly size: number;
-  readonly depth: number;
+  size: number;
+  parts: number;
+  depth: number;
 }
 
-const LEAF: Extent = { size: 1, depth: 0 };
+const LEAF: Readonly<Extent> = { size: 1, parts: 0, depth: 0 };
 
 /** One resolution: bounds the time, memory and stack that it may use, numbers its resources, remembers closures. */
 export class Budget {
@@ -37,11 +37,12 @@ export class Budget {
   private resources = 0;
   private recursion = 0;
   private decodedBytes = 0;
-  private readonly extents = new WeakMap<Type, Extent>();
+  /** Of types that have others in them. */
+  private readonly extents = new Map<Type, Readonly<Extent>>();
 
   /** From what an elaborated component or instance type was made, so that it can be elaborated again. */
-  readonly componentSlots = new WeakMap<ComponentType, ComponentSlot>();
-  readonly instanceSlots = new WeakMap<InstanceType, InstanceTypeClosure>();
+  readonly componentSlots = new Map<ComponentType, ComponentSlot>();
+  readonly instanceSlots = new Map<InstanceType, InstanceTypeClosure>();
 
   spend(amount: number): void {
     this.work += amount + 1;
@@ -67,61 +68,60 @@ export class Budget {
   defined(type: DefinedType): DefinedType {
     if (type.aliasOf !== undefined) {
       this.spend(0);
-      this.extents.set(type, this.extent(type.aliasOf));
+      const extent = this.extents.get(type.aliasOf);
+      if (extent !== undefined) this.extents.set(type, extent);
       return type;
     }
-    const parts: Extent[] = [];
-    forEachChild(type, (t) => parts.push(this.extent(t)));
-    return this.measured(type, parts);
+    const extent = { ...LEAF };
+    forEachChild(type, (t) => this.add(extent, t));
+    return this.measured(type, extent);
   }
 
   /** Registers a new function type. */
   func(type: FuncType): FuncType {
-    const parts = type.params.map((p) => this.extent(p.type));
-    return this.measured(type, [...parts, this.extent(type.result)]);
+    const extent = { ...LEAF };
+    for (const p of type.params) this.add(extent, p.type);
+    this.add(extent, type.result);
+    return this.measured(type, extent);
   }
 
   /** Registers a new instance type, or what an instance is when its type has been worked out. */
   instance(exports: ReadonlyMap<string, Item>): InstanceType {
-    return this.measured({ kind: 'instance', exports }, this.extentsOf(exports));
+    const extent = { ...LEAF };
+    this.addItems(extent, exports);
+    return this.measured({ kind: 'instance', exports }, extent);
   }
 
   /** Registers a new component type. */
   component(imports: ReadonlyMap<string, Item>, exports: ReadonlyMap<string, Item>): ComponentType {
-    return this.measured({ kind: 'component', imports, exports }, [
-      ...this.extentsOf(imports),
-      ...this.extentsOf(exports),
-    ]);
+    const extent = { ...LEAF };
+    this.addItems(extent, imports);
+    this.addItems(extent, exports);
+    return this.measured({ kind: 'component', imports, exports }, extent);
   }
 
-  /** Notes the extent of a type with these parts, and refuses what is too large. */
-  private measured<T extends Type>(type: T, parts: readonly Extent[]): T {
-    this.spend(parts.length);
-    let [size, depth] = [1, 0];
-    for (const part of parts) {
-      size += part.size;
-      depth = Math.max(depth, 1 + part.depth);
-    }
-    if (depth > MAX_TYPE_DEPTH) {
+  /** Notes the extent of a type, and refuses what is too large. */
+  private measured<T extends Type>(type: T, extent: Extent): T {
+    this.spend(extent.parts);
+    if (extent.depth > MAX_TYPE_DEPTH) {
       throw new WasmvirtError('limit', `types are nested more than ${MAX_TYPE_DEPTH} deep`);
     }
-    if (size > MAX_TYPE_SIZE) {
+    if (extent.size > MAX_TYPE_SIZE) {
       throw new WasmvirtError('limit', `a type has more than ${MAX_TYPE_SIZE} types in it`);
     }
-    this.extents.set(type, { size, depth });
+    if (extent.parts > 0) this.extents.set(type, extent);
     return type;
   }
 
-  private extent(type: ValueType | Type | undefined): Extent {
-    return typeof type === 'object' ? (this.extents.get(type) ?? LEAF) : LEAF;
+  private add(extent: Extent, type: ValueType | Type | undefined): void {
+    const part = typeof type === 'object' ? (this.extents.get(type) ?? LEAF) : LEAF;
+    extent.size += part.size;
+    extent.parts++;
+    extent.depth = Math.max(extent.depth, 1 + part.depth);
   }
 
-  private extentsOf(items: ReadonlyMap<string, Item>): Extent[] {
-    return Array.from(items.values(), ({ entity }) => this.extentOf(entity));
-  }
-
-  private extentOf(entity: Entity): Extent {
-    return entity.kind === 'core module' ? LEAF : this.extent(entity.type);
+  private addItems(extent: Extent, items: ReadonlyMap<string, Item>): void {
+    for (const { entity } of items.values()) this.add(extent, entity.kind === 'core module' ? undefined : entity.type);
   }
 
   /** Runs `f` one level deeper. */

@@ -18,7 +18,7 @@ export class FunctionBuilder {
   private readonly symbol: string;
   private readonly type: CoreSignature;
   private readonly name: string | undefined;
-  private readonly out = new Writer(32);
+  private readonly out = new Writer(64);
   private readonly cuts: number[] = [];
   private readonly relocs: Reloc[] = [];
   private readonly locals: CoreNumType[] = [];
@@ -173,10 +173,10 @@ export class FunctionBuilder {
     const code: Uint8Array[] = [];
     let from = 0;
     for (const cut of this.cuts) {
-      code.push(bytes.subarray(from, cut));
+      code.push(bytes.slice(from, cut));
       from = cut;
     }
-    code.push(bytes.subarray(from));
+    code.push(from === 0 ? bytes : bytes.slice(from));
     const { symbol, type, relocs, memory } = this;
     const object: FuncObject = { kind: 'func', symbol, type, locals: runs(this.locals), code, relocs, memory };
     return this.name === undefined ? object : { ...object, name: this.name };

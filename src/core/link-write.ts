@@ -82,77 +82,76 @@ export interface ModulePlan {
 /** module ::= magic version section* */
 export function writeModule(plan: ModulePlan): Uint8Array {
   const types = new TypeTable();
-  const head = new Writer(1024);
-  head.bytes(new Uint8Array([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]));
-  // code and imports are written before the type section, as they say which types there are
-  const imports = new Writer(64);
-  imports.vec(plan.imports, (w, { module, name, item }) => {
-    w.name(module);
-    w.name(name);
-    w.u8(external[item.kind]);
-    if (item.kind === 'func') w.u32(types.index(item.type));
-    else writeLimits(w, item.kind, item.min);
-  });
-  const indices = plan.funcs.map((func) => types.index(func.type));
-  const code = codeSection(plan.funcs, types);
-
-  const typeSection = new Writer(128);
-  typeSection.vec(types.list, writeSignature);
-  if (types.list.length > 0) head.section(section.type, typeSection);
-  if (plan.imports.length > 0) head.section(section.import, imports);
-  if (indices.length > 0) writeSection(head, section.function, indices, (w, index) => w.u32(index));
-  if (plan.table !== undefined)
-    writeSection(head, section.table, [plan.table], (w, min) => writeLimits(w, 'table', min));
-  if (plan.memory !== undefined)
-    writeSection(head, section.memory, [plan.memory], (w, min) => writeLimits(w, 'memory', min));
-  if (plan.globals && plan.globals.length > 0) writeSection(head, section.global, plan.globals, writeGlobal);
-  if (plan.exports.length > 0) {
-    writeSection(head, section.export, plan.exports, (w, { name, kind, index }) => {
-      w.name(name);
-      w.u8(external[kind]);
-      w.u32(index);
-    });
-  }
-  if (plan.elements && plan.elements.length > 0) {
-    writeSection(head, section.element, [plan.elements], (w, elements) => {
-      w.u8(0x00); // active, table 0
-      writeOffset(w, 0);
-      w.vec(elements, (v, index) => v.u32(index));
-    });
-  }
-  if (indices.length > 0) head.section(section.code, code);
-  const names = new Writer(64);
-  if (plan.names && plan.names.length > 0) writeNames(names, plan.names);
-  if (!plan.segments || plan.segments.length === 0) {
-    head.bytes(names.finish());
-    return head.finish();
-  }
-  return concat([head.finish(), ...dataSection(plan.segments), names.finish()]);
-}
-
-/** vec(code), code ::= size:u32 func; all functions first, so that one writer does for all */
-function codeSection(funcs: readonly ModuleFunc[], types: TypeTable): Writer {
+  const { imports, funcs, globals = [], exports, elements = [], segments = [], names = [] } = plan;
+  // types are numbered in the order of their use: imports, functions, code
+  for (const { item } of imports) if (item.kind === 'func') types.index(item.type);
+  const indices = funcs.map((func) => types.index(func.type));
   const bodies = new Writer(2048);
   const ends = funcs.map((func) => {
     func.write(bodies, types);
     return bodies.size;
   });
-  const bytes = bodies.finish();
-  const w = new Writer(bytes.length + 5 * (funcs.length + 1));
-  w.u32(funcs.length);
-  let start = 0;
-  for (const end of ends) {
-    w.u32(end - start);
-    w.bytes(bytes.subarray(start, end));
-    start = end;
+
+  const w = new Writer(1024 + bodies.size);
+  for (const byte of PREAMBLE) w.u8(byte);
+  if (types.list.length > 0) writeSection(w, section.type, types.list, writeSignature);
+  if (imports.length > 0) writeSection(w, section.import, imports, (w, one) => writeImport(w, one, types));
+  if (indices.length > 0) writeSection(w, section.function, indices, (w, index) => w.u32(index));
+  if (plan.table !== undefined) writeSection(w, section.table, [plan.table], (w, min) => writeLimits(w, 'table', min));
+  if (plan.memory !== undefined)
+    writeSection(w, section.memory, [plan.memory], (w, min) => writeLimits(w, 'memory', min));
+  if (globals.length > 0) writeSection(w, section.global, globals, writeGlobal);
+  if (exports.length > 0) writeSection(w, section.export, exports, writeExport);
+  if (elements.length > 0) {
+    writeSection(w, section.element, [elements], (w, elements) => {
+      w.u8(0x00); // active, table 0
+      writeOffset(w, 0);
+      w.vec(elements, (v, index) => v.u32(index));
+    });
   }
-  return w;
+  if (indices.length > 0) writeCode(w, bodies.finish(), ends);
+  if (segments.length === 0) {
+    if (names.length > 0) writeNames(w, names);
+    return w.finish();
+  }
+  const tail = new Writer(64);
+  if (names.length > 0) writeNames(tail, names);
+  return concat([w.finish(), ...dataSection(segments), tail.finish()]);
+}
+
+const PREAMBLE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+
+function writeImport(w: Writer, { module, name, item }: ModuleImport, types: TypeTable): void {
+  w.name(module);
+  w.name(name);
+  w.u8(external[item.kind]);
+  if (item.kind === 'func') w.u32(types.index(item.type));
+  else writeLimits(w, item.kind, item.min);
+}
+
+function writeExport(w: Writer, { name, kind, index }: ModuleExport): void {
+  w.name(name);
+  w.u8(external[kind]);
+  w.u32(index);
+}
+
+/** vec(code), code ::= size:u32 func, from the functions one behind the other and where each ends */
+function writeCode(w: Writer, bodies: Uint8Array, ends: readonly number[]): void {
+  w.u8(section.code);
+  w.sizedBy((w) => {
+    w.u32(ends.length);
+    let start = 0;
+    for (const end of ends) {
+      w.u32(end - start);
+      w.bytes(bodies.subarray(start, end));
+      start = end;
+    }
+  });
 }
 
 function writeSection<T>(w: Writer, id: number, items: readonly T[], write: (w: Writer, item: T) => void): void {
-  const body = new Writer(128);
-  body.vec(items, write);
-  w.section(id, body);
+  w.u8(id);
+  w.sizedBy((w) => w.vec(items, write));
 }
 
 /** rt1:resulttype rt2:resulttype => 0x60 rt1 rt2 */
@@ -219,14 +218,15 @@ function dataSection(segments: readonly Segment[]): readonly Uint8Array[] {
 
 /** namesec, with the subsection of function names only */
 function writeNames(w: Writer, names: readonly (readonly [number, string])[]): void {
-  const map = new Writer(64);
-  map.vec(names, (v, [index, name]) => {
-    v.u32(index);
-    v.name(name);
+  w.u8(section.custom);
+  w.sizedBy((w) => {
+    w.name('name');
+    w.u8(0x01);
+    w.sizedBy((w) => {
+      w.vec(names, (v, [index, name]) => {
+        v.u32(index);
+        v.name(name);
+      });
+    });
   });
-  const body = new Writer(64);
-  body.name('name');
-  body.u8(0x01);
-  body.sized(map);
-  w.section(section.custom, body);
 }

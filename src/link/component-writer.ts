@@ -8,10 +8,11 @@ import type { ExternType } from '../binary/extern-type.ts';
 import { writeImport, type Import } from '../binary/import.ts';
 import { idx, type Idx, type Space } from '../binary/indices.ts';
 import { writeInstance, type Instance } from '../binary/instance.ts';
-import { sectionHeader, writePreamble, type SectionKind } from '../binary/section.ts';
-import type { Sort } from '../binary/sort.ts';
+import { SECTION, writePreamble, type SectionKind } from '../binary/section.ts';
+import type { CoreSort, Sort } from '../binary/sort.ts';
 import { writeType, type Type } from '../binary/type.ts';
-import { Writer } from '../bytes/writer.ts';
+import { sizeOf } from '../bytes/pieces.ts';
+import { u32Length, Writer } from '../bytes/writer.ts';
 
 /**
  * Writes one component, definition by definition, and counts its index spaces. Definitions of one kind that follow each
@@ -20,12 +21,16 @@ import { Writer } from '../bytes/writer.ts';
 export class ComponentWriter {
   private readonly pieces: Uint8Array[] = [];
   private readonly counts = new Map<Space, number>();
-  private open: { readonly kind: SectionKind; readonly body: Writer; items: number } | undefined;
+  private readonly out = new Writer(1024);
+  /** How much of `out` is among the pieces. */
+  private cut = 0;
+  /** The items of the section that is open. */
+  private readonly body = new Writer(1024);
+  private kind: SectionKind | undefined;
+  private items = 0;
 
   constructor() {
-    const preamble = new Writer(8);
-    writePreamble(preamble);
-    this.pieces.push(preamble.finish());
+    writePreamble(this.out);
   }
 
   type(type: Type): Idx<'type'> {
@@ -52,7 +57,7 @@ export class ComponentWriter {
 
   alias(alias: Alias): number {
     writeAlias(this.item('alias'), alias);
-    return this.next(alias.kind === 'core export' ? `core:${alias.sort}` : spaceOfSort(alias.sort));
+    return this.next(alias.kind === 'core export' ? CORE_SPACE[alias.sort] : spaceOfSort(alias.sort));
   }
 
   instance(instance: Instance): Idx<'instance'> {
@@ -88,40 +93,48 @@ export class ComponentWriter {
 
   custom(name: string, data: Uint8Array): void {
     this.close();
-    const w = new Writer();
-    writeCustomSection(w, name, data);
-    this.pieces.push(w.finish());
+    writeCustomSection(this.out, name, data);
   }
 
   /** The whole component, in pieces: large inputs are not copied here. */
   finish(): readonly Uint8Array[] {
     this.close();
+    this.cutHere();
     return this.pieces;
   }
 
   private whole(kind: SectionKind, pieces: readonly Uint8Array[]): void {
     this.close();
-    let size = 0;
-    for (const piece of pieces) size += piece.length;
-    this.pieces.push(sectionHeader(kind, size), ...pieces);
+    this.out.u8(SECTION[kind]);
+    this.out.u32(sizeOf(pieces));
+    this.cutHere();
+    for (const piece of pieces) this.pieces.push(piece);
   }
 
   private item(kind: SectionKind): Writer {
-    if (this.open?.kind !== kind) {
+    if (this.kind !== kind) {
       this.close();
-      this.open = { kind, body: new Writer(), items: 0 };
+      this.kind = kind;
     }
-    this.open.items++;
-    return this.open.body;
+    this.items++;
+    return this.body;
   }
 
   private close(): void {
-    if (this.open === undefined) return;
-    const { kind, body, items } = this.open;
-    this.open = undefined;
-    const count = new Writer(5);
-    count.u32(items);
-    this.pieces.push(sectionHeader(kind, count.size + body.size), count.finish(), body.finish());
+    const { out, body, kind, items } = this;
+    if (kind === undefined) return;
+    out.u8(SECTION[kind]);
+    out.u32(u32Length(items) + body.size);
+    out.u32(items);
+    out.bytes(body.finish());
+    body.clear();
+    this.kind = undefined;
+    this.items = 0;
+  }
+
+  private cutHere(): void {
+    if (this.out.size > this.cut) this.pieces.push(this.out.from(this.cut));
+    this.cut = this.out.size;
   }
 
   private next<S extends Space>(space: S): Idx<S> {
@@ -132,9 +145,30 @@ export class ComponentWriter {
 }
 
 function spaceOfSort(sort: Sort): Space {
-  // 'core func' is the text format's word for the sort, 'core:func' names its index space
-  return sort.startsWith('core ') ? (sort.replace(' ', ':') as Space) : (sort as Space);
+  switch (sort) {
+    case 'func':
+    case 'value':
+    case 'type':
+    case 'component':
+    case 'instance':
+      return sort;
+    default:
+      // 'core func' is the text format's word for the sort, 'core:func' names its index space
+      return sort.replace(' ', ':') as Space;
+  }
 }
+
+/** Written out, so that the names are the same strings each time. */
+const CORE_SPACE = {
+  func: 'core:func',
+  table: 'core:table',
+  memory: 'core:memory',
+  global: 'core:global',
+  tag: 'core:tag',
+  type: 'core:type',
+  module: 'core:module',
+  instance: 'core:instance',
+} as const satisfies Record<CoreSort, Space>;
 
 function spaceOfExtern(type: ExternType): Space {
   return type.kind === 'core module' ? 'core:module' : type.kind;
