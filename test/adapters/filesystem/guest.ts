@@ -6,6 +6,9 @@ import type { CoreObject } from '../../../src/core/object.ts';
 import { run, type Running } from '../../core/emitted.ts';
 import { DROPS, ERRORS, FUNCTIONS, READ, STREAMS, TYPES } from './names.ts';
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** An error-code by its name, as the result of a call. */
 export interface Failure {
   readonly error: string;
@@ -48,7 +51,7 @@ export const canonImports: readonly CoreObject[] = RESOURCES.map((name) => {
 
 export function dir(entries: Readonly<Record<string, TreeNode | string | Uint8Array>> = {}): Directory {
   const nodes = Object.entries(entries).map(([name, node]): [string, TreeNode] => {
-    if (typeof node === 'string') return [name, { kind: 'file', bytes: new TextEncoder().encode(node) }];
+    if (typeof node === 'string') return [name, { kind: 'file', bytes: encoder.encode(node) }];
     if (node instanceof Uint8Array) return [name, { kind: 'file', bytes: node }];
     return [name, node];
   });
@@ -371,7 +374,7 @@ export class Guest {
   }
 
   private lower(value: string | Uint8Array): [number, number] {
-    const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
+    const bytes = typeof value === 'string' ? encoder.encode(value) : value;
     const at = this.running.call('rt.realloc', 0, 0, 1, bytes.length);
     this.running.bytes(at, bytes.length).set(bytes);
     return [at, bytes.length];
@@ -391,7 +394,7 @@ export class Guest {
   }
 
   private text(at: number, size: number): string {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.running.bytes(at, size));
+    return decoder.decode(this.running.bytes(at, size));
   }
 }
 
