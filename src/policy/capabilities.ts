@@ -87,13 +87,15 @@ export function isEnvironment(name: InterfaceName): boolean {
   return capability(name)?.subsystem === 'environment';
 }
 
-/** Whether all that is known of a package is shared plumbing. */
-export function isPlumbingPackage(namespace: string, packageName: string): boolean {
+/** The subsystem of all that is known of a package; `undefined` where it has several. */
+export function packageSubsystem(namespace: string, packageName: string): Subsystem | undefined {
   const interfaces = namespace === WASI ? TABLE.get(packageName) : undefined;
-  return interfaces !== undefined && [...interfaces.values()].every((known) => known.role === 'plumbing');
+  const found = new Set([...(interfaces?.values() ?? [])].map((known) => known.subsystem));
+  return found.size === 1 ? [...found][0] : undefined;
 }
 
-function isVersion03(version: string | undefined): boolean {
+/** Whether a version is one of WASI 0.3, where the same names have other functions. */
+export function isVersion03(version: string | undefined): boolean {
   return version === '0.3' || version?.startsWith('0.3.') === true;
 }
 

@@ -2,6 +2,7 @@ import type { InterfaceName } from '../component/extern-name.ts';
 import { printInterfaceName } from '../component/extern-name.ts';
 import type { Entity } from '../component/types.ts';
 import { type Capability, capability, subsystemOption, WASI, type Subsystem } from './capabilities.ts';
+import { filesystemDecision } from './filesystem.ts';
 import type { Policy, Rule } from './options.ts';
 import { printSelector, specificity } from './selector.ts';
 import { stdioDecision } from './stdio.ts';
@@ -44,6 +45,8 @@ export interface EnvironmentPlan {
 /**
  * Decides about one import. WASI is what its parsed name says (outermost namespace `wasi`, any package, any version), so
  * `wasi-http:x/y` and `wasi:http-evil/x` are what they are.
+ *
+ * @throws WasmvirtError `conflict` if a rule by the import's own name lets the host's files in beside virtual ones
  */
 export function decide(policy: Policy, request: Request): Decision {
   const { name, interface: asked } = request;
@@ -54,6 +57,10 @@ export function decide(policy: Policy, request: Request): Decision {
   }
   const stdio = known?.stdio === undefined ? undefined : stdioDecision(policy, known.stdio);
   if (stdio !== undefined) return { ...stdio, ...common };
+  if (asked !== undefined && known?.subsystem === 'filesystem') {
+    const files = filesystemDecision(policy, asked, strongestRule(policy, name, asked));
+    if (files !== undefined) return { ...files, ...common };
+  }
   const verdict = allowance(policy, name, asked, known);
   if (asked !== undefined && known?.subsystem === 'environment') {
     return { ...environmentDecision(policy, asked, name, verdict), ...common };

@@ -72,6 +72,8 @@ export interface MountSize {
 
 const MAX_DEPTH = 1000;
 const MAX_ENTRIES = 1_000_000;
+/** No runtime takes a component of more. */
+const MAX_BYTES = 2 ** 30;
 const MAX_NAME = 255;
 const MAX_TARGET = 4095;
 /** Nanoseconds since 1970 in 64 bits, which is what most programs count in, end a little later. */
@@ -85,7 +87,7 @@ const MAX_EPOCH = 9_000_000_000;
 export function mountsOf(value: unknown): readonly Mount[] {
   if (value === undefined) return [];
   const mounts = new Map<string, Mount>();
-  const budget: Budget = { entries: 0 };
+  const budget: Budget = { entries: 0, bytes: 0 };
   for (const [path, options] of record(value, () => 'mounts must be an object: guest paths and what is there')) {
     const name = guestPath(path);
     if (mounts.has(name)) fail(`mounts names ${quote(name)} twice: leave one out`);
@@ -131,16 +133,17 @@ export function mountSize(root: Directory): MountSize {
 /** Shared by all mounts of one call: what refers to itself would otherwise never end. */
 interface Budget {
   entries: number;
+  bytes: number;
 }
 
-/** A slash at the end may be left out. Nested mounts are directories of their own: the longest that fits is the guest's choice. */
+/** Without the slash at its end. */
 function guestPath(path: string): string {
   const wrong = (why: string): never => fail(`mounts cannot name ${quote(path)}: ${why}`);
   if (utf8Length(path) < 0) return wrong('it is not valid Unicode');
   if (!path.startsWith('/')) return wrong('give an absolute path, such as /data');
   if (path.includes('\0')) return wrong('it holds a NUL character');
   const name = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
-  if (name === '/') return name;
+  if (path === '/') return path;
   for (const part of name.slice(1).split('/')) {
     if (part === '' || part === '.' || part === '..') return wrong("leave out the empty parts, '.' and '..'");
     if (utf8Length(part) > MAX_NAME) return wrong(`a part of it has more than ${MAX_NAME} bytes`);
@@ -202,11 +205,14 @@ function directory(value: unknown, place: Place): Directory {
   if (place.names.length > MAX_DEPTH) fail(`${where(place)} is more than ${MAX_DEPTH} directories deep`);
   place.open.add(value);
   const entries = new Map<string, TreeNode>();
-  for (const [name, entry] of record(value, () => `${where(place)} must be an object: names and what they stand for`)) {
+  const wrong = (): string => `${where(place)} must be an object: names and what they stand for`;
+  const pairs: Iterable<readonly [unknown, unknown]> = value instanceof Map ? value : record(value, wrong);
+  for (const [name, entry] of pairs) {
+    if (typeof name !== 'string') fail(wrong());
     place.budget.entries += 1;
     if (place.budget.entries > MAX_ENTRIES) fail(`the mounts hold more than ${MAX_ENTRIES} files`);
-    place.names.push(name);
     checkName(name, place);
+    place.names.push(name);
     entries.set(name, node(entry, place));
     place.names.pop();
   }
@@ -217,7 +223,7 @@ function directory(value: unknown, place: Place): Directory {
 function node(value: unknown, place: Place): TreeNode {
   if (typeof value === 'string' || value instanceof Uint8Array) return { kind: 'file', bytes: contents(value, place) };
   const wrong = (): string => `${where(place)} must be text, bytes, or an object with one of file, directory and link`;
-  const [only, second] = value instanceof Map ? [] : record(value, wrong);
+  const [only, second] = record(value, wrong);
   if (only === undefined || second !== undefined) fail(wrong());
   const [key, content] = only;
   switch (key) {
@@ -233,22 +239,27 @@ function node(value: unknown, place: Place): TreeNode {
 }
 
 function contents(value: unknown, place: Place): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  if (typeof value !== 'string') fail(`${where(place)}: the contents of a file are text or bytes`);
-  const size = utf8Length(value);
+  const isBytes = value instanceof Uint8Array;
+  if (!isBytes && typeof value !== 'string') fail(`${where(place)}: the contents of a file are text or bytes`);
+  const size = isBytes ? value.length : utf8Length(value);
   if (size < 0) fail(`${where(place)}: the text is not valid Unicode, give bytes`);
+  place.budget.bytes += size;
+  if (place.budget.bytes > MAX_BYTES) fail('the mounts have more than 1 GiB, too much for a component');
+  if (isBytes) return value;
   const bytes = new Uint8Array(size);
   encodeUtf8(value, bytes, 0);
   return bytes;
 }
 
+/** Before it becomes a part of the path. */
 function checkName(name: string, place: Place): void {
+  const wrong = (why: string): never => fail(`${where(place)}: the name ${quote(name)} ${why}`);
   const size = utf8Length(name);
-  if (size < 0) fail(`${where(place)}: the name is not valid Unicode`);
-  if (name.includes('/')) fail(`${where(place)}: the name ${quote(name)} has a slash; nest it in a directory instead`);
+  if (size < 0) wrong('is not valid Unicode');
+  if (name.includes('/')) wrong('has a slash: nest it in a directory instead');
   if (size === 0 || name === '.' || name === '..' || name.includes('\0'))
     fail(`${where(place)}: ${quote(name)} is no name`);
-  if (size > MAX_NAME) fail(`${where(place)}: the name has ${size} bytes, more than ${MAX_NAME}`);
+  if (size > MAX_NAME) wrong(`has ${size} bytes, more than ${MAX_NAME}`);
 }
 
 /** As far as the text tells: what other links on the way do is looked at when the link is followed. */
@@ -268,13 +279,10 @@ function linkTarget(value: unknown, place: Place): string {
   return value;
 }
 
-/** The properties of a plain object, or what a map holds. */
+/** The properties of a plain object. */
 function record(value: unknown, wrong: () => string): readonly (readonly [string, unknown])[] {
-  if (value instanceof Map) {
-    const pairs: readonly (readonly [unknown, unknown])[] = [...value];
-    return pairs.map(([key, content]) => (typeof key === 'string' ? [key, content] : fail(wrong())));
-  }
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) fail(wrong());
+  if (value instanceof Map) fail(wrong());
   return Object.entries(value);
 }
 

@@ -1,7 +1,8 @@
 import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
 import { WasmvirtError } from '../errors.ts';
 import { didYouMean } from './nearest.ts';
-import { capability, isPlumbingPackage, type StdioStream, type Subsystem } from './capabilities.ts';
+import { capability, packageSubsystem, type StdioStream, type Subsystem } from './capabilities.ts';
+import { checkFiles } from './filesystem.ts';
 import { epochOf, mountsOf, type Mount, type MountOptions } from './mounts.ts';
 import { parseSelector, printSelector, type Selector } from './selector.ts';
 
@@ -48,7 +49,8 @@ export interface Options {
   readonly cwd?: string;
   /**
    * Directories inside the component, by the absolute path under which it finds each. They take the place of the host's, also
-   * under `allowAll`. One inside another is a directory of its own, and hides nothing of the outer one but what is under its path.
+   * under `allowAll`. One whose path is inside another's is opened by itself: programs use the longest path that fits, and the
+   * outer one does not list it.
    *
    * @example const options: Options = { mounts: { '/etc': { files: { 'app.toml': 'a = 1\n' } }, '/tmp': { writable: true } } };
    */
@@ -173,6 +175,7 @@ export function normalize(options: Options = {}): Policy {
     onDeny,
   };
   checkConflicts(policy);
+  checkFiles(policy);
   return policy;
 }
 
@@ -218,7 +221,7 @@ function rules(effect: 'allow' | 'deny', value: unknown): Rule[] {
     const selector = parseSelector(text);
     if (selector.kind !== 'plain') {
       const { namespace, package: packageName } = selector.kind === 'interface' ? selector.name : selector;
-      if (isPlumbingPackage(namespace, packageName)) {
+      if (packageSubsystem(namespace, packageName) === 'io') {
         const follows = 'it follows the interfaces that make its streams and pollables, so name those instead';
         fail(`${effect} cannot name ${text}: ${follows}`);
       }
