@@ -216,11 +216,18 @@ function dataSection(segments: readonly Segment[]): readonly Uint8Array[] {
   return [head.finish(), ...pieces];
 }
 
-/** namesec, with the subsection of function names only */
+/** How a host's backtrace calls the module of a function that traps. */
+const MODULE_NAME = 'wasmvirt';
+
+/** namesec, with the name of the module and those of functions */
 function writeNames(w: Writer, names: readonly (readonly [number, string])[]): void {
   w.u8(section.custom);
   w.sizedBy((w) => {
     w.name('name');
+    w.u8(0x00);
+    w.sizedBy((w) => {
+      w.name(MODULE_NAME);
+    });
     w.u8(0x01);
     w.sizedBy((w) => {
       w.vec(names, (v, [index, name]) => {

@@ -1,5 +1,5 @@
 import { parseExternName, printInterfaceName } from '../component/extern-name.ts';
-import { isValueType } from '../component/mention.ts';
+import { isValueType, Mentions } from '../component/mention.ts';
 import type { FuncType, Item } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import { capability, type Answer } from '../policy/capabilities.ts';
@@ -137,7 +137,14 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, plan: Plan, virtuals: 
   if (f.by === 'bridge') return bridge;
   const onDenyTrap = plan.policy.onDeny === 'trap' && !f.startup;
   const name = p.interface === undefined && f.name === importName ? f.name : `${importName}#${f.name}`;
-  return { kind: 'deny', key: denyKey({ ...f, answer }, p, onDenyTrap), name, answer, onDenyTrap };
+  return { kind: 'deny', key: denyKey({ ...f, answer }, p, plan, onDenyTrap), name, answer, onDenyTrap };
+}
+
+/** Whether the result has handles of the host, which no denied function can make: it may have to trap, under its own name. */
+function givesHosts(type: FuncType, plan: Plan): boolean {
+  const mentions = new Mentions();
+  mentions.value(type.result);
+  return [...mentions.resources.keys()].some((r) => plan.ownership.host.has(r));
 }
 
 function isPlumbing(p: ImportPlan): boolean {
@@ -145,9 +152,9 @@ function isPlumbing(p: ImportPlan): boolean {
 }
 
 /** Functions answer alike if the table says the same of them; traps are told apart by name, but not by version. */
-function denyKey(f: FunctionPlan, p: ImportPlan, onDenyTrap: boolean): string {
+function denyKey(f: FunctionPlan, p: ImportPlan, plan: Plan, onDenyTrap: boolean): string {
   const { answer } = f;
-  const named = onDenyTrap || answer === undefined || answer.kind === 'trap';
+  const named = onDenyTrap || answer === undefined || answer.kind === 'trap' || givesHosts(f.type, plan);
   if (!named) return `deny ${JSON.stringify(answer, (_, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v))}`;
   const parsed = p.interface ?? parseExternName(p.item.name.name);
   const home = parsed.kind === 'interface' ? printInterfaceName({ ...parsed, version: undefined }) : p.item.name.name;
