@@ -181,6 +181,10 @@ class Ownerships {
         if (maker === undefined) continue;
         // errors are made by virtual files only: the table's answers are without
         for (const r of owned(type.result, (t) => t.kind !== 'variant')) if (!this.ours.has(r)) this.ours.set(r, maker);
+        // a stream of the host's that one of ours is spliced with has to be wrapped
+        const params = new Mentions();
+        for (const p of type.params) params.value(p.type);
+        for (const r of params.resources.keys()) if (this.host.has(r) && !this.ours.has(r)) this.ours.set(r, maker);
       }
     }
     return this.host.size + this.ours.size > before;
@@ -196,7 +200,8 @@ class Ownerships {
       const mentions = new Mentions();
       mentions.entity(d.item.entity);
       for (const r of mentions.resources.keys()) {
-        if (this.host.has(r)) bridged.add(r);
+        // what nobody seems to make comes from functions that splicing calls: reading the host's streams gives errors
+        if (this.host.has(r) || !this.ours.has(r)) bridged.add(r);
       }
     }
     return bridged.size > before;

@@ -22,6 +22,7 @@ export const CORPUS: readonly CorpusEntry[] = [
   entry('ping'),
   ...WASI_VERSIONS.map((version) => entry('printer', { version })),
   ...WASI_VERSIONS.map((version) => entry('http-server', { version })),
+  ...WASI_VERSIONS.map((version) => entry('streams', { version })),
   entry('environment-only'),
   entry('two-versions'),
   entry('http-client', { http: '0.2.10', io: '0.2.12' }),

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { virtualize, type Options } from '../../src/index.ts';
+import { instantiateOnJco } from '../support/jco.ts';
+import { assertValid } from '../support/validate.ts';
+import { HAS_WASMTIME, invokeOnWasmtime } from '../support/wasmtime.ts';
+import { corpus } from '../support/wat.ts';
+
+/** Polls and splices over streams of ours and of the host's: `corpus/streams.wat` says what its functions do. */
+
+const FAR = 1_000_000_000_000n; // a thousand seconds
+const SOON = 1_000_000n;
+
+async function guest(options: Options): Promise<Uint8Array> {
+  const { bytes } = virtualize(await corpus('streams', { version: '0.2.12' }), options);
+  await assertValid(bytes);
+  return bytes;
+}
+
+interface Splice {
+  readonly title: string;
+  readonly options: Options;
+  readonly length: bigint;
+  readonly result: bigint;
+  readonly stdout: string;
+}
+
+/** With clocks from the host, its pollables are there too. */
+const SPLICES: readonly Splice[] = [true, false].flatMap((allowClocks): Splice[] => {
+  const others = allowClocks ? 'clocks of the host' : 'no clocks';
+  const row = (stdin: NonNullable<Options['stdin']>, stdout: 'allow' | 'deny' | 'ignore') => {
+    const from = typeof stdin === 'object' ? 'contents' : stdin;
+    return { title: `${from} to ${stdout}, ${others}`, options: { allowClocks, stdin, stdout } };
+  };
+  return [
+    { ...row({ text: 'contents' }, 'allow'), length: 4n, result: 4n, stdout: 'cont' },
+    { ...row({ text: 'contents' }, 'ignore'), length: 100n, result: 8n, stdout: '' },
+    { ...row({ text: 'contents' }, 'deny'), length: 100n, result: -1n, stdout: '' },
+    { ...row('allow', 'allow'), length: 5n, result: 5n, stdout: 'typed' },
+    { ...row('allow', 'ignore'), length: 5n, result: 5n, stdout: '' },
+    { ...row('allow', 'deny'), length: 5n, result: -1n, stdout: '' },
+    { ...row('ignore', 'allow'), length: 5n, result: -1n, stdout: '' },
+    { ...row('deny', 'ignore'), length: 5n, result: -1n, stdout: '' },
+  ];
+});
+
+describe('on jco', () => {
+  it.each(SPLICES.map((s) => [s.title, s] as const))(
+    'splice from %s',
+    async (_, { options, length, result, stdout }) => {
+      const instance = await instantiateOnJco(await guest(options), { stdin: 'typed text' });
+      expect(await instance.call(undefined, 'copy', length)).toBe(result);
+      expect(instance.stdout()).toBe(stdout);
+    },
+  );
+
+  it('an input of ours is ready, a timer of the host that is far away is not', async () => {
+    const instance = await instantiateOnJco(await guest({ allowClocks: true }));
+    expect(await instance.call(undefined, 'wait', FAR)).toBe(1);
+    expect(await instance.call(undefined, 'sleep', SOON)).toBeGreaterThan(0);
+  });
+});
+
+describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
+  it.each(SPLICES.map((s) => [s.title, s] as const))(
+    'splice from %s',
+    async (_, { options, length, result, stdout }) => {
+      const outcome = await invokeOnWasmtime(await guest(options), `copy(${length})`, { stdin: 'typed text' });
+      expect(outcome).toMatchObject({ code: 0, stdout: `${stdout}${result}\n` });
+    },
+  );
+
+  it('an input of ours is ready, a timer of the host that is far away is not', async () => {
+    for (const stdin of ['ignore', { text: 'x' }] as const) {
+      const bytes = await guest({ allowClocks: true, stdin });
+      expect(await invokeOnWasmtime(bytes, `wait(${FAR})`)).toMatchObject({ code: 0, stdout: '1\n' });
+      expect(await invokeOnWasmtime(bytes, `sleep(${SOON})`)).toMatchObject({ code: 0, stdout: '3\n' });
+    }
+  });
+
+  it('nothing of the host: all is ready', async () => {
+    const bytes = await guest({});
+    expect(await invokeOnWasmtime(bytes, `wait(${FAR})`, { wasi: 'none' })).toMatchObject({ code: 0, stdout: '3\n' });
+    expect(await invokeOnWasmtime(bytes, 'copy(5)', { wasi: 'none' })).toMatchObject({ code: 0, stdout: '-1\n' });
+  });
+});
