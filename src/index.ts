@@ -15,7 +15,7 @@ export type { MountEntry, MountOptions, MountTree } from './policy/mounts.ts';
 export type { Options, Policy } from './policy/options.ts';
 export { VERSION } from './version.ts';
 export { renderReport } from './policy/report.ts';
-export type { FunctionReport, ImportReport, Report, TrapReport } from './policy/report.ts';
+export type { FunctionReport, ImportReport, MountReport, Report, TrapReport } from './policy/report.ts';
 export type { FuncJson, ItemJson, TypeJson, WorldJson } from './wit/json.ts';
 
 /** A virtualized component and what was decided about it. */

@@ -113,7 +113,8 @@ function retry(step: () => number): number {
   }
 }
 
-function attempt<T>(what: string, work: () => T): T {
+/** Makes of a failure of the file system one sentence: it could not do `what`, and why. */
+export function attempt<T>(what: string, work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Options } from '../index.ts';
 import { UsageError } from './args.ts';
 import type { Arguments } from './args.ts';
+import { mountOptions, type DiskEntry } from './mounts.ts';
 import type { OptionName } from './option-table.ts';
 
 const FLAGS = [
@@ -14,12 +15,18 @@ const FLAGS = [
   ['--allow-stdio', 'allowStdio'],
 ] as const satisfies readonly (readonly [OptionName, keyof Options])[];
 
-/**
- * The library's options for a command line. Their values are checked by the library.
- *
- * @param read reads a file that an option names
- */
-export function libraryOptions({ options }: Arguments, read: (path: string) => Uint8Array): Options {
+/** What options name outside of the command line. */
+export interface Sources {
+  /** Reads a file. */
+  readonly read: (path: string) => Uint8Array;
+  /** Reads a folder with all that is in it, or a file. */
+  readonly tree: (path: string) => DiskEntry;
+  /** The value of `SOURCE_DATE_EPOCH`. */
+  readonly sourceDate: string | undefined;
+}
+
+/** The library's options for a command line. Their values are checked by the library. */
+export function libraryOptions({ options }: Arguments, { read, tree, sourceDate }: Sources): Options {
   const list = (name: '--allow' | '--deny' | '--arg' | '--env'): string[] =>
     (options.get(name) ?? []).map((v) => v ?? '');
   const denyEnv = options.get('--deny-env');
@@ -31,6 +38,7 @@ export function libraryOptions({ options }: Arguments, read: (path: string) => U
   return {
     ...Object.fromEntries(FLAGS.filter(([name]) => options.has(name)).map(([, key]) => [key, true])),
     ...standardStreams(options, read),
+    ...mountOptions(options, tree, sourceDate),
     ...allowEnv(options.get('--allow-env')),
     ...(denyEnv === undefined ? {} : { denyEnv: denyEnv.flatMap((names) => (names ?? '').split(',')) }),
     ...(options.has('--env') ? { env: list('--env').map(variable) } : {}),

@@ -77,6 +77,20 @@ const ROWS = [
     placeholder: 'error|trap',
     help: 'what a denied call does: an error where it can (the default), or a trap',
   },
+  {
+    name: '--mount',
+    arity: 'value',
+    placeholder: 'GUEST=DIR',
+    help: 'put this folder, or file, into the component; after :rw it can be changed (in memory)',
+    repeats: true,
+  },
+  {
+    name: '--tmpfs',
+    arity: 'value',
+    placeholder: 'GUEST',
+    help: 'an empty directory that can be written (in memory)',
+    repeats: true,
+  },
   { name: '--env', short: '-e', arity: 'value', placeholder: 'K=V', help: 'set a variable', repeats: true },
   { name: '--deny-env', arity: 'value', placeholder: 'A,B', help: "hide these of the host's variables", repeats: true },
   {
@@ -120,9 +134,13 @@ FILE is a WebAssembly component; - is standard input. Without -o nothing is writ
 
 ${rows.join('\n')}
 
+GUEST is an absolute path, as the component sees it. Limits stand behind a colon: --tmpfs /tmp:max=16M,files=1000 or
+--mount /data=DIR:rw,max=16M. Times of mounted files are SOURCE_DATE_EPOCH, or else 0 (1970).
+
 examples:
   wasmvirt app.wasm -o virt.wasm
   wasmvirt app.wasm --allow-random -e PONG=demo -o virt.wasm
+  wasmvirt app.wasm --mount /=./site --tmpfs /tmp -o virt.wasm
   wasmvirt app.wasm --explain
 `;
 }

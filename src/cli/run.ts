@@ -3,6 +3,7 @@ import type { Report } from '../index.ts';
 import { parseArguments, UsageError } from './args.ts';
 import type { Arguments } from './args.ts';
 import { libraryOptions } from './library-options.ts';
+import type { Sources } from './library-options.ts';
 import { helpText } from './option-table.ts';
 
 /** A file could not be read or written. The message is one sentence. */
@@ -11,9 +12,7 @@ export class FileError extends Error {
 }
 
 /** What the command line needs of the world. Paths are as the user wrote them; `-` is a standard stream. */
-export interface Io {
-  /** @throws FileError */
-  readonly read: (path: string) => Uint8Array;
+export interface Io extends Sources {
   /**
    * Writes all of a file or leaves what was there.
    *
@@ -57,8 +56,9 @@ function runVirtualize(parsed: Arguments, io: Io): void {
   const wantsReport = options.has('--explain') || options.has('--json');
   if (output === '') throw new UsageError('-o needs the name of a file');
   if (output === undefined && !wantsReport) throw new UsageError('say where to write the result: -o FILE, or -o -');
-  usage(() => checkOptions(libraryOptions(parsed, () => new Uint8Array())));
-  const wanted = libraryOptions(parsed, io.read);
+  usage(() => checkOptions(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate })));
+  const wanted = libraryOptions(parsed, io);
+  if (options.has('--mount')) usage(() => checkOptions(wanted));
   const { bytes, report } = about(path, () => virtualize(io.read(path), wanted));
   if (output !== undefined) io.write(output, bytes);
   const print = output === '-' ? io.err : io.out;
@@ -66,6 +66,12 @@ function runVirtualize(parsed: Arguments, io: Io): void {
   else if (options.has('--explain')) print(renderReport(report));
   else if (!options.has('--quiet')) warn(report, io);
 }
+
+/** What options name, before anything is read. */
+const NOTHING: Omit<Sources, 'sourceDate'> = {
+  read: () => new Uint8Array(),
+  tree: () => ({ kind: 'directory', entries: new Map() }),
+};
 
 /** Says beforehand what would otherwise be found out by a crash. */
 function warn(report: Report, io: Io): void {
@@ -96,7 +102,10 @@ function usage<T>(check: () => T): T {
     return check();
   } catch (error) {
     if (!(error instanceof WasmvirtError)) throw error;
-    const message = error.message.replace(/\b(allow|deny)Env\b/g, '--$1-env');
+    const message = error.message
+      .replace(/\b(allow|deny)Env\b/g, '--$1-env')
+      .replace(/\ballowFs\b/, '--allow-fs')
+      .replace(/^mounts\b|\bthe mounts\b/, '--mount');
     throw new UsageError(message, { cause: error });
   }
 }

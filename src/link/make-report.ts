@@ -1,5 +1,6 @@
 import type { FuncType, World } from '../component/types.ts';
 import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
+import { reportMount } from '../policy/report.ts';
 import type { FunctionReport, ImportReport, Report, TrapReport } from '../policy/report.ts';
 import type { Adapter } from './adapter.ts';
 import type { Answered } from './adapter-code.ts';
@@ -51,6 +52,7 @@ export function makeReport(parts: ReportParts): Report {
     input: { bytes: parts.input.length },
     output: { bytes: parts.bytes.length },
     imports,
+    mounts: parts.plan.policy.mounts.map(reportMount),
     traps,
     remaining: [...parts.output.imports.keys()],
   };

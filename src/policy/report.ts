@@ -1,4 +1,5 @@
 import type { Entity } from '../component/types.ts';
+import { mountSize, type Mount } from './mounts.ts';
 
 /** What was decided about a component, and what came of it. Plain data: `JSON.stringify` gives all of it. */
 export interface Report {
@@ -6,6 +7,8 @@ export interface Report {
   readonly output: { readonly bytes: number };
   /** The imports of the input, in its order. */
   readonly imports: readonly ImportReport[];
+  /** The virtual directories, in the order given. */
+  readonly mounts: readonly MountReport[];
   /** Functions that would trap if the component called them. */
   readonly traps: readonly TrapReport[];
   /** The imports of the output, in its order. */
@@ -34,6 +37,20 @@ export interface FunctionReport {
   readonly answer?: string;
 }
 
+export interface MountReport {
+  /** Where the component finds it. */
+  readonly path: string;
+  readonly writable: boolean;
+  readonly maxBytes?: number;
+  readonly maxFiles?: number;
+  /** What is in it at first, below its root. */
+  readonly files: number;
+  readonly directories: number;
+  readonly links: number;
+  /** In files and targets of links. */
+  readonly bytes: number;
+}
+
 export interface TrapReport {
   /** `interface#function`, as the trap's function is named after `denied`. */
   readonly function: string;
@@ -41,10 +58,21 @@ export interface TrapReport {
   readonly option?: string;
 }
 
+export function reportMount({ name, root, writable, maxBytes, maxFiles }: Mount): MountReport {
+  return {
+    path: name,
+    writable,
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+    ...(maxFiles === undefined ? {} : { maxFiles }),
+    ...mountSize(root),
+  };
+}
+
 /** The report as text: for each import what was decided and why, what would trap, and what is left. Ends with a newline. */
 export function renderReport(report: Report): string {
   const lines: string[] = [];
   lines.push(...section('imports', renderImports(report.imports)));
+  if (report.mounts.length > 0) lines.push(...section('virtual directories', columns(report.mounts.map(mountRow))));
   lines.push(
     ...section(
       'functions that would trap when called',
@@ -57,6 +85,23 @@ export function renderReport(report: Report): string {
   const change = `${grown < 0 ? '-' : '+'}${count(Math.abs(grown))}`;
   lines.push(`${count(input.bytes)} bytes in, ${count(output.bytes)} bytes out (${change})`);
   return `${lines.join('\n')}\n`;
+}
+
+function mountRow(mount: MountReport): string[] {
+  const { path, writable, maxBytes, maxFiles, files, directories, links, bytes } = mount;
+  const holds = [
+    some(files, 'file', 'files'),
+    ...(directories > 0 ? [some(directories, 'directory', 'directories')] : []),
+    ...(links > 0 ? [some(links, 'link', 'links')] : []),
+    some(bytes, 'byte', 'bytes'),
+    ...(maxBytes === undefined ? [] : [`at most ${some(maxBytes, 'byte', 'bytes')}`]),
+    ...(maxFiles === undefined ? [] : [`at most ${some(maxFiles, 'file', 'files')}`]),
+  ];
+  return [path, writable ? 'writable' : 'read-only', holds.join(', ')];
+}
+
+function some(amount: number, one: string, several: string): string {
+  return `${count(amount)} ${amount === 1 ? one : several}`;
 }
 
 function renderImports(imports: readonly ImportReport[]): string[] {

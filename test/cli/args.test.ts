@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments, UsageError } from '../../src/cli/args.ts';
 import { libraryOptions } from '../../src/cli/library-options.ts';
+import type { Sources } from '../../src/cli/library-options.ts';
 import { helpText, OPTIONS } from '../../src/cli/option-table.ts';
 import type { Options } from '../../src/index.ts';
 
@@ -46,7 +47,11 @@ describe('parseArguments', () => {
   });
 });
 
-const read = (path: string): Uint8Array => Buffer.from(`contents of ${path}`);
+const sources: Sources = {
+  read: (path) => Buffer.from(`contents of ${path}`),
+  tree: (path) => ({ kind: 'directory', entries: new Map([['read from', path]]) }),
+  sourceDate: undefined,
+};
 
 describe('libraryOptions', () => {
   it.each<readonly [string[], Options]>([
@@ -84,7 +89,7 @@ describe('libraryOptions', () => {
       { allow: ['wasi:cli/exit'], deny: ['a:b/*'], onDeny: 'trap' },
     ],
   ])('%j', (argv, options) => {
-    expect(libraryOptions(parseArguments(argv), read)).toEqual(options);
+    expect(libraryOptions(parseArguments(argv), sources)).toEqual(options);
   });
 
   it.each([
@@ -96,7 +101,7 @@ describe('libraryOptions', () => {
     [['--stderr=text:x'], '--stderr is one of allow, deny, ignore, file:/PATH, not "text:x"'],
     [['--on-deny', 'ignore'], '--on-deny is error or trap, not "ignore"'],
   ])('%j is wrong', (argv, message) => {
-    expect(() => libraryOptions(parseArguments(argv), read)).toThrow(new UsageError(message));
+    expect(() => libraryOptions(parseArguments(argv), sources)).toThrow(new UsageError(message));
   });
 });
 

@@ -12,7 +12,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readInput, writeOutput } from '../../src/cli/files.ts';
+import type { DiskEntry } from '../../src/cli/mounts.ts';
 import { run } from '../../src/cli/run.ts';
+import { readTree } from '../../src/cli/tree.ts';
 import { VERSION } from '../../src/index.ts';
 import type { Report } from '../../src/index.ts';
 import { withScratch } from '../support/scratch.ts';
@@ -33,6 +35,8 @@ function cli(...argv: string[]): Outcome {
   let err = '';
   const code = run(argv, {
     read: readInput,
+    tree: readTree,
+    sourceDate: undefined,
     write: writeOutput,
     out: (text) => (out += text),
     err: (text) => (err += text),
@@ -121,12 +125,22 @@ describe('any command line', () => {
         '--arg',
         '-e',
         '--env=',
+        '--mount',
+        '--mount=/a=b',
+        '--tmpfs=/a:max=1k',
         '--allow-env=',
         '-h',
         '',
       ],
     );
-    const io = { read: () => new Uint8Array(), write: () => undefined, out: () => undefined };
+    const tree = (): DiskEntry => ({ kind: 'directory', entries: new Map() });
+    const io = {
+      read: () => new Uint8Array(),
+      tree,
+      sourceDate: undefined,
+      write: () => undefined,
+      out: () => undefined,
+    };
     fc.assert(
       fc.property(fc.array(fc.oneof(words, fc.string({ unit: 'binary' }))), (argv) => {
         let err = '';

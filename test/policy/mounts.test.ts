@@ -238,7 +238,7 @@ describe('mountsOf', () => {
     }));
     const path = fc.oneof(fc.constantFrom('/', '/a', '/a/', '/a/b', 'a', '//'), fc.string());
     const options = fc.record(
-      { files: entry['tree'], writable: fc.boolean(), maxBytes: fc.integer() },
+      { files: entry.tree, writable: fc.boolean(), maxBytes: fc.integer() },
       { requiredKeys: [] },
     );
     fc.assert(

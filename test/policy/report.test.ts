@@ -35,6 +35,10 @@ const REPORT: Report = {
     },
     { name: 'log', kind: 'func', decision: 'host', reason: 'not an interface of WASI', functions: [] },
   ],
+  mounts: [
+    { path: '/data', writable: false, files: 1, directories: 2, links: 1, bytes: 12345 },
+    { path: '/tmp', writable: true, maxBytes: 16777216, maxFiles: 100, files: 0, directories: 0, links: 0, bytes: 0 },
+  ],
   traps: [
     { function: 'wasi:random/random@0.2.0#get-random-bytes', option: '--allow-random' },
     { function: 'example:x/y#z' },
@@ -53,6 +57,10 @@ describe('renderReport', () => {
   types    primary (implements wasi:sockets/tcp@0.2.0)  its types are used by an export
   host     log                                          not an interface of WASI
 
+virtual directories:
+  /data  read-only  1 file, 2 directories, 1 link, 12,345 bytes
+  /tmp   writable   0 files, 0 bytes, at most 16,777,216 bytes, at most 100 files
+
 functions that would trap when called:
   wasi:random/random@0.2.0#get-random-bytes  --allow-random
   example:x/y#z                              no option helps
@@ -66,7 +74,14 @@ imports that are left:
   });
 
   it('says that there is nothing', () => {
-    const nothing: Report = { input: { bytes: 8 }, output: { bytes: 8 }, imports: [], traps: [], remaining: [] };
+    const nothing: Report = {
+      input: { bytes: 8 },
+      output: { bytes: 8 },
+      imports: [],
+      mounts: [],
+      traps: [],
+      remaining: [],
+    };
     expect(renderReport(nothing)).toBe(`imports:
   none
 

@@ -1,0 +1,134 @@
+import * as fs from 'node:fs';
+import { isAbsolute, join, sep } from 'node:path';
+import type { MountEntry } from '../index.ts';
+import { attempt } from './files.ts';
+import type { DiskEntry } from './mounts.ts';
+import { FileError } from './run.ts';
+
+/** What the library takes: more is refused before it fills the memory. */
+const MAX_BYTES = 2 ** 30;
+
+interface Walk {
+  /** The path that the user gave. */
+  readonly root: string;
+  bytes: number;
+  /** Directories that are not read yet, and how many they are below the root. */
+  readonly open: { readonly path: string; readonly depth: number; readonly entries: Map<string, MountEntry> }[];
+}
+
+/**
+ * Reads a directory with all that is in it, or a file. Symbolic links are kept as links and never followed, but for `path` itself.
+ *
+ * @throws FileError for what cannot be read, or cannot be in a mount: links out of the directory, sockets, pipes, devices,
+ *   and names that are not UTF-8
+ */
+export function readTree(path: string): DiskEntry {
+  const walk: Walk = { root: path, bytes: 0, open: [] };
+  const stat = attempt(`mount ${path}`, () => fs.statSync(path));
+  if (stat.isFile()) return { kind: 'file', bytes: readFile(path, walk) };
+  if (!stat.isDirectory()) throw new FileError(`cannot mount ${path}: it is ${kindOf(stat)}, not a folder`);
+  const entries = new Map<string, MountEntry>();
+  walk.open.push({ path, depth: 0, entries });
+  for (let at = walk.open.pop(); at !== undefined; at = walk.open.pop()) {
+    for (const [name, stats] of listed(at.path))
+      at.entries.set(name, entryOf(join(at.path, name), stats, at.depth, walk));
+  }
+  return { kind: 'directory', entries };
+}
+
+/** The names in a directory and what they are, sorted, so that of several things that are wrong it is always the same that is said. */
+function listed(path: string): readonly (readonly [string, fs.Dirent<Buffer>])[] {
+  const found = attempt(`read ${path}`, () => fs.readdirSync(path, { encoding: 'buffer', withFileTypes: true }));
+  return found
+    .map((one) => {
+      const name = utf8(one.name);
+      if (name === undefined) {
+        const shown = join(
+          path,
+          one.name.toString('latin1').replace(/[^ -~]/g, (c) => `\\x${c.charCodeAt(0).toString(16)}`),
+        );
+        throw new FileError(`cannot mount ${shown}: its name is not UTF-8, so rename it or mount a folder without it`);
+      }
+      return [name, one] as const;
+    })
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function entryOf(path: string, type: fs.Dirent<Buffer>, depth: number, walk: Walk): MountEntry {
+  if (type.isFile()) return readFile(path, walk);
+  if (type.isSymbolicLink()) return { link: readLink(path, depth, walk) };
+  if (!type.isDirectory()) throw unfit(path, type);
+  const entries = new Map<string, MountEntry>();
+  walk.open.push({ path, depth: depth + 1, entries });
+  return { directory: entries };
+}
+
+function readFile(path: string, walk: Walk): Uint8Array {
+  return attempt(`read ${path}`, () => {
+    // what became a pipe since it was listed does not keep us waiting
+    const file = fs.openSync(path, fs.constants.O_RDONLY | NONBLOCK);
+    try {
+      const stat = fs.fstatSync(file);
+      if (!stat.isFile()) throw unfit(path, stat);
+      walk.bytes += stat.size;
+      if (walk.bytes > MAX_BYTES) {
+        throw new FileError(
+          `cannot mount ${walk.root}: it has more than 1 GiB, too much for a component; mount a part of it`,
+        );
+      }
+      const bytes = new Uint8Array(stat.size);
+      let at = 0;
+      while (at < bytes.length) {
+        const size = fs.readSync(file, bytes, at, bytes.length - at, null);
+        if (size === 0) break;
+        at += size;
+      }
+      return bytes.subarray(0, at);
+    } finally {
+      fs.closeSync(file);
+    }
+  });
+}
+
+/** Windows has no such flag, nor pipes among files. */
+const NONBLOCK = (fs.constants as Partial<typeof fs.constants>).O_NONBLOCK ?? 0;
+
+/** Where a link leads, with slashes. `depth`: how many directories its own is below the root. */
+function readLink(path: string, depth: number, { root }: Walk): string {
+  const raw = attempt(`read ${path}`, () => fs.readlinkSync(path, { encoding: 'buffer' }));
+  const text = utf8(raw);
+  if (text === undefined) throw new FileError(`cannot mount the link ${path}: what it leads to is not UTF-8`);
+  const remedy = `remove it, or put what it leads to in its place`;
+  if (isAbsolute(text))
+    throw new FileError(`cannot mount the link ${path}: it leads to ${text}, which is absolute; ${remedy}`);
+  const target = sep === '\\' ? text.replaceAll('\\', '/') : text;
+  let level = depth;
+  for (const part of target.split('/')) {
+    if (part === '..') level -= 1;
+    else if (part !== '' && part !== '.') level += 1;
+    if (level < 0) throw new FileError(`cannot mount the link ${path}: it leads to ${text}, out of ${root}; ${remedy}`);
+  }
+  return target;
+}
+
+function unfit(path: string, type: Kind): FileError {
+  return new FileError(`cannot mount ${path}: it is ${kindOf(type)}, so mount a folder without it`);
+}
+
+type Kind = Pick<fs.Stats, 'isFIFO' | 'isSocket' | 'isDirectory'>;
+
+function kindOf(type: Kind): string {
+  if (type.isFIFO()) return 'a pipe';
+  if (type.isSocket()) return 'a socket';
+  return type.isDirectory() ? 'a folder' : 'a device';
+}
+
+function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return DECODER.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+const DECODER = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
