@@ -1,15 +1,6 @@
 import { unreachable, WasmvirtError } from '../errors.ts';
 import type { ComponentSlot, InstanceTypeClosure } from './scope.ts';
-import type {
-  ComponentType,
-  DefinedType,
-  FuncType,
-  InstanceType,
-  Item,
-  Resource,
-  Type,
-  ValueType,
-} from './types.ts';
+import type { ComponentType, DefinedType, FuncType, InstanceType, Item, Resource, Type, ValueType } from './types.ts';
 
 /** Definitions looked at in one resolution. A 14 MB program needs 4,000; instantiation can be made exponential. */
 const MAX_WORK = 200_000;

@@ -1,7 +1,7 @@
 import type { LabelValType, Type as RawType, ValType } from '../binary/type.ts';
 import { unreachable, WasmvirtError } from '../errors.ts';
 import type { Budget } from './budget.ts';
-import { at, type Scope, type TypeSlot } from './scope.ts';
+import type { Scope, TypeSlot } from './scope.ts';
 import type { DefinedType, Field, FuncType, Resource, ValueType } from './types.ts';
 
 /** The meaning of one `deftype` in a scope. Component and instance types stay closures until they are used. */
@@ -30,7 +30,12 @@ export function defineType(raw: RawType, scope: Scope, budget: Budget): TypeSlot
       return budget.defined({ kind: 'variant', cases, aliasOf: undefined });
     }
     case 'list':
-      return budget.defined({ kind: 'list', element: valueType(raw.element, scope), length: raw.length, aliasOf: undefined });
+      return budget.defined({
+        kind: 'list',
+        element: valueType(raw.element, scope),
+        length: raw.length,
+        aliasOf: undefined,
+      });
     case 'tuple':
       return budget.defined({ kind: 'tuple', types: raw.types.map((t) => valueType(t, scope)), aliasOf: undefined });
     case 'flags':
@@ -52,7 +57,12 @@ export function defineType(raw: RawType, scope: Scope, budget: Budget): TypeSlot
     case 'future':
       return budget.defined({ kind: raw.kind, element: optional(raw.element, scope), aliasOf: undefined });
     case 'map':
-      return budget.defined({ kind: 'map', key: valueType(raw.key, scope), value: valueType(raw.value, scope), aliasOf: undefined });
+      return budget.defined({
+        kind: 'map',
+        key: valueType(raw.key, scope),
+        value: valueType(raw.value, scope),
+        aliasOf: undefined,
+      });
     default:
       throw unreachable(raw);
   }
@@ -68,19 +78,19 @@ function optional(t: ValType | undefined, scope: Scope): ValueType | undefined {
 
 export function valueType(t: ValType, scope: Scope): ValueType {
   if (typeof t === 'string') return t;
-  const slot = at<TypeSlot>(scope.types, t, 'type');
+  const slot = scope.type(t);
   if (isDefined(slot)) return slot;
   throw new WasmvirtError('wrong-type', `type ${t} is a ${slot.kind}, where a value type must stand`);
 }
 
 export function resourceType(index: number, scope: Scope): Resource {
-  const slot = at<TypeSlot>(scope.types, index, 'type');
+  const slot = scope.type(index);
   if (slot.kind === 'resource') return slot;
   throw new WasmvirtError('wrong-type', `type ${index} is a ${slot.kind}, where a resource type must stand`);
 }
 
 export function funcType(index: number, scope: Scope): FuncType {
-  const slot = at<TypeSlot>(scope.types, index, 'type');
+  const slot = scope.type(index);
   if (slot.kind === 'func') return slot;
   throw new WasmvirtError('wrong-type', `type ${index} is a ${slot.kind}, where a function type must stand`);
 }

@@ -5,11 +5,17 @@ import type { ComponentDecl } from '../binary/type.ts';
 import { unreachable, WasmvirtError } from '../errors.ts';
 import type { Budget } from './budget.ts';
 import { defineType, funcType, isDefined, valueType } from './define-type.ts';
-import { at, Scope, type ComponentTypeClosure, type InstanceTypeClosure, type TypeSlot } from './scope.ts';
+import { at, Scope, type ComponentTypeClosure, type InstanceTypeClosure, type Lazy, type TypeSlot } from './scope.ts';
 import type { ComponentType, DefinedType, Entity, InstanceType, Item, Type } from './types.ts';
 
-/** What an import is given: `undefined` where it stays abstract. */
-export type Actuals = ReadonlyMap<string, Entity> | undefined;
+/** An argument of an instantiation. What it is in full is found out when something asks for it. */
+export interface Given {
+  readonly kind: Entity['kind'];
+  readonly entity: Lazy<Entity>;
+}
+
+/** What imports are given: `undefined` where they stay abstract. */
+export type Actuals = ReadonlyMap<string, Given> | undefined;
 
 /**
  * The instance that an instance type describes. With `actual`, the resources and type aliases of the result are those of
@@ -47,7 +53,8 @@ export function elaborateComponent(closure: ComponentTypeClosure, args: Actuals,
     for (const decl of closure.decls) {
       budget.spend(1);
       if (decl.kind === 'import') {
-        declare(decl.name, decl.type, scope, args?.get(decl.name.name), args !== undefined, imports, budget);
+        const given = args?.get(decl.name.name)?.entity();
+        declare(decl.name, decl.type, scope, given, args !== undefined, imports, budget);
       } else if (decl.kind === 'export') {
         declare(decl.name, decl.type, scope, undefined, false, exports, budget);
       } else {
@@ -85,7 +92,7 @@ export function aliasType(alias: Alias, scope: Scope, budget: Budget): void {
   if (alias.kind === 'outer') {
     const env = scope.enclosing(alias.count);
     if (alias.sort === 'type' && alias.index < env.types) {
-      scope.types.push(at<TypeSlot>(env.scope.types, alias.index, 'type'));
+      scope.types.push(at(env.scope.types, alias.index, 'type'));
       return;
     }
     if (alias.sort === 'core type' && alias.index < env.coreTypes) {
@@ -98,12 +105,13 @@ export function aliasType(alias: Alias, scope: Scope, budget: Budget): void {
     );
   }
   if (alias.kind !== 'export') throw new WasmvirtError('wrong-type', 'a type cannot alias a core export');
-  pushEntity(scope, aliasExport(scope, alias.instance, alias.name), alias.sort, budget);
+  const { exports } = at(scope.instances, alias.instance, 'instance')();
+  pushEntity(scope, exported(exports, alias.instance, alias.name), alias.sort, budget);
 }
 
-/** The entity that instance `index` exports as `name`. */
-export function aliasExport(scope: Scope, index: number, name: string): Entity {
-  const item = at(scope.instances, index, 'instance')().exports.get(name);
+/** What instance `index` exports as `name`. */
+export function exported(exports: InstanceType['exports'], index: number, name: string): Entity {
+  const item = exports.get(name);
   if (item === undefined) {
     throw new WasmvirtError('index-out-of-bounds', `instance ${index} has no export named "${name}"`);
   }
@@ -112,9 +120,7 @@ export function aliasExport(scope: Scope, index: number, name: string): Entity {
 
 /** Appends an entity to the index space of its sort. */
 export function pushEntity(scope: Scope, entity: Entity, sort: string, budget: Budget): void {
-  if (entity.kind !== sort) {
-    throw new WasmvirtError('wrong-type', `a ${entity.kind} stands where a ${sort} is named`);
-  }
+  if (entity.kind !== sort) throw notOf(entity, sort);
   switch (entity.kind) {
     case 'func':
       scope.funcs.push(() => entity.type);
@@ -142,8 +148,12 @@ export function pushEntity(scope: Scope, entity: Entity, sort: string, budget: B
   }
 }
 
+export function notOf(entity: Entity, sort: string): WasmvirtError {
+  return new WasmvirtError('wrong-type', `a ${entity.kind} stands where a ${sort} is named`);
+}
+
 /** An instance or component type that was exported as a type is a closure again where it is used. */
-function typeSlot(type: Type, budget: Budget): TypeSlot {
+export function typeSlot(type: Type, budget: Budget): TypeSlot {
   if (type.kind === 'instance') return budget.instanceSlots.get(type) ?? type;
   if (type.kind === 'component') {
     const slot = budget.componentSlots.get(type);
@@ -189,13 +199,11 @@ export function declaredEntity(
     case 'type':
       return { kind: 'type', type: declaredType(name, type.bound, scope, given, budget) };
     case 'instance': {
-      const slot = at<TypeSlot>(scope.types, type.type, 'type');
-      if (slot.kind !== 'instance type') throw notA(type.type, slot, 'an instance type');
       const actual = given?.kind === 'instance' ? given.type : undefined;
-      return { kind: 'instance', type: elaborateInstance(slot, actual, budget) };
+      return { kind: 'instance', type: elaborateInstance(instanceType(type.type, scope), actual, budget) };
     }
     case 'component': {
-      const slot = at<TypeSlot>(scope.types, type.type, 'type');
+      const slot = scope.type(type.type);
       if (slot.kind !== 'component type') throw notA(type.type, slot, 'a component type');
       return { kind: 'component', type: elaborateComponent(slot, undefined, budget) };
     }
@@ -214,6 +222,13 @@ export function declaredEntity(
   }
 }
 
+/** The instance type at an index. */
+export function instanceType(index: number, scope: Scope): InstanceTypeClosure {
+  const slot = scope.type(index);
+  if (slot.kind !== 'instance type') throw notA(index, slot, 'an instance type');
+  return slot;
+}
+
 function declaredType(
   name: string,
   bound: Extract<ExternType, { readonly kind: 'type' }>['bound'],
@@ -227,7 +242,7 @@ function declaredType(
     if (actual.kind !== 'resource') throw new WasmvirtError('wrong-type', `"${name}" must be a resource type`);
     return actual;
   }
-  const slot = at<TypeSlot>(scope.types, bound.type, 'type');
+  const slot = scope.type(bound.type);
   if (actual !== undefined && actual.kind !== slot.kind) {
     throw new WasmvirtError('wrong-type', `type "${name}" is a ${actual.kind}, where a ${slot.kind} must stand`);
   }

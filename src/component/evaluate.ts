@@ -3,7 +3,7 @@ import { readCanonSection } from '../binary/canon.ts';
 import { readCoreInstanceSection, readInstanceSection, type Instance } from '../binary/instance.ts';
 import { readCoreTypeSection } from '../binary/core-type.ts';
 import { readExportSection, type Export } from '../binary/export.ts';
-import { readImportSection } from '../binary/import.ts';
+import { readImportSection, type Import } from '../binary/import.ts';
 import { readSections, type Section } from '../binary/section.ts';
 import type { SortIdx } from '../binary/sort.ts';
 import { readStartSection } from '../binary/start.ts';
@@ -18,30 +18,44 @@ import {
   declare,
   declaredEntity,
   elaborateComponent,
+  elaborateInstance,
+  exported,
+  instanceType,
+  notOf,
   pushEntity,
+  typeSlot,
   type Actuals,
+  type Given,
 } from './elaborate.ts';
-import { at, lazy, Scope, type ComponentClosure, type ComponentSlot, type TypeSlot } from './scope.ts';
+import { at, lazy, Scope, type ComponentClosure, type ComponentSlot } from './scope.ts';
 import type { ComponentType, Entity, InstanceType, Item } from './types.ts';
 
 /**
- * What a component imports and exports, found by evaluating its definitions on types alone. With `args` it is the
- * component after instantiation: its exports have the types that the arguments give them. What only the core modules
+ * What a component imports and exports, found by evaluating its definitions on types alone. What only the core modules
  * inside need is not decoded; instances are evaluated when something asks for their type.
  */
-export function evaluateComponent(
+export function evaluateComponent(bytes: Uint8Array, closure: ComponentClosure, budget: Budget): ComponentType {
+  const { imports, exports } = evaluate(bytes, closure, undefined, budget);
+  const type = budget.component(imports, exports);
+  budget.componentSlots.set(type, closure);
+  return type;
+}
+
+/** What a component exports after instantiation: its exports have the types that the arguments give them. */
+function instantiateComponent(
   bytes: Uint8Array,
   closure: ComponentClosure,
-  args: Actuals,
+  args: NonNullable<Actuals>,
   budget: Budget,
-): ComponentType {
+): InstanceType['exports'] {
+  return evaluate(bytes, closure, args, budget).exports;
+}
+
+function evaluate(bytes: Uint8Array, closure: ComponentClosure, args: Actuals, budget: Budget): Evaluation {
   return budget.nested(() => {
     const evaluation = new Evaluation(bytes, new Scope('component', closure.env), args, budget);
     for (const section of readSections(bytes, closure.body)) evaluation.section(section);
-    const { imports, exports } = evaluation;
-    const type = budget.component(imports, exports);
-    budget.componentSlots.set(type, closure);
-    return type;
+    return evaluation;
   });
 }
 
@@ -55,12 +69,17 @@ class Evaluation {
   private readonly scope: Scope;
   private readonly args: Actuals;
   private readonly budget: Budget;
+  /** Names of imports that were given. */
+  private readonly given = new Set<string>();
+  /** Not inside another component: everything in it is looked at, also what its imports and exports do not need. */
+  private readonly outermost: boolean;
 
   constructor(bytes: Uint8Array, scope: Scope, args: Actuals, budget: Budget) {
     this.bytes = bytes;
     this.scope = scope;
     this.args = args;
     this.budget = budget;
+    this.outermost = scope.depth === 1;
   }
 
   section(section: Section): void {
@@ -74,7 +93,8 @@ class Evaluation {
         scope.coreModules.push(undefined);
         return;
       case 'core instance':
-        scope.coreInstances += readCoreInstanceSection(bytes, section.body).length;
+        // no type depends on them
+        if (this.outermost) readCoreInstanceSection(bytes, section.body);
         return;
       case 'core type':
         for (const t of readCoreTypeSection(bytes, section.body)) scope.coreTypes.push(t);
@@ -108,10 +128,7 @@ class Evaluation {
         return;
       }
       case 'import':
-        for (const i of readImportSection(bytes, section.body)) {
-          const given = this.args?.get(i.name.name);
-          declare(i.name, i.type, scope, given, this.args !== undefined, this.imports, budget);
-        }
+        for (const i of readImportSection(bytes, section.body)) this.import(i);
         return;
       case 'export':
         for (const e of readExportSection(bytes, section.body)) this.export(e);
@@ -147,25 +164,50 @@ class Evaluation {
       return;
     }
     const slot = at(scope.components, instance.component, 'component');
-    const args = instance.args.map((a) => ({ name: a.name, entity: this.reference(a.item) }));
+    const args = instance.args.map((a) => ({ name: a.name, kind: kindOf(a.item), entity: this.reference(a.item) }));
     scope.instances.push(
       lazy(budget, () => {
-        const actuals = new Map<string, Entity>();
-        for (const { name, entity } of args) {
-          if (actuals.has(name)) throw new WasmvirtError('duplicate-name', `argument "${name}" is given twice`);
-          actuals.set(name, entity());
+        const actuals = new Map<string, Given>();
+        for (const arg of args) {
+          if (actuals.has(arg.name)) throw new WasmvirtError('duplicate-name', `argument "${arg.name}" is given twice`);
+          actuals.set(arg.name, arg);
         }
         return this.instantiate(slot, actuals);
       }),
     );
   }
 
-  private instantiate(slot: ComponentSlot, args: ReadonlyMap<string, Entity>): InstanceType {
-    const component =
+  private instantiate(slot: ComponentSlot, args: ReadonlyMap<string, Given>): InstanceType {
+    const exports =
       slot.kind === 'component'
-        ? evaluateComponent(this.bytes, slot, args, this.budget)
-        : elaborateComponent(slot, args, this.budget);
-    return this.budget.instance(component.exports);
+        ? instantiateComponent(this.bytes, slot, args, this.budget)
+        : elaborateComponent(slot, args, this.budget).exports;
+    return this.budget.instance(exports);
+  }
+
+  private import(i: Import): void {
+    const { scope, budget, args } = this;
+    if (args === undefined) {
+      declare(i.name, i.type, scope, undefined, false, this.imports, budget);
+      return;
+    }
+    const { name } = i.name;
+    budget.spend(0);
+    if (this.given.has(name)) throw new WasmvirtError('duplicate-name', `the name "${name}" is used twice`);
+    this.given.add(name);
+    const given = args.get(name);
+    if (given === undefined) throw new WasmvirtError('missing-import', `"${name}" is asked for and not given`);
+    if (i.type.kind !== 'instance' || given.kind !== 'instance') {
+      pushEntity(scope, declaredEntity(name, i.type, scope, given.entity(), budget), i.type.kind, budget);
+      return;
+    }
+    const closure = instanceType(i.type.type, scope);
+    scope.instances.push(
+      lazy(budget, () => {
+        const actual = given.entity();
+        return elaborateInstance(closure, actual.kind === 'instance' ? actual.type : undefined, budget);
+      }),
+    );
   }
 
   /** What a sort and index mean; checked now, evaluated when called. */
@@ -177,11 +219,12 @@ class Evaluation {
         return () => ({ kind: 'func', type: type() });
       }
       case 'type': {
-        const slot = at<TypeSlot>(scope.types, item.index, 'type');
-        return () => ({
-          kind: 'type',
-          type: slot.kind === 'instance type' || slot.kind === 'component type' ? aliasNode(slot, budget) : slot,
-        });
+        const type = at(scope.types, item.index, 'type');
+        return () => {
+          const slot = typeof type === 'function' ? type() : type;
+          const closed = slot.kind === 'instance type' || slot.kind === 'component type';
+          return { kind: 'type', type: closed ? aliasNode(slot, budget) : slot };
+        };
       }
       case 'instance': {
         const type = at(scope.instances, item.index, 'instance');
@@ -193,7 +236,7 @@ class Evaluation {
           kind: 'component',
           type:
             slot.kind === 'component'
-              ? evaluateComponent(bytes, slot, undefined, budget)
+              ? evaluateComponent(bytes, slot, budget)
               : elaborateComponent(slot, undefined, budget),
         });
       }
@@ -220,12 +263,22 @@ class Evaluation {
       this.outerAlias(alias);
       return;
     }
-    if (alias.sort === 'type' || alias.sort === 'component' || alias.sort === 'core module') {
+    const { instance, name, sort } = alias;
+    if (sort === 'component' || sort === 'core module' || (sort === 'type' && this.outermost)) {
       aliasType(alias, scope, budget);
       return;
     }
-    const { instance, name, sort } = alias;
     const type = at(scope.instances, instance, 'instance');
+    if (sort === 'type') {
+      scope.types.push(
+        lazy(budget, () => {
+          const entity = exported(type().exports, instance, name);
+          if (entity.kind !== 'type') throw notOf(entity, sort);
+          return typeSlot(entity.type, budget);
+        }),
+      );
+      return;
+    }
     const entity = lazy(budget, () => {
       const found = type().exports.get(name)?.entity;
       if (found?.kind === sort) return found;
@@ -275,5 +328,20 @@ class Evaluation {
   private reexport(entity: Entity): Entity {
     if (entity.kind !== 'type') return entity;
     return { kind: 'type', type: aliasNode(entity.type, this.budget) };
+  }
+}
+
+/** The kind of what a sort and index name. */
+function kindOf({ sort }: SortIdx): Entity['kind'] {
+  switch (sort) {
+    case 'func':
+    case 'type':
+    case 'instance':
+    case 'component':
+    case 'value':
+    case 'core module':
+      return sort;
+    default:
+      throw new WasmvirtError('wrong-type', `a ${sort} cannot be named here`);
   }
 }

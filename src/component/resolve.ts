@@ -13,11 +13,7 @@ import type { World } from './types.ts';
 export function resolveComponent(bytes: Uint8Array): World {
   const root = new Scope('component', undefined);
   const body = { start: 0, end: bytes.length };
-  const { imports, exports } = evaluateComponent(
-    bytes,
-    { kind: 'component', body, env: root.here() },
-    undefined,
-    new Budget(),
-  );
+  const closure = { kind: 'component', body, env: root.here() } as const;
+  const { imports, exports } = evaluateComponent(bytes, closure, new Budget());
   return { imports, exports };
 }

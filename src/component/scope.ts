@@ -57,15 +57,13 @@ export class Scope {
   readonly outer: Environment | undefined;
   readonly depth: number;
 
-  readonly types: TypeSlot[] = [];
+  readonly types: (TypeSlot | Lazy<TypeSlot>)[] = [];
   readonly funcs: Lazy<FuncType>[] = [];
   readonly instances: Lazy<InstanceType>[] = [];
   readonly components: ComponentSlot[] = [];
   readonly values: Lazy<ValueType>[] = [];
   readonly coreTypes: CoreType[] = [];
   readonly coreModules: (CoreType | undefined)[] = [];
-  /** How many core instances there are; what is in them does not matter for types. */
-  coreInstances = 0;
 
   constructor(kind: 'component' | 'type', outer: Environment | undefined) {
     this.kind = kind;
@@ -74,6 +72,12 @@ export class Scope {
     if (this.depth > MAX_NESTING) {
       throw new WasmvirtError('limit', `components and types are nested more than ${MAX_NESTING} deep`);
     }
+  }
+
+  /** What a type index stands for. */
+  type(index: number): TypeSlot {
+    const slot = at(this.types, index, 'type');
+    return typeof slot === 'function' ? slot() : slot;
   }
 
   here(): Environment {

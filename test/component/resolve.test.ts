@@ -101,6 +101,34 @@ describe('types', () => {
   });
 });
 
+/** Instances of which each uses the type of the one before, in a component and in one inside it that is given them all. */
+function chain(length: number): string {
+  const links = Array.from(
+    { length },
+    (_, i) => `(import "i${i + 1}" (instance $i${i + 1}
+      (alias outer 1 $r${i} (type $x)) (export "r" (type (eq $x)))))
+      (alias export $i${i + 1} "r" (type $r${i + 1}))`,
+  );
+  const imports = `(import "i0" (instance $i0 (export "r" (type (sub resource)))))
+    (alias export $i0 "r" (type $r0)) ${links.join('\n')}`;
+  const args = Array.from({ length: length + 1 }, (_, i) => `(with "i${i}" (instance $i${i}))`);
+  return `(component ${imports}
+    (component $c ${imports} (export "last" (type $r${length})))
+    (instance $i (instantiate $c ${args.join(' ')}))
+    (export "out" (instance $i)))`;
+}
+
+describe('an inner component', () => {
+  it('has the types that it is given through a chain of instances', async () => {
+    const { imports, exports } = await world(chain(100));
+    expect(resource(instance(exports, 'out').exports, 'last')).toBe(resource(instance(imports, 'i0').exports, 'r'));
+  });
+
+  it('has no chain that goes deeper than the stack', async () => {
+    expect(await code(chain(2000))).toBe('limit');
+  });
+});
+
 describe('what makes no sense is an error', () => {
   it.each([
     ['a function of a type that is none', '(component (type $t u32) (import "f" (func (type 0))))', 'wrong-type'],
