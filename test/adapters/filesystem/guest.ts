@@ -78,6 +78,8 @@ export class Guest {
   readonly running: Running;
   /** How many handles of each resource live. */
   readonly live: Record<string, number> = {};
+  view: DataView;
+  bytes: Uint8Array;
 
   constructor(mounts: readonly Mount[], options: FilesystemOptions = {}) {
     const made = (name: string) => (rep: unknown) => {
@@ -86,7 +88,10 @@ export class Guest {
       return rep;
     };
     const host = Object.fromEntries(RESOURCES.map((name) => [`canon.new-${name}`, made(name)]));
-    this.running = run(linkFilesystem(mounts, undefined, options), host);
+    const linked = linkFilesystem(mounts, undefined, options);
+    this.running = run(linked, host, { sound: linked.main.bytes.length < 100_000 });
+    this.view = this.running.view();
+    this.bytes = new Uint8Array(this.view.buffer);
   }
 
   get memory(): number {
@@ -155,7 +160,7 @@ export class Guest {
   write(at: number, bytes: Uint8Array | string, offset: bigint | number): Result<number> {
     const area = this.buffer('fs.descriptor.write', bytes, (p, n) => [at, p, n, BigInt(offset)]);
     if (this.byte(area) !== 0) return this.failure(area + 8);
-    return Number(this.running.view().getBigUint64(area + 8, true));
+    return Number(this.seen().view.getBigUint64(area + 8, true));
   }
 
   setSize(at: number, size: bigint | number): Result<null> {
@@ -292,7 +297,7 @@ export class Guest {
 
   private streamNumber(area: number): Result<number> {
     if (this.byte(area) !== 0) return this.streamFailure(area + 8);
-    return Number(this.running.view().getBigUint64(area + 8, true));
+    return Number(this.seen().view.getBigUint64(area + 8, true));
   }
 
   private streamDone(area: number): Result<null> {
@@ -310,7 +315,7 @@ export class Guest {
 
   private readStat(area: number): Result<Stat> {
     if (this.byte(area) !== 0) return this.failure(area + 8);
-    const view = this.running.view();
+    const { view } = this.seen();
     const time = (at: number): bigint => {
       if (this.byte(at) !== 1) throw new Error('a time is missing');
       const nanoseconds = view.getUint32(at + 16, true);
@@ -327,7 +332,7 @@ export class Guest {
 
   private readHash(area: number): Result<Identity> {
     if (this.byte(area) !== 0) return this.failure(area + 8);
-    const view = this.running.view();
+    const { view } = this.seen();
     return { lower: view.getBigUint64(area + 8, true), upper: view.getBigUint64(area + 16, true) };
   }
 
@@ -376,25 +381,34 @@ export class Guest {
   private lower(value: string | Uint8Array): [number, number] {
     const bytes = typeof value === 'string' ? encoder.encode(value) : value;
     const at = this.running.call('rt.realloc', 0, 0, 1, bytes.length);
-    this.running.bytes(at, bytes.length).set(bytes);
+    this.seen().bytes.set(bytes, at);
     return [at, bytes.length];
   }
 
+  /** The memory, which may have grown. */
+  private seen(): { readonly view: DataView; readonly bytes: Uint8Array } {
+    if (this.bytes.length === 0) {
+      this.view = this.running.view();
+      this.bytes = new Uint8Array(this.view.buffer);
+    }
+    return this;
+  }
+
   private copy(at: number, size: number): Uint8Array {
-    return new Uint8Array(this.running.bytes(at, size));
+    return this.seen().bytes.slice(at, at + size);
   }
 
   private word(at: number): number {
     if (at % 4 !== 0) throw new Error(`${at} is not aligned`);
-    return this.running.view().getUint32(at, true);
+    return this.seen().view.getUint32(at, true);
   }
 
   private byte(at: number): number {
-    return this.running.view().getUint8(at);
+    return this.seen().view.getUint8(at);
   }
 
   private text(at: number, size: number): string {
-    return decoder.decode(this.running.bytes(at, size));
+    return decoder.decode(this.seen().bytes.subarray(at, at + size));
   }
 }
 

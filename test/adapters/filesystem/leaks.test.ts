@@ -1,7 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { dir, Guest, must, symlink } from './guest.ts';
 import type { Result } from './guest.ts';
 import { CREATE, DIRECTORY, EXCLUSIVE, READ, TRUNCATE, WRITE } from './names.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+// long tests without a pause let the runner believe that its worker is gone
+afterEach(() => new Promise((resolve) => setImmediate(resolve)));
 
 /** An instance lives for weeks: what is done a hundred thousand times needs no more memory than what is done a thousand times. */
 function expectNoGrowth(guest: Guest, times: number, once: (i: number) => void): void {

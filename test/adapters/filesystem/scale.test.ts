@@ -1,7 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Directory, TreeNode } from '../../../src/adapters/filesystem/tree.ts';
 import { dir, Guest, linkFilesystem, must } from './guest.ts';
 import { CREATE, DIRECTORY, READ, WRITE } from './names.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+// long tests without a pause let the runner believe that its worker is gone
+afterEach(() => new Promise((resolve) => setImmediate(resolve)));
 
 function directory(entries: Iterable<readonly [string, TreeNode]>): Directory {
   return { kind: 'directory', entries: new Map(entries) };
