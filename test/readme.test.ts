@@ -49,7 +49,7 @@ describe('README', () => {
 
   it('shows a program that runs', async () => {
     const folder = await project();
-    const source = /^```ts\n([^]*?)^```$/m.exec(readme)?.[1] ?? '';
+    const source = [...readme.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, block]) => block ?? '').join('');
     const whole = `import { readFileSync } from 'node:fs';\nconst input = readFileSync('app.wasm');\n${source}`;
     writeFileSync(join(folder, 'program.mjs'), whole);
     const printed = execFileSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8' });
@@ -72,5 +72,10 @@ async function project(): Promise<string> {
   const component = await corpus('pong');
   writeFileSync(join(folder, 'app.wasm'), component);
   writeFileSync(join(folder, 'virt.wasm'), component);
+  writeFileSync(join(folder, 'app.toml'), 'a = 1\n');
+  for (const name of ['site', 'seed']) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'index.html'), '<p>\n');
+  }
   return folder;
 }
