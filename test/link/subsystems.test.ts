@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { Options } from '../../src/index.ts';
-import { itOrKnown } from '../support/known-failures.ts';
+import { itOrKnown } from '../support/it-or-known.ts';
 import { DISTINCT, MIXED, mustTrap, trapsOf, virtualized } from './wasi-guests.ts';
 
 /** What each option leaves, shared wasi:io aside. */

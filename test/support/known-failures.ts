@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { it } from 'vitest';
 import { ROOT } from './source-files.ts';
 
 export interface KnownFailure {
-  /** The file of the test, from the root. */
+  /** The file of the test, or of the runner of a suite in `spec/`, from the root. */
   readonly file: string;
   readonly title: string;
   readonly why: string;
@@ -20,10 +19,4 @@ export function knownFailures(): KnownFailure[] {
       if (why === '' || more.length > 0) throw new Error(`spec/known-failures.txt: not a known failure: ${line}`);
       return { file, title, why };
     });
-}
-
-/** Like `it`, but what is known to fail must fail. */
-export function itOrKnown(file: string, title: string, run: () => Promise<void>): void {
-  const known = knownFailures().some((one) => one.file === file && one.title === title);
-  (known ? it.fails : it)(title, run);
 }

@@ -1,0 +1,207 @@
+// The programs of the WASI test suite for preview 1, each run twice on each host: as it is, over directories of the host
+// (the baseline), and virtualized, over the same directories inside the component and nothing else of the host. What passes
+// on the baseline must pass virtualized.
+//
+//   npx tsx spec/wasi-testsuite.ts CHECKOUT [--host jco|wasmtime] [--only NAME]
+//
+// CHECKOUT is a checkout of the branch prod/testsuite-all of WebAssembly/wasi-testsuite, which has the programs prebuilt. On
+// Wasmtime only where the variable WASMTIME names it. Prints a table and exits 1 on a loss. Losses that are known stand in
+// known-failures.txt, as `spec/wasi-testsuite.ts | HOST LANGUAGE/PROGRAM | why`, and must be losses.
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { preview1AdapterCommandPath } from '@bytecodealliance/jco';
+import { virtualize, type Options } from '../src/index.ts';
+import { cached } from '../test/support/cache.ts';
+import { hostProgram } from '../test/support/hosts.ts';
+import type { CommandResult } from '../test/support/jco.ts';
+import { knownFailures } from '../test/support/known-failures.ts';
+import { withScratch } from '../test/support/scratch.ts';
+import { runOnWasmtime } from '../test/support/wasmtime.ts';
+import { componentWit } from '../test/support/validate.ts';
+import { wasmTools } from '../test/support/wasm-tools.ts';
+import { importsIn } from '../test/support/world.ts';
+import { JcoProcess } from './wasi-testsuite/jco-process.ts';
+import { copyDirs, programsOf, treeOf, type Program } from './wasi-testsuite/programs.ts';
+
+type Host = 'jco' | 'wasmtime';
+
+/** What a host is asked to give to a program. */
+interface Given {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Guest path → host folder. */
+  readonly dirs: Readonly<Record<string, string>>;
+}
+
+interface Verdict {
+  readonly passed: boolean;
+  /** Why not, or what was left to the host. */
+  readonly why: string;
+}
+
+const adapter = new Uint8Array(readFileSync(preview1AdapterCommandPath()));
+const jco = new JcoProcess();
+
+/** A preview 1 program as a component, by the official adapter, as `jco new --wasi-command` does it. */
+function wrap({ name, wasm }: Program): Promise<Uint8Array> {
+  const core = new Uint8Array(readFileSync(wasm));
+  return cached(`wasi-testsuite-${name.replace('/', '-')}`, [core, adapter], () =>
+    wasmTools((tools) => tools.componentNew(core, [['wasi_snapshot_preview1', adapter]])),
+  );
+}
+
+/** `given` none: the host offers nothing at all. */
+async function run(host: Host, component: Uint8Array, given: Given | 'none'): Promise<CommandResult> {
+  if (host === 'jco') {
+    const one = given === 'none' ? given : { args: given.args, env: given.env, preopens: given.dirs };
+    const result = await jco.run({ component, host: one });
+    return result ?? { code: 'trap', stdout: '', stderr: '', trap: 'it did not come to its end' };
+  }
+  // Wasmtime itself says the program's name
+  const options = given === 'none' ? { wasi: 'none' as const } : { ...given, args: given.args.slice(1) };
+  const { code, stdout, stderr } = await runOnWasmtime(component, { ...options, flags: ['-O', 'opt-level=0'] });
+  if (code === 0 || code === 1) return { code, stdout, stderr };
+  return { code: 'trap', stdout, stderr, trap: stderr };
+}
+
+/** `wasi:cli/exit` of WASI 0.2 knows only success and failure. */
+function judge(program: Program, { code, stdout, stderr, trap }: CommandResult): Verdict {
+  const expected = program.exitCode === 0 ? 0 : 1;
+  if (code !== expected)
+    return { passed: false, why: `exit ${code}, not ${expected}: ${reasonIn(`${stderr}\n${trap ?? ''}`)}` };
+  if (program.stdout === undefined || program.stdout === stdout) return { passed: true, why: '' };
+  return { passed: false, why: `it wrote ${JSON.stringify(stdout)}` };
+}
+
+/** What a program or a host says of a failure: the line that tells, and the one after it. */
+function reasonIn(text: string): string {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const at = Math.max(
+    lines.findIndex((line) => /panicked|assert|denied|abort/i.test(line)),
+    0,
+  );
+  return lines
+    .slice(at, at + 3)
+    .map((line) => line.trim())
+    .join(' / ')
+    .slice(0, 300);
+}
+
+async function baseline(host: Host, program: Program, component: Uint8Array): Promise<Verdict> {
+  return withScratch(async (scratch) => {
+    const given = { args: [program.name, ...program.args], env: program.env, dirs: copyDirs(program, scratch) };
+    return judge(program, await run(host, component, given));
+  });
+}
+
+/** What may be left to the host, where a program can't do without it: the trap names it. */
+const LEFT = new Map<RegExp, keyof Options>([
+  [/denied wasi:cli\/exit@/, 'allowExit'],
+  [/denied wasi:random\//, 'allowRandom'],
+]);
+
+async function encapsulated(host: Host, program: Program, component: Uint8Array): Promise<Verdict> {
+  const mounts = Object.entries(program.dirs).map(([guest, folder]) => [
+    guest,
+    { files: treeOf(folder), writable: true },
+  ]);
+  let options: Options = {
+    args: [program.name, ...program.args],
+    env: program.env,
+    mounts: Object.fromEntries(mounts) as Options['mounts'] & object,
+    // what programs say beside the point: Rust's println stops on an output that is closed
+    stdout: program.stdout === undefined ? 'ignore' : 'allow',
+    stderr: 'ignore',
+  };
+  const left: string[] = program.stdout === undefined ? [] : ['stdout'];
+  for (;;) {
+    const result = await runVirtualized(host, component, options);
+    const missing = [...LEFT].find(([trap, key]) => options[key] === undefined && trap.test(result.trap ?? ''));
+    if (missing === undefined) {
+      const verdict = judge(program, result);
+      if (verdict.passed) return { passed: true, why: left.length === 0 ? '' : `left to the host: ${left.join(', ')}` };
+      const spoken = await runVirtualized(host, component, { ...options, stdout: 'allow', stderr: 'allow' });
+      return {
+        passed: false,
+        why: judge(program, spoken).why || `${verdict.why} (passes when its outputs are the host's)`,
+      };
+    }
+    options = { ...options, [missing[1]]: true };
+    left.push(missing[1].replace('allow', '').toLowerCase());
+  }
+}
+
+async function runVirtualized(host: Host, component: Uint8Array, options: Options): Promise<CommandResult> {
+  const { bytes } = virtualize(component, options);
+  const imports = importsIn(await componentWit(bytes));
+  const wrong = imports.filter((name) => !mayStay(name, options));
+  if (wrong.length > 0) return { code: 'trap', stdout: '', stderr: '', trap: `imports left: ${wrong.join(', ')}` };
+  return run(host, bytes, imports.length === 0 ? 'none' : { args: ['of-the-host'], env: { LEAK: '1' }, dirs: {} });
+}
+
+function mayStay(name: string, { allowExit, allowRandom, stdout, stderr }: Options): boolean {
+  if (name.startsWith("wasi:cli/exit@")) return allowExit === true;
+  if (name.startsWith("wasi:random/")) return allowRandom === true;
+  // the host's outputs are streams of its own
+  if (stdout !== 'allow' && stderr !== 'allow') return false;
+  return /^wasi:(io\/.*|cli\/(terminal-)?(stdout|stderr|output))@/.test(name);
+}
+
+interface Row {
+  readonly program: string;
+  readonly baseline: boolean;
+  readonly encapsulated: boolean;
+  readonly known: boolean;
+}
+
+async function row(host: Host, program: Program, width: number): Promise<Row> {
+  const component = await wrap(program);
+  const before = await baseline(host, program, component);
+  const after = await encapsulated(host, program, component).catch((error: unknown): Verdict => ({
+    passed: false,
+    why: String(error),
+  }));
+  const known = knownFailures().some((one) => one.file === FILE && one.title === `${host} ${program.name}`);
+  const why = [before.passed ? '' : `baseline: ${before.why}`, after.why].filter((text) => text !== '').join('; ');
+  const mark = (passed: boolean): string => (passed ? 'pass' : 'FAIL');
+  const note = known ? ' (known)' : '';
+  console.log(`${program.name.padEnd(width)}  ${mark(before.passed)}      ${mark(after.passed)}${note}  ${why}`);
+  return { program: program.name, baseline: before.passed, encapsulated: after.passed, known };
+}
+
+const FILE = 'spec/wasi-testsuite.ts';
+
+/** Prints the table of a host; the names of programs that are lost, or known as lost and are not. */
+async function table(host: Host, programs: readonly Program[]): Promise<string[]> {
+  const width = Math.max(...programs.map(({ name }) => name.length));
+  console.log(`\n${host.padEnd(width)}  baseline  encapsulated`);
+  const rows: Row[] = [];
+  for (const program of programs) rows.push(await row(host, program, width));
+  const count = (test: (one: Row) => boolean): number => rows.filter(test).length;
+  const kept = `${count((r) => r.baseline && r.encapsulated)} of ${count((r) => r.baseline)}`;
+  console.log(
+    `${host}: ${kept} that pass on the baseline pass encapsulated, ${count((r) => r.encapsulated)} of ${rows.length} in all`,
+  );
+  const lost = rows.filter((r) => (r.baseline && !r.encapsulated) !== r.known);
+  return lost.map((r) => `${host} ${r.program}: ${r.known ? 'no loss any more, though known as one' : 'lost'}`);
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { host: { type: 'string' }, only: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const [checkout] = positionals;
+  if (checkout === undefined) throw new Error('give the path of a checkout of WebAssembly/wasi-testsuite');
+  const hosts: Host[] = ['jco', ...(hostProgram('WASMTIME') === undefined ? [] : ['wasmtime' as const])];
+  const asked = hosts.filter((host) => values.host === undefined || host === values.host);
+  if (asked.length === 0) throw new Error(`there is no host ${values.host ?? ''}: ${hosts.join(', ')}`);
+  const programs = programsOf(checkout).filter(({ name }) => name.includes(values.only ?? ''));
+  if (programs.length === 0) throw new Error(`no program is called ${values.only ?? ''}`);
+  const lost: string[] = [];
+  for (const host of asked) lost.push(...(await table(host, programs)));
+  for (const line of lost) console.log(line);
+  process.exitCode = lost.length === 0 ? 0 : 1;
+}
+
+await main().finally(() => jco.stop());
