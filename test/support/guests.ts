@@ -65,6 +65,11 @@ export function preview1Command(): Promise<Uint8Array> {
   return fromPreview1('preview1-command', preview1AdapterCommandPath());
 }
 
+/** The preview 1 command of the corpus that writes a file. */
+export function preview1Notes(): Promise<Uint8Array> {
+  return fromPreview1('preview1-notes', preview1AdapterCommandPath());
+}
+
 /** The preview 1 reactor of the corpus as a component. */
 export function preview1Reactor(): Promise<Uint8Array> {
   return fromPreview1(
