@@ -63,7 +63,9 @@ export function flatten(roots: readonly Directory[]): readonly FlatNode[] {
     if (at?.node.kind !== 'directory') continue;
     at.first = nodes.length;
     at.count = at.node.entries.size;
-    for (const [name, node] of sorted(at.node.entries)) {
+    for (const name of sorted(at.node.entries.keys())) {
+      const node = at.node.entries.get(name);
+      if (node === undefined) continue;
       nodes.push({ node, parent: i, name, nameSize: checkName(name, nodes, at), first: 0, count: 0 });
       depths.push(depth + 1);
     }
@@ -71,20 +73,19 @@ export function flatten(roots: readonly Directory[]): readonly FlatNode[] {
   return nodes;
 }
 
-/** In the order of names by their bytes. Code units are in that order too, unless there are surrogates. */
-function sorted(entries: ReadonlyMap<string, TreeNode>): readonly (readonly [string, TreeNode])[] {
-  const list = [...entries];
-  const surrogates = list.some(([name]) => /[\ud800-\udfff]/.test(name));
-  const order = (unit: number): number =>
-    surrogates && unit >= 0xd800 ? (unit < 0xe000 ? unit + 0x2000 : unit - 0x800) : unit;
-  return list.sort(([a], [b]) => {
-    if (!surrogates) return a < b ? -1 : 1;
-    for (let i = 0; i < a.length && i < b.length; i += 1) {
-      const difference = order(a.charCodeAt(i)) - order(b.charCodeAt(i));
-      if (difference !== 0) return difference;
-    }
-    return a.length - b.length;
-  });
+/** In the order of their bytes. Code units are in that order too, unless there are surrogates. */
+function sorted(names: Iterable<string>): readonly string[] {
+  const list = [...names].sort();
+  return list.some((name) => /[\ud800-\udfff]/.test(name)) ? list.sort(compareBytes) : list;
+}
+
+function compareBytes(a: string, b: string): number {
+  const order = (unit: number): number => (unit < 0xd800 ? unit : unit < 0xe000 ? unit + 0x2000 : unit - 0x800);
+  for (let i = 0; i < a.length && i < b.length; i += 1) {
+    const difference = order(a.charCodeAt(i)) - order(b.charCodeAt(i));
+    if (difference !== 0) return difference;
+  }
+  return a.length - b.length;
 }
 
 function checkName(name: string, nodes: readonly FlatNode[], directory: FlatNode): number {

@@ -85,22 +85,22 @@ test('20,000 files made in the order of a hash, then removed', () => {
   expect(guest.memory).toBe(before);
 });
 
-test('10,000 appends: the last cost what the first cost', () => {
+test('10,000 appends, to two files in turn: the last cost what the first cost', () => {
   const guest = new Guest([{ name: '/', root: dir(), writable: true }]);
   const top = guest.root();
-  const at = must(guest.open(top, 'log', CREATE, READ | WRITE));
+  const logs = ['a', 'b'].map((name) => must(guest.open(top, name, CREATE, READ | WRITE)));
   const piece = new Uint8Array(8192).fill(5);
   const tenth = (): number => {
     const start = performance.now();
     for (let i = 0; i < 1000; i += 1) {
-      const stream = must(guest.outputStream(at, 'append'));
+      const stream = must(guest.outputStream(logs[i % 2] ?? 0, 'append'));
       must(guest.streamWrite(stream, piece));
       guest.drop('output-stream', stream);
     }
     return performance.now() - start;
   };
   const times = Array.from({ length: 10 }, tenth);
-  expect(must(guest.stat(at)).size).toBe(8192 * 10_000);
+  expect(must(guest.stat(logs[0] ?? 0)).size).toBe(8192 * 5000);
   // a copy of the file for each append would be a factor of 19
   expect((times[9] ?? 0) / Math.max(...times.slice(0, 2))).toBeLessThan(6);
 });
