@@ -12,6 +12,7 @@ import { openTemplate } from './filesystem/open.generated.ts';
 import { outputTemplate } from './filesystem/output.generated.ts';
 import { readTemplate } from './filesystem/read.generated.ts';
 import { resolveTemplate } from './filesystem/resolve.generated.ts';
+import { standardOutputTemplate } from './filesystem/standard-output.generated.ts';
 import { statTemplate } from './filesystem/stat.generated.ts';
 import { writeTemplate } from './filesystem/write.generated.ts';
 import { closedTemplate } from './io/closed.generated.ts';
@@ -82,6 +83,7 @@ export const library = new Library([
   resultTemplate,
   sinkTemplate,
   spliceTemplate,
+  standardOutputTemplate,
   statTemplate,
   streamsTemplate,
   textTemplate,

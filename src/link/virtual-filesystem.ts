@@ -1,4 +1,4 @@
-import { filesystemObjects } from '../adapters/filesystem/layout.ts';
+import { filesystemObjects, type OutputFile } from '../adapters/filesystem/layout.ts';
 import type { ObjectSource } from '../core/link-graph.ts';
 import type { CoreObject } from '../core/object.ts';
 import type { Policy } from '../policy/options.ts';
@@ -11,7 +11,7 @@ export class VirtualFilesystem {
 
   constructor(policy: Policy, library: ObjectSource) {
     this.library = library;
-    this.objects = filesystemObjects(policy.mounts, { epoch: policy.epoch });
+    this.objects = filesystemObjects(policy.mounts, { epoch: policy.epoch, outputs: outputsOf(policy) });
   }
 
   /** By its name in the binary; `undefined` for a function that no template stands for. */
@@ -24,6 +24,13 @@ export class VirtualFilesystem {
   static resources(): readonly VirtualResource[] {
     return FILESYSTEM_RESOURCES.map((name) => ({ name, dtor: `fs.${name}.drop`, make: undefined }));
   }
+}
+
+function outputsOf({ stdio }: Policy): readonly OutputFile[] {
+  return (['stdout', 'stderr'] as const).flatMap((stream) => {
+    const said = stdio.get(stream);
+    return said?.kind === 'file' ? [{ stream, ...said.file }] : [];
+  });
 }
 
 /** The resources of `wasi:filesystem`, by name. */

@@ -87,8 +87,16 @@ export class Virtuals {
       }
       case 'ignore':
         return this.io.virtual('io.new-ignored-output', false, 'swallowed');
+      case 'file': {
+        const found = this.filesystem?.function(name);
+        // a guest without files cannot read it
+        if (found === undefined) return this.io.virtual('io.new-ignored-output', false, 'swallowed');
+        return { ...found, says: `goes into ${said.path}` };
+      }
+      case undefined:
+        throw new WasmvirtError('internal', `${stream} is not virtual`);
       default:
-        throw new WasmvirtError('unsupported', `${stream} into a virtual file is not supported yet: use ignore`);
+        return said satisfies never;
     }
   }
 
@@ -159,6 +167,7 @@ export class Virtuals {
       if (subsystemOf(p) === 'filesystem') return 'file';
       const stdio = capability(p.interface)?.stdio;
       const said = stdio === undefined ? undefined : stdioPlan(this.plan.policy, stdio.stream);
+      if (said?.kind === 'file') return this.filesystem === undefined ? 'ignored' : 'file';
       return said?.kind === 'contents' ? 'text' : said?.kind === 'ignore' ? 'ignored' : 'closed';
     };
     const inputs = kinds('input-stream', (p) => {

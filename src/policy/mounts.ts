@@ -130,6 +130,55 @@ export function mountSize(root: Directory): MountSize {
   return size;
 }
 
+/** A file in one of some mounts. */
+export interface PlacedFile {
+  /** Index of its mount. */
+  readonly mount: number;
+  /** From the root of the mount down. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Puts an empty file at a path, in place of one that is there, with the directories that it needs. `what` goes into it.
+ *
+ * @throws WasmvirtError `bad-option` where no writable mount has room for the path
+ */
+export function placeFile(
+  mounts: readonly Mount[],
+  path: string,
+  what: string,
+): { readonly mounts: readonly Mount[]; readonly file: PlacedFile } {
+  const wrong = (why: string): never => fail(`${what} cannot go into ${quote(path)}: ${why}`);
+  let index = -1;
+  mounts.forEach(({ name }, i) => {
+    const inside = name === '/' || path.startsWith(`${name}/`);
+    if (inside && name.length > (mounts[index]?.name.length ?? 0)) index = i;
+  });
+  const mount = mounts[index];
+  if (mount === undefined) return wrong('nothing is mounted there; add --tmpfs with a directory above it');
+  if (!mount.writable) return wrong(`what is mounted at ${mount.name} is read-only`);
+  const names = path.slice(mount.name === '/' ? 1 : mount.name.length + 1).split('/');
+  for (const name of names) {
+    if (name === '' || name === '.' || name === '..') wrong("leave out the empty parts, '.' and '..'");
+    if (utf8Length(name) > MAX_NAME) wrong(`a part of it has more than ${MAX_NAME} bytes`);
+  }
+  if (names.length > MAX_DEPTH) wrong(`it is more than ${MAX_DEPTH} directories deep`);
+  const add = (at: TreeNode | undefined, depth: number): TreeNode => {
+    const name = names[depth];
+    if (name === undefined) {
+      if (at?.kind === 'directory') wrong('there is a directory');
+      return { kind: 'file', bytes: new Uint8Array() };
+    }
+    if (at !== undefined && at.kind !== 'directory') wrong(`${names.slice(0, depth).join('/')} is no directory`);
+    const entries = new Map(at?.kind === 'directory' ? at.entries : []);
+    entries.set(name, add(entries.get(name), depth + 1));
+    return { kind: 'directory', entries };
+  };
+  const root = add(mount.root, 0);
+  if (root.kind !== 'directory') return wrong('it names no file');
+  return { mounts: mounts.map((m, i) => (i === index ? { ...mount, root } : m)), file: { mount: index, names } };
+}
+
 /** Shared by all mounts of one call: what refers to itself would otherwise never end. */
 interface Budget {
   entries: number;

@@ -3,7 +3,7 @@ import { WasmvirtError } from '../errors.ts';
 import { didYouMean } from './nearest.ts';
 import { capability, packageSubsystem, type StdioStream, type Subsystem } from './capabilities.ts';
 import { checkFiles } from './filesystem.ts';
-import { epochOf, mountsOf, type Mount, type MountOptions } from './mounts.ts';
+import { epochOf, mountsOf, placeFile, type Mount, type MountOptions, type PlacedFile } from './mounts.ts';
 import { parseSelector, printSelector, type Selector } from './selector.ts';
 
 /**
@@ -79,8 +79,8 @@ export type StdioPolicy =
   | { readonly kind: 'allow' | 'deny' | 'ignore' }
   /** Of standard input. */
   | { readonly kind: 'contents'; readonly bytes: Uint8Array }
-  /** An output into a virtual file: an absolute path. */
-  | { readonly kind: 'file'; readonly path: string };
+  /** An output into a virtual file: an absolute path, and where that is in the mounts. */
+  | { readonly kind: 'file'; readonly path: string; readonly file: PlacedFile };
 
 /** Options, checked and complete. */
 export interface Policy {
@@ -158,10 +158,11 @@ export function normalize(options: Options = {}): Policy {
   if (allowEnv !== undefined) subsystems.set('environment', allowEnv !== false);
   const onDeny = given.get('onDeny') ?? 'error';
   if (onDeny !== 'error' && onDeny !== 'trap') fail(`onDeny must be 'error' or 'trap'`);
+  const { stdio, mounts } = standardStreams(given, mountsOf(given.get('mounts')));
   const policy: Policy = {
     allowAll: boolean('allowAll', given.get('allowAll')) ?? false,
     subsystems,
-    stdio: standardStreams(given),
+    stdio,
     rules: [...rules('allow', given.get('allow')), ...rules('deny', given.get('deny'))],
     environment: {
       hostList,
@@ -170,7 +171,7 @@ export function normalize(options: Options = {}): Policy {
       args: strings('args', given.get('args')),
       cwd: currentDirectory(given.get('cwd')),
     },
-    mounts: mountsOf(given.get('mounts')),
+    mounts,
     epoch: epochOf(given.get('epoch')),
     onDeny,
   };
@@ -250,31 +251,62 @@ function text(key: string, value: unknown): string {
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-function standardStreams(given: ReadonlyMap<string, unknown>): ReadonlyMap<StdioStream, StdioPolicy> {
-  const streams = new Map<StdioStream, StdioPolicy>();
-  for (const stream of ['stdin', 'stdout', 'stderr'] as const) {
-    const value = given.get(stream);
-    if (value !== undefined) streams.set(stream, standardStream(stream, value));
-  }
-  return streams;
+interface StandardStreams {
+  readonly stdio: ReadonlyMap<StdioStream, StdioPolicy>;
+  /** With the files that outputs go into. */
+  readonly mounts: readonly Mount[];
 }
 
-function standardStream(stream: StdioStream, value: unknown): StdioPolicy {
-  if (value === 'allow' || value === 'deny' || value === 'ignore') return { kind: value };
-  const entries: readonly (readonly [string, unknown])[] =
-    typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  const [key, content] = (entries.length === 1 ? entries[0] : undefined) ?? [''];
-  if (stream === 'stdin') {
-    if (key === 'text') return { kind: 'contents', bytes: utf8(text('stdin', content)) };
-    if (key === 'bytes' && content instanceof Uint8Array) return { kind: 'contents', bytes: content };
-    fail(`stdin must be 'allow', 'deny', 'ignore', or an object with its text or its bytes`);
+function standardStreams(given: ReadonlyMap<string, unknown>, mounts: readonly Mount[]): StandardStreams {
+  const stdio = new Map<StdioStream, StdioPolicy>();
+  const files = new Map<string, PlacedFile>();
+  let all = mounts;
+  for (const stream of ['stdin', 'stdout', 'stderr'] as const) {
+    const value = given.get(stream);
+    if (value === undefined) continue;
+    const said = stream === 'stdin' ? standardInput(value) : standardOutput(stream, value);
+    if (typeof said === 'object') {
+      stdio.set(stream, said);
+      continue;
+    }
+    let file = files.get(said);
+    if (file === undefined) {
+      ({ mounts: all, file } = placeFile(all, said, stream));
+      files.set(said, file);
+    }
+    stdio.set(stream, { kind: 'file', path: said, file });
   }
+  return { stdio, mounts: all };
+}
+
+function standardInput(value: unknown): StdioPolicy {
+  if (isSimple(value)) return { kind: value };
+  const [key, content] = onlyEntry(value);
+  if (key === 'text') return { kind: 'contents', bytes: utf8(text('stdin', content)) };
+  if (key === 'bytes' && content instanceof Uint8Array) return { kind: 'contents', bytes: content };
+  fail(`stdin must be 'allow', 'deny', 'ignore', or an object with its text or its bytes`);
+}
+
+/** The path, where it is a file. */
+function standardOutput(stream: StdioStream, value: unknown): StdioPolicy | string {
+  if (isSimple(value)) return { kind: value };
+  const [key, content] = onlyEntry(value);
   if (key !== 'file') fail(`${stream} must be 'allow', 'deny', 'ignore', or an object with the path of a file`);
   const path = text(stream, content);
   if (!path.startsWith('/') || path.endsWith('/') || path.includes('\0')) {
     fail(`${stream} must name a virtual file by an absolute path, not ${quote(path)}`);
   }
-  return { kind: 'file', path };
+  return path;
+}
+
+function isSimple(value: unknown): value is 'allow' | 'deny' | 'ignore' {
+  return value === 'allow' || value === 'deny' || value === 'ignore';
+}
+
+function onlyEntry(value: unknown): readonly [key: string, content?: unknown] {
+  const entries: readonly (readonly [string, unknown])[] =
+    typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return (entries.length === 1 ? entries[0] : undefined) ?? [''];
 }
 
 function utf8(content: string): Uint8Array {

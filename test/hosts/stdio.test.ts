@@ -6,6 +6,7 @@ import { preview1Command } from '../support/guests.ts';
 import { instantiateOnJco, runOnJco } from '../support/jco.ts';
 import { withScratch } from '../support/scratch.ts';
 import { HAS_WASMTIME, runOnWasmtime } from '../support/wasmtime.ts';
+import { corpus } from '../support/wat.ts';
 
 /** The standard streams one by one, with all else denied and with all else the host's: then streams of both meet. */
 
@@ -98,6 +99,26 @@ describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
 it('with everything of its own, it runs on a host that has nothing', async () => {
   const { bytes } = virtualize(await preview1Command(), { stdin: { text: 'set' }, stdout: 'ignore', stderr: 'deny' });
   await (await instantiateOnJco(bytes, 'none')).call('wasi:cli/run', 'run');
+});
+
+it('output into a virtual file, beside files of its own and errors of the host', async () => {
+  const mounts = { '/': { files: { 'file.txt': 'virtual' }, writable: true } };
+  const options: Options = {
+    mounts,
+    allowExit: true,
+    stdout: { file: '/logs/out' },
+    stderr: 'allow',
+    args: ['p', 'fail'],
+  };
+  const { bytes } = virtualize(await preview1Command(), options);
+  expect(await runOnJco(bytes)).toMatchObject({ code: 1, stdout: '', stderr: 'failed\n' });
+  if (HAS_WASMTIME) expect(await runOnWasmtime(bytes)).toMatchObject({ code: 1, stdout: '', stderr: 'failed\n' });
+});
+
+it('output into a virtual file that the guest has no way to read: swallowed', async () => {
+  const options: Options = { mounts: { '/logs': { writable: true } }, stdout: { file: '/logs/out' } };
+  const { bytes } = virtualize(await corpus('printer', { version: '0.2.0' }), options);
+  expect(await runOnJco(bytes, 'none')).toMatchObject({ code: 0, stdout: '' });
 });
 
 it('its own output, once more: a bridge over a bridge', async () => {

@@ -13,6 +13,7 @@ import { flatten, type FlatNode, type Mount } from './tree.ts';
  *   `list<tuple<descriptor, string>>` is as a result. The handles are stored at each call: the list is in `state.fs.names`;
  * - `state.fs.mounts`: as many mounts in the same order;
  * - `data.fs.epoch`: 8 bytes, nanoseconds since 1970: what times of nodes are relative to;
+ * - `data.fs.stdout`, `data.fs.stderr`: node and mount of the file into which a standard stream goes;
  * - `state.fs.tree`: nodes, lists, entries and contents of links; `data.fs.contents`: contents of files, and
  *   `data.fs.contents-<n>` those of large ones.
  *
@@ -48,6 +49,16 @@ const LARGE = 0x10000;
 export interface FilesystemOptions {
   /** Times of all that is mounted, seconds since 1970; what is changed at run time comes later. */
   readonly epoch?: number;
+  /** Files in writable mounts into which standard streams go. */
+  readonly outputs?: readonly OutputFile[];
+}
+
+export interface OutputFile {
+  readonly stream: 'stdout' | 'stderr';
+  /** Index of the mount. */
+  readonly mount: number;
+  /** From its root down. */
+  readonly names: readonly string[];
 }
 
 /**
@@ -59,12 +70,20 @@ export function filesystemObjects(mounts: readonly Mount[], options: FilesystemO
   const nodes = flatten(mounts.map((mount) => mount.root));
   const contents = placeContents(nodes);
   const nodeSize = writable ? NODE.writable : NODE.readOnly;
+  const outputs = (options.outputs ?? []).map((output) => ({ ...output, node: find(nodes, output) }));
   return [
     ...preopens(mounts),
     mountsObject(mounts, nodes, nodeSize),
     epochObject(options.epoch ?? 0),
-    treeObject(nodes, contents, nodeSize, writable),
+    treeObject(nodes, contents, nodeSize, writable, outputs),
     ...contents.objects,
+    ...outputs.map(({ stream, mount, node }): DataObject => {
+      const relocs = [
+        { at: 0, symbol: symbols.tree, addend: nodeSize * node },
+        { at: 4, symbol: symbols.mounts, addend: MOUNT * mount },
+      ];
+      return { kind: 'data', symbol: `data.fs.${stream}`, align: 4, mutable: false, bytes: new Uint8Array(8), relocs };
+    }),
     ...(writable ? [] : readOnlyObjects()),
   ];
 }
@@ -157,21 +176,20 @@ function epochObject(seconds: number): DataObject {
 
 interface Contents {
   readonly objects: readonly DataObject[];
-  /** Of each file in the common object, by the index of its node: where it begins. */
-  readonly offsets: ReadonlyMap<number, number>;
+  /** Of each file in the common object, by the index of its node: where it begins; -1 for other nodes. */
+  readonly offsets: Int32Array;
   /** Of each large file: the symbol of its own object. */
   readonly large: ReadonlyMap<number, string>;
 }
 
 function placeContents(nodes: readonly FlatNode[]): Contents {
-  const offsets = new Map<number, number>();
+  const offsets = new Int32Array(nodes.length).fill(-1);
   const large = new Map<number, string>();
   const objects: DataObject[] = [];
-  const small: Uint8Array[] = [];
   const object = (symbol: string, bytes: Uint8Array): void => {
     objects.push({ kind: 'data', symbol, align: 1, mutable: false, bytes, relocs: [] });
   };
-  let end = 0;
+  let size = 0;
   nodes.forEach(({ node }, i) => {
     if (node.kind !== 'file' || node.bytes.length === 0) return;
     if (node.bytes.length >= LARGE) {
@@ -179,25 +197,29 @@ function placeContents(nodes: readonly FlatNode[]): Contents {
       large.set(i, symbol);
       object(symbol, node.bytes);
     } else {
-      offsets.set(i, end);
-      small.push(node.bytes);
-      end += node.bytes.length;
+      offsets[i] = size;
+      size += node.bytes.length;
     }
   });
-  if (end > 0) {
-    const bytes = new Uint8Array(end);
-    let at = 0;
-    for (const piece of small) {
-      bytes.set(piece, at);
-      at += piece.length;
-    }
+  if (size > 0) {
+    const bytes = new Uint8Array(size);
+    nodes.forEach(({ node }, i) => {
+      const at = offsets[i] ?? -1;
+      if (node.kind === 'file' && at >= 0) bytes.set(node.bytes, at);
+    });
     object(symbols.contents, bytes);
   }
   return { objects, offsets, large };
 }
 
-/** Nodes, then lists, then entries, then contents of links. */
-function treeObject(nodes: readonly FlatNode[], contents: Contents, nodeSize: number, writable: boolean): DataObject {
+/** Nodes, then lists, then entries, then contents of links. `outputs`: files that are held as long as the instance lives. */
+function treeObject(
+  nodes: readonly FlatNode[],
+  contents: Contents,
+  nodeSize: number,
+  writable: boolean,
+  outputs: readonly { readonly node: number }[],
+): DataObject {
   const roots = nodes.filter((node) => node.name === '').length;
   const lists = nodeSize * nodes.length;
   let entry = lists + 4 * (nodes.length - roots);
@@ -208,8 +230,9 @@ function treeObject(nodes: readonly FlatNode[], contents: Contents, nodeSize: nu
   }
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
-  const inside = new Places();
-  const inContents = new Places();
+  // an entry, its place in a list, and what the node itself points to
+  const inside = new Places(4 * nodes.length);
+  const inContents = new Places(nodes.length);
   const relocs: DataReloc[] = [];
   /** A pointer to `to`, into this object. */
   const point = (at: number, to: number): void => {
@@ -246,9 +269,9 @@ function treeObject(nodes: readonly FlatNode[], contents: Contents, nodeSize: nu
         view.setUint32(at + 4, 1, true);
         view.setUint32(at + 16, node.bytes.length, true);
         const symbol = contents.large.get(i);
-        const offset = contents.offsets.get(i);
+        const offset = contents.offsets[i] ?? -1;
         if (symbol !== undefined) relocs.push({ at: at + 12, symbol, addend: 0 });
-        if (offset === undefined) break;
+        if (offset < 0) break;
         view.setUint32(at + 12, offset, true);
         inContents.add(at + 12);
         break;
@@ -257,6 +280,7 @@ function treeObject(nodes: readonly FlatNode[], contents: Contents, nodeSize: nu
         node satisfies never;
     }
   });
+  for (const { node } of outputs) view.setUint32(nodeSize * node + 8, 1, true);
   const bases = [
     { symbol: symbols.tree, places: inside.finish() },
     { symbol: symbols.contents, places: inContents.finish() },
@@ -272,21 +296,31 @@ function treeObject(nodes: readonly FlatNode[], contents: Contents, nodeSize: nu
   };
 }
 
+/** The index of the node of a file. */
+function find(nodes: readonly FlatNode[], { mount, names }: OutputFile): number {
+  let at = mount;
+  for (const name of names) {
+    const { first, count } = nodes[at] ?? { first: 0, count: 0 };
+    at = nodes.findIndex((node, i) => i >= first && i < first + count && node.name === name);
+  }
+  if (nodes[at]?.node.kind !== 'file') throw new WasmvirtError('internal', `there is no file ${names.join('/')}`);
+  return at;
+}
+
 function entrySize(nameSize: number): number {
   return (8 + nameSize + 3) & ~3;
 }
 
-/** A list of offsets that grows. */
+/** A list of at most so many offsets. */
 class Places {
-  private list = new Uint32Array(64);
+  private readonly list: Uint32Array;
   private count = 0;
 
+  constructor(most: number) {
+    this.list = new Uint32Array(most);
+  }
+
   add(at: number): void {
-    if (this.count === this.list.length) {
-      const larger = new Uint32Array(2 * this.count);
-      larger.set(this.list);
-      this.list = larger;
-    }
     this.list[this.count] = at;
     this.count += 1;
   }

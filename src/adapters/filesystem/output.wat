@@ -30,17 +30,22 @@
     (call $open (local.get $self) (i64.const 0) (i32.const 1)))
 
   (func $open (param $self i32) (param $offset i64) (param $append i32) (result i32)
-    (local $code i32) (local $stream i32)
+    (local $code i32)
     (local.set $code (call $writable (local.get $self) (i32.const 3))) ;; bad-descriptor
     (if (local.get $code) (then (return (call $answer (local.get $code)))))
     (if (i64.lt_s (local.get $offset) (i64.const 0)) (then (return (call $answer (i32.const 12))))) ;; invalid
-    (call $hold (i32.load (local.get $self)))
+    (call $answer-handle (call $new-output (local.get $self) (local.get $offset) (local.get $append))))
+
+  ;; a new own<output-stream> into the file whose node and mount are at an address
+  (func $new-output (export "fs.new-output") (param $at i32) (param $offset i64) (param $append i32) (result i32)
+    (local $stream i32)
+    (call $hold (i32.load (local.get $at)))
     (local.set $stream (call $alloc (i32.const 24)))
     (i32.store (local.get $stream) (global.get $vtable))
-    (i64.store offset=4 align=4 (local.get $stream) (i64.load align=4 (local.get $self))) ;; node and mount
+    (i64.store offset=4 align=4 (local.get $stream) (i64.load align=4 (local.get $at))) ;; node and mount
     (i32.store offset=12 (local.get $stream) (local.get $append))
     (i64.store offset=16 (local.get $stream) (local.get $offset))
-    (call $answer-handle (call $new (local.get $stream))))
+    (call $new (local.get $stream)))
   (elem (global.get $vtable) func $check-write $write $flush $subscribe $drop $write-zeroes)
 
   (func $is-closed (param $self i32) (result i32)

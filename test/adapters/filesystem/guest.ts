@@ -62,9 +62,11 @@ export function symlink(target: string): TreeNode {
   return { kind: 'symbolic-link', target };
 }
 
+const ALL: readonly string[] = [...FUNCTIONS, ...STREAMS, ...DROPS, 'rt.realloc', 'rt.reset-i32'];
+
 export function linkFilesystem(
   mounts: readonly Mount[],
-  exports: readonly string[] = [...FUNCTIONS, ...STREAMS, ...DROPS, 'rt.realloc', 'rt.reset-i32'],
+  exports: readonly string[] = ALL,
   options: FilesystemOptions = {},
 ): Linked {
   return link({ library, objects: [...filesystemObjects(mounts, options), ...canonImports], exports });
@@ -88,7 +90,8 @@ export class Guest {
       return rep;
     };
     const host = Object.fromEntries(RESOURCES.map((name) => [`canon.new-${name}`, made(name)]));
-    const linked = linkFilesystem(mounts, undefined, options);
+    const outputs = (options.outputs ?? []).map(({ stream }) => `fs.get-${stream}`);
+    const linked = linkFilesystem(mounts, [...ALL, ...outputs], options);
     this.running = run(linked, host, { sound: linked.main.bytes.length < 100_000 });
     this.view = this.running.view();
     this.bytes = new Uint8Array(this.view.buffer);
