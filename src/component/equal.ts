@@ -19,7 +19,8 @@ import { unreachable } from '../errors.ts';
 export class Correspondence {
   private readonly forth = new Map<ResourceIdentity, ResourceIdentity>();
   private readonly back = new Map<ResourceIdentity, ResourceIdentity>();
-  private readonly equal = new Map<DefinedType, Set<DefinedType>>();
+  /** Types, and what instances export, that were found equal: they are shared, and looked at once. */
+  private readonly equal = new Map<object, Set<object>>();
   /** Resources that may only correspond to each other if they were paired by `pair`. */
   private readonly fixed: ReadonlySet<ResourceIdentity>;
 
@@ -46,15 +47,7 @@ export class Correspondence {
   values(a: ValueType | undefined, b: ValueType | undefined): boolean {
     if (typeof a !== 'object' || typeof b !== 'object') return primitive(a) === primitive(b);
     if (a.kind === 'primitive' || b.kind === 'primitive') return primitive(a) === primitive(b);
-    let known = this.equal.get(a);
-    if (known?.has(b) === true) return true;
-    if (!this.shapes(a, b)) return false;
-    if (known === undefined) {
-      known = new Set();
-      this.equal.set(a, known);
-    }
-    known.add(b);
-    return true;
+    return this.once(a, b, () => this.shapes(a, b));
   }
 
   funcs(a: FuncType, b: FuncType): boolean {
@@ -95,7 +88,21 @@ export class Correspondence {
 
   /** The same names, attributes and types, in the same order. */
   items(a: ReadonlyMap<string, Item>, b: ReadonlyMap<string, Item>): boolean {
-    return all([...a.values()], [...b.values()], (p, q) => sameName(p, q) && this.entities(p.entity, q.entity));
+    return this.once(a, b, () =>
+      all([...a.values()], [...b.values()], (p, q) => sameName(p, q) && this.entities(p.entity, q.entity)),
+    );
+  }
+
+  private once(a: object, b: object, compare: () => boolean): boolean {
+    let known = this.equal.get(a);
+    if (known?.has(b) === true) return true;
+    if (!compare()) return false;
+    if (known === undefined) {
+      known = new Set();
+      this.equal.set(a, known);
+    }
+    known.add(b);
+    return true;
   }
 
   private components(a: ComponentType, b: ComponentType): boolean {

@@ -71,10 +71,18 @@ export class Mentions {
 /** The type at the end of a chain of aliases: where it was defined. */
 export function rootOf<T extends DefinedType | Resource>(type: T): T {
   let root = type;
-  // the alias of a type has the kind of the type
-  while (root.aliasOf !== undefined) root = root.aliasOf as T;
+  while (root.aliasOf !== undefined) {
+    const known = roots.get(root);
+    // the alias of a type has the kind of the type
+    if (known === undefined) root = root.aliasOf as T;
+    else root = known as T;
+  }
+  if (root !== type) roots.set(type, root);
   return root;
 }
+
+// a memo, not a state: a chain can be as long as the input, and every type of it is asked for
+const roots = new WeakMap<DefinedType | Resource, DefinedType | Resource>();
 
 export function isValueType(type: Type): type is DefinedType {
   switch (type.kind) {

@@ -33,19 +33,22 @@ export interface Segment {
 
 /**
  * Gives every node its address. Small constants first, each only once, inside one another where the bytes allow it; then what
- * is changed or has relocations; then large data; last what is zero at start, which needs no bytes in the module.
+ * is changed or has relocations; then large data; last what is zero at start, which needs no bytes in the module: variables,
+ * and constants, which all lie at one place.
  */
 export function place(nodes: readonly DataNode[]): Layout {
   const small: DataNode[] = [];
   const plain: DataNode[] = [];
   const large: DataNode[] = [];
   const zero: DataNode[] = [];
+  const nothing: DataNode[] = [];
   for (const node of nodes) {
     const object = node.object;
     if (object === undefined) continue;
     const { bytes, mutable } = object;
     const fixed = object.relocs.length === 0 && object.bases === undefined;
-    if (bytes.length >= LARGE && !(mutable && fixed && isZero(bytes))) large.push(node);
+    if (bytes.length > SHARED && !mutable && fixed && isZero(bytes)) nothing.push(node);
+    else if (bytes.length >= LARGE && !(mutable && fixed && isZero(bytes))) large.push(node);
     else if (!fixed) plain.push(node);
     else if (mutable) (isZero(bytes) ? zero : plain).push(node);
     else if (bytes.length <= SHARED) small.push(node);
@@ -62,6 +65,9 @@ export function place(nodes: readonly DataNode[]): Layout {
     }
   }
   near.push(...plain);
+  end = Math.ceil(end / 16) * 16;
+  for (const node of nothing) node.address = end;
+  end += nothing.reduce((size, node) => Math.max(size, sizeOfNode(node)), 0);
   end = Math.ceil(end / 16) * 16;
   if (end > LIMIT)
     throw new WasmvirtError('limit', `the static data of the adapter has ${end} bytes, more than ${LIMIT}`);
@@ -163,7 +169,8 @@ function bytesOf(node: DataNode): Uint8Array {
 }
 
 function isZero(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0);
+  for (const byte of bytes) if (byte !== 0) return false;
+  return true;
 }
 
 function alignOf(node: DataNode): number {

@@ -158,11 +158,12 @@ export class AdapterCode {
     const objects: CoreObject[] = [];
     const early = new Set<string>();
     let memory = false;
+    const { realloc } = this; // asks all functions
     for (const item of this.group.exports.values()) {
       const f = item.kind === 'func' ? this.functionOf(item) : undefined;
       if (f === undefined || item.kind !== 'func') continue;
       exports.add(f.symbol);
-      const needs = liftNeeds(item.type, f.arena, this.realloc);
+      const needs = liftNeeds(item.type, f.arena, realloc);
       if (needs.memory) memory = true;
       if (needs.realloc !== undefined) exports.add(needs.realloc);
       if (needs.reset !== undefined) exports.add(needs.reset);

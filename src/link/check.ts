@@ -11,9 +11,10 @@ import type { ImportPlan, Plan } from '../policy/plan.ts';
  */
 export function checkOutput(input: World, plan: Plan, output: World): void {
   const kept = plan.imports.filter((p) => p.host === 'all' || p.host.size > 0);
+  const names = new Set(kept.map((p) => p.item.name.name));
   const types = new Correspondence(new Set([...resourcesOf(input), ...resourcesOf(output)]));
   for (const name of output.imports.keys()) {
-    if (!kept.some((p) => p.item.name.name === name)) broken(`it imports ${name}`);
+    if (!names.has(name)) broken(`it imports ${name}`);
   }
   for (const p of kept) {
     const there = output.imports.get(p.item.name.name);

@@ -13,6 +13,7 @@ import type { CoreSort, Sort } from '../binary/sort.ts';
 import { writeType, type Type } from '../binary/type.ts';
 import { sizeOf } from '../bytes/pieces.ts';
 import { u32Length, Writer } from '../bytes/writer.ts';
+import { checkInstances } from './host-limits.ts';
 
 /**
  * Writes one component, definition by definition, and counts its index spaces. Definitions of one kind that follow each
@@ -140,6 +141,9 @@ export class ComponentWriter {
   private next<S extends Space>(space: S): Idx<S> {
     const index = this.counts.get(space) ?? 0;
     this.counts.set(space, index + 1);
+    if (space === 'instance' || space === 'core:instance') {
+      checkInstances((this.counts.get('instance') ?? 0) + (this.counts.get('core:instance') ?? 0));
+    }
     return idx<S>(index);
   }
 }

@@ -51,6 +51,8 @@ export class Image {
   private used = 0;
   /** Bytes of the values of futures, together. */
   private inFutures = 0;
+  /** Types that have no harmless value: each is tried once, as there can be many ways to it. */
+  private readonly hopeless = new Set<ValueType>();
   /** What futures of results give: `ok`, or `err` with this case if they have it. */
   private futures: 'ok' | { readonly preferred: string | undefined } = 'ok';
   private readonly view: DataView;
@@ -89,15 +91,19 @@ export class Image {
       this.touch(at + sizeOf(type));
       return type !== 'error-context';
     }
+    if (this.hopeless.has(type)) return false;
+    const found = this.harmlessShape(type, at);
+    // with a budget for all futures, later ones may fail where earlier ones did not
+    if (!found && this.inFutures === 0) this.hopeless.add(type);
+    return found;
+  }
+
+  private harmlessShape(type: DefinedType, at: number): boolean {
     switch (type.kind) {
       case 'primitive':
         return this.harmless(type.type, at);
       case 'list':
-        if (type.length !== undefined) {
-          const size = sizeOf(type.element);
-          for (let i = 0; i < type.length; i++) if (!this.harmless(type.element, at + i * size)) return false;
-          return true;
-        }
+        if (type.length !== undefined) return this.repeated(type.element, type.length, at);
         this.touch(at + 8);
         return true;
       case 'map':
@@ -132,6 +138,24 @@ export class Image {
       default:
         return type satisfies never;
     }
+  }
+
+  /** The first element is made, the others are copies, unless each needs handles of its own. */
+  private repeated(element: ValueType, count: number, at: number): boolean {
+    const size = sizeOf(element);
+    const before = this.handles.length;
+    if (!this.harmless(element, at)) return false;
+    if (this.handles.length > before) {
+      for (let i = 1; i < count; i++) if (!this.harmless(element, at + i * size)) return false;
+      return true;
+    }
+    const end = at + count * size;
+    // twice as many each time
+    for (let done = size; at + done < end; done *= 2) {
+      this.bytes.copyWithin(at + done, at, Math.min(at + done, end - done));
+    }
+    this.touch(end);
+    return true;
   }
 
   /** A harmless value in which a future, at least one, gives an error: `preferred` if its type has that case. */

@@ -6,6 +6,7 @@ import type { Adapter } from './adapter.ts';
 import type { Answered } from './adapter-code.ts';
 import type { Grouping, Placement } from './groups.ts';
 import type { Slots } from './slots.ts';
+import { cut, trapName } from './supply.ts';
 import type { Slot } from './type-table.ts';
 
 export interface ReportParts {
@@ -24,15 +25,16 @@ export function makeReport(parts: ReportParts): Report {
   for (const adapter of parts.adapters) {
     for (const { makes } of adapter.answered.values()) for (const r of makes) made.add(parts.slots.of(r).slot);
   }
+  const placements = new Map(parts.grouping.placements.map((x) => [x.supply.importName, x]));
   const traps: TrapReport[] = [];
   const imports = parts.plan.imports.map((p): ImportReport => {
     const functions = p.functions.map((f): FunctionReport => {
       if (f.by === 'host') return { name: f.name, decision: 'host' };
-      const answered = answerTo(f, p, parts);
+      const answered = answerTo(f, p, placements, parts.adapters);
       const reachable = answered?.trap === 'reachable' && !needsHandle(f.type, made, parts.slots);
       if (reachable) {
-        const name = p.item.entity.kind === 'func' ? f.name : `${p.item.name.name}#${f.name}`;
-        traps.push(p.help === undefined ? { function: name } : { function: name, option: p.help });
+        const name = trapName(p.item, f.name);
+        traps.push(p.help === undefined ? { function: name } : { function: name, option: cut(p.help) });
       }
       const answer = answered?.trap === 'reachable' && !reachable ? 'cannot be called' : answered?.says;
       return answer === undefined ? { name: f.name, decision: f.by } : { name: f.name, decision: f.by, answer };
@@ -58,11 +60,16 @@ export function makeReport(parts: ReportParts): Report {
   };
 }
 
-function answerTo(f: FunctionPlan, p: ImportPlan, parts: ReportParts): Answered | undefined {
+function answerTo(
+  f: FunctionPlan,
+  p: ImportPlan,
+  placements: ReadonlyMap<string | undefined, Placement>,
+  adapters: readonly Adapter[],
+): Answered | undefined {
   const importName = p.item.entity.kind === 'instance' ? p.item.name.name : undefined;
-  const placement: Placement | undefined = parts.grouping.placements.find((x) => x.supply.importName === importName);
+  const placement = placements.get(importName);
   if (placement === undefined) return undefined;
-  return parts.adapters[placement.group]?.answered.get(placement.exportNames.get(f.name) ?? f.name);
+  return adapters[placement.group]?.answered.get(placement.exportNames.get(f.name) ?? f.name);
 }
 
 /** Whether a call needs a handle of ours that nothing makes. */

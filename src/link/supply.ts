@@ -53,20 +53,43 @@ export interface Supply {
   readonly stateful: boolean;
 }
 
+interface Parts {
+  readonly plan: Plan;
+  readonly slots: Slots;
+  readonly table: TypeTable;
+  readonly virtuals: Virtuals;
+  /** Interfaces without version, or imports with plain names, numbered. */
+  readonly homes: Map<string, number>;
+}
+
+/** `interface#function`, or the name of an imported function: how people are told of a trap. Long names are cut. */
+export function trapName({ name, entity }: Item, functionName: string): string {
+  return entity.kind === 'func' ? cut(functionName) : `${cut(name.name)}#${cut(functionName)}`;
+}
+
+/** As much of a long text as people want to read; it may be repeated for thousands of functions. */
+export function cut(name: string): string {
+  return name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}…` : name;
+}
+
+const LONGEST_SHOWN = 200;
+
 /** Everything that the host does not give the guest directly. */
 export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable, virtuals: Virtuals): Supply[] {
   const supplies: Supply[] = [];
   const world: SupplyItem[] = [];
+  const parts: Parts = { plan, slots, table, virtuals, homes: new Map() };
   for (const p of plan.imports) {
     if (p.direct) continue;
     const { entity, name } = p.item;
     if (entity.kind === 'instance') {
+      const functions = new Map(p.functions.map((f) => [f.name, f]));
       const items = [...entity.type.exports.values()].flatMap((item) =>
-        supplyItem(item, p, plan, slots, table, virtuals),
+        supplyItem(item, functions.get(item.name.name), p, parts),
       );
       supplies.push(supply(name.name, items));
     } else {
-      world.push(...supplyItem(p.item, p, plan, slots, table, virtuals));
+      world.push(...supplyItem(p.item, p.functions[0], p, parts));
     }
   }
   if (world.length > 0) supplies.push(supply(undefined, world));
@@ -89,20 +112,13 @@ export function isAnnotated(name: string): boolean {
   return name.startsWith('[');
 }
 
-function supplyItem(
-  item: Item,
-  p: ImportPlan,
-  plan: Plan,
-  slots: Slots,
-  table: TypeTable,
-  virtuals: Virtuals,
-): SupplyItem[] {
+function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, parts: Parts): SupplyItem[] {
+  const { slots, table } = parts;
   const { name } = item.name;
   const { entity } = item;
   if (entity.kind === 'func') {
-    const found = p.functions.find((f) => f.name === name);
     if (found === undefined) return [];
-    const implementation = implementationOf(found, p, plan, virtuals);
+    const implementation = implementationOf(found, p, parts);
     return [{ kind: 'func', name, func: table.func(entity.type), type: entity.type, implementation }];
   }
   if (entity.kind === 'type') {
@@ -118,7 +134,7 @@ function supplyItem(
   );
 }
 
-function implementationOf(f: FunctionPlan, p: ImportPlan, plan: Plan, virtuals: Virtuals): Implementation {
+function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, homes }: Parts): Implementation {
   const importName = p.item.name.name;
   if (f.by === 'host') return { kind: 'host', key: `host ${importName}#${f.name}`, importName, name: f.name };
   const bridge: Implementation = { kind: 'bridge', key: `bridge ${importName}#${f.name}`, importName, name: f.name };
@@ -136,8 +152,8 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, plan: Plan, virtuals: 
   }
   if (f.by === 'bridge') return bridge;
   const onDenyTrap = plan.policy.onDeny === 'trap' && !f.startup;
-  const name = p.interface === undefined && f.name === importName ? f.name : `${importName}#${f.name}`;
-  return { kind: 'deny', key: denyKey({ ...f, answer }, p, plan, onDenyTrap), name, answer, onDenyTrap };
+  const key = denyKey({ ...f, answer }, p, { plan, homes }, onDenyTrap);
+  return { kind: 'deny', key, name: trapName(p.item, f.name), answer, onDenyTrap };
 }
 
 /** Whether the result has handles of the host, which no denied function can make: it may have to trap, under its own name. */
@@ -152,11 +168,19 @@ function isPlumbing(p: ImportPlan): boolean {
 }
 
 /** Functions answer alike if the table says the same of them; traps are told apart by name, but not by version. */
-function denyKey(f: FunctionPlan, p: ImportPlan, plan: Plan, onDenyTrap: boolean): string {
+function denyKey(
+  f: FunctionPlan,
+  p: ImportPlan,
+  { plan, homes }: Pick<Parts, 'plan' | 'homes'>,
+  onDenyTrap: boolean,
+): string {
   const { answer } = f;
   const named = onDenyTrap || answer === undefined || answer.kind === 'trap' || givesHosts(f.type, plan);
   if (!named) return `deny ${JSON.stringify(answer, (_, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v))}`;
   const parsed = p.interface ?? parseExternName(p.item.name.name);
   const home = parsed.kind === 'interface' ? printInterfaceName({ ...parsed, version: undefined }) : p.item.name.name;
-  return `deny ${onDenyTrap ? 'trap' : (answer?.kind ?? 'unknown')} ${home}#${f.name}`;
+  // there are many functions, and names can be long
+  const number = homes.get(home) ?? homes.size;
+  homes.set(home, number);
+  return `deny ${onDenyTrap ? 'trap' : (answer?.kind ?? 'unknown')} ${number}#${f.name}`;
 }

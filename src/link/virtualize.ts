@@ -12,6 +12,7 @@ import { writeAdapter, type Adapter } from './adapter.ts';
 import { AdapterCode, mentionedIn, type AdapterContext } from './adapter-code.ts';
 import { checkOutput } from './check.ts';
 import { groupSupplies } from './groups.ts';
+import { checkParts } from './host-limits.ts';
 import { writeOuter } from './outer.ts';
 import { makeReport } from './make-report.ts';
 import { Slots } from './slots.ts';
@@ -51,6 +52,7 @@ export function build(input: Uint8Array, policy: Policy): Built {
   }
   const pieces = writeOuter({ guest: input, world, plan, table, slots, grouping, adapters });
   const bytes = concat(pieces);
+  checkParts(bytes);
   const output: World = resolveComponent(bytes);
   checkOutput(world, plan, output);
   return { bytes, report: makeReport({ input, bytes, plan, output, slots, grouping, adapters }) };

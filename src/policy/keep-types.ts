@@ -2,6 +2,14 @@ import { forEachChild } from '../component/budget.ts';
 import { isValueType, rootOf } from '../component/mention.ts';
 import type { DefinedType, Item, Resource, ValueType, World } from '../component/types.ts';
 
+/** The import that names a type first. */
+interface Owner {
+  readonly kept: Kept;
+  readonly name: string;
+  /** All that it names and keeps. */
+  readonly names: Set<DefinedType | Resource>;
+}
+
 export interface Kept {
   readonly item: Item;
   /** `all`, or the names of the instance's exports that stay. */
@@ -14,11 +22,13 @@ export interface Kept {
  * of interfaces that go are written out where they are used.
  */
 export function keepTypes(imports: readonly Kept[], world: World): readonly ('all' | ReadonlySet<string>)[] {
-  const owners = new Map<DefinedType | Resource, { readonly kept: Kept; readonly name: string }>();
-  for (const kept of imports) {
+  // grows with what is kept
+  const named = imports.map((kept) => ({ kept, names: namedIn(kept) }));
+  const owners = new Map<DefinedType | Resource, Owner>();
+  for (const { kept, names } of named) {
     for (const [name, type] of namedTypes(kept.item)) {
       const root = rootOf(type);
-      if (!owners.has(root)) owners.set(root, { kept, name });
+      if (!owners.has(root)) owners.set(root, { kept, name, names });
     }
   }
   const todo: (() => void)[] = [];
@@ -26,21 +36,21 @@ export function keepTypes(imports: readonly Kept[], world: World): readonly ('al
     const owner = owners.get(root);
     if (owner === undefined || owner.kept.keep === 'all' || owner.kept.keep.has(owner.name)) return;
     owner.kept.keep.add(owner.name);
-    if (root.kind !== 'resource') todo.push(() => visitParts(root, namedIn(owner.kept), keep));
+    owner.names.add(root);
+    if (root.kind !== 'resource') todo.push(() => visitParts(root, owner.names, keep));
   };
-  for (const kept of imports) {
-    const named = namedIn(kept);
+  for (const { kept, names } of named) {
     const seen = new Set<ValueType>();
     for (const [name, { entity }] of exportsOf(kept.item)) {
       if (kept.keep !== 'all' && !kept.keep.has(name)) continue;
       if (entity.kind === 'func') {
-        for (const p of entity.type.params) visit(p.type, named, keep, seen);
-        visit(entity.type.result, named, keep, seen);
+        for (const p of entity.type.params) visit(p.type, names, keep, seen);
+        visit(entity.type.result, names, keep, seen);
       } else if (entity.kind === 'type') {
         if (entity.type.kind === 'resource') keep(rootOf(entity.type));
-        else if (isValueType(entity.type)) visitParts(entity.type, named, keep, seen);
+        else if (isValueType(entity.type)) visitParts(entity.type, names, keep, seen);
       } else if (entity.kind === 'value') {
-        visit(entity.type, named, keep, seen);
+        visit(entity.type, names, keep, seen);
       }
     }
   }
@@ -72,7 +82,7 @@ function exportsOf(item: Item): ReadonlyMap<string, Item> {
   return item.entity.kind === 'instance' ? item.entity.type.exports : new Map([[item.name.name, item]]);
 }
 
-function namedIn(kept: Kept): ReadonlySet<DefinedType | Resource> {
+function namedIn(kept: Kept): Set<DefinedType | Resource> {
   const named = new Set<DefinedType | Resource>();
   for (const [name, type] of namedTypes(kept.item)) {
     if (kept.keep === 'all' || kept.keep.has(name)) named.add(rootOf(type));
