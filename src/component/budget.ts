@@ -5,7 +5,7 @@ import type { ComponentType, DefinedType, FuncType, InstanceType, Item, Resource
 /** Definitions looked at in one resolution. A 14 MB program needs 4,000; instantiation can be made exponential. */
 const MAX_WORK = 200_000;
 /** Bytes of sections decoded in one resolution: those of a component that is instantiated again count again. */
-const MAX_DECODED = 2 ** 24;
+const MAX_DECODED = 2 ** 23;
 /** Nesting of types. Real ones stay below 10; consumers may recurse this deep. */
 const MAX_TYPE_DEPTH = 100;
 /** What is in a type, counted as often as it can be reached: a few shared types can make a huge tree. As in other tools. */

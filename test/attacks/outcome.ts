@@ -5,7 +5,7 @@ import type { ErrorCode } from '../../src/index.ts';
 export type Outcome = { readonly result: Virtualized } | { readonly code: ErrorCode };
 
 /** @throws whatever may not happen, with the time that it took where that is too long */
-export function attempt(bytes: Uint8Array, options: Options = {}, milliseconds = 10_000): Outcome {
+export function attempt(bytes: Uint8Array, options: Options = {}, milliseconds = 15_000): Outcome {
   return timed(milliseconds, () => {
     try {
       return { result: virtualize(bytes, options) };
@@ -16,7 +16,7 @@ export function attempt(bytes: Uint8Array, options: Options = {}, milliseconds =
 }
 
 /** `undefined` if everything that `inspect` says can be said. */
-export function inspected(bytes: Uint8Array, milliseconds = 10_000): ErrorCode | undefined {
+export function inspected(bytes: Uint8Array, milliseconds = 15_000): ErrorCode | undefined {
   return timed(milliseconds, () => {
     try {
       inspect(bytes).json();
