@@ -95,7 +95,7 @@ export function load(side: Side, type: ValueType, at: number): Value {
 export function lowerFlat(side: Side, type: ValueType, value: Value): CoreValue[] {
   if (typeof type === 'string') {
     if (type === 'string') return [...pointerOf(side, type, value)];
-    return [type === 'u64' ? value as bigint : Number(value)];
+    return [type === 'u64' ? (value as bigint) : Number(value)];
   }
   if (isHandle(type)) return [side.lower(type, value as Handle)];
   const parts = value as readonly Value[];
