@@ -49,7 +49,7 @@
 
   ;; As `heap.realloc`, but 0 where the memory cannot grow: then `p` is as before
   (func $try-realloc (export "heap.try-realloc") (param $p i32) (param $size i32) (result i32)
-    (local $block i32) (local $old i32) (local $next i32) (local $need i32)
+    (local $block i32) (local $old i32) (local $next i32) (local $need i32) (local $free i32)
     (if (i32.or (i32.eqz (local.get $p)) (i32.gt_u (local.get $size) (global.get $max-size)))
       (then (return (call $try-alloc (local.get $size)))))
     (local.set $block (i32.sub (local.get $p) (i32.const 8)))
@@ -58,14 +58,21 @@
     (local.set $need (call $class (local.get $size)))
     (block $in-place
       (br_if $in-place (i32.le_u (local.get $need) (local.get $old)))
-      ;; with the next block, where that is free and large enough
-      (if (i32.eqz (i32.and (i32.load offset=4 (local.get $next)) (i32.const 1)))
+      ;; with the next block, where that is free and large enough, or can be made so at the end of the memory
+      (local.set $free (call $free-size (local.get $next)))
+      (if (i32.and
+            (i32.gt_u (local.get $need) (i32.add (local.get $old) (local.get $free)))
+            (i32.eq
+              (i32.add (i32.add (local.get $next) (local.get $free)) (i32.const 8))
+              (i32.shl (memory.size) (i32.const 16))))
         (then
-          (if (i32.le_u (local.get $need) (i32.add (local.get $old) (i32.load offset=4 (local.get $next))))
-            (then
-              (call $unlink (local.get $next))
-              (call $use (local.get $block) (i32.add (local.get $old) (i32.load offset=4 (local.get $next))))
-              (br $in-place)))))
+          (drop (call $grow (i32.sub (local.get $need) (local.get $old))))
+          (local.set $free (call $free-size (local.get $next)))))
+      (if (i32.le_u (local.get $need) (i32.add (local.get $old) (local.get $free)))
+        (then
+          (call $unlink (local.get $next))
+          (call $use (local.get $block) (i32.add (local.get $old) (local.get $free)))
+          (br $in-place)))
       (if (local.tee $next (call $try-alloc (local.get $size)))
         (then
           (memory.copy (local.get $next) (local.get $p) (i32.sub (local.get $old) (i32.const 8)))
@@ -76,7 +83,7 @@
 
   ;; Gives a block back; `p` may be 0
   (func $free (export "heap.free") (param $p i32)
-    (local $size i32) (local $before i32) (local $next i32)
+    (local $size i32) (local $before i32) (local $next i32) (local $after i32)
     (if (i32.eqz (local.get $p)) (then (return)))
     (local.set $p (i32.sub (local.get $p) (i32.const 8)))
     (local.set $size (i32.and (i32.load offset=4 (local.get $p)) (i32.const -8)))
@@ -86,13 +93,18 @@
         (local.set $p (i32.sub (local.get $p) (local.get $before)))
         (local.set $size (i32.add (local.get $size) (local.get $before)))
         (call $unlink (local.get $p))))
-    (if (i32.eqz (i32.and (i32.load offset=4 (local.get $next)) (i32.const 1)))
+    (if (local.tee $after (call $free-size (local.get $next)))
       (then
         (call $unlink (local.get $next))
-        (local.set $size (i32.add (local.get $size) (i32.load offset=4 (local.get $next))))))
+        (local.set $size (i32.add (local.get $size) (local.get $after)))))
     (i32.store offset=4 (local.get $p) (local.get $size))
     (i32.store (i32.add (local.get $p) (local.get $size)) (local.get $size))
     (call $link (local.get $p) (local.get $size)))
+
+  ;; The size of a block if it is free, else 0
+  (func $free-size (param $block i32) (result i32)
+    (local.set $block (i32.load offset=4 (local.get $block)))
+    (select (i32.const 0) (local.get $block) (i32.and (local.get $block) (i32.const 1))))
 
   ;; The size of the block for `size` bytes, at most 2^30: with the 8 bytes in front, of a class
   (func $class (param $size i32) (result i32)
@@ -180,9 +192,12 @@
         (call $use (local.get $block) (i32.sub (local.get $whole) (local.get $size)))
         (call $free (i32.add (local.get $block) (i32.const 8))))))
 
-  ;; Grows the memory so that there is a free block of `size`, which is at most 2^30 and an eighth. Gives 0 where that fails
+  ;; Grows the memory so that there is a free block of `size`, which is at most 2^30 and an eighth, at its end: by what the last
+  ;; block lacks, if that is free. Gives 0 where that fails
   (func $grow (param $size i32) (result i32)
     (local $pages i32) (local $block i32)
+    (if (i32.eq (i32.shl (memory.size) (i32.const 16)) (global.get $end))
+      (then (local.set $size (i32.sub (local.get $size) (i32.load (i32.sub (global.get $end) (i32.const 8)))))))
     (local.set $pages
       (i32.shr_u (i32.add (local.get $size) (i32.const 0x1_0400)) (i32.const 16)))
     (if (i32.gt_u (i32.add (memory.size) (local.get $pages)) (global.get $max-pages)) (then (return (i32.const 0))))
