@@ -140,8 +140,8 @@ async function runVirtualized(host: Host, component: Uint8Array, options: Option
 }
 
 function mayStay(name: string, { allowExit, allowRandom, stdout, stderr }: Options): boolean {
-  if (name.startsWith("wasi:cli/exit@")) return allowExit === true;
-  if (name.startsWith("wasi:random/")) return allowRandom === true;
+  if (name.startsWith('wasi:cli/exit@')) return allowExit === true;
+  if (name.startsWith('wasi:random/')) return allowRandom === true;
   // the host's outputs are streams of its own
   if (stdout !== 'allow' && stderr !== 'allow') return false;
   return /^wasi:(io\/.*|cli\/(terminal-)?(stdout|stderr|output))@/.test(name);

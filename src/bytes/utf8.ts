@@ -16,7 +16,8 @@ export function decodeUtf8(bytes: Uint8Array, start: number, end: number): strin
     if (byte >= 0x80) break;
     hash = Math.imul(hash ^ byte, 0x01000193); // FNV-1a
   }
-  if (at === end) return end - start <= KEPT_LENGTH ? keptAscii(bytes, start, end, hash) : decodeAscii(bytes, start, end);
+  if (at === end)
+    return end - start <= KEPT_LENGTH ? keptAscii(bytes, start, end, hash) : decodeAscii(bytes, start, end);
   let text = decodeAscii(bytes, start, at);
   let units: number[] = [];
   while (at < end) {

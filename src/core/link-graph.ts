@@ -164,7 +164,7 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
       node.targets.push(target);
       if (target.kind === 'func') slots.add(target);
     }
-    for (const { symbol } of node?.object?.bases ?? []) node?.bases.push(dataNode(visit(symbol)));
+    for (const { symbol } of node.object?.bases ?? []) node.bases.push(dataNode(visit(symbol)));
   }
   return {
     funcs,
