@@ -166,9 +166,16 @@ export function flattenFunc(type: FuncType, direction: 'lift' | 'lower', abi: Ab
   return { params, results: resultInMemory ? ['i32'] : flatResult, paramsInMemory, resultInMemory };
 }
 
-/** What `canon lift` (an export) or `canon lower` (an import) of the function must be given (§ canonopt Validation). */
-export function needsOf(type: FuncType, direction: 'lift' | 'lower', abi: Abi = 'sync'): Needs {
-  const flat = flattenFunc(type, direction, abi);
+/**
+ * What `canon lift` (an export) or `canon lower` (an import) of the function must be given (§ canonopt Validation).
+ * `flat`: what `flattenFunc` gives for the same, if it is at hand.
+ */
+export function needsOf(
+  type: FuncType,
+  direction: 'lift' | 'lower',
+  abi: Abi = 'sync',
+  flat: FlatFunc = flattenFunc(type, direction, abi),
+): Needs {
   const params = type.params.some((param) => containsPointer(param.type));
   const result = type.result !== undefined && containsPointer(type.result);
   const realloc = direction === 'lift' ? params || flat.paramsInMemory : result;

@@ -12,7 +12,7 @@ import { denyFunction, type DenyContext } from './deny.ts';
 import { eventData, futureMaker, streamMaker } from './deny-async.ts';
 import type { Group } from './groups.ts';
 import { isIoResource } from './io-functions.ts';
-import { liftNeeds, type Realloc } from './lift-needs.ts';
+import { liftNeeds, liftShape, type LiftShape, type Realloc } from './lift-needs.ts';
 import type { Slots } from './slots.ts';
 import type { SupplyItem } from './supply.ts';
 import type { Slot, TypeRef, TypeTable } from './type-table.ts';
@@ -51,6 +51,7 @@ export interface CoreFunction extends Answered {
   readonly arena: boolean;
   /** It reads lists or strings that it is given. */
   readonly reads: boolean;
+  readonly shape: LiftShape;
 }
 
 type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
@@ -96,9 +97,11 @@ export class AdapterCode {
     }
     if (this.stateful) {
       const { resources } = context.virtuals;
-      const symbols = [...resources.values()].flatMap(({ resource: { dtor, make } }) =>
-        [dtor ?? [], make ?? []].flat(),
-      );
+      const symbols: string[] = [];
+      for (const { resource } of resources.values()) {
+        if (resource.dtor !== undefined) symbols.push(resource.dtor);
+        if (resource.make !== undefined) symbols.push(resource.make);
+      }
       for (const func of context.virtuals.hostFunctionsOf(symbols)) this.lower(func);
     }
     this.mentioned = this.findMentioned();
@@ -121,7 +124,7 @@ export class AdapterCode {
 
   /** The core function of an export; `undefined` if it is the host's, handed on. */
   functionOf(item: FuncItem): CoreFunction | undefined {
-    return this.functions.get(functionKey(item));
+    return this.functions.get(item.key);
   }
 
   /** The symbol of the function that is handed on. */
@@ -163,7 +166,7 @@ export class AdapterCode {
       const f = item.kind === 'func' ? this.functionOf(item) : undefined;
       if (f === undefined || item.kind !== 'func') continue;
       exports.add(f.symbol);
-      const needs = liftNeeds(item.type, f.arena, realloc);
+      const needs = liftNeeds(f.shape, f.arena, realloc);
       if (needs.memory) memory = true;
       if (needs.realloc !== undefined) exports.add(needs.realloc);
       if (needs.reset !== undefined) exports.add(needs.reset);
@@ -212,9 +215,8 @@ export class AdapterCode {
   }
 
   private enter(item: FuncItem): void {
-    const key = functionKey(item);
+    const { implementation, type, key } = item;
     if (this.functions.has(key)) return;
-    const { implementation, type } = item;
     const symbol = `f${this.functions.size}`;
     switch (implementation.kind) {
       case 'host': {
@@ -231,7 +233,9 @@ export class AdapterCode {
       case 'virtual': {
         const f = this.context.virtuals.function(implementation.name);
         for (const h of f.host) this.lower(h);
-        this.functions.set(key, { ...f, trap: 'no', makes: [], reads: true });
+        const { objects, arena, says } = f;
+        const shape = liftShape(type);
+        this.functions.set(key, { symbol: f.symbol, objects, arena, reads: true, trap: 'no', says, makes: [], shape });
         return;
       }
       case 'bridge':
@@ -242,7 +246,10 @@ export class AdapterCode {
         const denied = denyFunction({ name, type, answer, onDenyTrap, symbol }, this.denyContext());
         const template = answer?.kind === 'template' && denied.symbol !== symbol;
         const arena = template && this.context.template(answer.symbol).arena;
-        this.functions.set(key, { ...denied, arena, reads: arena || denied.reads });
+        const { objects, trap, says, makes } = denied;
+        const reads = arena || denied.reads;
+        const shape = liftShape(type);
+        this.functions.set(key, { symbol: denied.symbol, objects, arena, reads, trap, says, makes, shape });
         return;
       }
       default:
@@ -263,7 +270,8 @@ export class AdapterCode {
     );
     for (const func of virtuals.hostFunctionsOf(bridged.uses)) this.lower(func);
     const { objects, arena } = bridged;
-    return { symbol, objects, arena, reads: true, trap: 'no', says: "the host's, handles translated", makes: [] };
+    const says = "the host's, handles translated";
+    return { symbol, objects, arena, reads: true, trap: 'no', says, makes: [], shape: liftShape(type) };
   }
 
   private lower(func: HostFunction): void {
@@ -347,10 +355,6 @@ export class AdapterCode {
     this.builtins.set(symbol, { kind, type });
     return symbol;
   }
-}
-
-function functionKey(item: FuncItem): string {
-  return `${item.func} ${item.implementation.key}`;
 }
 
 /** The resources that occur in what a group exports, in order of occurrence. */

@@ -266,9 +266,9 @@ class AdapterBuilder {
 
   private exportResources(): void {
     const { code, context } = this;
-    const exports = [...code.group.exports].flatMap(([name, item]) =>
-      item.kind === 'resource' ? [{ name, slot: item.slot }] : [],
-    );
+    const exports: { readonly name: string; readonly slot: Slot }[] = [];
+    for (const [name, item] of code.group.exports)
+      if (item.kind === 'resource') exports.push({ name, slot: item.slot });
     // methods belong to the name that a resource is exported by first
     const isOwnName = ({ name, slot }: { name: string; slot: Slot }): boolean => context.slots.info(slot).name === name;
     for (const { name, slot } of exports.filter(isOwnName)) this.exportResource(slot, name);
@@ -309,14 +309,13 @@ class AdapterBuilder {
     const { writer, code } = this;
     const lifts = new Map<string, Idx<'func'>>();
     const ready: { readonly name: string; readonly index: Idx<'func'>; readonly ascribe: number | undefined }[] = [];
-    const items = [...code.group.exports].flatMap(([name, item]) => (item.kind === 'func' ? [{ name, item }] : []));
-    for (const { item } of items) types.funcType(item.func);
-    for (const { item } of items) {
-      const f = code.functionOf(item);
-      if (f !== undefined) core.prepare(f, item.type);
+    const items: { readonly name: string; readonly item: FuncItem; readonly f: CoreFunction | undefined }[] = [];
+    for (const [name, item] of code.group.exports) {
+      if (item.kind === 'func') items.push({ name, item, f: code.functionOf(item) });
     }
-    for (const { name, item } of items) {
-      const f = code.functionOf(item);
+    for (const { item } of items) types.funcType(item.func);
+    for (const { f } of items) if (f !== undefined) core.prepare(f);
+    for (const { name, item, f } of items) {
       if (f === undefined) {
         const symbol = code.passedOn(item);
         const index = hostFuncs.get(symbol);
@@ -352,7 +351,7 @@ class AdapterBuilder {
     const key = `${func} ${item.func} ${f.arena}`;
     let index = lifts.get(key);
     if (index === undefined) {
-      const options = core.liftOptions(f, item.type);
+      const options = core.liftOptions(f);
       index = this.writer.lift({ kind: 'lift', func, options, type: types.funcType(item.func) });
       lifts.set(key, index);
     }

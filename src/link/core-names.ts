@@ -1,6 +1,5 @@
 import type { CanonOpt } from '../binary/canon-opt.ts';
 import { idx, type Idx } from '../binary/indices.ts';
-import type { FuncType } from '../component/types.ts';
 import type { Linked } from '../core/link.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { CoreFunction } from './adapter-code.ts';
@@ -42,13 +41,13 @@ export class CoreNames {
   }
 
   /** Makes the aliases that lifting `f` needs, so that they stand together. */
-  prepare(f: CoreFunction, type: FuncType): void {
+  prepare(f: CoreFunction): void {
     this.func(f.symbol);
-    this.liftOptions(f, type);
+    this.liftOptions(f);
   }
 
-  liftOptions(f: CoreFunction, type: FuncType): CanonOpt[] {
-    const needs = liftNeeds(type, f.arena, this.realloc);
+  liftOptions(f: CoreFunction): CanonOpt[] {
+    const needs = liftNeeds(f.shape, f.arena, this.realloc);
     const options: CanonOpt[] = [];
     if (needs.memory) options.push({ kind: 'memory', memory: this.memory() });
     if (needs.realloc !== undefined) options.push({ kind: 'realloc', func: this.reallocFunc(needs.realloc) });

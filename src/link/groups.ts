@@ -1,5 +1,5 @@
 import { stronglyUniqueKey } from '../component/extern-name.ts';
-import { isStateful, type Supply, type SupplyItem } from './supply.ts';
+import { funcItem, isStateful, type Supply, type SupplyItem } from './supply.ts';
 
 /**
  * One flat adapter component: everything that it exports, under the names that the guest uses, or under names of its own.
@@ -39,15 +39,15 @@ export interface Grouping {
 export function groupSupplies(supplies: readonly Supply[]): Grouping {
   const groups: GroupDraft[] = [];
   const placements = new Map<Supply, Placement>();
-  const order = supplies.map((supply, i) => ({ supply, i }));
-  order.sort((a, b) => rank(b.supply) - rank(a.supply) || b.supply.methods - a.supply.methods || a.i - b.i);
-  for (const { supply } of order) {
+  // sorting keeps the order of those that compare equal
+  for (const supply of [...supplies].sort((a, b) => rank(b) - rank(a) || b.methods - a.methods)) {
     const picked = supply.importName === undefined || (supply.mixed && supply.methods === 0);
     const items = picked
       ? supply.items.filter((i) => i.kind !== 'func' || i.implementation.kind !== 'host')
       : supply.items;
     const candidates = supply.stateful && supply.methods === 0 ? groups.slice(0, 1) : groups;
-    let draft = candidates.find((g) => g.fits(items));
+    const keys = items.map((item) => stronglyUniqueKey(item.name));
+    let draft = candidates.find((g) => g.fits(items, keys));
     const fits = draft !== undefined;
     if (draft === undefined && supply.methods === 0) draft = groups[0];
     if (draft === undefined) {
@@ -56,10 +56,17 @@ export function groupSupplies(supplies: readonly Supply[]): Grouping {
     }
     const natural = fits || supply.methods > 0 || draft.exports.size === 0;
     const exportNames = new Map<string, string>();
-    for (const item of items) exportNames.set(item.name, draft.place(handedOn(item, draft, groups), natural));
+    for (const [i, item] of items.entries()) {
+      exportNames.set(item.name, draft.place(handedOn(item, draft, groups), natural, keys[i] ?? item.name));
+    }
     placements.set(supply, { supply, group: draft.index, whole: !picked && natural, exportNames });
   }
-  return { groups, placements: supplies.flatMap((s) => placements.get(s) ?? []) };
+  const ordered: Placement[] = [];
+  for (const supply of supplies) {
+    const placement = placements.get(supply);
+    if (placement !== undefined) ordered.push(placement);
+  }
+  return { groups, placements: ordered };
 }
 
 /** State first. */
@@ -71,9 +78,10 @@ function rank(supply: Supply): number {
 function handedOn(item: SupplyItem, draft: GroupDraft, groups: readonly GroupDraft[]): SupplyItem {
   const [first] = groups;
   if (item.kind !== 'func' || !isStateful(item) || first === undefined || draft === first) return item;
-  const exported = first.place(item, false);
+  const exported = first.place(item, false, item.name);
   const key = `adapter ${item.implementation.key}`;
-  return { ...item, implementation: { kind: 'adapter', key, group: first.index, export: exported } };
+  const implementation = { kind: 'adapter', key, group: first.index, export: exported } as const;
+  return funcItem(item.name, item.func, item.type, implementation);
 }
 
 class GroupDraft implements Group {
@@ -88,17 +96,18 @@ class GroupDraft implements Group {
     this.index = index;
   }
 
-  fits(items: readonly SupplyItem[]): boolean {
-    return items.every((item) => {
-      const name = this.taken.get(stronglyUniqueKey(item.name));
+  /** `keys`: the strongly-unique key of each name. */
+  fits(items: readonly SupplyItem[], keys: readonly string[]): boolean {
+    return items.every((item, i) => {
+      const name = this.taken.get(keys[i] ?? item.name);
       if (name === undefined) return true;
       const there = this.exports.get(name);
       return name === item.name && there !== undefined && keyOf(there) === keyOf(item);
     });
   }
 
-  /** Exports an item under its own name if `natural`, else under any; the name. */
-  place(item: SupplyItem, natural: boolean): string {
+  /** Exports an item under its own name, whose strongly-unique key is `unique`, if `natural`, else under any; the name. */
+  place(item: SupplyItem, natural: boolean, unique: string): string {
     const key = keyOf(item);
     const known = this.nameOf.get(key);
     if (known !== undefined && (!natural || known === item.name)) return known;
@@ -107,7 +116,7 @@ class GroupDraft implements Group {
       do name = `x${this.fresh++}`;
       while (this.taken.has(name));
     this.exports.set(name, item);
-    this.taken.set(stronglyUniqueKey(name), name);
+    this.taken.set(natural ? unique : name, name);
     if (known === undefined) this.nameOf.set(key, name);
     return name;
   }
@@ -121,7 +130,7 @@ function keyOf(item: SupplyItem): string {
     case 'type':
       return `t${item.ref}`;
     case 'func':
-      return `f${item.func} ${item.implementation.key}`;
+      return item.key;
     default:
       return item satisfies never;
   }

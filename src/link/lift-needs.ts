@@ -1,4 +1,5 @@
-import { flattenFunc, needsOf } from '../component/abi.ts';
+import type { CoreNumType } from '../binary/core-type.ts';
+import { flattenFunc, needsOf, type Needs } from '../component/abi.ts';
 import type { FuncType } from '../component/types.ts';
 
 /** Who gives memory for incoming lists: the arena, emptied after each call, or the sink, whose blocks nobody reads. */
@@ -11,22 +12,33 @@ export interface LiftNeeds {
   readonly reset: string | undefined;
 }
 
+/** What a lifted function needs by its type alone. */
+export interface LiftShape extends Needs {
+  /** The core result; lifted functions have one at most. */
+  readonly result: CoreNumType | undefined;
+}
+
+export function liftShape(type: FuncType): LiftShape {
+  const flat = flattenFunc(type, 'lift');
+  const { memory, realloc } = needsOf(type, 'lift', 'sync', flat);
+  return { memory, realloc, result: flat.results[0] };
+}
+
 /** Post-return for each core result. */
-const RESET = new Map([
-  ['', 'rt.reset'],
-  ['i32', 'rt.reset-i32'],
-  ['i64', 'rt.reset-i64'],
-  ['f32', 'rt.reset-f32'],
-  ['f64', 'rt.reset-f64'],
-]);
+const RESET: Readonly<Record<CoreNumType, string | undefined>> = {
+  i32: 'rt.reset-i32',
+  i64: 'rt.reset-i64',
+  f32: 'rt.reset-f32',
+  f64: 'rt.reset-f64',
+  v128: undefined,
+};
 
 /** `arena`: whether the function's own result may lie in the arena. */
-export function liftNeeds(type: FuncType, arena: boolean, realloc: Realloc): LiftNeeds {
-  const needs = needsOf(type, 'lift');
-  const usesArena = arena || (needs.realloc && realloc === 'rt.realloc');
+export function liftNeeds(shape: LiftShape, arena: boolean, realloc: Realloc): LiftNeeds {
+  const usesArena = arena || (shape.realloc && realloc === 'rt.realloc');
   return {
-    memory: needs.memory,
-    realloc: needs.realloc ? realloc : undefined,
-    reset: usesArena ? RESET.get(flattenFunc(type, 'lift').results.join()) : undefined,
+    memory: shape.memory,
+    realloc: shape.realloc ? realloc : undefined,
+    reset: !usesArena ? undefined : shape.result === undefined ? 'rt.reset' : RESET[shape.result],
   };
 }

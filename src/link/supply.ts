@@ -2,7 +2,8 @@ import { parseExternName, printInterfaceName } from '../component/extern-name.ts
 import { isValueType, Mentions } from '../component/mention.ts';
 import type { FuncType, Item } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
-import { capability, type Answer } from '../policy/capabilities.ts';
+import { answerKey, type Answer } from '../policy/answer.ts';
+import { capability } from '../policy/capabilities.ts';
 import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
 import { isIoFunction } from './io-functions.ts';
 import type { Slots } from './slots.ts';
@@ -38,6 +39,8 @@ export type SupplyItem =
       readonly func: number;
       readonly type: FuncType;
       readonly implementation: Implementation;
+      /** Equal for functions that one export can serve. */
+      readonly key: string;
     };
 
 /** What one import asks for, or all world-level imports together. */
@@ -84,12 +87,13 @@ export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable, virtuals:
     const { entity, name } = p.item;
     if (entity.kind === 'instance') {
       const functions = new Map(p.functions.map((f) => [f.name, f]));
-      const items = [...entity.type.exports.values()].flatMap((item) =>
-        supplyItem(item, functions.get(item.name.name), p, parts),
-      );
+      const items: SupplyItem[] = [];
+      for (const item of entity.type.exports.values()) {
+        items.push(supplyItem(item, functions.get(item.name.name), p, parts));
+      }
       supplies.push(supply(name.name, items));
     } else {
-      world.push(...supplyItem(p.item, p.functions[0], p, parts));
+      world.push(supplyItem(p.item, p.functions[0], p, parts));
     }
   }
   if (world.length > 0) supplies.push(supply(undefined, world));
@@ -97,9 +101,13 @@ export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable, virtuals:
 }
 
 function supply(importName: string | undefined, items: readonly SupplyItem[]): Supply {
-  const methods = items.filter((i) => i.kind === 'func' && isAnnotated(i.name)).length;
-  const mixed = items.some((i) => i.kind === 'func' && i.implementation.kind === 'host');
-  const stateful = items.some(isStateful);
+  let [methods, mixed, stateful] = [0, false, false];
+  for (const item of items) {
+    if (item.kind !== 'func') continue;
+    if (isAnnotated(item.name)) methods++;
+    if (item.implementation.kind === 'host') mixed = true;
+    if (isStateful(item)) stateful = true;
+  }
   return { importName, items, methods, mixed, stateful };
 }
 
@@ -112,19 +120,19 @@ export function isAnnotated(name: string): boolean {
   return name.startsWith('[');
 }
 
-function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, parts: Parts): SupplyItem[] {
+function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, parts: Parts): SupplyItem {
   const { slots, table } = parts;
   const { name } = item.name;
   const { entity } = item;
   if (entity.kind === 'func') {
-    if (found === undefined) return [];
-    const implementation = implementationOf(found, p, parts);
-    return [{ kind: 'func', name, func: table.func(entity.type), type: entity.type, implementation }];
+    if (found === undefined)
+      throw new WasmvirtError('internal', `nothing is planned for ${name} of ${p.item.name.name}`);
+    return funcItem(name, table.func(entity.type), entity.type, implementationOf(found, p, parts));
   }
   if (entity.kind === 'type') {
     const { type } = entity;
-    if (type.kind === 'resource') return [{ kind: 'resource', name, slot: slots.of(type).slot }];
-    if (isValueType(type)) return [{ kind: 'type', name, ref: table.ref(type) }];
+    if (type.kind === 'resource') return { kind: 'resource', name, slot: slots.of(type).slot };
+    if (isValueType(type)) return { kind: 'type', name, ref: table.ref(type) };
   }
   const what = entity.kind === 'type' ? `${entity.type.kind} type` : entity.kind;
   const where = p.item.name.name === name ? name : `${name} of ${p.item.name.name}`;
@@ -134,10 +142,17 @@ function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
   );
 }
 
+/** `func`: the function's type in the table of types. */
+export function funcItem(name: string, func: number, type: FuncType, implementation: Implementation): SupplyItem {
+  return { kind: 'func', name, func, type, implementation, key: `f${func} ${implementation.key}` };
+}
+
 function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, homes }: Parts): Implementation {
   const importName = p.item.name.name;
-  if (f.by === 'host') return { kind: 'host', key: `host ${importName}#${f.name}`, importName, name: f.name };
-  const bridge: Implementation = { kind: 'bridge', key: `bridge ${importName}#${f.name}`, importName, name: f.name };
+  const hosts = (kind: 'host' | 'bridge'): Implementation => {
+    return { kind, key: `${kind} ${importName}#${f.name}`, importName, name: f.name };
+  };
+  if (f.by === 'host') return hosts('host');
   let { answer } = f;
   if (f.by === 'virtual') {
     const known = p.interface === undefined ? undefined : capability(p.interface);
@@ -146,18 +161,19 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, home
   }
   if (isPlumbing(p) && isIoFunction(f.name)) {
     const io = virtuals.ioFunction(f);
-    if (io === 'bridge') return bridge;
+    if (io === 'bridge') return hosts('bridge');
     if (io.kind === 'virtual') return { kind: 'virtual', key: `virtual ${io.name}`, name: io.name };
     answer = io.answer ?? answer;
   }
-  if (f.by === 'bridge') return bridge;
+  if (f.by === 'bridge') return hosts('bridge');
   const onDenyTrap = plan.policy.onDeny === 'trap' && !f.startup;
-  const key = denyKey({ ...f, answer }, p, { plan, homes }, onDenyTrap);
+  const key = denyKey(f, answer, p, { plan, homes }, onDenyTrap);
   return { kind: 'deny', key, name: trapName(p.item, f.name), answer, onDenyTrap };
 }
 
 /** Whether the result has handles of the host, which no denied function can make: it may have to trap, under its own name. */
 function givesHosts(type: FuncType, plan: Plan): boolean {
+  if (plan.ownership.host.size === 0) return false;
   const mentions = new Mentions();
   mentions.value(type.result);
   return [...mentions.resources.keys()].some((r) => plan.ownership.host.has(r));
@@ -170,13 +186,13 @@ function isPlumbing(p: ImportPlan): boolean {
 /** Functions answer alike if the table says the same of them; traps are told apart by name, but not by version. */
 function denyKey(
   f: FunctionPlan,
+  answer: Answer | undefined,
   p: ImportPlan,
   { plan, homes }: Pick<Parts, 'plan' | 'homes'>,
   onDenyTrap: boolean,
 ): string {
-  const { answer } = f;
   const named = onDenyTrap || answer === undefined || answer.kind === 'trap' || givesHosts(f.type, plan);
-  if (!named) return `deny ${JSON.stringify(answer, (_, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v))}`;
+  if (!named) return `deny ${answerKey(answer)}`;
   const parsed = p.interface ?? parseExternName(p.item.name.name);
   const home = parsed.kind === 'interface' ? printInterfaceName({ ...parsed, version: undefined }) : p.item.name.name;
   // there are many functions, and names can be long

@@ -20,6 +20,31 @@ export type Answer =
   /** A hand-written core function of the adapters. */
   | { readonly kind: 'template'; readonly symbol: TemplateSymbol };
 
+/** A text that is equal for equal answers only. */
+export function answerKey(answer: Answer): string {
+  switch (answer.kind) {
+    case 'trap':
+    case 'unreachable':
+      return answer.kind;
+    case 'error':
+      return `error ${answer.case}`;
+    case 'ok':
+      return answer.value === undefined ? 'ok' : `ok ${literalKey(answer.value)}`;
+    case 'value':
+      return `value ${literalKey(answer.value)}`;
+    case 'harmless':
+      return answer.error === undefined ? 'harmless' : `harmless ${answer.error}`;
+    case 'template':
+      return `template ${answer.symbol}`;
+    default:
+      return answer satisfies never;
+  }
+}
+
+function literalKey(literal: Literal): string {
+  return JSON.stringify(literal, (_, v: unknown) => (typeof v === 'bigint' ? `${v}n` : v));
+}
+
 /** Symbols of the hand-written functions that answer denied calls. */
 export type TemplateSymbol = 'monotonic-now' | 'wall-now' | 'insecure-u64' | 'insecure-bytes' | 'poll';
 
