@@ -132,6 +132,16 @@ describe('what is made and removed', () => {
     guest.close(at);
   });
 
+  test('20,000 names that there is no room for', () => {
+    const other = new Guest([{ name: '/', root, writable: true, maxFiles: 7 }]);
+    const there = other.root();
+    expectNoGrowth(other, 20_000, (i) => {
+      mustFail(other.symlink(there, 'y'.repeat(i % 4000), `l${i}`));
+      mustFail(other.mkdir(there, `d${i}`));
+      mustFail(other.open(there, `f${i}`, CREATE));
+    });
+  });
+
   test('a file that was mounted, changed, emptied and removed leaves nothing', () => {
     const other = new Guest([{ name: '/', root: dir({ big: new Uint8Array(200_000).fill(3) }), writable: true }]);
     const there = other.root();
