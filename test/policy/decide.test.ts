@@ -75,9 +75,9 @@ const ROWS: readonly Row[] = [
   ['wasi:cli/stderr@0.2.0', { stdout: 'ignore', allowStdio: true }, 'host', 'allowed by --allow-stdio'],
   [
     'wasi:cli/stderr@0.2.0',
-    { stderr: { file: '/log' } },
+    { stderr: { file: '/log/err' }, mounts: { '/log': { writable: true } } },
     'virtual',
-    'goes into the virtual file /log',
+    'goes into the virtual file /log/err',
     '--stderr=allow',
   ],
   // plumbing follows the others, whatever is said
