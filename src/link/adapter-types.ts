@@ -33,6 +33,11 @@ export class AdapterTypes {
     this.give = give;
   }
 
+  /** Uses the types of another stage of the same component, but for those with resources, which have other names now. */
+  startFrom(other: AdapterTypes): void {
+    for (const [ref, index] of other.indices) if (this.table.slots(ref).length === 0) this.indices.set(ref, index);
+  }
+
   /**
    * Defines and names all value types that have names already or that the functions need, those without parts first.
    */
@@ -51,12 +56,13 @@ export class AdapterTypes {
     }
     const byLevel: (TypeRef[] | undefined)[] = [];
     for (const ref of [...reached, ...[...names.keys()].filter((r) => typeof r === 'string')]) {
-      if (typeof ref === 'number' && needsName(this.table.structure(ref)) && !names.has(ref))
-        names.set(ref, [freshName()]);
-      if (names.has(ref)) (byLevel[this.level(ref)] ??= []).push(ref);
+      const unnamed = !names.has(ref) && !this.indices.has(ref);
+      if (unnamed && typeof ref === 'number' && needsName(this.table.structure(ref))) names.set(ref, [freshName()]);
+      // primitives need nothing, and nothing needs their names: they can stand with the first that need nothing
+      if (names.has(ref)) (byLevel[Math.max(this.level(ref), 1)] ??= []).push(ref);
     }
     for (const refs of byLevel) {
-      for (const ref of refs ?? []) this.indices.set(ref, this.define(ref));
+      for (const ref of refs ?? []) if (!this.indices.has(ref)) this.indices.set(ref, this.define(ref));
       for (const ref of refs ?? []) this.nameType(ref, names.get(ref) ?? []);
     }
   }

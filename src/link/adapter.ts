@@ -85,10 +85,11 @@ class AdapterBuilder {
     const { code, writer } = this;
     const linked = code.link(this.makersWanted);
     this.importResources();
-    const hostFuncs = this.importFunctions();
+    const imported = this.typesOfImports();
+    const hostFuncs = this.importFunctions(imported);
     const core = this.coreBase(linked);
     this.exportResources();
-    const types = this.exportTypes();
+    const types = this.exportTypes(imported);
     core.main = this.coreMain(linked, hostFuncs, core, types);
     this.exportFunctions(core, types, hostFuncs);
     const answered = new Map<string, Answered>();
@@ -120,22 +121,28 @@ class AdapterBuilder {
     }
   }
 
-  /** Functions that come from outside: those of the host that are called or handed on, and makers of dummies. */
-  private importFunctions(): ReadonlyMap<string, Idx<'func'>> {
-    const { context, code, writer } = this;
-    const found = new Map<string, Idx<'func'>>();
-    const funcs = [...code.hostFunctions.values()];
-    const types = new AdapterTypes(writer, context.table, this.raw, (ref, raw, name) => {
+  private typesOfImports(): AdapterTypes {
+    const { context, writer } = this;
+    return new AdapterTypes(writer, context.table, this.raw, (ref, raw, name) => {
       this.args.push({ kind: 'value type', name, ref });
       const bound = { kind: 'eq' as const, type: raw };
       return idx<'type'>(writer.import({ name: plain(name), type: { kind: 'type', bound } }));
     });
+  }
+
+  /** Functions that come from outside: those of the host that are called or handed on, and makers of dummies. */
+  private importFunctions(types: AdapterTypes): ReadonlyMap<string, Idx<'func'>> {
+    const { context, code, writer } = this;
+    const found = new Map<string, Idx<'func'>>();
+    const funcs = [...code.hostFunctions.values()];
     const typeOf = (type: FuncType): number => context.table.func(type, 'host');
     types.nameAll(
       new Map(),
       funcs.map((f) => typeOf(f.type)),
       () => this.argName(),
     );
+    // types first: what stands in a row shares the head of a section
+    for (const func of funcs) types.funcType(typeOf(func.type));
     for (const func of funcs) {
       const type = types.funcType(typeOf(func.type));
       const name = this.argName();
@@ -174,11 +181,14 @@ class AdapterBuilder {
       base = writer.coreInstance({ kind: 'instantiate', module: writer.coreModule(linked.base.bytes), args: [] });
     }
     const names = new CoreNames(writer, linked, base, code.realloc);
-    for (const slot of code.mentioned) {
-      if (!code.isHome(slot)) continue;
-      const symbol = code.destructorOf(slot);
-      const dtor = symbol === undefined ? undefined : names.early(symbol);
-      this.raw.set(slot, writer.type({ kind: 'resource', rep: 'i32', dtor }));
+    const homes = code.mentioned
+      .filter((slot) => code.isHome(slot))
+      .map((slot) => ({ slot, dtor: code.destructorOf(slot) }));
+    // aliases first, so that they and the types stand together
+    for (const { dtor } of homes) if (dtor !== undefined) names.early(dtor);
+    for (const { slot, dtor } of homes) {
+      const type = { kind: 'resource' as const, rep: 'i32' as const };
+      this.raw.set(slot, writer.type({ ...type, dtor: dtor === undefined ? undefined : names.early(dtor) }));
     }
     return names;
   }
@@ -286,12 +296,14 @@ class AdapterBuilder {
     this.named.set(slot, index);
   }
 
-  private exportTypes(): AdapterTypes {
+  /** `imported`: the types that functions from outside are written over. */
+  private exportTypes(imported: AdapterTypes): AdapterTypes {
     const { writer, context, code } = this;
     const types = new AdapterTypes(writer, context.table, this.named, (_, raw, name) => {
       const item = { sort: 'type' as const, index: raw };
       return idx<'type'>(writer.export({ name: plain(name), item, type: undefined }));
     });
+    types.startFrom(imported);
     const names = new Map<TypeRef, string[]>();
     const funcs: number[] = [];
     for (const [name, item] of code.group.exports) {

@@ -30,30 +30,18 @@ export interface BridgedFunction {
   readonly uses: readonly string[];
   /** Its result, or lists in it, lie in the arena. */
   readonly arena: boolean;
-  /**
-   * Resources of the host alone whose own handles it hands to the guest. jco 1.35 confuses a borrow of them that a bridged function is
-   * given later (COOKBOOK: own, then borrow), so a function without streams in it should go to the host directly.
-   */
-  readonly handsOver: readonly Resource[];
 }
 
 /** A result that is larger is put in the arena, so that no memory is set aside for it. */
 const MAX_AREA = 1 << 12;
 
-/** Whether one of the bridged resources occurs in the function, so that it cannot go to the host directly. */
-export function mustBridge(type: FuncType, bridged: BridgeContext['bridged']): boolean {
-  const replacer = new HandleReplacer(new FunctionBuilder('', NOTHING), (t) => {
-    return isHandle(t) && bridged(t.resource) !== undefined ? 'any' : undefined;
-  });
-  return type.params.some((p) => replacer.holds(p.type)) || replacer.holds(type.result);
-}
-
-const NOTHING = { params: [], results: [] };
-
 /**
  * Writes the function that stands before one of the host whose streams, pollables or errors are wrapped in ours. The host gets its
  * own handles: borrowed ones are lent, owned ones are taken out of our structs. Handles in its result are wrapped in place. Everything
  * else is handed on as it is: lists stay where they are.
+ *
+ * A function that gives both a stream and another resource of the host (`tcp-socket.accept`) hands that one on through the adapter, and
+ * jco 1.35 confuses a borrow of it that the adapter is given later. Nothing can be done here.
  *
  * A stream that is not the host's traps, as there is nothing that the host could do with it; but a function that asks what an
  * error means (`filesystem-error-code` and its like) answers `none` for one of ours.
@@ -74,7 +62,6 @@ class Bridge {
   private readonly builder: FunctionBuilder;
   private readonly objects: CoreObject[] = [];
   private readonly uses = new Set<string>();
-  private readonly handsOver = new Set<Resource>();
 
   constructor({ symbol, host, type }: BridgeRequest, context: BridgeContext) {
     this.symbol = symbol;
@@ -103,8 +90,8 @@ class Bridge {
       if (result !== undefined) this.wrapSingle(result);
     }
     this.objects.push(builder.finish());
-    const { symbol, objects, uses, handsOver } = this;
-    return { symbol, objects, uses: [...uses], arena, handsOver: [...handsOver] };
+    const { symbol, objects, uses } = this;
+    return { symbol, objects, uses: [...uses], arena };
   }
 
   /** Puts the host's handles in the place of ours, in locals or where a list or the parameters are in memory. */
@@ -164,10 +151,7 @@ class Bridge {
     return new HandleReplacer(this.builder, (t) => {
       if (!isHandle(t)) return undefined;
       const name = this.context.bridged(t.resource);
-      if (name === undefined) {
-        if (direction === 'wrap') this.handsOver.add(t.resource);
-        return undefined;
-      }
+      if (name === undefined) return undefined;
       return this.use(`io.${direction === 'wrap' ? 'wrap' : t.kind === 'borrow' ? 'lend' : 'unwrap'}-${name}`);
     });
   }

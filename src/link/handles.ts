@@ -75,9 +75,11 @@ abstract class HandleVisitor {
         this.list(pair(type.key, type.value), local, local + 1, locals);
         return;
       default:
-        (casesOf(type) ?? []).forEach((payload, index) => {
+        (casesOf(type) ?? []).forEach((payload, index, all) => {
           if (!this.holds(payload)) return;
-          this.builder.get(local).i32(index).op('i32.eq').if();
+          this.builder.get(local);
+          if (locals[local] === 'i64') this.builder.op('i32.wrap_i64');
+          this.ifCase(index, all.length);
           this.flat(payload, local + 1, locals);
           this.builder.end();
         });
@@ -122,12 +124,21 @@ abstract class HandleVisitor {
           layout.discriminant === 1 ? 'i32.load8_u' : layout.discriminant === 2 ? 'i32.load16_u' : 'i32.load';
         cases.forEach((payload, index) => {
           if (!this.holds(payload)) return;
-          this.builder.get(base).access(load, offset).i32(index).op('i32.eq').if();
+          this.builder.get(base).access(load, offset);
+          this.ifCase(index, cases.length);
           this.memory(payload, base, offset + layout.payload);
           this.builder.end();
         });
       }
     }
+  }
+
+  /** Opens a block for one case; the discriminant is on the stack. */
+  private ifCase(index: number, count: number): void {
+    if (index === 0) this.builder.op('i32.eqz');
+    // what is neither 0 nor more than 1 is 1
+    else if (count > 2) this.builder.i32(index).op('i32.eq');
+    this.builder.if();
   }
 
   private flatFields(types: readonly ValueType[], local: number, locals: readonly CoreNumType[]): void {

@@ -3,7 +3,7 @@ import type { InlineExport, InstantiateArg } from '../binary/instance.ts';
 import type { Sort, SortIdx } from '../binary/sort.ts';
 import { Writer } from '../bytes/writer.ts';
 import { isValueType } from '../component/mention.ts';
-import type { Entity, World } from '../component/types.ts';
+import type { DefinedType, Entity, World } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { ImportPlan, Plan } from '../policy/plan.ts';
 import { VERSION } from '../version.ts';
@@ -13,7 +13,7 @@ import { ComponentWriter } from './component-writer.ts';
 import type { Grouping, Placement } from './groups.ts';
 import type { Slots } from './slots.ts';
 import { OuterScope } from './type-scope.ts';
-import type { TypeTable } from './type-table.ts';
+import type { TypeRef, TypeTable } from './type-table.ts';
 
 export interface OuterParts {
   /** The guest, which becomes part of the output as it is. */
@@ -40,6 +40,8 @@ class OuterBuilder {
   private readonly scope = new OuterScope(this.writer);
   /** The imports that stay, whole or in part, by name. */
   private readonly imports = new Map<string, SortIdx>();
+  /** Value types that the imports name. */
+  private readonly named = new Map<TypeRef, DefinedType>();
   private readonly instances: Idx<'instance'>[] = [];
   private readonly aliases = new Map<string, number>();
 
@@ -79,6 +81,9 @@ class OuterBuilder {
         if (e.type.kind === 'resource' || isValueType(e.type)) {
           this.scope.locate(e.type, idx<'instance'>(index), exported);
         }
+        if (e.type.kind !== 'resource' && isValueType(e.type)) {
+          this.named.set(this.parts.table.ref(e.type, 'host'), e.type);
+        }
       }
     }
   }
@@ -102,8 +107,12 @@ class OuterBuilder {
         if (index === undefined) throw new WasmvirtError('internal', 'a resource of the host is not imported');
         return { sort: 'type', index };
       }
-      case 'value type':
-        return { sort: 'type', index: types.index(arg.ref) };
+      case 'value type': {
+        // by its name in an import, where it has one: shorter than written out
+        const named = this.named.get(arg.ref);
+        const index = named === undefined ? undefined : this.scope.find(named);
+        return { sort: 'type', index: index ?? types.index(arg.ref) };
+      }
       case 'host func':
         return this.hostFunction(arg.func.importName, arg.func.name);
       case 'adapter type':

@@ -20,6 +20,7 @@ import type { ComponentWriter } from './component-writer.ts';
 export abstract class TypeScope {
   /** Types of this scope by the object that they were resolved to. */
   private readonly local = new Map<DefinedType | Resource, Idx<'type'>>();
+  private readonly funcs = new Map<FuncType, Idx<'type'>>();
 
   /** Appends a definition to the type index space. */
   protected abstract define(type: RawType): Idx<'type'>;
@@ -73,8 +74,14 @@ export abstract class TypeScope {
   /** Writes what an import or export needs before it can be declared. `keep`: the exports of an instance to declare. */
   externType(entity: Entity, keep?: ReadonlySet<string>): ExternType {
     switch (entity.kind) {
-      case 'func':
-        return { kind: 'func', type: this.define(this.func(entity.type)) };
+      case 'func': {
+        let index = this.funcs.get(entity.type);
+        if (index === undefined) {
+          index = this.define(this.func(entity.type));
+          this.funcs.set(entity.type, index);
+        }
+        return { kind: 'func', type: index };
+      }
       case 'type':
         return { kind: 'type', bound: this.typeBound(entity.type) };
       case 'instance': {

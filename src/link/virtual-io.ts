@@ -1,7 +1,7 @@
 import type { Item, Resource } from '../component/types.ts';
 import { reach, type ObjectSource } from '../core/link-graph.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
-import type { CoreObject } from '../core/object.ts';
+import type { CoreObject, CoreSignature } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { Answer } from '../policy/capabilities.ts';
 import {
@@ -58,6 +58,35 @@ export type IoFunction =
  */
 type Mode = 'denied' | 'ignored' | 'structs';
 
+const INPUTS = ['io/closed', 'io/text', 'io/host-input', 'filesystem/input'];
+const OUTPUTS = ['io/closed', 'io/ignore', 'io/host-output', 'filesystem/output'];
+const SPLICES = ['[method]output-stream.splice', '[method]output-stream.blocking-splice'] as const;
+
+/** Functions in vtables, by their templates and their names there, and from where they are called. */
+const METHODS: readonly (readonly [
+  templates: readonly string[],
+  method: string,
+  calledBy: readonly IoFunctionName[],
+])[] = [
+  [INPUTS, 'skip', ['[method]input-stream.skip', '[method]input-stream.blocking-skip']],
+  [
+    [...new Set([...INPUTS, ...OUTPUTS])],
+    'subscribe',
+    ['[method]input-stream.subscribe', '[method]output-stream.subscribe'],
+  ],
+  [
+    OUTPUTS,
+    'flush',
+    ['[method]output-stream.flush', '[method]output-stream.blocking-flush', '[method]output-stream.blocking-splice'],
+  ],
+  [
+    OUTPUTS,
+    'write-zeroes',
+    ['[method]output-stream.write-zeroes', '[method]output-stream.blocking-write-zeroes-and-flush'],
+  ],
+  [OUTPUTS, 'check-write', ['[method]output-stream.check-write', ...SPLICES]],
+];
+
 const FROM_TABLE: IoFunction = { kind: 'deny', answer: undefined };
 const OK: Answer = { kind: 'ok' };
 const ROOM: Answer = { kind: 'ok', value: 65_536 };
@@ -68,6 +97,7 @@ export class VirtualIo {
   private readonly imported: ReadonlySet<IoFunctionName>;
   private readonly host: readonly HostIo[];
   private readonly library: ObjectSource;
+  private stubbed: readonly CoreObject[] | undefined;
 
   /** `imported`: the functions of `wasi:io` that the guest imports. `host`: empty if no stream is the host's. */
   constructor(kinds: IoKinds, imported: ReadonlySet<IoFunctionName>, host: readonly HostIo[], library: ObjectSource) {
@@ -159,12 +189,30 @@ export class VirtualIo {
     return names.flatMap((name) => this.hostFunction(name) ?? []);
   }
 
-  /** What stands in for functions of the host that vtables mention and nobody calls. They are the same in all functions. */
+  /**
+   * What stands in for functions that vtables mention and nobody calls: of the host, and of the kinds of streams themselves. The
+   * same for all functions.
+   */
   stubs(): readonly CoreObject[] {
+    this.stubbed ??= [...this.unusedOfHost(), ...this.unusedOfKinds()];
+    return this.stubbed;
+  }
+
+  private unusedOfHost(): readonly CoreObject[] {
     if (this.host.length === 0) return [];
     return [...ioImports.values()].flatMap((item) => {
       if (item.kind !== 'host' || this.hostFunction(item.name) !== undefined) return [];
-      return [new FunctionBuilder(item.object.symbol, item.object.type).op('unreachable').finish()];
+      return [trap(item.object.symbol, item.object.type)];
+    });
+  }
+
+  private unusedOfKinds(): readonly CoreObject[] {
+    return METHODS.flatMap(([templates, method, calledBy]) => {
+      if (calledBy.some((name) => this.imported.has(name))) return [];
+      return templates.flatMap((template) => {
+        const object = this.library.get(`${template}#${method}`);
+        return object?.kind === 'func' ? [trap(object.symbol, object.type)] : [];
+      });
     });
   }
 
@@ -225,12 +273,19 @@ export class VirtualIo {
 
   private reached(symbols: readonly string[], objects: readonly CoreObject[]): readonly IoFunctionName[] {
     const imports = [...ioImports.values()].map((item) => item.object);
-    const graph = reach(symbols, [...imports, ...objects], this.library);
+    const stubs = this.stubs();
+    const stubbed = new Set(stubs.map((stub) => stub.symbol));
+    const others = imports.filter((object) => !stubbed.has(object.symbol));
+    const graph = reach(symbols, [...others, ...stubs, ...objects], this.library);
     return graph.imports.flatMap(({ object }) => {
       const item = ioImports.get(object.symbol);
       return item?.kind === 'host' ? [item.name] : [];
     });
   }
+}
+
+function trap(symbol: string, type: CoreSignature): CoreObject {
+  return new FunctionBuilder(symbol, type).op('unreachable').finish();
 }
 
 function only<T>(set: ReadonlySet<T>, kind: T): boolean {

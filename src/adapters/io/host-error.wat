@@ -1,5 +1,4 @@
-;; Errors of the host under a type of ours, beside our own (`error.wat`). A cell: 1 at 0, the host's handle at 4, or 0 when
-;; that was given away.
+;; Errors of the host under a type of ours, beside our own (`error.wat`). A cell: 1, then the host's handle.
 (module
   (import "rt" "memory" (memory 0))
   (import "cell" "new" (func $cell (param i32 i32) (result i32)))
@@ -30,7 +29,7 @@
   (func (export "io.unwrap-error") (param $ours i32) (result i32)
     (local $self i32) (local $host i32)
     (local.set $host (call $lend (local.tee $self (call $rep (local.get $ours)))))
-    (i32.store offset=4 (local.get $self) (i32.const 0))
+    (i32.store (local.get $self) (i32.const 0)) ;; from now on it is no better than one of ours
     (call $drop-ours (local.get $ours))
     (local.get $host))
 
@@ -52,7 +51,6 @@
 
   ;; the destructor of error
   (func (export "io.any-error.drop") (param $self i32)
-    (local $host i32)
-    (if (local.tee $host (call $host (local.get $self))) (then (call $drop-host (local.get $host))))
+    (if (i32.load (local.get $self)) (then (call $drop-host (i32.load offset=4 (local.get $self)))))
     (call $free (local.get $self)))
 )

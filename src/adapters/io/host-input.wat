@@ -1,4 +1,4 @@
-;; Input streams of the host under a type of ours. A cell: vtable, then the host's handle, or 0 when that was given away.
+;; Input streams of the host under a type of ours. A cell: vtable, then the host's handle.
 ;; The host's functions are lowered with the memory, and those that return lists with `rt.realloc`: results that have lists, or may have
 ;; them, need the post-return `rt.reset-i32`. `streams.wat` has the vtables.
 (module
@@ -13,6 +13,7 @@
   (import "io" "wrap-pollable" (func $wrap-pollable (param i32) (result i32)))
   (import "io" "wrap-stream-error" (func $wrap-error (param i32)))
   (import "data" "io.host-input" (global $vtable i32))
+  (import "data" "io.host-input-gone" (global $gone i32)) ;; the vtable of a cell whose handle was given away: it can only be dropped
   (import "state" "io.result" (global $result i32))
   ;; self, a number of bytes, the address of the result
   (import "host" "input-stream.read" (func $host-read (param i32 i64 i32)))
@@ -24,6 +25,7 @@
   ;; own handle of the host -> own handle of ours
   (func (export "io.wrap-input-stream") (param $host i32) (result i32)
     (call $new (call $cell (global.get $vtable) (local.get $host))))
+  (elem (global.get $gone) func $free $free $free $free)
   (elem (global.get $vtable) func $read $skip $subscribe $drop)
 
   ;; representation -> the host's handle, to be lent. Traps if the stream is not the host's
@@ -35,7 +37,7 @@
   (func (export "io.unwrap-input-stream") (param $ours i32) (result i32)
     (local $self i32) (local $host i32)
     (local.set $host (call $lend (local.tee $self (call $rep (local.get $ours)))))
-    (i32.store offset=4 (local.get $self) (i32.const 0))
+    (i32.store (local.get $self) (global.get $gone))
     (call $drop-ours (local.get $ours))
     (local.get $host))
 
@@ -60,6 +62,6 @@
 
   ;; the host's handle goes at once: the guest dropped its children before
   (func $drop (param $self i32)
-    (if (i32.load offset=4 (local.get $self)) (then (call $drop-host (i32.load offset=4 (local.get $self)))))
+    (call $drop-host (i32.load offset=4 (local.get $self)))
     (call $free (local.get $self)))
 )

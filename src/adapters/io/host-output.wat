@@ -1,6 +1,5 @@
-;; Output streams of the host under a type of ours. A cell: vtable, then the host's handle, or 0 when that was given
-;; away. The host's functions are lowered with the memory: lists that the guest wrote are handed on where they are. `streams.wat` has
-;; the vtables.
+;; Output streams of the host under a type of ours. A cell: vtable, then the host's handle. The host's functions are lowered with the
+;; memory: lists that the guest wrote are handed on where they are. `streams.wat` has the vtables.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "table" (table 0 funcref))
@@ -15,6 +14,7 @@
   (import "io" "splice" (func $splice (param i32 i32 i64 i32) (result i32)))
   (import "data" "io.host-input" (global $input-vtable i32))
   (import "data" "io.host-output" (global $vtable i32))
+  (import "data" "io.host-output-gone" (global $gone i32)) ;; the vtable of a cell whose handle was given away: it can only be dropped
   (import "state" "io.result" (global $result i32))
   ;; self, parameters, the address of the result
   (import "host" "output-stream.check-write" (func $host-check-write (param i32 i32)))
@@ -32,6 +32,7 @@
   ;; own handle of the host -> own handle of ours
   (func (export "io.wrap-output-stream") (param $host i32) (result i32)
     (call $new (call $cell (global.get $vtable) (local.get $host))))
+  (elem (global.get $gone) func $free $free $free $free $free)
   (elem (global.get $vtable) func $check-write $write $flush $subscribe $drop $write-zeroes)
 
   ;; representation -> the host's handle, to be lent. Traps if the stream is not the host's
@@ -43,7 +44,7 @@
   (func (export "io.unwrap-output-stream") (param $ours i32) (result i32)
     (local $self i32) (local $host i32)
     (local.set $host (call $lend (local.tee $self (call $rep (local.get $ours)))))
-    (i32.store offset=4 (local.get $self) (i32.const 0))
+    (i32.store (local.get $self) (global.get $gone))
     (call $drop-ours (local.get $ours))
     (local.get $host))
 
@@ -81,7 +82,7 @@
 
   ;; the host's handle goes at once: the guest dropped its children before
   (func $drop (param $self i32)
-    (if (i32.load offset=4 (local.get $self)) (then (call $drop-host (i32.load offset=4 (local.get $self)))))
+    (call $drop-host (i32.load offset=4 (local.get $self)))
     (call $free (local.get $self)))
 
   ;; [method]output-stream.splice and blocking-splice (`splice.wat`), where some streams are the host's: it splices between two of its

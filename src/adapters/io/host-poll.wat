@@ -1,5 +1,4 @@
-;; Pollables of the host under a type of ours, and polling over both. A cell: vtable (`poll.wat`), then the host's handle,
-;; or 0 when that was given away.
+;; Pollables of the host under a type of ours, and polling over both. A cell: vtable (`poll.wat`), then the host's handle.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "table" (table 0 funcref))
@@ -13,6 +12,7 @@
   (import "io" "poll" (func $poll-ours (param i32 i32) (result i32)))
   (import "io" "pollable.ready" (func $is-ready (param i32) (result i32)))
   (import "data" "io.host-pollable" (global $vtable i32))
+  (import "data" "io.host-pollable-gone" (global $gone i32)) ;; the vtable of a cell whose handle was given away: it can only be dropped
   (import "state" "io.result" (global $result i32)) ;; list<u32>: pointer and length
   (import "host" "pollable.ready" (func $host-ready (param i32) (result i32)))
   (import "host" "pollable.block" (func $host-block (param i32)))
@@ -21,6 +21,7 @@
   ;; own handle of the host -> own handle of ours
   (func (export "io.wrap-pollable") (param $host i32) (result i32)
     (call $new (call $cell (global.get $vtable) (local.get $host))))
+  (elem (global.get $gone) func $free $free $free)
   (elem (global.get $vtable) func $ready $block $drop)
 
   ;; representation -> the host's handle, to be lent. Traps if the pollable is not the host's
@@ -32,7 +33,7 @@
   (func (export "io.unwrap-pollable") (param $ours i32) (result i32)
     (local $self i32) (local $host i32)
     (local.set $host (call $lend (local.tee $self (call $rep (local.get $ours)))))
-    (i32.store offset=4 (local.get $self) (i32.const 0))
+    (i32.store (local.get $self) (global.get $gone))
     (call $drop-ours (local.get $ours))
     (local.get $host))
 
@@ -41,7 +42,7 @@
 
   ;; the host's handle goes at once, before the stream that it waits for
   (func $drop (param $self i32)
-    (if (i32.load offset=4 (local.get $self)) (then (call $drop-host (i32.load offset=4 (local.get $self)))))
+    (call $drop-host (i32.load offset=4 (local.get $self)))
     (call $free (local.get $self)))
 
   ;; poll: func(in: list<borrow<pollable>>) -> list<u32>, core (i32 i32) -> i32: as `io.poll`. Where one of ours is ready, the host is

@@ -3,19 +3,17 @@
 (module
   (import "rt" "memory" (memory 0))
   (global $free (mut i32) (i32.const 0)) ;; the first free cell, or 0
-  (global $next (mut i32) (i32.const 0)) ;; the first that was never used
-  (global $end (mut i32) (i32.const 0))  ;; behind the last
+  (global $next (mut i32) (i32.const 0)) ;; the first that was never used, in a page of cells; at the start of a page there is none
 
   ;; Two words at a multiple of 8, filled. Traps where the memory cannot grow, or would beyond 2^30: addresses are representations
   (func (export "cell.new") (param $first i32) (param $second i32) (result i32)
     (local $p i32)
     (if (i32.eqz (local.tee $p (global.get $free)))
       (then
-        (if (i32.eq (global.get $next) (global.get $end))
+        (if (i32.eqz (i32.and (global.get $next) (i32.const 0xffff)))
           (then
             (if (i32.ge_u (local.tee $p (memory.grow (i32.const 1))) (i32.const 0x4000)) (then unreachable))
-            (global.set $next (i32.shl (local.get $p) (i32.const 16)))
-            (global.set $end (i32.add (global.get $next) (i32.const 0x1_0000)))))
+            (global.set $next (i32.shl (local.get $p) (i32.const 16)))))
         (local.set $p (global.get $next))
         (global.set $next (i32.add (local.get $p) (i32.const 8)))))
     (global.set $free (i32.load (local.get $p)))
