@@ -71,6 +71,11 @@ export function containsPointer(type: ValueType): boolean {
   return factsOf(type).pointer;
 }
 
+/** Whether values of the type have, or can have, handles of resources, streams or futures in them. */
+export function containsHandle(type: ValueType): boolean {
+  return factsOf(type).handle;
+}
+
 /** `contains_borrow` of CanonicalABI.md § Type Predicates. */
 export function containsBorrow(type: ValueType): boolean {
   return factsOf(type).borrow;
@@ -188,13 +193,21 @@ interface Facts extends Layout {
   readonly flat: readonly CoreNumType[];
   readonly pointer: boolean;
   readonly borrow: boolean;
+  readonly handle: boolean;
 }
 
 function scalar(size: number, flat: CoreNumType): Facts {
-  return { size, align: size, flat: [flat], pointer: false, borrow: false };
+  return { size, align: size, flat: [flat], pointer: false, borrow: false, handle: false };
 }
 
-const POINTER_AND_LENGTH: Facts = { size: 8, align: 4, flat: ['i32', 'i32'], pointer: true, borrow: false };
+const POINTER_AND_LENGTH: Facts = {
+  size: 8,
+  align: 4,
+  flat: ['i32', 'i32'],
+  pointer: true,
+  borrow: false,
+  handle: false,
+};
 const HANDLE = scalar(4, 'i32');
 
 const PRIMITIVE: Readonly<Record<PrimValType, Facts>> = {
@@ -219,17 +232,18 @@ const known = new WeakMap<DefinedType, Facts>();
 
 function factsOf(type: ValueType): Facts {
   if (typeof type === 'string') return PRIMITIVE[type];
+  const facts = known.get(type);
+  if (facts !== undefined) return facts;
   const stack = [type];
   for (;;) {
     const top = stack[stack.length - 1];
     if (top === undefined) break;
     const depth = stack.length;
-    if (!known.has(top)) {
-      for (const part of partsOf(top)) {
-        if (typeof part === 'object' && !known.has(part)) stack.push(part);
-      }
+    for (const part of partsOf(top)) {
+      if (typeof part === 'object' && !known.has(part)) stack.push(part);
     }
     if (stack.length > depth) continue;
+    // a type may be on the stack twice
     if (!known.has(top)) known.set(top, compute(top));
     stack.pop();
   }
@@ -267,8 +281,12 @@ function partsOf(type: DefinedType): readonly (ValueType | undefined)[] {
 /** The facts of a type whose parts are known. */
 function compute(type: DefinedType): Facts {
   const parts = partsOf(type).map((part) => (part === undefined ? undefined : factsOf(part)));
-  const borrow = type.kind === 'borrow' || parts.some((part) => part?.borrow === true);
-  const pointer = parts.some((part) => part?.pointer === true);
+  let [borrow, pointer, handle] = [type.kind === 'borrow', false, false];
+  for (const part of parts) {
+    if (part?.borrow === true) borrow = true;
+    if (part?.pointer === true) pointer = true;
+    if (part?.handle === true) handle = true;
+  }
   switch (type.kind) {
     case 'primitive':
       return PRIMITIVE[type.type];
@@ -278,21 +296,21 @@ function compute(type: DefinedType): Facts {
       const { size, align } = recordLayout(types);
       const flat: CoreNumType[] = [];
       for (const part of parts) append(flat, part?.flat ?? []);
-      return { size, align, flat, pointer, borrow };
+      return { size, align, flat, pointer, borrow, handle };
     }
     case 'list': {
       const [element] = parts;
-      if (type.length === undefined || element === undefined) return { ...POINTER_AND_LENGTH, borrow };
+      if (type.length === undefined || element === undefined) return { ...POINTER_AND_LENGTH, borrow, handle };
       const flat: CoreNumType[] = [];
       for (let i = 0; i < type.length && flat.length < FLAT_LIMIT && element.flat.length > 0; i++)
         append(flat, element.flat);
-      return { size: checkSize(element.size * type.length), align: element.align, flat, pointer, borrow };
+      return { size: checkSize(element.size * type.length), align: element.align, flat, pointer, borrow, handle };
     }
     case 'map':
-      return { ...POINTER_AND_LENGTH, borrow };
+      return { ...POINTER_AND_LENGTH, borrow, handle };
     case 'flags': {
       const size = flagsSize(type.labels.length);
-      return { size, align: size, flat: ['i32'], pointer, borrow };
+      return { size, align: size, flat: ['i32'], pointer, borrow, handle };
     }
     case 'variant':
     case 'enum':
@@ -301,13 +319,13 @@ function compute(type: DefinedType): Facts {
       const { size, align } = variantLayout(casesOf(type) ?? []);
       const flat: CoreNumType[] = ['i32'];
       for (const part of parts) joinAfterTag(flat, part?.flat ?? []);
-      return { size, align, flat, pointer, borrow };
+      return { size, align, flat, pointer, borrow, handle };
     }
     case 'own':
     case 'borrow':
     case 'stream':
     case 'future':
-      return { ...HANDLE, borrow };
+      return { ...HANDLE, borrow, handle: true };
     default:
       return type satisfies never;
   }

@@ -71,15 +71,20 @@ export class Mentions {
 /** The type at the end of a chain of aliases: where it was defined. */
 export function rootOf<T extends DefinedType | Resource>(type: T): T {
   let root = type;
+  let steps = 0;
   while (root.aliasOf !== undefined) {
-    const known = roots.get(root);
+    const known = steps < SHORT ? undefined : roots.get(root);
     // the alias of a type has the kind of the type
     if (known === undefined) root = root.aliasOf as T;
     else root = known as T;
+    steps++;
   }
-  if (root !== type) roots.set(type, root);
+  if (steps > SHORT) roots.set(type, root);
   return root;
 }
+
+/** Chains of real types are shorter than this, and faster walked than looked up. */
+const SHORT = 8;
 
 // a memo, not a state: a chain can be as long as the input, and every type of it is asked for
 const roots = new WeakMap<DefinedType | Resource, DefinedType | Resource>();

@@ -85,6 +85,7 @@ export class AdapterCode {
   /** Those of them that core code calls. */
   private readonly lowered = new Set<string>();
   private readonly context: AdapterContext;
+  private readonly denyContext: DenyContext;
   private readonly functions = new Map<string, CoreFunction>();
   /** Functions that make streams and futures, by symbol, with their data. */
   private readonly endMakers = new Map<string, readonly CoreObject[]>();
@@ -92,6 +93,7 @@ export class AdapterCode {
   constructor(group: Group, context: AdapterContext) {
     this.group = group;
     this.context = context;
+    this.denyContext = this.makeDenyContext();
     for (const item of group.exports.values()) {
       if (item.kind === 'func') this.enter(item);
     }
@@ -243,12 +245,13 @@ export class AdapterCode {
         return;
       case 'deny': {
         const { name, answer, onDenyTrap } = implementation;
-        const denied = denyFunction({ name, type, answer, onDenyTrap, symbol }, this.denyContext());
+        const flat = flattenFunc(type, 'lift');
+        const denied = denyFunction({ name, type, flat, answer, onDenyTrap, symbol }, this.denyContext);
         const template = answer?.kind === 'template' && denied.symbol !== symbol;
         const arena = template && this.context.template(answer.symbol).arena;
         const { objects, trap, says, makes } = denied;
         const reads = arena || denied.reads;
-        const shape = liftShape(type);
+        const shape = liftShape(type, flat);
         this.functions.set(key, { symbol: denied.symbol, objects, arena, reads, trap, says, makes, shape });
         return;
       }
@@ -279,7 +282,7 @@ export class AdapterCode {
     this.lowered.add(func.symbol);
   }
 
-  private denyContext(): DenyContext {
+  private makeDenyContext(): DenyContext {
     const { slots } = this.context;
     return {
       canMake: (resource) => slots.of(resource).owner === 'ours',

@@ -1,4 +1,4 @@
-import { flattenFunc, recordLayout, sizeOf, type FlatFunc } from '../component/abi.ts';
+import { containsHandle, recordLayout, sizeOf, type FlatFunc } from '../component/abi.ts';
 import { forEachChild } from '../component/budget.ts';
 import type { DefinedType, FuncType, Resource, ValueType } from '../component/types.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
@@ -39,6 +39,8 @@ export interface DenyRequest {
   /** `wasi:cli/exit@0.2.0#exit`, or the plain name: for the name of a trap. */
   readonly name: string;
   readonly type: FuncType;
+  /** Of its type, lifted. */
+  readonly flat: FlatFunc;
   readonly answer: Answer | undefined;
   /** Trap instead of answering. */
   readonly onDenyTrap: boolean;
@@ -48,8 +50,7 @@ export interface DenyRequest {
 
 /** Writes the core function that stands for a denied one, from its type. */
 export function denyFunction(request: DenyRequest, context: DenyContext): DeniedFunction {
-  const { type, answer } = request;
-  const flat = flattenFunc(type, 'lift');
+  const { type, flat, answer } = request;
   if (answer?.kind === 'unreachable') return trap(request, flat, 'unreachable');
   if (answer?.kind === 'trap' || request.onDenyTrap) return trap(request, flat, 'reachable');
   if (answer?.kind === 'template') {
@@ -233,6 +234,7 @@ function single(builder: FunctionBuilder, flat: FlatFunc, image: Image): void {
 }
 
 function dropParams(type: FuncType, flat: FlatFunc, dropper: HandleDropper): void {
+  if (!type.params.some((p) => containsHandle(p.type))) return;
   const types = type.params.map((p) => p.type);
   if (flat.paramsInMemory) {
     const { offsets } = recordLayout(types);
@@ -243,6 +245,7 @@ function dropParams(type: FuncType, flat: FlatFunc, dropper: HandleDropper): voi
 }
 
 function dropsAnything(type: FuncType, context: DenyContext): boolean {
+  if (!type.params.some((p) => containsHandle(p.type))) return false;
   const dropper = new HandleDropper(new FunctionBuilder('', { params: [], results: [] }), context.dropSymbol);
   return type.params.some((p) => dropper.holds(p.type));
 }

@@ -1,4 +1,4 @@
-import { casesOf, flatten, recordLayout, sizeOf, variantLayout } from '../component/abi.ts';
+import { casesOf, containsHandle, flatten, recordLayout, sizeOf, variantLayout } from '../component/abi.ts';
 import { forEachChild } from '../component/budget.ts';
 import type { CoreNumType } from '../binary/core-type.ts';
 import type { DefinedType, ValueType } from '../component/types.ts';
@@ -35,7 +35,7 @@ abstract class HandleVisitor {
 
   /** Whether a value of the type can hold a handle that is visited. */
   holds(type: ValueType | undefined): boolean {
-    if (typeof type !== 'object') return false;
+    if (typeof type !== 'object' || !containsHandle(type)) return false;
     let found = this.known.get(type);
     if (found === undefined) {
       found = this.symbol(type) !== undefined;

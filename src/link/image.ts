@@ -55,7 +55,6 @@ export class Image {
   private readonly hopeless = new Set<ValueType>();
   /** What futures of results give: `ok`, or `err` with this case if they have it. */
   private futures: 'ok' | { readonly preferred: string | undefined } = 'ok';
-  private readonly view: DataView;
   private readonly mayMake: (resource: Resource) => boolean;
   private readonly prefix: string;
   private readonly isValue: boolean;
@@ -67,7 +66,6 @@ export class Image {
   constructor(type: ValueType, mayMake: (resource: Resource) => boolean, prefix: string, isValue = false) {
     this.type = type;
     this.bytes = new Uint8Array(sizeOf(type));
-    this.view = new DataView(this.bytes.buffer);
     this.mayMake = mayMake;
     this.prefix = prefix;
     this.isValue = isValue;
@@ -341,6 +339,11 @@ export class Image {
     }
     this.touch(at + size);
     return true;
+  }
+
+  /** Made when it is needed: most images have only enumerations in them. */
+  private get view(): DataView {
+    return new DataView(this.bytes.buffer);
   }
 
   private touch(end: number): void {

@@ -1,5 +1,5 @@
 import type { CoreNumType } from '../binary/core-type.ts';
-import { flattenFunc, needsOf, type Needs } from '../component/abi.ts';
+import { flattenFunc, needsOf, type FlatFunc, type Needs } from '../component/abi.ts';
 import type { FuncType } from '../component/types.ts';
 
 /** Who gives memory for incoming lists: the arena, emptied after each call, or the sink, whose blocks nobody reads. */
@@ -18,8 +18,8 @@ export interface LiftShape extends Needs {
   readonly result: CoreNumType | undefined;
 }
 
-export function liftShape(type: FuncType): LiftShape {
-  const flat = flattenFunc(type, 'lift');
+/** `flat`: of the type, lifted. */
+export function liftShape(type: FuncType, flat: FlatFunc = flattenFunc(type, 'lift')): LiftShape {
   const { memory, realloc } = needsOf(type, 'lift', 'sync', flat);
   return { memory, realloc, result: flat.results[0] };
 }

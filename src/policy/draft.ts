@@ -6,6 +6,8 @@ import type { Decision } from './decide.ts';
 export interface Draft {
   readonly item: Item;
   readonly interface: InterfaceName | undefined;
+  /** Of an instance, or the import itself if it is one. */
+  readonly functions: readonly NamedFunction[];
   readonly decision: Decision;
   /** Where the functions of a virtual interface come from, by name; what is not there is denied. */
   readonly sources: ReadonlyMap<string, 'host' | 'virtual' | 'merge'>;
@@ -13,12 +15,17 @@ export interface Draft {
   followsHost: boolean;
 }
 
-/** The functions of an import, by name: those of an instance, or the import itself. */
-export function functionsOf(item: Item): readonly (readonly [name: string, type: FuncType])[] {
-  const { entity, name } = item;
-  if (entity.kind === 'func') return [[name.name, entity.type]];
-  if (entity.kind !== 'instance') return [];
-  return [...entity.type.exports.values()].flatMap((e) =>
-    e.entity.kind === 'func' ? [[e.name.name, e.entity.type] as const] : [],
-  );
+export interface NamedFunction {
+  readonly name: string;
+  readonly type: FuncType;
+}
+
+export function functionsOf({ entity, name }: Item): readonly NamedFunction[] {
+  if (entity.kind === 'func') return [{ name: name.name, type: entity.type }];
+  const functions: NamedFunction[] = [];
+  if (entity.kind !== 'instance') return functions;
+  for (const [exported, { entity: e }] of entity.type.exports) {
+    if (e.kind === 'func') functions.push({ name: exported, type: e.type });
+  }
+  return functions;
 }

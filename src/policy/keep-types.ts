@@ -24,15 +24,10 @@ export interface Kept {
 export function keepTypes(imports: readonly Kept[], world: World): readonly ('all' | ReadonlySet<string>)[] {
   // grows with what is kept
   const named = imports.map((kept) => ({ kept, names: namedIn(kept) }));
-  const owners = new Map<DefinedType | Resource, Owner>();
-  for (const { kept, names } of named) {
-    for (const [name, type] of namedTypes(kept.item)) {
-      const root = rootOf(type);
-      if (!owners.has(root)) owners.set(root, { kept, name, names });
-    }
-  }
+  let owners: ReadonlyMap<DefinedType | Resource, Owner> | undefined;
   const todo: (() => void)[] = [];
   const keep = (root: DefinedType | Resource): void => {
+    owners ??= ownersOf(named);
     const owner = owners.get(root);
     if (owner === undefined || owner.kept.keep === 'all' || owner.kept.keep.has(owner.name)) return;
     owner.kept.keep.add(owner.name);
@@ -40,6 +35,7 @@ export function keepTypes(imports: readonly Kept[], world: World): readonly ('al
     if (root.kind !== 'resource') todo.push(() => visitParts(root, owner.names, keep));
   };
   for (const { kept, names } of named) {
+    if (kept.keep !== 'all' && kept.keep.size === 0) continue;
     const seen = new Set<ValueType>();
     for (const [name, { entity }] of exportsOf(kept.item)) {
       if (kept.keep !== 'all' && !kept.keep.has(name)) continue;
@@ -70,12 +66,24 @@ export function keepTypes(imports: readonly Kept[], world: World): readonly ('al
   return imports.map((k) => k.keep);
 }
 
-/** The types that an import names: of an instance its type exports, of a world-level type itself. */
-function* namedTypes(item: Item): Generator<readonly [string, DefinedType | Resource]> {
-  for (const [name, { entity }] of exportsOf(item)) {
-    if (entity.kind === 'type' && (entity.type.kind === 'resource' || isValueType(entity.type)))
-      yield [name, entity.type];
+function ownersOf(
+  named: readonly { readonly kept: Kept; readonly names: Set<DefinedType | Resource> }[],
+): ReadonlyMap<DefinedType | Resource, Owner> {
+  const owners = new Map<DefinedType | Resource, Owner>();
+  for (const { kept, names } of named) {
+    for (const [name, item] of exportsOf(kept.item)) {
+      const type = typeOf(item);
+      const root = type === undefined ? undefined : rootOf(type);
+      if (root !== undefined && !owners.has(root)) owners.set(root, { kept, name, names });
+    }
   }
+  return owners;
+}
+
+/** The type that an export of an instance names, or a world-level import. */
+function typeOf({ entity }: Item): DefinedType | Resource | undefined {
+  if (entity.kind !== 'type') return undefined;
+  return entity.type.kind === 'resource' || isValueType(entity.type) ? entity.type : undefined;
 }
 
 function exportsOf(item: Item): ReadonlyMap<string, Item> {
@@ -84,8 +92,10 @@ function exportsOf(item: Item): ReadonlyMap<string, Item> {
 
 function namedIn(kept: Kept): Set<DefinedType | Resource> {
   const named = new Set<DefinedType | Resource>();
-  for (const [name, type] of namedTypes(kept.item)) {
-    if (kept.keep === 'all' || kept.keep.has(name)) named.add(rootOf(type));
+  if (kept.keep !== 'all' && kept.keep.size === 0) return named;
+  for (const [name, item] of exportsOf(kept.item)) {
+    const type = kept.keep === 'all' || kept.keep.has(name) ? typeOf(item) : undefined;
+    if (type !== undefined) named.add(rootOf(type));
   }
   return named;
 }

@@ -4,7 +4,7 @@ import type { DefinedType, FuncType, ResourceIdentity, ValueType, World } from '
 import { forEachChild } from '../component/budget.ts';
 import { WasmvirtError } from '../errors.ts';
 import { answerOf } from './capabilities.ts';
-import { functionsOf, type Draft } from './draft.ts';
+import type { Draft } from './draft.ts';
 
 /** Whose the resources of the imports are, as the guest sees them. */
 export interface Ownership {
@@ -89,7 +89,7 @@ class Ownerships {
     const mentions = new Mentions();
     for (const d of this.drafts) if (d.decision.decision === 'host') mentions.entity(d.item.entity);
     for (const d of this.drafts) {
-      for (const [name, type] of functionsOf(d.item)) {
+      for (const { name, type } of d.functions) {
         if (['host', 'merge'].includes(d.sources.get(name) ?? '')) mentions.func(type);
       }
     }
@@ -112,7 +112,7 @@ class Ownerships {
       more = false;
       for (const d of this.drafts) {
         if (d.decision.decision === 'host' || d.decision.decision === 'plumbing' || d.followsHost) continue;
-        for (const [name, type] of functionsOf(d.item)) {
+        for (const { name, type } of d.functions) {
           if (!this.canBeCalled(type, made)) continue;
           for (const resource of this.makes(d, name, type)) {
             if (this.isPlumbing(resource)) this.enterMaker(resource, d);
@@ -171,7 +171,7 @@ class Ownerships {
     const before = this.host.size + this.ours.size;
     for (const d of this.drafts) {
       if (d.decision.decision !== 'plumbing') continue;
-      for (const [, type] of functionsOf(d.item)) {
+      for (const { type } of d.functions) {
         const mentions = new Mentions();
         mentions.func(type);
         const [self] = mentions.resources.keys();
@@ -217,9 +217,12 @@ function defined(d: Draft): ResourceIdentity[] {
   const { entity } = d.item;
   if (entity.kind === 'type') return entity.type.kind === 'resource' ? [entity.type.identity] : [];
   if (entity.kind !== 'instance') return [];
-  return [...entity.type.exports.values()].flatMap(({ entity: e }) =>
-    e.kind === 'type' && e.type.kind === 'resource' && e.type.aliasOf === undefined ? [e.type.identity] : [],
-  );
+  const resources: ResourceIdentity[] = [];
+  for (const { entity: e } of entity.type.exports.values()) {
+    if (e.kind === 'type' && e.type.kind === 'resource' && e.type.aliasOf === undefined)
+      resources.push(e.type.identity);
+  }
+  return resources;
 }
 
 /** The resources of which a value holds handles, looking only into types that `enter` lets in. */

@@ -82,7 +82,7 @@ function draft(policy: Policy, item: Item): Draft {
     kind: item.entity.kind,
   });
   const sources = decision.decision === 'virtual' ? sourcesOf(policy, item, parsed, decision) : NO_SOURCES;
-  return { item, interface: parsed, decision, sources, followsHost: false };
+  return { item, interface: parsed, functions: functionsOf(item), decision, sources, followsHost: false };
 }
 
 const NO_SOURCES: Draft['sources'] = new Map();
@@ -168,9 +168,7 @@ function sourceOf(
 function finalDecision(d: Draft, ownership: Ownership): 'host' | 'virtual' | 'deny' {
   const { decision } = d.decision;
   if (decision !== 'plumbing') return d.followsHost ? 'host' : decision;
-  const kept = functionsOf(d.item).some(([name, type]) =>
-    ['host', 'bridge'].includes(sourceOf(d, name, type, ownership)),
-  );
+  const kept = d.functions.some(({ name, type }) => ['host', 'bridge'].includes(sourceOf(d, name, type, ownership)));
   return kept || keptBy(d, ownership) === 'all' ? 'host' : 'deny';
 }
 
@@ -185,7 +183,7 @@ function finalReason(d: Draft, decision: 'host' | 'virtual' | 'deny'): string {
 
 function functionPlans(d: Draft, ownership: Ownership): FunctionPlan[] {
   const { capability } = d.decision;
-  return functionsOf(d.item).map(([name, type]): FunctionPlan => {
+  return d.functions.map(({ name, type }): FunctionPlan => {
     const source = sourceOf(d, name, type, ownership);
     const by = source === 'merge' ? 'virtual' : source;
     const answer = capability === undefined || by === 'host' ? undefined : answerOf(capability, name);

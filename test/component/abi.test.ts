@@ -4,6 +4,7 @@ import {
   alignOf,
   casesOf,
   containsBorrow,
+  containsHandle,
   containsPointer,
   flatten,
   flattenFunc,
@@ -138,6 +139,12 @@ describe('predicates', () => {
     expect(containsBorrow(list(option(borrow(r))))).toBe(true);
     expect(containsBorrow(map('u8', list(borrow(r), 2)))).toBe(true);
     expect(containsBorrow(list(own(r)))).toBe(false);
+  });
+
+  it('know whether there are handles in them', () => {
+    expect(containsHandle(list(option(borrow(r))))).toBe(true);
+    expect(containsHandle(map('u8', list(own(r))))).toBe(true);
+    expect(containsHandle(tuple('string', list('u8')))).toBe(false);
   });
 });
 
