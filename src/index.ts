@@ -1,4 +1,5 @@
 import { resolveComponent } from './component/resolve.ts';
+import { WasmvirtError } from './errors.ts';
 import { build } from './link/virtualize.ts';
 import { normalize } from './policy/options.ts';
 import type { Options } from './policy/options.ts';
@@ -31,7 +32,7 @@ export interface Virtualized {
  * @throws WasmvirtError
  */
 export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualized {
-  return build(bytes, normalize(options));
+  return build(checked(bytes), normalize(options));
 }
 
 /** The world of a component. */
@@ -52,6 +53,12 @@ export interface Inspection {
  * @throws WasmvirtError
  */
 export function inspect(bytes: Uint8Array): Inspection {
-  const world = resolveComponent(bytes);
+  const world = resolveComponent(checked(bytes));
   return { wit: () => printWit(world), json: () => worldToJson(world) };
+}
+
+/** For callers without a compiler. Also arrays of other realms, and Node's buffers. */
+function checked(bytes: Uint8Array): Uint8Array {
+  if (Object.prototype.toString.call(bytes) === '[object Uint8Array]') return bytes;
+  throw new WasmvirtError('bad-option', 'the component must be given as a Uint8Array');
 }

@@ -1,6 +1,6 @@
 import type { ExternName } from '../binary/name.ts';
 import { WasmvirtError } from '../errors.ts';
-import { isVersionOrCanon } from './version.ts';
+import { canonicalVersion, isVersionOrCanon, parseVersion } from './version.ts';
 
 export { canonicalVersion, compareVersions, parseVersion, type Version } from './version.ts';
 
@@ -10,7 +10,7 @@ export interface InterfaceName {
   readonly namespace: string;
   readonly package: string;
   readonly interface: string;
-  /** As written, after `@`. Versions are matched as text. */
+  /** As written, after `@`, with what the attribute `versionsuffix` adds. Versions are matched as text. */
   readonly version: string | undefined;
 }
 
@@ -91,13 +91,21 @@ export function printInterfaceName(name: InterfaceName): string {
 export function interfaceOf(name: ExternName): InterfaceName | undefined {
   const parsed = parseExternName(name.name);
   let implemented: InterfaceName | undefined;
+  let suffix: string | undefined;
   for (const attribute of name.attributes) {
+    if (attribute.kind === 'versionsuffix') suffix = attribute.suffix;
     if (attribute.kind !== 'implements') continue;
     if (implemented !== undefined) fail(name.name, 'has two `implements` attributes');
     if (parsed.kind !== 'plain') fail(name.name, 'is not a plain name and has an `implements` attribute');
     implemented = parseInterfaceName(attribute.interface);
   }
-  return implemented ?? (parsed.kind === 'interface' ? parsed : undefined);
+  const found = implemented ?? (parsed.kind === 'interface' ? parsed : undefined);
+  if (found === undefined || suffix === undefined) return found;
+  const version = `${found.version ?? ''}${suffix}`;
+  if (canonicalVersion(parseVersion(version)).canon !== found.version) {
+    fail(name.name, 'has a `versionsuffix` that does not complete its version');
+  }
+  return { ...found, version };
 }
 
 /**

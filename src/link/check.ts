@@ -19,44 +19,48 @@ export function checkOutput(input: World, plan: Plan, output: World): void {
   for (const p of kept) {
     const there = output.imports.get(p.item.name.name);
     if (there === undefined || !sameName(p.item, there)) broken(`it does not import ${p.item.name.name} any more`);
-    else checkImport(p, there, types);
+    else checkParts(expected(p), parts(there), p.item.name.name, types);
   }
   if (!types.items(input.exports, output.exports)) broken('its exports are not those of the input');
 }
 
-function checkImport(p: ImportPlan, there: Item, types: Correspondence): void {
-  const wanted = expected(p);
-  const found = parts(there);
-  for (const name of found.keys()) if (!wanted.has(name)) broken(`it imports ${name} of ${p.item.name.name}`);
+type Parts = ReadonlyMap<string, Item>;
+
+function checkParts(wanted: Parts, found: Parts, of: string, types: Correspondence): void {
+  for (const name of found.keys()) if (!wanted.has(name)) broken(`it imports ${name} of ${of}`);
   for (const [name, item] of wanted) {
     const other = found.get(name);
-    if (other === undefined) broken(`it does not import ${name} of ${p.item.name.name} any more`);
+    if (other === undefined || !sameName(item, other)) broken(`it does not import ${name} of ${of} any more`);
     else {
       const [a, b] = [item.entity, other.entity];
-      if (a.kind === 'type' && b.kind === 'type' && a.type.kind === 'resource' && b.type.kind === 'resource') {
-        if (!types.pair(a.type, b.type)) broken(`the resource ${name} of ${p.item.name.name} is another one`);
-      } else if (!types.entities(a, b)) broken(`${name} of ${p.item.name.name} has another type`);
+      if (a.kind === 'instance' && b.kind === 'instance') checkParts(a.type.exports, b.type.exports, name, types);
+      else if (a.kind === 'type' && b.kind === 'type' && a.type.kind === 'resource' && b.type.kind === 'resource') {
+        if (!types.pair(a.type, b.type)) broken(`the resource ${name} of ${of} is another one`);
+      } else if (!types.entities(a, b)) broken(`${name} of ${of} has another type`);
     }
   }
 }
 
 /** What the plan keeps of an import, by name. */
-function expected(p: ImportPlan): ReadonlyMap<string, Item> {
+function expected(p: ImportPlan): Parts {
   const all = parts(p.hostItem);
   const { host } = p;
   return host === 'all' ? all : new Map([...all].filter(([name]) => host.has(name)));
 }
 
 /** The exports of an instance; anything else is its own only part. */
-function parts(item: Item): ReadonlyMap<string, Item> {
+function parts(item: Item): Parts {
   return item.entity.kind === 'instance' ? item.entity.type.exports : new Map([[item.name.name, item]]);
 }
 
 function* resourcesOf(world: World): Generator<ResourceIdentity> {
-  for (const item of world.imports.values()) {
-    for (const { entity } of parts(item).values()) {
-      if (entity.kind === 'type' && entity.type.kind === 'resource') yield entity.type.identity;
-    }
+  for (const item of world.imports.values()) yield* resourcesIn(parts(item));
+}
+
+function* resourcesIn(items: Parts): Generator<ResourceIdentity> {
+  for (const { entity } of items.values()) {
+    if (entity.kind === 'instance') yield* resourcesIn(entity.type.exports);
+    else if (entity.kind === 'type' && entity.type.kind === 'resource') yield entity.type.identity;
   }
 }
 

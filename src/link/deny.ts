@@ -51,7 +51,8 @@ export interface DenyRequest {
 /** Writes the core function that stands for a denied one, from its type. */
 export function denyFunction(request: DenyRequest, context: DenyContext): DeniedFunction {
   const { type, flat, answer } = request;
-  if (answer?.kind === 'unreachable') return trap(request, flat, 'unreachable');
+  if (answer?.kind === 'unreachable')
+    return trap(request, flat, takesHosts(type, context) ? 'reachable' : 'unreachable');
   if (answer?.kind === 'trap' || request.onDenyTrap) return trap(request, flat, 'reachable');
   if (answer?.kind === 'template') {
     const template = context.template(answer.symbol);
@@ -126,6 +127,13 @@ function holdsEnd(type: ValueType, known = new Set<DefinedType>()): boolean {
     if (!found && t !== undefined) found = holdsEnd(t, known);
   });
   return found;
+}
+
+/** Whether one of its parameters is a handle that does not come from an adapter, but from the host. */
+function takesHosts({ params }: FuncType, { canMake }: DenyContext): boolean {
+  return params.some(({ type: t }) => {
+    return typeof t === 'object' && (t.kind === 'own' || t.kind === 'borrow') && !canMake(t.resource);
+  });
 }
 
 function trap(request: DenyRequest, flat: FlatFunc, kind: 'reachable' | 'unreachable'): DeniedFunction {

@@ -1,9 +1,10 @@
 import { idx, type Idx } from '../binary/indices.ts';
+import type { ExternType } from '../binary/extern-type.ts';
 import type { InlineExport, InstantiateArg } from '../binary/instance.ts';
 import type { Sort, SortIdx } from '../binary/sort.ts';
 import { Writer } from '../bytes/writer.ts';
 import { isValueType } from '../component/mention.ts';
-import type { DefinedType, Entity, World } from '../component/types.ts';
+import type { DefinedType, Entity, InstanceType, World } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { ImportPlan, Plan } from '../policy/plan.ts';
 import { VERSION } from '../version.ts';
@@ -76,11 +77,9 @@ class OuterBuilder {
       const { type: named } = entity;
       if (named.kind === 'resource' || isValueType(named)) this.scope.bind(named, idx<'type'>(index));
     } else if (entity.kind === 'instance') {
+      this.scope.locateAll(entity.type, () => idx<'instance'>(index), p.host === 'all' ? undefined : p.host);
       for (const [exported, { entity: e }] of entity.type.exports) {
         if (e.kind !== 'type' || (p.host !== 'all' && !p.host.has(exported))) continue;
-        if (e.type.kind === 'resource' || isValueType(e.type)) {
-          this.scope.locate(e.type, idx<'instance'>(index), exported);
-        }
         if (e.type.kind !== 'resource' && isValueType(e.type)) {
           this.named.set(this.parts.table.ref(e.type, 'host'), e.type);
         }
@@ -206,11 +205,51 @@ class OuterBuilder {
     const { world } = this.parts;
     const items = [...world.exports.values()].map(({ name, entity }) => ({
       name,
+      entity,
       item: this.alias(entity.kind, instance, name.name),
-      type: undefined,
     }));
-    for (const item of items) this.writer.export(item);
+    // what uses types that the world exports has to use them by these names (validation: "not valid to be used as export")
+    const ascribe = items.some(({ entity }) => entity.kind === 'type');
+    for (const { name, entity, item } of items) {
+      const type = ascribe ? this.ascription(entity, item) : undefined;
+      const index = this.writer.export({ name, item, type });
+      if (ascribe) this.nameExported(entity, index);
+    }
   }
+
+  private ascription(entity: Entity, item: SortIdx): ExternType | undefined {
+    switch (entity.kind) {
+      case 'func':
+        return this.scope.externType(entity);
+      case 'type':
+        return isValueType(entity.type) ? this.scope.externType(entity) : undefined;
+      case 'instance':
+        if (!isPlain(entity.type)) return undefined;
+        // its resources stay what they are
+        for (const [name, { entity: e }] of entity.type.exports) {
+          if (e.kind !== 'type' || e.type.kind !== 'resource') continue;
+          this.scope.locate(e.type, () => idx<'instance'>(item.index), name);
+        }
+        return this.scope.externType(entity);
+      default:
+        return undefined;
+    }
+  }
+
+  private nameExported(entity: Entity, index: number): void {
+    if (entity.kind === 'type' && (entity.type.kind === 'resource' || isValueType(entity.type))) {
+      this.scope.bindChain(entity.type, idx<'type'>(index));
+    } else if (entity.kind === 'instance') {
+      this.scope.locateAll(entity.type, () => idx<'instance'>(index));
+    }
+  }
+}
+
+/** Whether an instance has only what WIT has words for, whose types can be written out. */
+function isPlain({ exports }: InstanceType): boolean {
+  return [...exports.values()].every(
+    ({ entity: e }) => e.kind === 'func' || e.kind === 'type' || (e.kind === 'instance' && isPlain(e.type)),
+  );
 }
 
 function sortOf(entity: Entity): 'func' | 'type' {

@@ -171,11 +171,11 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, home
   return { kind: 'deny', key, name: trapName(p.item, f.name), answer, onDenyTrap };
 }
 
-/** Whether the result has handles of the host, which no denied function can make: it may have to trap, under its own name. */
-function givesHosts(type: FuncType, plan: Plan): boolean {
+/** Whether it takes or gives handles of the host, so that it can be called, and may have to trap, under its own name. */
+function mentionsHosts(type: FuncType, plan: Plan): boolean {
   if (plan.ownership.host.size === 0) return false;
   const mentions = new Mentions();
-  mentions.value(type.result);
+  mentions.func(type);
   return [...mentions.resources.keys()].some((r) => plan.ownership.host.has(r));
 }
 
@@ -191,7 +191,7 @@ function denyKey(
   { plan, homes }: Pick<Parts, 'plan' | 'homes'>,
   onDenyTrap: boolean,
 ): string {
-  const named = onDenyTrap || answer === undefined || answer.kind === 'trap' || givesHosts(f.type, plan);
+  const named = onDenyTrap || answer === undefined || answer.kind === 'trap' || mentionsHosts(f.type, plan);
   if (!named) return `deny ${answerKey(answer)}`;
   const parsed = p.interface ?? parseExternName(p.item.name.name);
   const home = parsed.kind === 'interface' ? printInterfaceName({ ...parsed, version: undefined }) : p.item.name.name;

@@ -9,7 +9,16 @@ import type {
   ValType,
 } from '../binary/type.ts';
 import { isValueType } from '../component/mention.ts';
-import type { DefinedType, Entity, FuncType, Item, Resource, Type, ValueType } from '../component/types.ts';
+import type {
+  DefinedType,
+  Entity,
+  FuncType,
+  InstanceType,
+  Item,
+  Resource,
+  Type,
+  ValueType,
+} from '../component/types.ts';
 import { unreachable, WasmvirtError } from '../errors.ts';
 import type { ComponentWriter } from './component-writer.ts';
 
@@ -21,16 +30,48 @@ export abstract class TypeScope {
   /** Types of this scope by the object that they were resolved to. */
   private readonly local = new Map<DefinedType | Resource, Idx<'type'>>();
   private readonly funcs = new Map<FuncType, Idx<'type'>>();
+  /** Types that instances of this scope export. */
+  private readonly located = new Map<
+    DefinedType | Resource,
+    { readonly instance: () => Idx<'instance'>; readonly name: string }
+  >();
 
   /** Appends a definition to the type index space. */
   protected abstract define(type: RawType): Idx<'type'>;
   protected abstract defineCoreType(entity: Extract<Entity, { readonly kind: 'core module' }>): Idx<'core:type'>;
-  /** The index of exactly this object, from an enclosing scope or from an instance. */
+  /** Aliases an export of an instance of this scope; the index of it. */
+  protected abstract alias(sort: 'type' | 'instance', instance: Idx<'instance'>, name: string): number;
+  /** The index of exactly this object, from an enclosing scope. */
   protected abstract elsewhere(type: DefinedType | Resource): Idx<'type'> | undefined;
 
   /** From now on, `type` is at `index`. */
   bind(type: DefinedType | Resource, index: Idx<'type'>): void {
     this.local.set(type, index);
+  }
+
+  /** From now on, `type` is what `instance` exports as `name`. The instance is asked for when the type is. */
+  locate(type: DefinedType | Resource, instance: () => Idx<'instance'>, name: string): void {
+    this.located.set(type, { instance, name });
+    this.local.delete(type);
+  }
+
+  /** The same for all types that an instance exports; `keep`: only these exports. */
+  locateAll({ exports }: InstanceType, instance: () => Idx<'instance'>, keep?: ReadonlySet<string>): void {
+    for (const [name, { entity }] of exports) {
+      if (keep?.has(name) === false) continue;
+      if (entity.kind === 'instance') {
+        let inner: Idx<'instance'> | undefined;
+        this.locateAll(entity.type, () => (inner ??= idx<'instance'>(this.alias('instance', instance(), name))));
+      } else if (entity.kind === 'type' && (entity.type.kind === 'resource' || isValueType(entity.type))) {
+        this.locate(entity.type, instance, name);
+      }
+    }
+  }
+
+  /** The same for a type that was written out: it has its name here for all that it is an alias of, too. */
+  bindChain(type: DefinedType | Resource, index: Idx<'type'>): void {
+    this.bind(type, index);
+    for (let t = type.aliasOf; t !== undefined && !this.local.has(t); t = t.aliasOf) this.bind(t, index);
   }
 
   /** The index of a type, or of one that it is an alias of. */
@@ -46,14 +87,11 @@ export abstract class TypeScope {
   findExact(type: DefinedType | Resource): Idx<'type'> | undefined {
     let index = this.local.get(type);
     if (index === undefined) {
-      index = this.elsewhere(type);
+      const at = this.located.get(type);
+      index = at === undefined ? this.elsewhere(type) : idx<'type'>(this.alias('type', at.instance(), at.name));
       if (index !== undefined) this.local.set(type, index);
     }
     return index;
-  }
-
-  protected isHere(type: DefinedType | Resource): boolean {
-    return this.local.has(type);
   }
 
   value(type: ValueType): ValType {
@@ -168,6 +206,7 @@ class DeclScope extends TypeScope {
   private readonly outer: TypeScope;
   private types = 0;
   private coreTypes = 0;
+  private instances = 0;
 
   constructor(outer: TypeScope) {
     super();
@@ -177,18 +216,16 @@ class DeclScope extends TypeScope {
   declare(kind: 'import' | 'export', item: Item): void {
     const type = this.externType(item.entity);
     this.decls.push({ kind, name: item.name, type });
+    if (item.entity.kind === 'instance') {
+      const instance = idx<'instance'>(this.instances++);
+      this.locateAll(item.entity.type, () => instance);
+    }
     if (type.kind !== 'type') return;
     const index = idx<'type'>(this.types++);
     if (item.entity.kind !== 'type') return;
     const named = item.entity.type;
     if (named.kind === 'resource') this.bind(named, index);
     else if (isValueType(named)) this.bindChain(named, index);
-  }
-
-  /** A type that was written out has its name here for the one that it was an alias of, too. */
-  private bindChain(type: DefinedType, index: Idx<'type'>): void {
-    this.bind(type, index);
-    for (let t = type.aliasOf; t !== undefined && !this.isHere(t); t = t.aliasOf) this.bind(t, index);
   }
 
   protected override define(type: RawType): Idx<'type'> {
@@ -199,6 +236,11 @@ class DeclScope extends TypeScope {
   protected override defineCoreType(entity: Extract<Entity, { readonly kind: 'core module' }>): Idx<'core:type'> {
     this.decls.push({ kind: 'core type', type: moduleType(entity) });
     return idx<'core:type'>(this.coreTypes++);
+  }
+
+  protected override alias(sort: 'type' | 'instance', instance: Idx<'instance'>, name: string): number {
+    this.decls.push({ kind: 'alias', alias: { kind: 'export', sort, instance, name } });
+    return sort === 'type' ? this.types++ : this.instances++;
   }
 
   protected override elsewhere(type: DefinedType | Resource): Idx<'type'> | undefined {
@@ -212,19 +254,10 @@ class DeclScope extends TypeScope {
 /** The level of the outer component: its imports by name. */
 export class OuterScope extends TypeScope {
   private readonly writer: ComponentWriter;
-  private readonly exported = new Map<
-    DefinedType | Resource,
-    { readonly instance: Idx<'instance'>; readonly name: string }
-  >();
 
   constructor(writer: ComponentWriter) {
     super();
     this.writer = writer;
-  }
-
-  /** `instance` is an import that exports `type` as `name`. */
-  locate(type: DefinedType | Resource, instance: Idx<'instance'>, name: string): void {
-    this.exported.set(type, { instance, name });
   }
 
   protected override define(type: RawType): Idx<'type'> {
@@ -235,10 +268,12 @@ export class OuterScope extends TypeScope {
     return this.writer.coreType(moduleType(entity));
   }
 
-  protected override elsewhere(type: DefinedType | Resource): Idx<'type'> | undefined {
-    const at = this.exported.get(type);
-    if (at === undefined) return undefined;
-    return idx<'type'>(this.writer.alias({ kind: 'export', sort: 'type', instance: at.instance, name: at.name }));
+  protected override alias(sort: 'type' | 'instance', instance: Idx<'instance'>, name: string): number {
+    return this.writer.alias({ kind: 'export', sort, instance, name });
+  }
+
+  protected override elsewhere(): undefined {
+    return undefined;
   }
 }
 

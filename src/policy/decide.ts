@@ -1,5 +1,5 @@
 import type { InterfaceName } from '../component/extern-name.ts';
-import { printInterfaceName } from '../component/extern-name.ts';
+import { parseExternName, printInterfaceName } from '../component/extern-name.ts';
 import type { Entity } from '../component/types.ts';
 import { type Capability, capability, subsystemOption, WASI, type Subsystem } from './capabilities.ts';
 import { filesystemDecision } from './filesystem.ts';
@@ -29,6 +29,8 @@ export interface Decision {
   readonly help: string | undefined;
   readonly subsystem: Subsystem | undefined;
   readonly capability: Capability | undefined;
+  /** A rule denies it by name: then it does not stay for the sake of others, even if its functions are harmless. */
+  readonly deniedByRule: boolean;
 }
 
 /** What a virtual environment shows. Lists of the host's variables are by name, matched exactly. */
@@ -51,14 +53,17 @@ export interface EnvironmentPlan {
 export function decide(policy: Policy, request: Request): Decision {
   const { name, interface: asked } = request;
   const known = asked === undefined ? undefined : capability(asked);
-  const common = { subsystem: known?.subsystem, capability: known };
+  const rule = strongestRule(policy, name, asked);
+  const common = { subsystem: known?.subsystem, capability: known, deniedByRule: rule?.effect === 'deny' };
   if (known?.role === 'plumbing') {
     return { decision: 'plumbing', reason: 'shared by the interfaces that use it', help: undefined, ...common };
   }
-  const stdio = known?.stdio === undefined ? undefined : stdioDecision(policy, known.stdio);
+  // what is said of the import's own name is narrower than what is said of its stream
+  const named = rule?.selector.kind === 'plain';
+  const stdio = known?.stdio === undefined || named ? undefined : stdioDecision(policy, known.stdio);
   if (stdio !== undefined) return { ...stdio, ...common };
   if (asked !== undefined && known?.subsystem === 'filesystem') {
-    const files = filesystemDecision(policy, asked, strongestRule(policy, name, asked));
+    const files = filesystemDecision(policy, asked, rule);
     if (files !== undefined) return { ...files, ...common };
   }
   const verdict = allowance(policy, name, asked, known);
@@ -126,9 +131,13 @@ function allowance(
     if (rule.effect === 'allow') return allowed(`allowed by ${option}`);
     return { allowed: false, reason: `denied by ${option}`, help: `leave out ${option}` };
   }
-  if (asked === undefined) return allowed('not an interface of WASI');
+  if (asked === undefined) {
+    if (!isWasiPackage(name)) return allowed('not an interface of WASI');
+    return { allowed: false, reason: 'a package of WASI, not allowed', help: `--allow '${name}'` };
+  }
   if (outermost(asked.namespace) !== WASI) return allowed('not an interface of WASI');
-  if (known?.role === 'export-of-another') return allowed("another component's export, not the host's");
+  if (known?.role === 'export-of-another' && !isDraft(asked))
+    return allowed("another component's export, not the host's");
   const subsystem = known?.subsystem;
   const flag = subsystem === undefined ? undefined : subsystemOption(subsystem);
   const said = subsystem === undefined ? undefined : policy.subsystems.get(subsystem);
@@ -156,6 +165,17 @@ function strongestRule(policy: Policy, name: string, asked: InterfaceName | unde
     }
   }
   return strongest;
+}
+
+/** Hosts of the drafts of 0.3 gave the network as `wasi:http/handler`, which is now somebody else's export. */
+function isDraft({ version }: InterfaceName): boolean {
+  return version?.includes('-') === true;
+}
+
+/** `unlocked-dep=<wasi:…>` or `locked-dep=<wasi:…>` */
+function isWasiPackage(name: string): boolean {
+  const parsed = parseExternName(name);
+  return parsed.kind === 'dependency' && new RegExp(`^[a-z-]+=<${WASI}:`).test(parsed.text);
 }
 
 /** Nested namespaces belong to the outermost one. */

@@ -239,7 +239,7 @@ function boolean(key: string, value: unknown): boolean | undefined {
 function strings(key: string, value: unknown): readonly string[] | undefined {
   if (value === undefined) return undefined;
   if (!Array.isArray(value)) fail(`${key} must be a list of strings`);
-  return value.map((item: unknown) => text(key, item));
+  return Array.from(value, (item: unknown) => text(key, item)); // looks at holes, too
 }
 
 /** UTF-8 has no lone surrogates, and writing them would silently change the text. */

@@ -1,6 +1,6 @@
 import { printInterfaceName } from '../component/extern-name.ts';
 import { Mentions } from '../component/mention.ts';
-import type { DefinedType, FuncType, ResourceIdentity, ValueType, World } from '../component/types.ts';
+import type { DefinedType, FuncType, InstanceType, ResourceIdentity, ValueType, World } from '../component/types.ts';
 import { forEachChild } from '../component/budget.ts';
 import { WasmvirtError } from '../errors.ts';
 import { answerOf } from './capabilities.ts';
@@ -99,7 +99,8 @@ class Ownerships {
       const d = this.origin.get(resource);
       if (d === undefined) continue; // defined by the guest
       this.host.add(resource);
-      if (d.decision.decision !== 'deny' || d.decision.capability?.harmless !== true || d.followsHost) continue;
+      const { decision, capability, deniedByRule } = d.decision;
+      if (decision !== 'deny' || capability?.harmless !== true || deniedByRule || d.followsHost) continue;
       d.followsHost = true;
       mentions.entity(d.item.entity);
     }
@@ -216,20 +217,26 @@ class Ownerships {
 function defined(d: Draft): ResourceIdentity[] {
   const { entity } = d.item;
   if (entity.kind === 'type') return entity.type.kind === 'resource' ? [entity.type.identity] : [];
-  if (entity.kind !== 'instance') return [];
   const resources: ResourceIdentity[] = [];
-  for (const { entity: e } of entity.type.exports.values()) {
-    if (e.kind === 'type' && e.type.kind === 'resource' && e.type.aliasOf === undefined)
+  if (entity.kind === 'instance') enterDefined(entity.type, resources);
+  return resources;
+}
+
+function enterDefined(instance: InstanceType, resources: ResourceIdentity[]): void {
+  for (const { entity: e } of instance.exports.values()) {
+    if (e.kind === 'instance') enterDefined(e.type, resources);
+    else if (e.kind === 'type' && e.type.kind === 'resource' && e.type.aliasOf === undefined)
       resources.push(e.type.identity);
   }
-  return resources;
 }
 
 /** The resources of which a value holds handles, looking only into types that `enter` lets in. */
 function owned(type: ValueType | undefined, enter: (type: DefinedType) => boolean): ReadonlySet<ResourceIdentity> {
   const found = new Set<ResourceIdentity>();
+  const seen = new Set<DefinedType>();
   const look = (t: ValueType | undefined): void => {
-    if (typeof t !== 'object') return;
+    if (typeof t !== 'object' || seen.has(t)) return;
+    seen.add(t);
     if (t.kind === 'own') found.add(t.resource.identity);
     else if (enter(t)) forEachChild(t, look);
   };

@@ -34,9 +34,12 @@ export function parseSelector(text: string): Selector {
       return { kind: 'package', namespace, package: packageName, version };
     }
     const name = parseExternName(text);
+    if (name.kind === 'constructor' || name.kind === 'method' || name.kind === 'static') {
+      throw new WasmvirtError('bad-option', `${text} is a function of a resource: name the resource, ${name.resource}`);
+    }
     return name.kind === 'interface' ? { kind: 'interface', name } : { kind: 'plain', name: text };
   } catch (cause) {
-    if (!(cause instanceof WasmvirtError)) throw cause;
+    if (!(cause instanceof WasmvirtError) || cause.code === 'bad-option') throw cause;
     const shown = JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
     const form = 'write namespace:package/interface, namespace:package/* or the plain name of an import';
     throw new WasmvirtError('bad-option', `${shown} names no interface: ${form}`, { cause });

@@ -91,7 +91,7 @@ class Description implements Naming {
   private findInterface(name: ExternName): Interface {
     const found = interfaceOf(name);
     if (found !== undefined) {
-      const of = this.package(found, versionSuffix(name));
+      const of = this.package(found);
       let result = of.interfaces.get(found.interface);
       if (result === undefined) {
         result = { package: of, name: found.interface, types: new Map(), functions: new Map() };
@@ -105,8 +105,8 @@ class Description implements Naming {
     return { package: this.root, name: undefined, types: new Map(), functions: new Map() };
   }
 
-  private package(name: InterfaceName, suffix: string): Package {
-    const version = name.version === undefined ? undefined : name.version + suffix;
+  private package(name: InterfaceName): Package {
+    const { version } = name;
     const key = `${name.namespace}:${name.package}@${version ?? ''}`;
     if (key === 'root:component@') return this.root;
     let result = this.packages.get(key);
@@ -229,11 +229,6 @@ function ownResource(name: string, owner: Owner): TypeDef {
 function externalId(name: ExternName): string | undefined {
   const attribute = name.attributes.find((a) => a.kind === 'external-id');
   return attribute?.id;
-}
-
-function versionSuffix(name: ExternName): string {
-  const attribute = name.attributes.find((a) => a.kind === 'versionsuffix');
-  return attribute?.suffix ?? '';
 }
 
 function unsupported(problem: string): WasmvirtError {

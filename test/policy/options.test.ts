@@ -140,7 +140,7 @@ describe('selectors', () => {
     'wasi:cli/*@0.2.0-rc.1+b',
     'a:b:c/d',
     'log',
-    '[method]a.b',
+    'url=<https://a>',
   ])('prints %s as it was read', (text) => {
     expect(printSelector(parseSelector(text))).toBe(text);
   });
