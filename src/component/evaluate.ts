@@ -279,23 +279,25 @@ class Evaluation {
       );
       return;
     }
-    const entity = lazy(budget, () => {
+    const find = (): Entity => {
       const found = type().exports.get(name)?.entity;
       if (found?.kind === sort) return found;
       throw new WasmvirtError('index-out-of-bounds', `instance ${instance} exports no ${sort} named "${name}"`);
-    });
+    };
     const wrong = (): never => {
       throw new WasmvirtError('internal', 'an alias changed its sort');
     };
     switch (sort) {
       case 'func':
-        scope.funcs.push(() => ((e) => (e.kind === 'func' ? e.type : wrong()))(entity()));
+        scope.funcs.push(() => ((e) => (e.kind === 'func' ? e.type : wrong()))(find()));
         return;
-      case 'instance':
+      case 'instance': {
+        const entity = lazy(budget, find);
         scope.instances.push(() => ((e) => (e.kind === 'instance' ? e.type : wrong()))(entity()));
         return;
+      }
       case 'value':
-        scope.values.push(() => ((e) => (e.kind === 'value' ? e.type : wrong()))(entity()));
+        scope.values.push(() => ((e) => (e.kind === 'value' ? e.type : wrong()))(find()));
         return;
       default:
         throw new WasmvirtError('wrong-type', `a ${sort} cannot be aliased from an instance`);

@@ -1,6 +1,5 @@
 import { WasmvirtError } from '../errors.ts';
 import type { DataNode } from './link-graph.ts';
-import { equalBytes } from './link-graph.ts';
 
 /** Address 0 must stay free: hosts take a representation of 0 for no handle. */
 const FIRST = 16;
@@ -86,7 +85,7 @@ function share(nodes: DataNode[], near: DataNode[]): number {
     const align = alignOf(node);
     let found = -1;
     for (let at = 0; at + bytes.length <= searched; at += align) {
-      if (pool[at] === bytes[0] && equalBytes(bytes, pool.subarray(at, at + bytes.length))) {
+      if (pool[at] === bytes[0] && isAt(bytes, pool, at)) {
         found = at;
         break;
       }
@@ -104,6 +103,11 @@ function share(nodes: DataNode[], near: DataNode[]): number {
     near.push(node);
   }
   return end;
+}
+
+function isAt(bytes: Uint8Array, pool: Uint8Array, at: number): boolean {
+  for (let i = 0; i < bytes.length; i += 1) if (bytes[i] !== pool[at + i]) return false;
+  return true;
 }
 
 /** The segments that make a zeroed memory hold the data. Call it when addresses and table slots are known. */

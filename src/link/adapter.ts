@@ -187,8 +187,8 @@ class AdapterBuilder {
     // aliases first, so that they and the types stand together
     for (const { dtor } of homes) if (dtor !== undefined) names.early(dtor);
     for (const { slot, dtor } of homes) {
-      const type = { kind: 'resource' as const, rep: 'i32' as const };
-      this.raw.set(slot, writer.type({ ...type, dtor: dtor === undefined ? undefined : names.early(dtor) }));
+      const func = dtor === undefined ? undefined : names.early(dtor);
+      this.raw.set(slot, writer.type({ kind: 'resource', rep: 'i32', dtor: func }));
     }
     return names;
   }

@@ -163,8 +163,7 @@ function answering(
 ): DeniedFunction {
   const { symbol, type } = request;
   const builder = new FunctionBuilder(symbol, { params: flat.params, results: flat.results });
-  const dropper = new HandleDropper(builder, context.dropSymbol);
-  dropParams(type, flat, dropper);
+  const reads = dropParams(type, flat, builder, context);
   const objects: CoreObject[] = [];
   if (image !== undefined) {
     if (flat.resultInMemory) {
@@ -183,8 +182,9 @@ function answering(
     }
   }
   objects.push(builder.finish());
-  const makes = image?.handles.flatMap((h) => (h.kind === 'own' ? [h.resource] : [])) ?? [];
-  return { symbol, objects, trap: 'no', says, makes, reads: dropper.reads };
+  const makes: Resource[] = [];
+  for (const hole of image?.handles ?? []) if (hole.kind === 'own') makes.push(hole.resource);
+  return { symbol, objects, trap: 'no', says, makes, reads };
 }
 
 /** Makes a handle and leaves it on the stack. */
@@ -241,8 +241,10 @@ function single(builder: FunctionBuilder, flat: FlatFunc, image: Image): void {
   }
 }
 
-function dropParams(type: FuncType, flat: FlatFunc, dropper: HandleDropper): void {
-  if (!type.params.some((p) => containsHandle(p.type))) return;
+/** Writes code that drops the handles that a function is given; whether it looks into memory for them. */
+function dropParams(type: FuncType, flat: FlatFunc, builder: FunctionBuilder, context: DenyContext): boolean {
+  if (!type.params.some((p) => containsHandle(p.type))) return false;
+  const dropper = new HandleDropper(builder, context.dropSymbol);
   const types = type.params.map((p) => p.type);
   if (flat.paramsInMemory) {
     const { offsets } = recordLayout(types);
@@ -250,6 +252,7 @@ function dropParams(type: FuncType, flat: FlatFunc, dropper: HandleDropper): voi
   } else {
     dropper.flat({ kind: 'tuple', types, aliasOf: undefined }, 0, flat.params);
   }
+  return dropper.reads;
 }
 
 function dropsAnything(type: FuncType, context: DenyContext): boolean {

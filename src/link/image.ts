@@ -75,7 +75,7 @@ export class Image {
   data(symbol: string): DataObject {
     const mutable = this.handles.length > 0;
     // a caller reads whole values: keep at least one byte, so that the address is one of ours
-    const bytes = this.bytes.subarray(0, Math.max(this.used, this.bytes.length - SLACK, 1));
+    const bytes = this.bytes.slice(0, Math.max(this.used, this.bytes.length - SLACK, 1));
     const whole = mutable ? this.bytes : bytes;
     return { kind: 'data', symbol, align: alignOf(this.type), mutable, bytes: whole, relocs: this.relocs };
   }

@@ -14,7 +14,7 @@ import { ComponentWriter } from './component-writer.ts';
 import type { Grouping, Placement } from './groups.ts';
 import type { Slots } from './slots.ts';
 import { OuterScope } from './type-scope.ts';
-import type { TypeRef, TypeTable } from './type-table.ts';
+import type { Slot, TypeRef, TypeTable } from './type-table.ts';
 
 export interface OuterParts {
   /** The guest, which becomes part of the output as it is. */
@@ -89,12 +89,12 @@ class OuterBuilder {
 
   private adapterArgs(adapter: Adapter): InstantiateArg[] {
     const { table, slots } = this.parts;
-    const resources = new Map(
-      slots.all.flatMap((info) => {
-        const index = info.owner === 'host' && adapter.args.length > 0 ? this.scope.find(info.resource) : undefined;
-        return index === undefined ? [] : [[info.slot, index] as const];
-      }),
-    );
+    if (adapter.args.length === 0) return [];
+    const resources = new Map<Slot, Idx<'type'>>();
+    for (const { owner, slot, resource } of slots.all) {
+      const index = owner === 'host' ? this.scope.find(resource) : undefined;
+      if (index !== undefined) resources.set(slot, index);
+    }
     const types = new AdapterTypes(this.writer, table, resources, (_, raw) => raw);
     return adapter.args.map((arg) => ({ name: arg.name, item: this.adapterArg(arg, types) }));
   }

@@ -162,7 +162,7 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, home
   if (isPlumbing(p) && isIoFunction(f.name)) {
     const io = virtuals.ioFunction(f);
     if (io === 'bridge') return hosts('bridge');
-    if (io.kind === 'virtual') return { kind: 'virtual', key: `virtual ${io.name}`, name: io.name };
+    if (io.kind === 'virtual') return { kind: 'virtual', key: `virtual io ${f.name}`, name: `io ${f.name}` };
     answer = io.answer ?? answer;
   }
   if (f.by === 'bridge') return hosts('bridge');

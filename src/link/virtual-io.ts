@@ -207,6 +207,8 @@ export class VirtualIo {
   }
 
   private unusedOfKinds(): readonly CoreObject[] {
+    // without structs there are no vtables
+    if (this.resources().length === 0) return [];
     return METHODS.flatMap(([templates, method, calledBy]) => {
       if (calledBy.some((name) => this.imported.has(name))) return [];
       return templates.flatMap((template) => {

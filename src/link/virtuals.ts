@@ -121,14 +121,14 @@ export class Virtuals {
   }
 
   /** Who answers a function of `wasi:io` that is not the host's alone; `bridge` if it is the host's but for its pollables. */
-  ioFunction(f: FunctionPlan): (IoFunction & { readonly name: string }) | 'bridge' {
+  ioFunction(f: FunctionPlan): IoFunction | 'bridge' {
     if (f.by === 'bridge') {
       const mentions = new Mentions();
       mentions.func(f.type);
       const [self] = mentions.resources.keys();
       if (self === undefined || !this.plan.ownership.bridged.has(self)) return 'bridge';
     }
-    return { ...this.io.function(f.name), name: `io ${f.name}` };
+    return this.io.function(f.name);
   }
 
   /** What functions of the host templates call from these symbols on. */

@@ -68,7 +68,8 @@ export function decide(policy: Policy, request: Request): Decision {
   }
   const verdict = allowance(policy, name, asked, known);
   if (asked !== undefined && known?.subsystem === 'environment') {
-    return { ...environmentDecision(policy, asked, name, verdict), ...common };
+    const { decision, reason, help } = environmentDecision(policy, asked, name, verdict);
+    return { decision, reason, help, ...common };
   }
   if (verdict.allowed) return { decision: 'host', reason: verdict.reason, help: undefined, ...common };
   return { decision: 'deny', reason: verdict.reason, help: verdict.help, ...common };
