@@ -4,6 +4,8 @@ import { environmentTemplate } from './environment/environment.generated.ts';
 import { answerTemplate } from './filesystem/answer.generated.ts';
 import { changeTemplate } from './filesystem/change.generated.ts';
 import { errorCodeTemplate } from './filesystem/error-code.generated.ts';
+import { hostTemplate } from './filesystem/host.generated.ts';
+import { hostListTemplate } from './filesystem/host-list.generated.ts';
 import { inputTemplate } from './filesystem/input.generated.ts';
 import { listTemplate } from './filesystem/list.generated.ts';
 import { moveTemplate } from './filesystem/move.generated.ts';
@@ -68,8 +70,10 @@ export const library = new Library([
   heapTemplate,
   hostErrorTemplate,
   hostInputTemplate,
+  hostListTemplate,
   hostOutputTemplate,
   hostPollTemplate,
+  hostTemplate,
   ignoreTemplate,
   inputTemplate,
   listTemplate,

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { MountEntry, Options } from '../index.ts';
+import type { MountEntry, MountOptions, Options } from '../index.ts';
 import { UsageError } from './args.ts';
 import type { Arguments } from './args.ts';
 
@@ -8,11 +8,11 @@ export type DiskEntry =
   | { readonly kind: 'directory'; readonly entries: Map<string, MountEntry> }
   | { readonly kind: 'file'; readonly bytes: Uint8Array };
 
-/** `--mount` or `--tmpfs`, split. */
+/** `--mount`, `--tmpfs` or `--preopen`, split. */
 interface Asked {
-  readonly option: '--mount' | '--tmpfs';
+  readonly option: '--mount' | '--tmpfs' | '--preopen';
   readonly guest: string;
-  /** Of `--mount`. */
+  /** Of `--mount`, and of `--preopen`, where it is a path of the host that runs the component. */
   readonly source: string | undefined;
   readonly settings: Settings;
 }
@@ -41,6 +41,7 @@ export function mountOptions(
   const asked = [
     ...(options.get('--mount') ?? []).map((value) => mountOf(value ?? '')),
     ...(options.get('--tmpfs') ?? []).map((value) => tmpfsOf(value ?? '')),
+    ...(options.get('--preopen') ?? []).map((value) => preopenOf(value ?? '')),
   ];
   if (asked.length === 0) return {};
   const seen = new Set<string>();
@@ -51,14 +52,19 @@ export function mountOptions(
   }
   const epoch = epochOf(sourceDate);
   const mounts = new Map<string, Mounted>();
+  const hosts = new Map<string, { readonly host: string }>();
   const files: (readonly [one: Asked, bytes: Uint8Array])[] = [];
   for (const one of asked) {
+    if (one.option === '--preopen') {
+      hosts.set(withoutSlash(one.guest), { host: one.source ?? '' });
+      continue;
+    }
     const found = one.source === undefined ? EMPTY() : tree(one.source);
     if (found.kind === 'file') files.push([one, found.bytes]);
     else mounts.set(withoutSlash(one.guest), { ...one.settings, files: found.entries });
   }
   for (const [one, bytes] of files) addFile(mounts, one, bytes);
-  return { mounts: Object.fromEntries(mounts), ...(epoch === undefined ? {} : { epoch }) };
+  return { mounts: Object.fromEntries<MountOptions>([...mounts, ...hosts]), ...(epoch === undefined ? {} : { epoch }) };
 }
 
 const EMPTY = (): DiskEntry => ({ kind: 'directory', entries: new Map() });
@@ -106,6 +112,15 @@ function mountOf(value: string): Asked {
     throw new UsageError(`--mount ${value}: limits are for what is written, so add rw`);
   }
   return { option: '--mount', guest: path.slice(0, equals), source, settings };
+}
+
+function preopenOf(value: string): Asked {
+  const equals = value.indexOf('=');
+  if (equals < 1 || equals + 1 === value.length) {
+    throw new UsageError(`--preopen needs GUEST=HOST, such as /data=/srv/data, not ${JSON.stringify(value)}`);
+  }
+  const [guest, source] = [value.slice(0, equals), value.slice(equals + 1)];
+  return { option: '--preopen', guest, source, settings: { writable: true } };
 }
 
 function tmpfsOf(value: string): Asked {

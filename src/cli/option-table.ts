@@ -91,6 +91,13 @@ const ROWS = [
     help: 'an empty directory that can be written (in memory)',
     repeats: true,
   },
+  {
+    name: '--preopen',
+    arity: 'value',
+    placeholder: 'GUEST=HOST',
+    help: "the host's directory HOST, under another name; also inside a --mount",
+    repeats: true,
+  },
   { name: '--env', short: '-e', arity: 'value', placeholder: 'K=V', help: 'set a variable', repeats: true },
   { name: '--deny-env', arity: 'value', placeholder: 'A,B', help: "hide these of the host's variables", repeats: true },
   {

@@ -104,8 +104,8 @@ function usage<T>(check: () => T): T {
     if (!(error instanceof WasmvirtError)) throw error;
     const message = error.message
       .replace(/\b(allow|deny)Env\b/g, '--$1-env')
-      .replace(/\ballowFs\b/, '--allow-fs')
-      .replace(/^mounts\b|\bthe mounts\b/, '--mount');
+      .replace(/\ballowFs\b/g, '--allow-fs')
+      .replace(/^mounts\b|\bthe mounts\b/g, '--mount');
     throw new UsageError(message, { cause: error });
   }
 }

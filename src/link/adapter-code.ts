@@ -11,7 +11,6 @@ import { bridgeFunction } from './bridge.ts';
 import { denyFunction, type DenyContext } from './deny.ts';
 import { eventData, futureMaker, streamMaker } from './deny-async.ts';
 import type { Group } from './groups.ts';
-import { isIoResource } from './io-functions.ts';
 import { liftNeeds, liftShape, type LiftShape, type Realloc } from './lift-needs.ts';
 import type { Slots } from './slots.ts';
 import type { SupplyItem } from './supply.ts';
@@ -198,7 +197,7 @@ export class AdapterCode {
         for (const kind of ['new', 'drop', 'rep'] as const) {
           this.builtins.set(`canon.${kind}-${name}`, { kind: `resource.${kind}`, of });
         }
-        const host = isIoResource(name) ? this.context.virtuals.hostSlots.get(name) : undefined;
+        const host = this.context.virtuals.hostSlots.get(name);
         // a resource that the guest does not know has no handles, but vtables mention it
         const hostOf = host === undefined ? { internal: `host-${name}` } : { slot: host.slot };
         this.builtins.set(`canon.drop-host-${name}`, { kind: 'resource.drop', of: hostOf });
@@ -264,8 +263,9 @@ export class AdapterCode {
     const { virtuals, slots } = this.context;
     const host = this.context.hostFunction(importName, name);
     this.lower(host);
+    const meaning = virtuals.meaningOf(importName, name);
     const bridged = bridgeFunction(
-      { symbol, host: host.symbol, type },
+      { symbol, host: host.symbol, type, ...(meaning === undefined ? {} : { meaning }) },
       {
         bridged: (resource) => virtuals.bridged(resource),
         dropSymbol: (resource) => this.builtin('resource.drop', slots.hostOf(resource).slot),

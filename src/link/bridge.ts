@@ -4,12 +4,17 @@ import { FunctionBuilder } from '../core/function-builder.ts';
 import type { CoreObject } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import { HandleDropper, HandleReplacer } from './handles.ts';
-import type { IoResource } from './io-functions.ts';
+
+/** A resource of ours that wraps one of the host. Templates translate its handles: `<space>.wrap-<name>`, `….lend-…`, `….unwrap-…`. */
+export interface BridgedResource {
+  readonly space: 'io' | 'fs';
+  readonly name: string;
+}
 
 /** What the generator must know of the resources that a function mentions. */
 export interface BridgeContext {
-  /** The resource of `wasi:io` that it is, where ours wraps the host's. Every other resource is the host's alone. */
-  readonly bridged: (resource: Resource) => IoResource | undefined;
+  /** Which it is where ours wraps the host's. Every other resource is the host's alone. */
+  readonly bridged: (resource: Resource) => BridgedResource | undefined;
   /** `resource.drop` of a resource that is the host's alone. */
   readonly dropSymbol: (resource: Resource) => string;
 }
@@ -20,6 +25,8 @@ export interface BridgeRequest {
   /** The symbol of the host's function, lowered with the memory and `rt.realloc`. */
   readonly host: string;
   readonly type: FuncType;
+  /** The function that says what an error of ours means, where there is one. */
+  readonly meaning?: string;
 }
 
 export interface BridgedFunction {
@@ -44,7 +51,7 @@ const MAX_AREA = 1 << 12;
  * jco 1.35 confuses a borrow of it that the adapter is given later. Nothing can be done here.
  *
  * A stream that is not the host's traps, as there is nothing that the host could do with it; but a function that asks what an
- * error means (`filesystem-error-code` and its like) answers `none` for one of ours.
+ * error means (`filesystem-error-code` and its like) answers `none` for one of ours, or what `meaning` says of it.
  */
 export function bridgeFunction(request: BridgeRequest, context: BridgeContext): BridgedFunction {
   if (request.type.async) {
@@ -57,14 +64,16 @@ class Bridge {
   private readonly symbol: string;
   private readonly host: string;
   private readonly type: FuncType;
+  private readonly meaning: string | undefined;
   private readonly context: BridgeContext;
   private readonly lift: FlatFunc;
   private readonly builder: FunctionBuilder;
   private readonly objects: CoreObject[] = [];
   private readonly uses = new Set<string>();
 
-  constructor({ symbol, host, type }: BridgeRequest, context: BridgeContext) {
+  constructor({ symbol, host, type, meaning }: BridgeRequest, context: BridgeContext) {
     this.symbol = symbol;
+    this.meaning = meaning;
     this.host = host;
     this.type = type;
     this.context = context;
@@ -108,19 +117,25 @@ class Bridge {
   /** A borrow of an error by itself, where the answer can be `none`. */
   private isQuestion(type: ValueType): boolean {
     const { result } = this.type;
-    if (typeof type === 'string' || type.kind !== 'borrow' || this.context.bridged(type.resource) !== 'error')
-      return false;
+    if (typeof type === 'string' || type.kind !== 'borrow') return false;
+    const asked = this.context.bridged(type.resource);
+    if (asked?.space !== 'io' || asked.name !== 'error') return false;
     return typeof result === 'object' && result.kind === 'option' && this.lift.resultInMemory;
   }
 
   private answerForOurs(local: number): void {
     const { builder, type } = this;
-    builder.get(local).call(this.use('io.host-error')).tee(local).op('i32.eqz').if();
+    const handle = builder.local('i32');
+    builder.get(local).call(this.use('io.host-error')).tee(handle).op('i32.eqz').if();
     this.dropBorrows();
+    if (this.meaning !== undefined) {
+      builder.get(local).call(this.meaning).op('return').end().get(handle).set(local);
+      return;
+    }
     const none = `${this.symbol}.none`;
     const align = type.result === undefined ? 1 : alignOf(type.result);
     this.objects.push({ kind: 'data', symbol: none, align, mutable: false, bytes: new Uint8Array(1), relocs: [] });
-    builder.address(none).op('return').end();
+    builder.address(none).op('return').end().get(handle).set(local);
   }
 
   /** Borrows of resources that are the host's alone: handles of ours, lent to the host meanwhile. */
@@ -150,9 +165,10 @@ class Bridge {
   private replacer(direction: 'give' | 'wrap'): HandleReplacer {
     return new HandleReplacer(this.builder, (t) => {
       if (!isHandle(t)) return undefined;
-      const name = this.context.bridged(t.resource);
-      if (name === undefined) return undefined;
-      return this.use(`io.${direction === 'wrap' ? 'wrap' : t.kind === 'borrow' ? 'lend' : 'unwrap'}-${name}`);
+      const bridged = this.context.bridged(t.resource);
+      if (bridged === undefined) return undefined;
+      const verb = direction === 'wrap' ? 'wrap' : t.kind === 'borrow' ? 'lend' : 'unwrap';
+      return this.use(`${bridged.space}.${verb}-${bridged.name}`);
     });
   }
 

@@ -6,10 +6,6 @@ import type { CoreSignature, ImportObject } from '../core/object.ts';
 export const IO_RESOURCES = ['error', 'pollable', 'input-stream', 'output-stream'] as const;
 export type IoResource = (typeof IO_RESOURCES)[number];
 
-export function isIoResource(name: string): name is IoResource {
-  return IO_RESOURCES.some((r) => r === name);
-}
-
 /** The interfaces of `wasi:io`, by name. */
 export type IoInterface = 'error' | 'poll' | 'streams';
 

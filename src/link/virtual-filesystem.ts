@@ -1,29 +1,133 @@
 import { filesystemObjects, type OutputFile } from '../adapters/filesystem/layout.ts';
+import { FunctionBuilder } from '../core/function-builder.ts';
 import type { ObjectSource } from '../core/link-graph.ts';
 import type { CoreObject } from '../core/object.ts';
+import { capability } from '../policy/capabilities.ts';
+import { showsAllOfHost } from '../policy/filesystem.ts';
+import { showsHost } from '../policy/host-directories.ts';
 import type { Policy } from '../policy/options.ts';
-import type { VirtualFunction, VirtualResource } from './virtual.ts';
+import type { Plan } from '../policy/plan.ts';
+import type { BridgeContext } from './bridge.ts';
+import { hostFileFunction, takesPath } from './host-files.ts';
+import type { HostFunction, VirtualFunction, VirtualResource } from './virtual.ts';
+
+/** What functions that ask the host need of the other virtual things of an output. */
+export interface Bridging {
+  readonly context: BridgeContext;
+  /** What templates call of the host from these symbols on. */
+  readonly hostFunctionsOf: (symbols: readonly string[]) => readonly HostFunction[];
+}
 
 /** The functions and resources of `wasi:filesystem` over the mounts of a policy. */
 export class VirtualFilesystem {
+  /** Some directories or files are the host's. */
+  readonly hosts: boolean;
+  private readonly plan: Plan;
   private readonly library: ObjectSource;
+  private readonly bridging: Bridging;
   private readonly objects: readonly CoreObject[];
+  private readonly functions = new Map<string, VirtualFunction>();
 
-  constructor(policy: Policy, library: ObjectSource) {
+  constructor(plan: Plan, library: ObjectSource, bridging: Bridging) {
+    const { policy } = plan;
+    this.plan = plan;
     this.library = library;
-    this.objects = filesystemObjects(policy.mounts, { epoch: policy.epoch, outputs: outputsOf(policy) });
+    this.bridging = bridging;
+    const allOfHost = showsAllOfHost(policy);
+    this.hosts = allOfHost || showsHost(policy.mounts);
+    this.objects = [
+      ...filesystemObjects(policy.mounts, { epoch: policy.epoch, outputs: outputsOf(policy), allOfHost }),
+      ...(this.hosts ? this.missing() : []),
+    ];
   }
 
   /** By its name in the binary; `undefined` for a function that no template stands for. */
   function(name: string): VirtualFunction | undefined {
-    const symbol = `fs.${name.replace('[method]', '')}`;
-    if (this.library.get(symbol)?.kind !== 'func') return undefined;
-    return { symbol, objects: this.objects, host: [], arena: false, says: 'virtual files' };
+    let found = this.functions.get(name);
+    if (found === undefined) {
+      const symbol = this.symbol(name);
+      if (symbol === undefined) return undefined;
+      found = this.make(name, symbol);
+      this.functions.set(name, found);
+    }
+    return found;
   }
 
-  static resources(): readonly VirtualResource[] {
-    return FILESYSTEM_RESOURCES.map((name) => ({ name, dtor: `fs.${name}.drop`, make: undefined }));
+  /** The template behind a function, over virtual files alone. */
+  symbol(name: string): string | undefined {
+    const symbol = `fs.${name.replace('[method]', '')}`;
+    return this.library.get(symbol)?.kind === 'func' ? symbol : undefined;
   }
+
+  resources(): readonly VirtualResource[] {
+    const any = this.hosts ? 'any-' : '';
+    return FILESYSTEM_RESOURCES.map((name) => ({ name, dtor: `fs.${any}${name}.drop`, make: undefined }));
+  }
+
+  private make(name: string, symbol: string): VirtualFunction {
+    const { objects } = this;
+    const ours = { symbol, objects, host: [], arena: false, says: 'virtual files' };
+    const planned = this.planned(name);
+    if (!this.hosts || planned?.merged !== true) return ours;
+    const common = { says: "virtual files and the host's", arena: true };
+    const host = { ...planned.host, symbol: symbolOf(name) };
+    if (name === GET_DIRECTORIES) {
+      return { ...common, symbol: 'fs.any-get-directories', objects, host: [host, ...this.askedBy(OPEN)] };
+    }
+    const asked = takesPath(name) ? this.askedBy(OPEN) : name === READ_ENTRY ? this.askedBy(STAT) : [];
+    const made = hostFileFunction({ name, type: host.type, virtual: symbol, host }, this.bridging.context);
+    return {
+      ...common,
+      symbol: made.symbol,
+      objects: [...objects, ...made.objects],
+      host: [host, ...asked, ...this.bridging.hostFunctionsOf(made.uses)],
+    };
+  }
+
+  /** What templates call of the host and the guest does not import: without `open-at` only what the host has opened already is there. */
+  private missing(): readonly CoreObject[] {
+    const made: CoreObject[] = [];
+    const i32 = (count: number): 'i32'[] => new Array<'i32'>(count).fill('i32');
+    if (this.askedBy(OPEN).length === 0) {
+      const open = new FunctionBuilder(symbolOf(OPEN), { params: i32(7), results: [] });
+      open.get(6).i32(1).access('i32.store8').get(6).i32(NO_ENTRY).access('i32.store8', 4);
+      made.push(open.finish());
+    }
+    if (this.askedBy(STAT).length === 0) {
+      // ok: what it is remains unknown
+      const stat = new FunctionBuilder(symbolOf(STAT), { params: i32(5), results: [] });
+      made.push(stat.finish());
+    }
+    return made;
+  }
+
+  /** The function by which templates ask the host, if the guest imports it. */
+  private askedBy(name: string): readonly HostFunction[] {
+    const host = this.planned(name)?.host;
+    return host === undefined ? [] : [{ ...host, symbol: symbolOf(name) }];
+  }
+
+  /** The host's function of this name, and whether it is merged with one of ours. */
+  private planned(name: string): { readonly host: Omit<HostFunction, 'symbol'>; readonly merged: boolean } | undefined {
+    for (const p of this.plan.imports) {
+      if (p.decision !== 'virtual' || p.interface === undefined) continue;
+      if (capability(p.interface)?.subsystem !== 'filesystem') continue;
+      const found = p.functions.find((f) => f.name === name && f.by !== 'deny');
+      if (found === undefined) continue;
+      return { host: { importName: p.item.name.name, name, type: found.type }, merged: found.by === 'virtual' };
+    }
+    return undefined;
+  }
+}
+
+const GET_DIRECTORIES = 'get-directories';
+const OPEN = '[method]descriptor.open-at';
+const STAT = '[method]descriptor.stat-at';
+const READ_ENTRY = '[method]directory-entry-stream.read-directory-entry';
+const NO_ENTRY = 20;
+
+function symbolOf(name: string): string {
+  return `host.${name.replace('[method]', '')}`;
 }
 
 function outputsOf({ stdio }: Policy): readonly OutputFile[] {

@@ -8,13 +8,16 @@ import { WasmvirtError } from '../errors.ts';
 import { capability, type Subsystem } from '../policy/capabilities.ts';
 import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
 import { stdioPlan } from '../policy/stdio.ts';
+import type { BridgedResource } from './bridge.ts';
 import { IO_RESOURCES, isIoFunction, type IoFunctionName, type IoInterface, type IoResource } from './io-functions.ts';
 import type { SlotInfo, Slots } from './slots.ts';
 import type { Slot } from './type-table.ts';
 import type { HostFunction, VirtualFunction, VirtualResource } from './virtual.ts';
-import { VirtualFilesystem } from './virtual-filesystem.ts';
+import { FILESYSTEM_RESOURCES, VirtualFilesystem, type Bridging } from './virtual-filesystem.ts';
 import { VirtualEnvironment } from './virtual-environment.ts';
 import { VirtualIo, type HostIo, type IoFunction, type IoKinds } from './virtual-io.ts';
+
+const ERROR_CODE = 'filesystem-error-code';
 
 /** Everything hand-written that one output needs: which functions, over which resources, calling what of the host. */
 export class Virtuals {
@@ -29,16 +32,16 @@ export class Virtuals {
   private readonly environment: VirtualEnvironment;
   private readonly io: VirtualIo;
   private readonly filesystem: VirtualFilesystem | undefined;
-  private readonly bridgedNames = new Map<IoResource, SlotInfo>();
+  private readonly bridgedNames = new Map<string, SlotInfo>();
 
   constructor(plan: Plan, slots: Slots) {
     this.plan = plan;
     this.slots = slots;
     this.environment = new VirtualEnvironment(plan);
     const files = plan.imports.some((p) => p.decision === 'virtual' && subsystemOf(p) === 'filesystem');
-    this.filesystem = files ? new VirtualFilesystem(plan.policy, library) : undefined;
     const plumbing = plan.imports.filter((p) => ioInterfaceOf(p) !== undefined);
     this.findBridged();
+    this.filesystem = files ? new VirtualFilesystem(plan, library, this.bridging()) : undefined;
     const imported = new Set<IoFunctionName>();
     for (const p of plumbing) for (const f of p.functions) if (isIoFunction(f.name)) imported.add(f.name);
     this.io = new VirtualIo(this.kinds(), imported, this.hostIo(plumbing), library);
@@ -67,7 +70,7 @@ export class Virtuals {
   /** Whether there is such a function, with this core signature: a guest may say anything of its imports. */
   fits(name: string, type: FuncType): boolean {
     if (!name.startsWith('filesystem ')) return true;
-    const symbol = this.filesystem?.function(name.slice('filesystem '.length))?.symbol;
+    const symbol = this.filesystem?.symbol(name.slice('filesystem '.length));
     const object = symbol === undefined ? undefined : library.get(symbol);
     const { params, results } = flattenFunc(type, 'lift');
     return object?.kind === 'func' && sameSignature(object.type, { params, results });
@@ -131,29 +134,47 @@ export class Virtuals {
     return this.io.function(f.name);
   }
 
-  /** What functions of the host templates call from these symbols on. */
+  /** What functions of the host templates call from these symbols on. Those that translate descriptors call none. */
   hostFunctionsOf(symbols: readonly string[]): readonly HostFunction[] {
-    return this.io.hostOf(symbols);
+    return this.io.hostOf(symbols.filter((symbol) => symbol.startsWith('io.')));
   }
 
-  /** The resource of `wasi:io` that one of the guest's is, where ours wraps the host's. */
-  bridged(resource: Resource): IoResource | undefined {
+  /** Which of our resources one of the guest's is, where ours wraps the host's. */
+  bridged(resource: Resource): BridgedResource | undefined {
     if (!this.plan.ownership.bridged.has(resource.identity)) return undefined;
-    return ioResource(this.slots.of(resource));
+    return bridgedResource(this.slots.of(resource));
   }
 
   /** The host's resource behind one of ours, by name. */
-  get hostSlots(): ReadonlyMap<IoResource, SlotInfo> {
+  get hostSlots(): ReadonlyMap<string, SlotInfo> {
     return this.bridgedNames;
+  }
+
+  /** The function that says what an error of ours means, for one of the host that says it of the host's. */
+  meaningOf(importName: string, name: string): string | undefined {
+    if (name !== ERROR_CODE) return undefined;
+    const found = this.plan.imports.find((p) => p.item.name.name === importName);
+    return found !== undefined && subsystemOf(found) === 'filesystem' ? this.filesystem?.symbol(name) : undefined;
   }
 
   private findBridged(): void {
     for (const info of this.slots.all) {
       if (!this.plan.ownership.bridged.has(info.resource.identity) || info.owner !== 'host') continue;
-      const name = ioResource(info);
-      if (name === undefined) continue;
-      this.bridgedNames.set(name, info);
+      const found = bridgedResource(info);
+      if (found !== undefined) this.bridgedNames.set(found.name, info);
     }
+  }
+
+  private bridging(): Bridging {
+    return {
+      context: {
+        bridged: (resource) => this.bridged(resource),
+        dropSymbol: () => {
+          throw new WasmvirtError('internal', 'a function of the filesystem lends a resource of the host alone');
+        },
+      },
+      hostFunctionsOf: (symbols) => this.hostFunctionsOf(symbols),
+    };
   }
 
   private kinds(): IoKinds {
@@ -193,7 +214,7 @@ export class Virtuals {
   }
 
   private hostIo(plumbing: readonly ImportPlan[]): HostIo[] {
-    if (this.bridgedNames.size === 0) return [];
+    if (!IO_RESOURCES.some((name) => this.bridgedNames.has(name))) return [];
     return plumbing.flatMap((p): HostIo[] => {
       const name = ioInterfaceOf(p);
       const { entity } = p.item;
@@ -210,7 +231,7 @@ export class Virtuals {
       this.resources.set(name, { resource, slot: info?.slot });
     }
     if (this.filesystem === undefined) return;
-    for (const resource of VirtualFilesystem.resources()) {
+    for (const resource of this.filesystem.resources()) {
       const info = this.slots.all.find((s) => s.owner === 'ours' && s.name === resource.name && isFilesystem(s));
       this.resources.set(resource.name, { resource, slot: info?.slot });
     }
@@ -225,6 +246,13 @@ function ioInterfaceOf(p: ImportPlan): IoInterface | undefined {
 function ioResource(info: SlotInfo): IoResource | undefined {
   if (info.home === undefined || capability(info.home)?.subsystem !== 'io') return undefined;
   return IO_RESOURCES.find((name) => name === info.name);
+}
+
+function bridgedResource(info: SlotInfo): BridgedResource | undefined {
+  const io = ioResource(info);
+  if (io !== undefined) return { space: 'io', name: io };
+  const name = isFilesystem(info) ? FILESYSTEM_RESOURCES.find((r) => r === info.name) : undefined;
+  return name === undefined ? undefined : { space: 'fs', name };
 }
 
 function subsystemOf(p: ImportPlan): Subsystem | undefined {

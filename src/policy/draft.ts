@@ -10,10 +10,13 @@ export interface Draft {
   readonly functions: readonly NamedFunction[];
   readonly decision: Decision;
   /** Where the functions of a virtual interface come from, by name; what is not there is denied. */
-  readonly sources: ReadonlyMap<string, 'host' | 'virtual' | 'merge'>;
+  readonly sources: ReadonlyMap<string, Source>;
   /** Its functions are the host's although the import is not allowed by itself. */
   followsHost: boolean;
 }
+
+/** `merge`: ours, asking the host. `bridge`: the host's, handles of ours translated. */
+export type Source = 'host' | 'virtual' | 'merge' | 'bridge';
 
 export interface NamedFunction {
   readonly name: string;

@@ -1,7 +1,8 @@
 import type { InterfaceName } from '../component/extern-name.ts';
 import { WasmvirtError } from '../errors.ts';
-import { capability, isVersion03, packageSubsystem } from './capabilities.ts';
-import { mountSize } from './mounts.ts';
+import { answerOf, capability, isVersion03, packageSubsystem, type Capability } from './capabilities.ts';
+import { isAllHost, showsHost } from './host-directories.ts';
+import { mountSize, type Mount } from './mounts.ts';
 import type { Policy, Rule } from './options.ts';
 import { printSelector, type Selector } from './selector.ts';
 
@@ -33,16 +34,40 @@ export function filesystemDecision(
   return { decision: 'virtual', reason: reasonOf(policy), help: INSTEAD };
 }
 
+/** Whether the host's own directories show beside the mounts. */
+export function showsAllOfHost({ subsystems }: Policy): boolean {
+  return subsystems.get('filesystem') === true;
+}
+
+/**
+ * Where the functions of an interface of virtual files come from: `merge` is ours and asks the host where something is the host's; `bridge` is
+ * the host's, and the descriptors it takes and gives are ours.
+ */
+export function filesystemSources(
+  policy: Policy,
+  known: Capability,
+  functions: Iterable<string>,
+): ReadonlyMap<string, 'virtual' | 'merge' | 'bridge'> {
+  const all = [...functions].filter((name) => answerOf(known, name) !== undefined);
+  if (!showsAllOfHost(policy) && !showsHost(policy.mounts)) return new Map(all.map((name) => [name, 'virtual']));
+  const methods = isAllHost(policy.mounts) ? 'bridge' : 'merge';
+  return new Map(
+    all.map((name) => {
+      if (name === 'get-directories') return [name, 'merge'];
+      return [name, name === 'filesystem-error-code' ? 'bridge' : methods];
+    }),
+  );
+}
+
 const INSTEAD = '--allow-fs in place of --mount';
 
 /**
- * Refuses to show files of the host beside virtual ones.
+ * Refuses rules about the interfaces for which virtual files stand.
  *
  * @throws WasmvirtError `conflict`
  */
-export function checkFiles({ mounts, subsystems, rules }: Policy): void {
+export function checkFiles({ mounts, rules }: Policy): void {
   if (mounts.length === 0) return;
-  if (subsystems.get('filesystem') === true) throw bothFiles('allowFs');
   for (const { effect, selector } of rules) {
     if (!namesFiles(selector)) continue;
     const name = `${effect} ${printSelector(selector)}`;
@@ -61,11 +86,21 @@ function namesFiles(selector: Selector): boolean {
 }
 
 function bothFiles(what: string): WasmvirtError {
-  const message = `host directories beside virtual files are not supported yet: leave out ${what}, or the mounts`;
+  const message = `${what} and the mounts speak of the same files: leave out ${what}, or the mounts; allowFs shows the host's beside them`;
   return new WasmvirtError('conflict', message);
 }
 
-function reasonOf({ mounts }: Policy): string {
+function reasonOf(policy: Policy): string {
+  const { mounts } = policy;
+  const beside = showsAllOfHost(policy) ? ", the host's directories beside them" : '';
+  const virtual = mounts.filter(({ root }) => root.kind === 'directory');
+  const hosts = mounts.length - virtual.length;
+  const some = hosts === 0 ? '' : `${hosts} ${hosts === 1 ? 'directory' : 'directories'} of the host under other names`;
+  if (virtual.length === 0) return `${some}${beside}`;
+  return `${mounted(virtual)}${some === '' ? '' : `, ${some}`}${beside}`;
+}
+
+function mounted(mounts: readonly Mount[]): string {
   const files = mounts.reduce((sum, { root }) => sum + mountSize(root).files, 0);
   const [first, ...others] = mounts.map(({ name }) => name);
   const more = others.length === 0 ? '' : ` and ${others.length} more`;

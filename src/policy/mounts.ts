@@ -1,9 +1,11 @@
 import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
 import { WasmvirtError } from '../errors.ts';
+import { hostPath, withHostEntries } from './host-directories.ts';
 
 /**
  * A file (its contents: text, which becomes UTF-8, or bytes, which are not copied), a directory or a symbolic link. The target of a
- * link is a relative path that stays in the mount, as seen from the directory of the link.
+ * link is a relative path that stays in the mount, as seen from the directory of the link. `host`: a directory or a file of the host, by
+ * its path there; it shows if the host opens that directory, or one around it, for the component.
  *
  * @example const entry: MountEntry = { directory: { 'a.txt': 'hello\n', empty: { directory: {} }, 'b.txt': { link: 'a.txt' } } };
  */
@@ -12,7 +14,8 @@ export type MountEntry =
   | Uint8Array
   | { readonly file: string | Uint8Array }
   | { readonly directory: MountTree }
-  | { readonly link: string };
+  | { readonly link: string }
+  | { readonly host: string };
 
 /** What a directory holds, by name, one component each: `a.txt`, not `sub/a.txt`. The order does not matter. */
 export type MountTree = Readonly<Record<string, MountEntry>> | ReadonlyMap<string, MountEntry>;
@@ -25,6 +28,8 @@ export type MountTree = Readonly<Record<string, MountEntry>> | ReadonlyMap<strin
 export interface MountOptions {
   /** What is in it at first. Without: nothing. */
   readonly files?: MountTree;
+  /** It is this directory of the host, by its path there; nothing else can be said of it then. */
+  readonly host?: string;
   /** Whether the component may change it; changes are kept in its memory and end with it. Without: read-only. */
   readonly writable?: boolean;
   /** Most bytes in files and links at any time, those in `files` included. Without: as many as memory has room for. */
@@ -34,7 +39,7 @@ export interface MountOptions {
 }
 
 /** What a mount contains, checked. */
-export type TreeNode = Directory | File | SymbolicLink;
+export type TreeNode = Directory | File | SymbolicLink | HostEntry;
 
 export interface Directory {
   readonly kind: 'directory';
@@ -51,11 +56,17 @@ export interface SymbolicLink {
   readonly target: string;
 }
 
+/** What the host has, at a path as `hostPath` gives it. */
+export interface HostEntry {
+  readonly kind: 'host';
+  readonly path: string;
+}
+
 /** A directory that the component finds opened under a name. */
 export interface Mount {
   /** Absolute, without a slash at the end: `/`, `/data`. */
   readonly name: string;
-  readonly root: Directory;
+  readonly root: Directory | HostEntry;
   readonly writable: boolean;
   readonly maxBytes?: number;
   readonly maxFiles?: number;
@@ -66,6 +77,8 @@ export interface MountSize {
   readonly files: number;
   readonly directories: number;
   readonly links: number;
+  /** Entries that are the host's. */
+  readonly hosts: number;
   /** In files and targets of links. */
   readonly bytes: number;
 }
@@ -93,7 +106,7 @@ export function mountsOf(value: unknown): readonly Mount[] {
     if (mounts.has(name)) fail(`mounts names ${quote(name)} twice: leave one out`);
     mounts.set(name, mountOf(name, options, budget));
   }
-  return [...mounts.values()];
+  return withHostEntries([...mounts.values()]);
 }
 
 /** Checks `Options.epoch`. */
@@ -104,9 +117,9 @@ export function epochOf(value: unknown): number {
 }
 
 /** Counts what is below the root of a mount. */
-export function mountSize(root: Directory): MountSize {
-  const size = { files: 0, directories: 0, links: 0, bytes: 0 };
-  const open: Directory[] = [root];
+export function mountSize(root: Directory | HostEntry): MountSize {
+  const size = { files: 0, directories: 0, links: 0, hosts: 0, bytes: 0 };
+  const open: Directory[] = root.kind === 'host' ? [] : [root];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     for (const node of at.entries.values()) {
       switch (node.kind) {
@@ -121,6 +134,9 @@ export function mountSize(root: Directory): MountSize {
         case 'symbolic-link':
           size.links += 1;
           size.bytes += utf8Length(node.target);
+          break;
+        case 'host':
+          size.hosts += 1;
           break;
         default:
           node satisfies never;
@@ -156,6 +172,7 @@ export function placeFile(
   });
   const mount = mounts[index];
   if (mount === undefined) return wrong('nothing is mounted there; add --tmpfs with a directory above it');
+  if (mount.root.kind === 'host') return wrong(`what is at ${mount.name} is the host's`);
   if (!mount.writable) return wrong(`what is mounted at ${mount.name} is read-only`);
   const names = path.slice(mount.name === '/' ? 1 : mount.name.length + 1).split('/');
   for (const name of names) {
@@ -204,9 +221,13 @@ function mountOf(name: string, value: unknown, budget: Budget): Mount {
   const at = `mounts, ${quote(name)}`;
   const given = new Map(record(value, () => `${at}: give an object, such as { files: {} }`));
   for (const key of given.keys()) {
-    if (!['files', 'writable', 'maxBytes', 'maxFiles'].includes(key)) {
+    if (!['files', 'host', 'writable', 'maxBytes', 'maxFiles'].includes(key)) {
       fail(`${at}: there is no option ${quote(key)}; contents go into files`);
     }
+  }
+  if (given.has('host')) {
+    if (given.size > 1) fail(`${at}: what is the host's has no other options`);
+    return { name, root: hostEntry(given.get('host'), () => at), writable: false };
   }
   const writable = given.get('writable') ?? false;
   if (typeof writable !== 'boolean') fail(`${at}: writable must be true or false`);
@@ -214,10 +235,10 @@ function mountOf(name: string, value: unknown, budget: Budget): Mount {
   const maxFiles = limit(`${at}: maxFiles`, given.get('maxFiles'), writable);
   const root = directory(given.get('files') ?? {}, { mount: name, names: [], open: new Set(), budget });
   if (maxBytes !== undefined || maxFiles !== undefined) {
-    const { bytes, files, directories, links } = mountSize(root);
+    const { bytes, files, directories, links, hosts } = mountSize(root);
     if (maxBytes !== undefined && bytes > maxBytes)
       fail(`${at}: its files have ${bytes} bytes, more than maxBytes, ${maxBytes}`);
-    const count = files + directories + links;
+    const count = files + directories + links + hosts;
     if (maxFiles !== undefined && count > maxFiles) {
       fail(`${at}: it holds ${count} files and directories, more than maxFiles, ${maxFiles}`);
     }
@@ -271,7 +292,8 @@ function directory(value: unknown, place: Place): Directory {
 
 function node(value: unknown, place: Place): TreeNode {
   if (typeof value === 'string' || value instanceof Uint8Array) return { kind: 'file', bytes: contents(value, place) };
-  const wrong = (): string => `${where(place)} must be text, bytes, or an object with one of file, directory and link`;
+  const wrong = (): string =>
+    `${where(place)} must be text, bytes, or an object with one of file, directory, link and host`;
   const [only, second] = record(value, wrong);
   if (only === undefined || second !== undefined) fail(wrong());
   const [key, content] = only;
@@ -282,9 +304,18 @@ function node(value: unknown, place: Place): TreeNode {
       return directory(content, place);
     case 'link':
       return { kind: 'symbolic-link', target: linkTarget(content, place) };
+    case 'host':
+      return hostEntry(content, () => where(place));
     default:
       fail(`${wrong()}, not ${quote(key)}: what a directory holds goes into { directory: … }`);
   }
+}
+
+function hostEntry(value: unknown, at: () => string): HostEntry {
+  if (typeof value !== 'string') fail(`${at()}: host is the path of a directory or a file of the host, as text`);
+  const found = hostPath(value);
+  if ('wrong' in found) fail(`${at()}: the path of the host ${quote(value)} ${found.wrong}`);
+  return { kind: 'host', path: found.path };
 }
 
 function contents(value: unknown, place: Place): Uint8Array {

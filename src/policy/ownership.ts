@@ -12,7 +12,7 @@ export interface Ownership {
   readonly host: ReadonlySet<ResourceIdentity>;
   /** Ours, and some of their handles stand for handles of the host: both make them. */
   readonly bridged: ReadonlySet<ResourceIdentity>;
-  /** Streams and pollables of which the adapters make handles, and the names of the imports by which they do. */
+  /** Streams, pollables and descriptors of which the adapters make handles, and the names of the imports by which they do. */
   readonly makers: ReadonlyMap<ResourceIdentity, ReadonlySet<string>>;
 }
 
@@ -33,7 +33,7 @@ class Ownerships {
   /** Which import defines a resource. */
   private readonly origin = new Map<ResourceIdentity, Draft>();
   private readonly host = new Set<ResourceIdentity>();
-  /** Resources of the plumbing of which the adapters make handles, and an import that does. */
+  /** Resources of which the host may make handles too and the adapters do, and an import by which they do. */
   private readonly ours = new Map<ResourceIdentity, Draft>();
   private readonly makers = new Map<ResourceIdentity, Set<string>>();
 
@@ -90,7 +90,7 @@ class Ownerships {
     for (const d of this.drafts) if (d.decision.decision === 'host') mentions.entity(d.item.entity);
     for (const d of this.drafts) {
       for (const { name, type } of d.functions) {
-        if (['host', 'merge'].includes(d.sources.get(name) ?? '')) mentions.func(type);
+        if (['host', 'merge', 'bridge'].includes(d.sources.get(name) ?? '')) mentions.func(type);
       }
     }
     mentions.items(this.world.exports);
@@ -116,7 +116,7 @@ class Ownerships {
         for (const { name, type } of d.functions) {
           if (!this.canBeCalled(type, made)) continue;
           for (const resource of this.makes(d, name, type)) {
-            if (this.isPlumbing(resource)) this.enterMaker(resource, d);
+            if (this.isShared(resource)) this.enterMaker(resource, d);
             if (made.has(resource)) continue;
             made.add(resource);
             more = true;
@@ -143,7 +143,7 @@ class Ownerships {
 
   private makes(d: Draft, name: string, type: FuncType): ReadonlySet<ResourceIdentity> {
     const source = d.sources.get(name);
-    if (source === 'host') return new Set();
+    if (source === 'host' || source === 'bridge') return new Set();
     if (source === 'virtual' || source === 'merge') return owned(type.result, () => true);
     const { capability } = d.decision;
     const answer = capability === undefined ? undefined : answerOf(capability, name);
@@ -208,8 +208,13 @@ class Ownerships {
     return bridged.size > before;
   }
 
-  private isPlumbing(resource: ResourceIdentity): boolean {
-    return this.origin.get(resource)?.decision.decision === 'plumbing';
+  /** Whether both the host and the adapters can make handles of a resource. */
+  private isShared(resource: ResourceIdentity): boolean {
+    const origin = this.origin.get(resource);
+    if (origin?.decision.decision === 'plumbing') return true;
+    return (
+      origin !== undefined && [...origin.sources.values()].some((source) => source === 'merge' || source === 'bridge')
+    );
   }
 }
 

@@ -3,8 +3,9 @@ import { Mentions } from '../component/mention.ts';
 import type { FuncType, Item, ResourceIdentity, World } from '../component/types.ts';
 import { answerOf, type Answer } from './capabilities.ts';
 import { decide, environmentPlan, type Decision } from './decide.ts';
-import { functionsOf, type Draft } from './draft.ts';
+import { functionsOf, type Draft, type Source } from './draft.ts';
 import { environmentSources } from './environment.ts';
+import { filesystemSources } from './filesystem.ts';
 import { keepTypes } from './keep-types.ts';
 import type { Policy } from './options.ts';
 import { ownershipOf, type Ownership } from './ownership.ts';
@@ -100,9 +101,7 @@ function sourcesOf(
   if (known.subsystem === 'environment') {
     return environmentSources(environmentPlan(policy, asked, name.name), exports);
   }
-  return new Map(
-    [...exports.keys()].filter((f) => answerOf(known, f) !== undefined).map((f) => [f, 'virtual'] as const),
-  );
+  return filesystemSources(policy, known, exports.keys());
 }
 
 /** What is said about a world-level resource is said about its functions. */
@@ -143,18 +142,16 @@ function keptBy(d: Draft, ownership: Ownership): 'all' | Set<string> {
   return complete && kept.size > 0 ? 'all' : kept;
 }
 
-/** Who answers a function; `merge`: ours, asking the host. */
-function sourceOf(
-  d: Draft,
-  name: string,
-  type: FuncType,
-  ownership: Ownership,
-): 'host' | 'bridge' | 'virtual' | 'merge' | 'deny' {
+/** Who answers a function. */
+function sourceOf(d: Draft, name: string, type: FuncType, ownership: Ownership): Source | 'deny' {
   const { decision, capability } = d.decision;
-  if (decision === 'virtual') return d.sources.get(name) ?? 'deny';
+  const source = d.sources.get(name);
+  if (decision === 'virtual' && (source === undefined || source === 'virtual')) return source ?? 'deny';
   if (decision === 'deny' && !d.followsHost) return 'deny';
   // what is not known of an interface that only follows is not let through with it
-  if (decision !== 'host' && (capability === undefined || answerOf(capability, name) === undefined)) return 'deny';
+  if (decision !== 'host' && source === undefined) {
+    if (capability === undefined || answerOf(capability, name) === undefined) return 'deny';
+  }
   const mentions = new Mentions();
   mentions.func(type);
   const resources = [...mentions.resources.keys()];
@@ -162,7 +159,10 @@ function sourceOf(
   // plumbing works on the first handle it is given
   const [self] = resources;
   if (decision === 'plumbing' && (self === undefined || !isHosts(self))) return 'deny';
-  return resources.some((r) => ownership.bridged.has(r)) ? 'bridge' : 'host';
+  const bridges = resources.some((r) => ownership.bridged.has(r));
+  // what only handles resources that nobody makes but the host is the host's
+  if (source === 'merge' && (bridges || resources.length === 0)) return 'merge';
+  return bridges ? 'bridge' : 'host';
 }
 
 function finalDecision(d: Draft, ownership: Ownership): 'host' | 'virtual' | 'deny' {

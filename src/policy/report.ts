@@ -40,6 +40,8 @@ export interface FunctionReport {
 export interface MountReport {
   /** Where the component finds it. */
   readonly path: string;
+  /** It is this directory of the host. */
+  readonly host?: string;
   readonly writable: boolean;
   readonly maxBytes?: number;
   readonly maxFiles?: number;
@@ -47,6 +49,8 @@ export interface MountReport {
   readonly files: number;
   readonly directories: number;
   readonly links: number;
+  /** Directories and files of the host inside it. */
+  readonly hosts: number;
   /** In files and targets of links. */
   readonly bytes: number;
 }
@@ -61,6 +65,7 @@ export interface TrapReport {
 export function reportMount({ name, root, writable, maxBytes, maxFiles }: Mount): MountReport {
   return {
     path: name,
+    ...(root.kind === 'host' ? { host: root.path } : {}),
     writable,
     ...(maxBytes === undefined ? {} : { maxBytes }),
     ...(maxFiles === undefined ? {} : { maxFiles }),
@@ -88,11 +93,13 @@ export function renderReport(report: Report): string {
 }
 
 function mountRow(mount: MountReport): string[] {
-  const { path, writable, maxBytes, maxFiles, files, directories, links, bytes } = mount;
+  const { path, host, writable, maxBytes, maxFiles, files, directories, links, hosts, bytes } = mount;
+  if (host !== undefined) return [path, `the host's ${host}`];
   const holds = [
     some(files, 'file', 'files'),
     ...(directories > 0 ? [some(directories, 'directory', 'directories')] : []),
     ...(links > 0 ? [some(links, 'link', 'links')] : []),
+    ...(hosts > 0 ? [some(hosts, "entry of the host's", "entries of the host's")] : []),
     some(bytes, 'byte', 'bytes'),
     ...(maxBytes === undefined ? [] : [`at most ${some(maxBytes, 'byte', 'bytes')}`]),
     ...(maxFiles === undefined ? [] : [`at most ${some(maxFiles, 'file', 'files')}`]),

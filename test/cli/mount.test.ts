@@ -313,12 +313,17 @@ describe('a command line with mounts', () => {
     [['--tmpfs', 'C:/tmp'], '--mount cannot name "C:/tmp": give an absolute path, such as /data'],
     [['--tmpfs', '/a/../b'], `--mount cannot name "/a/../b": leave out the empty parts, '.' and '..'`],
     [
-      ['--mount', '/=none', '--allow-fs'],
-      'host directories beside virtual files are not supported yet: leave out --allow-fs, or --mount',
-    ],
-    [
       ['--tmpfs', '/', '--allow', 'wasi:filesystem/*'],
-      'host directories beside virtual files are not supported yet: leave out allow wasi:filesystem/*, or --mount',
+      'allow wasi:filesystem/* and --mount speak of the same files: leave out allow wasi:filesystem/*, or --mount; ' +
+        "--allow-fs shows the host's beside them",
+    ],
+    [['--preopen', '/data'], '--preopen needs GUEST=HOST, such as /data=/srv/data, not "/data"'],
+    [['--preopen', '=/data'], '--preopen needs GUEST=HOST, such as /data=/srv/data, not "=/data"'],
+    [['--preopen', '/data='], '--preopen needs GUEST=HOST, such as /data=/srv/data, not "/data="'],
+    [['--preopen', '/d=/a', '--tmpfs', '/d/'], '--preopen /d: something is mounted there already'],
+    [
+      ['--preopen', '/d=/a/../b'],
+      `--mount, "/d": the path of the host "/a/../b" has a '..' in it: name the directory itself`,
     ],
   ])('%j is wrong usage, before anything is read', (argv, message) => {
     expect(cli(['none.wasm', '-o', 'none/out.wasm', ...argv])).toEqual({
@@ -367,8 +372,18 @@ describe('a command line with mounts', () => {
 `);
       const report = JSON.parse(cli([input, '--json', ...mounts], '5').out) as Report;
       expect(report.mounts).toEqual([
-        { path: '/data', writable: false, files: 1, directories: 1, links: 1, bytes: 9 },
-        { path: '/tmp', writable: true, maxBytes: 1024, maxFiles: 10, files: 0, directories: 0, links: 0, bytes: 0 },
+        { path: '/data', writable: false, files: 1, directories: 1, links: 1, hosts: 0, bytes: 9 },
+        {
+          path: '/tmp',
+          writable: true,
+          maxBytes: 1024,
+          maxFiles: 10,
+          files: 0,
+          directories: 0,
+          links: 0,
+          hosts: 0,
+          bytes: 0,
+        },
       ]);
     });
   });

@@ -5,7 +5,7 @@ import { Mentions } from '../../src/component/mention.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import type { FuncType, Resource, ValueType } from '../../src/component/types.ts';
 import type { ImportObject } from '../../src/core/object.ts';
-import { bridgeFunction, type BridgeContext } from '../../src/link/bridge.ts';
+import { bridgeFunction, type BridgeContext, type BridgedResource } from '../../src/link/bridge.ts';
 import { IO_RESOURCES, type IoResource } from '../../src/link/io-functions.ts';
 import { IoWorld } from '../adapters/io/io-world.ts';
 import { borrow, func, list, option, own, record, resource, result, tuple, variant } from '../component/build-types.ts';
@@ -26,8 +26,11 @@ const io = new Map<Resource, IoResource>(IO_RESOURCES.map((name, i) => [resource
 const others = [resource(10), resource(11)];
 const byName = (name: IoResource): Resource => [...io].find(([, n]) => n === name)?.[0] ?? resource(99);
 
+const asBridged = (name: IoResource | undefined): BridgedResource | undefined =>
+  name === undefined ? undefined : { space: 'io', name };
+
 const context: BridgeContext = {
-  bridged: (r) => io.get(r),
+  bridged: (r) => asBridged(io.get(r)),
   dropSymbol: (r) => `drop:${r.identity.id}`,
 };
 
@@ -366,9 +369,9 @@ describe('the functions of WASI', () => {
     }
   });
 
-  const bridged = (r: Resource): IoResource | undefined => {
+  const bridged = (r: Resource): BridgedResource | undefined => {
     const root = [...names].find(([other]) => other.identity === r.identity)?.[1];
-    return IO_RESOURCES.find((name) => name === root);
+    return asBridged(IO_RESOURCES.find((name) => name === root));
   };
 
   test('22 functions outside of wasi:io, and the 19 in it, must be bridged, and can be', () => {

@@ -144,18 +144,21 @@ describe('mountsOf', () => {
     [at({ 'a/b': '' }), 'mounts, "/m": the name "a/b" has a slash: nest it in a directory instead'],
     [at({ 'a\ud800': '' }), 'mounts, "/m": the name "a\\ud800" is not valid Unicode'],
     [at({ ['ä'.repeat(128)]: '' }), `mounts, "/m": the name "${'ä'.repeat(100)}…" has 256 bytes, more than 255`],
-    [at({ a: 1 }), 'mounts, "/m/a" must be text, bytes, or an object with one of file, directory and link'],
-    [at({ a: null }), 'mounts, "/m/a" must be text, bytes, or an object with one of file, directory and link'],
-    [at({ a: {} }), 'mounts, "/m/a" must be text, bytes, or an object with one of file, directory and link'],
-    [at({ a: [] }), 'mounts, "/m/a" must be text, bytes, or an object with one of file, directory and link'],
-    [at({ a: new Map() }), 'mounts, "/m/a" must be text, bytes, or an object with one of file, directory and link'],
+    [at({ a: 1 }), 'mounts, "/m/a" must be text, bytes, or an object with one of file, directory, link and host'],
+    [at({ a: null }), 'mounts, "/m/a" must be text, bytes, or an object with one of file, directory, link and host'],
+    [at({ a: {} }), 'mounts, "/m/a" must be text, bytes, or an object with one of file, directory, link and host'],
+    [at({ a: [] }), 'mounts, "/m/a" must be text, bytes, or an object with one of file, directory, link and host'],
+    [
+      at({ a: new Map() }),
+      'mounts, "/m/a" must be text, bytes, or an object with one of file, directory, link and host',
+    ],
     [
       at({ a: { file: '', link: 'b' } }),
-      'mounts, "/m/a" must be text, bytes, or an object with one of file, directory and link',
+      'mounts, "/m/a" must be text, bytes, or an object with one of file, directory, link and host',
     ],
     [
       at({ a: { 'b.txt': '' } }),
-      'mounts, "/m/a" must be text, bytes, or an object with one of file, directory and link, not "b.txt": ' +
+      'mounts, "/m/a" must be text, bytes, or an object with one of file, directory, link and host, not "b.txt": ' +
         'what a directory holds goes into { directory: … }',
     ],
     [at({ a: { file: 1 } }), 'mounts, "/m/a": the contents of a file are text or bytes'],
@@ -327,18 +330,33 @@ describe('decisions where there are virtual files', () => {
     });
   });
 
+  it("says that the host's directories are there, too", () => {
+    const types = 'wasi:filesystem/types@0.2.0';
+    const hosts = { '/h': { host: '/srv' } };
+    const beside = ", the host's directories beside them";
+    for (const [options, reason] of [
+      [{ mounts: MOUNTS, allowFs: true }, `2 files mounted at /data${beside}`],
+      [{ mounts: hosts }, '1 directory of the host under other names'],
+      [{ mounts: hosts, allowFs: true }, `1 directory of the host under other names${beside}`],
+      [{ mounts: { ...MOUNTS, ...hosts } }, '2 files mounted at /data, 1 directory of the host under other names'],
+    ] as const) {
+      expect(decided(types, options)).toEqual({ ...virtual, reason });
+    }
+  });
+
   it('follows a rule by the name of the import, but not into the files of the host', () => {
     const files = 'wasi:filesystem/types@0.2.0';
     expect(decided(files, { mounts: MOUNTS }, 'files')).toEqual(virtual);
     expect(decided(files, { mounts: MOUNTS, deny: ['files'] }, 'files')).toMatchObject({ decision: 'deny' });
     expect(failure(() => decided(files, { mounts: MOUNTS, allow: ['files'] }, 'files'))).toMatchObject({
       code: 'conflict',
-      message: 'host directories beside virtual files are not supported yet: leave out allow files, or the mounts',
+      message:
+        'allow files and the mounts speak of the same files: leave out allow files, or the mounts; ' +
+        "allowFs shows the host's beside them",
     });
   });
 
   it.each<readonly [Options, string]>([
-    [{ allowFs: true }, 'leave out allowFs, or the mounts'],
     [{ allow: ['wasi:filesystem/types'] }, 'leave out allow wasi:filesystem/types, or the mounts'],
     [{ allow: ['wasi:filesystem/preopens@0.2.0'] }, 'leave out allow wasi:filesystem/preopens@0.2.0, or the mounts'],
     [{ allow: ['wasi:filesystem/*'] }, 'leave out allow wasi:filesystem/*, or the mounts'],

@@ -36,8 +36,19 @@ const REPORT: Report = {
     { name: 'log', kind: 'func', decision: 'host', reason: 'not an interface of WASI', functions: [] },
   ],
   mounts: [
-    { path: '/data', writable: false, files: 1, directories: 2, links: 1, bytes: 12345 },
-    { path: '/tmp', writable: true, maxBytes: 16777216, maxFiles: 100, files: 0, directories: 0, links: 0, bytes: 0 },
+    { path: '/data', writable: false, files: 1, directories: 2, links: 1, hosts: 1, bytes: 12345 },
+    { path: '/home', host: '/srv/home', writable: false, files: 0, directories: 0, links: 0, hosts: 0, bytes: 0 },
+    {
+      path: '/tmp',
+      writable: true,
+      maxBytes: 16777216,
+      maxFiles: 100,
+      files: 0,
+      directories: 0,
+      links: 0,
+      hosts: 0,
+      bytes: 0,
+    },
   ],
   traps: [
     { function: 'wasi:random/random@0.2.0#get-random-bytes', option: '--allow-random' },
@@ -58,7 +69,8 @@ describe('renderReport', () => {
   host     log                                          not an interface of WASI
 
 virtual directories:
-  /data  read-only  1 file, 2 directories, 1 link, 12,345 bytes
+  /data  read-only  1 file, 2 directories, 1 link, 1 entry of the host's, 12,345 bytes
+  /home  the host's /srv/home
   /tmp   writable   0 files, 0 bytes, at most 16,777,216 bytes, at most 100 files
 
 functions that would trap when called:

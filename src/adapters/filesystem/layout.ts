@@ -1,8 +1,9 @@
 import { encodeUtf8, utf8Length } from '../../bytes/utf8.ts';
-import type { CoreObject, DataObject, DataReloc } from '../../core/object.ts';
+import { FunctionBuilder } from '../../core/function-builder.ts';
+import type { CoreObject, CoreSignature, DataObject, DataReloc } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { readOnlyObjects } from './read-only.ts';
-import { flatten, type FlatNode, type Mount } from './tree.ts';
+import { flatten, type FlatNode, type Mount, type TreeNode } from './tree.ts';
 
 /**
  * The configuration of the filesystem, and the structs that its templates share. All numbers are 4 bytes, little-endian,
@@ -14,17 +15,21 @@ import { flatten, type FlatNode, type Mount } from './tree.ts';
  * - `state.fs.mounts`: as many mounts in the same order;
  * - `data.fs.epoch`: 8 bytes, nanoseconds since 1970: what times of nodes are relative to;
  * - `data.fs.stdout`, `data.fs.stderr`: node and mount of the file into which a standard stream goes;
+ * - `data.fs.hosts`, where something is the host's: pointer and count of the list `data.fs.host-nodes` of its nodes, and 1 if all other
+ *   directories of the host show as well;
  * - `state.fs.tree`: nodes, lists, entries and contents of links; `data.fs.contents`: contents of files, and
  *   `data.fs.contents-<n>` those of large ones.
  *
  * Structs:
  * - mount, 24 bytes: root node at 0; 1 at 4 if it is writable; most bytes at 8, 0 for no limit; bytes now at 12; most files at
  *   16, 0 for no limit; files, links and directories now at 20;
- * - node, 48 bytes: kind at 0, a `descriptor-type` (3 directory, 5 symbolic link, 6 regular file); at 4, of a directory the one in
+ * - node, 48 bytes: kind at 0, a `descriptor-type` (3 directory, 5 symbolic link, 6 regular file) or 8, what is the host's; at 4, of a directory the one in
  *   which it is (itself for a root, 0 once it is removed), of all else the number of its names; at 8 how many
  *   descriptors and streams hold it; contents at 12: bytes, or a directory's list of entries; their number at 16; at 20 for how many
  *   there is room, 0 if they are static; three times of 8 bytes, nanoseconds since the epoch: access at 24, change of the
  *   contents at 32, change of anything at 40. If nothing is writable, static nodes end at 20, and all times are 0;
+ * - node of the host: path at 12, its size at 16, `/` or `.` before its components. When the directories of the host are known, what is
+ *   left of it behind the closest one, whose handle is then at 4, or 0; at 8 the handle of the directory itself, once it is opened;
  * - list: pointers to entries, in the order of their names by bytes;
  * - entry: node at 0, size of the name at 4, the name at 8;
  * - descriptor, 12 bytes: node at 0, mount at 4, `descriptor-flags` at 8. Structs of streams: `input.wat`, `output.wat`, `list.wat`.
@@ -38,11 +43,13 @@ const symbols = {
   epoch: 'data.fs.epoch',
   tree: 'state.fs.tree',
   contents: 'data.fs.contents',
+  hosts: 'data.fs.hosts',
+  hostNodes: 'data.fs.host-nodes',
 } as const;
 
 const NODE = { readOnly: 20, writable: 48 } as const;
 const MOUNT = 24;
-const KIND = { directory: 3, 'symbolic-link': 5, file: 6 } as const;
+const KIND = { directory: 3, 'symbolic-link': 5, file: 6, host: 8 } as const;
 /** Contents from this size on are not copied into the common object. */
 const LARGE = 0x10000;
 
@@ -51,6 +58,8 @@ export interface FilesystemOptions {
   readonly epoch?: number;
   /** Files in writable mounts into which standard streams go. */
   readonly outputs?: readonly OutputFile[];
+  /** All directories of the host show beside the mounts. */
+  readonly allOfHost?: boolean;
 }
 
 export interface OutputFile {
@@ -68,6 +77,7 @@ export interface OutputFile {
 export function filesystemObjects(mounts: readonly Mount[], options: FilesystemOptions = {}): readonly CoreObject[] {
   const writable = mounts.some((mount) => mount.writable);
   const nodes = flatten(mounts.map((mount) => mount.root));
+  const hosts = hostObjects(nodes, writable ? NODE.writable : NODE.readOnly, options.allOfHost ?? false);
   const contents = placeContents(nodes);
   const nodeSize = writable ? NODE.writable : NODE.readOnly;
   const outputs = (options.outputs ?? []).map((output) => ({ ...output, node: find(nodes, output) }));
@@ -75,8 +85,9 @@ export function filesystemObjects(mounts: readonly Mount[], options: FilesystemO
     ...preopens(mounts),
     mountsObject(mounts, nodes, nodeSize),
     epochObject(options.epoch ?? 0),
-    treeObject(nodes, contents, nodeSize, writable, outputs),
+    treeObject(nodes, contents, { nodeSize, writable, mutable: writable || hosts.length > 0, outputs }),
     ...contents.objects,
+    ...hosts,
     ...outputs.map(({ stream, mount, node }): DataObject => {
       const relocs = [
         { at: 0, symbol: symbols.tree, addend: nodeSize * node },
@@ -212,13 +223,39 @@ function placeContents(nodes: readonly FlatNode[]): Contents {
   return { objects, offsets, large };
 }
 
-/** Nodes, then lists, then entries, then contents of links. `outputs`: files that are held as long as the instance lives. */
+/** What only a filesystem with something of the host in it has. */
+function hostObjects(nodes: readonly FlatNode[], nodeSize: number, all: boolean): readonly CoreObject[] {
+  const hosts = nodes.flatMap(({ node }, i) => (node.kind === 'host' ? [i] : []));
+  if (hosts.length === 0 && !all) return [];
+  const head = new Uint8Array(12);
+  const view = new DataView(head.buffer);
+  view.setUint32(4, hosts.length, true);
+  view.setUint32(8, all ? 1 : 0, true);
+  const toList = hosts.length === 0 ? [] : [{ at: 0, symbol: symbols.hostNodes, addend: 0 }];
+  const relocs = hosts.map((node, i) => ({ at: 4 * i, symbol: symbols.tree, addend: nodeSize * node }));
+  const common = { kind: 'data', align: 4, mutable: false } as const;
+  const blocked: CoreSignature = { params: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] };
+  return [
+    { ...common, symbol: symbols.hosts, bytes: head, relocs: toList },
+    { ...common, symbol: symbols.hostNodes, bytes: new Uint8Array(4 * hosts.length), relocs },
+    new FunctionBuilder('fs.blocked', blocked).get(0).get(1).get(2).get(3).call('fs.host-blocked').finish(),
+  ];
+}
+
+interface TreeShape {
+  readonly nodeSize: number;
+  readonly writable: boolean;
+  /** The templates change some of it. */
+  readonly mutable: boolean;
+  /** Files that are held as long as the instance lives. */
+  readonly outputs: readonly { readonly node: number }[];
+}
+
+/** Nodes, then lists, then entries, then contents of links and paths of the host. */
 function treeObject(
   nodes: readonly FlatNode[],
   contents: Contents,
-  nodeSize: number,
-  writable: boolean,
-  outputs: readonly { readonly node: number }[],
+  { nodeSize, writable, mutable, outputs }: TreeShape,
 ): DataObject {
   const roots = nodes.filter((node) => node.name === '').length;
   const lists = nodeSize * nodes.length;
@@ -226,7 +263,7 @@ function treeObject(
   let size = entry;
   for (const { node, nameSize } of nodes) {
     if (nameSize > 0) size += entrySize(nameSize);
-    if (node.kind === 'symbolic-link') size += utf8Length(node.target);
+    size += utf8Length(textOf(node));
   }
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
@@ -256,13 +293,15 @@ function treeObject(
         if (count > 0) point(at + 12, lists + 4 * (first - roots));
         view.setUint32(at + 16, count, true);
         break;
+      case 'host':
       case 'symbolic-link': {
-        const length = utf8Length(node.target);
+        const text = textOf(node);
+        const length = utf8Length(text);
         end -= length;
-        view.setUint32(at + 4, 1, true);
+        if (node.kind === 'symbolic-link') view.setUint32(at + 4, 1, true);
         point(at + 12, end);
         view.setUint32(at + 16, length, true);
-        encodeUtf8(node.target, bytes, end);
+        encodeUtf8(text, bytes, end);
         break;
       }
       case 'file': {
@@ -289,11 +328,19 @@ function treeObject(
     kind: 'data',
     symbol: symbols.tree,
     align: writable ? 8 : 4,
-    mutable: writable,
+    mutable,
     bytes,
     relocs,
     bases: bases.filter((base) => base.places.length > 0),
   };
+}
+
+/** What is stored of a node behind the entries. */
+function textOf(node: TreeNode): string {
+  if (node.kind === 'symbolic-link') return node.target;
+  if (node.kind !== 'host') return '';
+  if (node.path.startsWith('/')) return node.path;
+  return `.${node.path === '.' ? '' : node.path}`;
 }
 
 /** The index of the node of a file. */

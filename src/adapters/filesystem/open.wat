@@ -37,7 +37,8 @@
         (br $each)))
     (global.get $preopens))
 
-  (func $descriptor (param $node i32) (param $mount i32) (param $flags i32) (result i32)
+  ;; a new own<descriptor>
+  (func $descriptor (export "fs.new-descriptor") (param $node i32) (param $mount i32) (param $flags i32) (result i32)
     (local $descriptor i32)
     (call $hold (local.get $node))
     (local.set $descriptor (call $alloc (i32.const 12)))

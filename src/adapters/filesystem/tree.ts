@@ -2,7 +2,7 @@ import { utf8Length } from '../../bytes/utf8.ts';
 import { WasmvirtError } from '../../errors.ts';
 
 /** What a mount contains. Names are single path components; the order of a map does not matter. */
-export type TreeNode = Directory | File | SymbolicLink;
+export type TreeNode = Directory | File | SymbolicLink | HostEntry;
 
 export interface Directory {
   readonly kind: 'directory';
@@ -20,11 +20,18 @@ export interface SymbolicLink {
   readonly target: string;
 }
 
+/** A directory or a file of the host. */
+export interface HostEntry {
+  readonly kind: 'host';
+  /** Where the host has it, as it calls its own directories: components with single slashes between them, `/` before all if it is absolute. */
+  readonly path: string;
+}
+
 /** A directory that the guest finds opened under a name. */
 export interface Mount {
   /** What the guest calls it: `/`, `/data`. */
   readonly name: string;
-  readonly root: Directory;
+  readonly root: Directory | HostEntry;
   readonly writable: boolean;
   /** Most bytes in files and links at any time, those that are mounted included; more is `insufficient-space`. */
   readonly maxBytes?: number;
@@ -53,7 +60,7 @@ const MAX_TARGET = 4095;
  * The nodes of some trees in a row: first the roots, then the children of each directory. Throws `bad-option` for a name or a link that
  * no path can have, `bad-utf8` for one with a lone surrogate.
  */
-export function flatten(roots: readonly Directory[]): readonly FlatNode[] {
+export function flatten(roots: readonly (Directory | HostEntry)[]): readonly FlatNode[] {
   const nodes: FlatNode[] = roots.map((node, i) => ({ node, parent: i, name: '', nameSize: 0, first: 0, count: 0 }));
   const depths: number[] = roots.map(() => 0);
   for (let i = 0; i < nodes.length; i += 1) {

@@ -1,0 +1,348 @@
+;; Directories and files of the host beside virtual ones, or inside them. `layout.ts` says how their nodes look. The structs of what is the
+;; host's begin with 0, where virtual ones have a node: a descriptor has the host's handle at 4, and at 8 whether that is the node's, which
+;; outlives it; a directory-entry-stream has the handle at 4.
+;;
+;; No path of the guest is ever joined to one of the host: the host's descriptor is opened where the entry is, and is given what is left of
+;; the guest's path behind the name of the entry. What leads out of it is for the host to refuse.
+(module
+  (import "rt" "memory" (memory 0))
+  (import "rt" "alloc" (func $arena (param i32 i32) (result i32)))
+  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
+  (import "heap" "free" (func $free (param i32)))
+  (import "canon" "new-descriptor" (func $new (param i32) (result i32)))
+  (import "canon" "drop-host-descriptor" (func $drop-host (param i32)))
+  (import "fs" "new-descriptor" (func $new-descriptor (param i32 i32 i32) (result i32)))
+  (import "fs" "descriptor.drop" (func $drop-ours (param i32)))
+  (import "fs" "resolve" (func $resolve (param i32 i32 i32 i32) (result i32)))
+  (import "fs" "found" (global $found (mut i32)))
+  (import "fs" "slash" (global $slash (mut i32)))
+  (import "data" "fs.preopens" (global $preopens i32)) ;; pointer and count: handle, name, size of the name
+  (import "state" "fs.mounts" (global $mounts i32))
+  (import "data" "fs.hosts" (global $hosts i32)) ;; pointer to a list of nodes, their number, and 1 if all directories of the host show
+  (import "state" "fs.host-list" (global $list i32)) ;; pointer and length: what the host's get-directories gives
+  (data (global.get $list) "\00\00\00\00\00\00\00\00")
+  (import "state" "fs.host-opened" (global $opened i32)) ;; result<descriptor, error-code>
+  (data (global.get $opened) "\00\00\00\00\00\00\00\00")
+  (import "data" "fs.here" (global $here i32))
+  (data (global.get $here) ".")
+  ;; the host's, lowered with the memory: the last parameter is where the result goes
+  (import "host" "get-directories" (func $host-get-directories (param i32)))
+  (import "host" "descriptor.open-at" (func $host-open (param i32 i32 i32 i32 i32 i32 i32)))
+
+  (global $started (mut i32) (i32.const 0))
+  ;; Of `fs.locate`: the path from the host's descriptor on; whether it is the entry itself; the error where there is no descriptor
+  (global $path (export "fs.host-path") (mut i32) (i32.const 0))
+  (global $path-size (export "fs.host-path-size") (mut i32) (i32.const 0))
+  (global $entry (export "fs.host-entry") (mut i32) (i32.const 0))
+  (global $code (export "fs.host-code") (mut i32) (i32.const 0))
+
+  ;; get-directories: func() -> list<tuple<descriptor, string>>, core () -> i32: the mounts, without those that the host does not have,
+  ;; then all others of the host if they are to show. The list is in the arena: needs post-return `rt.reset-i32`
+  (func (export "fs.any-get-directories") (result i32)
+    (local $from i32) (local $end i32) (local $to i32) (local $start i32) (local $mount i32) (local $node i32) (local $handle i32)
+    (if (i32.eqz (global.get $started))
+      (then
+        (global.set $started (i32.const 1))
+        (call $start)))
+    (i32.store offset=4 (global.get $list) (i32.const 0))
+    (if (i32.load offset=8 (global.get $hosts)) (then (call $host-get-directories (global.get $list))))
+    (local.set $to
+      (local.tee $start
+        (call $arena
+          (i32.mul
+            (i32.add (i32.load offset=4 (global.get $preopens)) (i32.load offset=4 (global.get $list)))
+            (i32.const 12))
+          (i32.const 4))))
+    (local.set $mount (global.get $mounts))
+    (local.set $from (i32.load (global.get $preopens)))
+    (local.set $end (call $end-of (global.get $preopens)))
+    (block $mounted
+      (loop $each
+        (br_if $mounted (i32.eq (local.get $from) (local.get $end)))
+        (local.set $node (i32.load (local.get $mount)))
+        (local.set $handle
+          (if (result i32) (i32.eq (i32.load (local.get $node)) (i32.const 8))
+            (then
+              (if (result i32) (local.tee $handle (call $directory (local.get $node)))
+                (then (call $wrap (local.get $handle) (i32.const 1)))
+                (else (i32.const 0))))
+            (else
+              (call $new-descriptor (local.get $node) (local.get $mount)
+                (select (i32.const 33) (i32.const 1) (i32.load offset=4 (local.get $mount))))))) ;; read, mutate-directory
+        (local.set $to (call $give (local.get $to) (local.get $handle) (local.get $from)))
+        (local.set $from (i32.add (local.get $from) (i32.const 12)))
+        (local.set $mount (i32.add (local.get $mount) (i32.const 24)))
+        (br $each)))
+    (local.set $from (i32.load (global.get $list)))
+    (local.set $end (call $end-of (global.get $list)))
+    (block $done
+      (loop $each
+        (br_if $done (i32.eq (local.get $from) (local.get $end)))
+        (local.set $handle (i32.load (local.get $from)))
+        (if (call $is-mounted (local.get $from))
+          (then
+            (call $drop-host (local.get $handle))
+            (local.set $handle (i32.const 0)))
+          (else (local.set $handle (call $wrap (local.get $handle) (i32.const 0)))))
+        (local.set $to (call $give (local.get $to) (local.get $handle) (local.get $from)))
+        (local.set $from (i32.add (local.get $from) (i32.const 12)))
+        (br $each)))
+    (i32.store (global.get $list) (local.get $start))
+    (i32.store offset=4 (global.get $list)
+      (i32.div_u (i32.sub (local.get $to) (local.get $start)) (i32.const 12)))
+    (global.get $list))
+
+  ;; The end of a list of 12 bytes each, whose pointer and count are at an address
+  (func $end-of (param $at i32) (result i32)
+    (i32.add
+      (i32.load (local.get $at))
+      (i32.mul (i32.load offset=4 (local.get $at)) (i32.const 12))))
+
+  ;; Stores a handle with the name of an element, unless it is 0; where the next one goes
+  (func $give (param $to i32) (param $handle i32) (param $element i32) (result i32)
+    (if (i32.eqz (local.get $handle)) (then (return (local.get $to))))
+    (i32.store (local.get $to) (local.get $handle))
+    (i64.store offset=4 align=4 (local.get $to) (i64.load offset=4 align=4 (local.get $element)))
+    (i32.add (local.get $to) (i32.const 12)))
+
+  ;; Whether a mount has the name of an element
+  (func $is-mounted (param $element i32) (result i32)
+    (local $p i32) (local $end i32)
+    (local.set $p (i32.load (global.get $preopens)))
+    (local.set $end (call $end-of (global.get $preopens)))
+    (block $none
+      (loop $each
+        (br_if $none (i32.eq (local.get $p) (local.get $end)))
+        (if (i32.eq (i32.load offset=8 (local.get $p)) (i32.load offset=8 (local.get $element)))
+          (then
+            (if (call $equal
+                  (i32.load offset=4 (local.get $p)) (i32.load offset=4 (local.get $element))
+                  (i32.load offset=8 (local.get $p)))
+              (then (return (i32.const 1))))))
+        (local.set $p (i32.add (local.get $p) (i32.const 12)))
+        (br $each)))
+    (i32.const 0))
+
+  ;; Finds for each node of the host the directory that the host has opened for us and that holds it most closely. Those that hold none
+  ;; are dropped
+  (func $start
+    (local $node i32) (local $hosts i32) (local $left i32) (local $element i32) (local $end i32)
+    (local $rest i32) (local $best i32) (local $path-end i32) (local $used i32)
+    (call $host-get-directories (global.get $list))
+    (local.set $end (call $end-of (global.get $list)))
+    (local.set $hosts (i32.load (global.get $hosts)))
+    (local.set $left (i32.load offset=4 (global.get $hosts)))
+    (block $placed
+      (loop $each
+        (br_if $placed (i32.eqz (local.get $left)))
+        (local.set $node (i32.load (local.get $hosts)))
+        (local.set $path-end
+          (i32.add (i32.load offset=12 (local.get $node)) (i32.load offset=16 (local.get $node))))
+        (local.set $best (i32.const 0))
+        (local.set $element (i32.load (global.get $list)))
+        (block $searched
+          (loop $search
+            (br_if $searched (i32.eq (local.get $element) (local.get $end)))
+            (local.set $rest
+              (call $below
+                (i32.load offset=4 (local.get $element)) (i32.load offset=8 (local.get $element))
+                (i32.load offset=12 (local.get $node)) (local.get $path-end)))
+            (if (i32.gt_u (local.get $rest) (local.get $best))
+              (then
+                (local.set $best (local.get $rest))
+                (i32.store offset=4 (local.get $node) (i32.load (local.get $element)))))
+            (local.set $element (i32.add (local.get $element) (i32.const 12)))
+            (br $search)))
+        (if (local.get $best)
+          (then
+            (i32.store offset=12 (local.get $node) (local.get $best))
+            (i32.store offset=16 (local.get $node) (i32.sub (local.get $path-end) (local.get $best)))
+            (if (i32.eq (local.get $best) (local.get $path-end))
+              (then
+                (i32.store offset=8 (local.get $node) (i32.load offset=4 (local.get $node)))
+                (i32.store offset=12 (local.get $node) (global.get $here))
+                (i32.store offset=16 (local.get $node) (i32.const 1))))))
+        (local.set $hosts (i32.add (local.get $hosts) (i32.const 4)))
+        (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+        (br $each)))
+    (local.set $element (i32.load (global.get $list)))
+    (block $done
+      (loop $each
+        (br_if $done (i32.eq (local.get $element) (local.get $end)))
+        (local.set $used (i32.const 0))
+        (local.set $hosts (i32.load (global.get $hosts)))
+        (local.set $left (i32.load offset=4 (global.get $hosts)))
+        (block $seen
+          (loop $look
+            (br_if $seen (i32.eqz (local.get $left)))
+            (if (i32.eq (i32.load offset=4 (i32.load (local.get $hosts))) (i32.load (local.get $element)))
+              (then (local.set $used (i32.const 1))))
+            (local.set $hosts (i32.add (local.get $hosts) (i32.const 4)))
+            (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+            (br $look)))
+        (if (i32.eqz (local.get $used)) (then (call $drop-host (i32.load (local.get $element)))))
+        (local.set $element (i32.add (local.get $element) (i32.const 12)))
+        (br $each))))
+
+  ;; If a directory with this name holds a path, as `layout.ts` writes it: where the rest of the path begins; else 0
+  (func $below (param $name i32) (param $size i32) (param $path i32) (param $path-end i32) (result i32)
+    (local $end i32) (local $next i32)
+    (if (i32.eqz (local.get $size)) (then (return (i32.const 0))))
+    ;; both absolute, or both not
+    (if (i32.ne
+          (i32.eq (i32.load8_u (local.get $name)) (i32.const 0x2f))
+          (i32.eq (i32.load8_u (local.get $path)) (i32.const 0x2f)))
+      (then (return (i32.const 0))))
+    (local.set $path (i32.add (local.get $path) (i32.const 1)))
+    (local.set $end (i32.add (local.get $name) (local.get $size)))
+    (loop $component
+      (if (i32.eq (local.get $name) (local.get $end)) (then (return (local.get $path))))
+      (if (i32.eq (i32.load8_u (local.get $name)) (i32.const 0x2f))
+        (then
+          (local.set $name (i32.add (local.get $name) (i32.const 1)))
+          (br $component)))
+      (local.set $next (local.get $name))
+      (block $named
+        (loop $byte
+          (br_if $named (i32.eq (local.get $next) (local.get $end)))
+          (br_if $named (i32.eq (i32.load8_u (local.get $next)) (i32.const 0x2f)))
+          (local.set $next (i32.add (local.get $next) (i32.const 1)))
+          (br $byte)))
+      (local.set $size (i32.sub (local.get $next) (local.get $name)))
+      (if (i32.and
+            (i32.eq (local.get $size) (i32.const 1))
+            (i32.eq (i32.load8_u (local.get $name)) (i32.const 0x2e))) ;; .
+        (then
+          (local.set $name (local.get $next))
+          (br $component)))
+      (if (i32.gt_u (local.get $size) (i32.sub (local.get $path-end) (local.get $path))) (then (return (i32.const 0))))
+      (if (i32.eqz (call $equal (local.get $name) (local.get $path) (local.get $size))) (then (return (i32.const 0))))
+      (local.set $name (local.get $next))
+      (local.set $path (i32.add (local.get $path) (local.get $size)))
+      (br_if $component (i32.eq (local.get $path) (local.get $path-end)))
+      (if (i32.ne (i32.load8_u (local.get $path)) (i32.const 0x2f)) (then (return (i32.const 0))))
+      (local.set $path (i32.add (local.get $path) (i32.const 1)))
+      (br $component))
+    (unreachable))
+
+  ;; Whether `size` bytes are equal
+  (func $equal (param $a i32) (param $b i32) (param $size i32) (result i32)
+    (loop $byte
+      (if (i32.eqz (local.get $size)) (then (return (i32.const 1))))
+      (local.set $size (i32.sub (local.get $size) (i32.const 1)))
+      (br_if $byte
+        (i32.eq
+          (i32.load8_u (i32.add (local.get $a) (local.get $size)))
+          (i32.load8_u (i32.add (local.get $b) (local.get $size))))))
+    (i32.const 0))
+
+  ;; The host's handle for the directory of a node, opened when it is first needed; or 0, and an error in `fs.host-code`
+  (func $directory (param $node i32) (result i32)
+    (if (i32.load offset=8 (local.get $node)) (then (return (i32.load offset=8 (local.get $node)))))
+    (global.set $code (i32.const 20)) ;; no-entry
+    (if (i32.eqz (i32.load offset=4 (local.get $node))) (then (return (i32.const 0))))
+    (call $open (local.get $node) (i32.const 33)) ;; read, mutate-directory
+    ;; what may not be changed is opened for reading
+    (if (i32.load8_u (global.get $opened)) (then (call $open (local.get $node) (i32.const 1))))
+    (if (i32.load8_u (global.get $opened))
+      (then
+        ;; `access` is 0, which means success here
+        (global.set $code (i32.load8_u offset=4 (global.get $opened)))
+        (if (i32.eqz (global.get $code)) (then (global.set $code (i32.const 31)))) ;; not-permitted
+        (return (i32.const 0))))
+    (i32.store offset=8 (local.get $node) (i32.load offset=4 (global.get $opened)))
+    (i32.load offset=4 (global.get $opened)))
+
+  (func $open (param $node i32) (param $flags i32)
+    (call $host-open
+      (i32.load offset=4 (local.get $node)) (i32.const 1)
+      (i32.load offset=12 (local.get $node)) (i32.load offset=16 (local.get $node))
+      (i32.const 2) (local.get $flags) (global.get $opened)))
+
+  ;; Where a path leads that begins at a descriptor: 0 if it ends among virtual files, or nowhere. Else a descriptor of the host, as a
+  ;; representation, and in `fs.host-path` the path from there; if its handle is 0, there is an error in `fs.host-code`. `cell`: 8 bytes of
+  ;; zeros, for that descriptor
+  (func (export "fs.locate")
+    (param $self i32) (param $path i32) (param $size i32) (param $follow i32) (param $cell i32) (result i32)
+    (local $node i32)
+    (global.set $path (local.get $path))
+    (global.set $path-size (local.get $size))
+    (global.set $entry (i32.const 0))
+    (if (i32.eqz (i32.load (local.get $self))) (then (return (local.get $self))))
+    (global.set $path (i32.const 0))
+    (global.set $found (i32.const 0))
+    (drop (call $resolve (local.get $self) (local.get $path) (local.get $size) (local.get $follow)))
+    (if (i32.eqz (local.tee $node (global.get $found))) (then (return (i32.const 0))))
+    (if (i32.ne (i32.load (local.get $node)) (i32.const 8)) (then (return (i32.const 0))))
+    (if (global.get $path)
+      (then (i32.store offset=4 (local.get $cell) (call $directory (local.get $node))))
+      (else
+        (global.set $entry (i32.const 1))
+        (global.set $code (i32.const 20)) ;; no-entry
+        (i32.store offset=4 (local.get $cell) (i32.load offset=4 (local.get $node)))
+        (global.set $path (i32.load offset=12 (local.get $node)))
+        (global.set $path-size (i32.load offset=16 (local.get $node)))
+        (if (global.get $slash)
+          (then
+            (local.set $path (call $arena (i32.add (global.get $path-size) (i32.const 1)) (i32.const 1)))
+            (memory.copy (local.get $path) (global.get $path) (global.get $path-size))
+            (i32.store8 (i32.add (local.get $path) (global.get $path-size)) (i32.const 0x2f))
+            (global.set $path (local.get $path))
+            (global.set $path-size (i32.add (global.get $path-size) (i32.const 1)))))))
+    (local.get $cell))
+
+  ;; For `fs.blocked`: a path goes on behind a node of the host. Its rest, with what waited while links were followed, in `fs.host-path`
+  (func (export "fs.host-blocked")
+    (param $path i32) (param $end i32) (param $top i32) (param $pending i32) (result i32)
+    (local $p i32) (local $size i32)
+    (if (i32.eq (i32.load (global.get $found)) (i32.const 8))
+      (then
+        (local.set $size (i32.sub (local.get $end) (local.get $path)))
+        (global.set $path (local.get $path))
+        (if (i32.ne (local.get $top) (local.get $pending))
+          (then
+            (local.set $p (local.get $top))
+            (loop $each
+              (local.set $p (i32.sub (local.get $p) (i32.const 8)))
+              (local.set $size
+                (i32.add (i32.add (local.get $size) (i32.const 1))
+                  (i32.sub (i32.load offset=4 (local.get $p)) (i32.load (local.get $p)))))
+              (br_if $each (i32.ne (local.get $p) (local.get $pending))))
+            (global.set $path (call $arena (local.get $size) (i32.const 1)))
+            (local.set $p (call $append (global.get $path) (local.get $path) (local.get $end)))
+            (loop $each
+              (local.set $top (i32.sub (local.get $top) (i32.const 8)))
+              (i32.store8 (local.get $p) (i32.const 0x2f))
+              (local.set $p
+                (call $append
+                  (i32.add (local.get $p) (i32.const 1))
+                  (i32.load (local.get $top)) (i32.load offset=4 (local.get $top))))
+              (br_if $each (i32.ne (local.get $top) (local.get $pending))))))
+        (global.set $path-size (local.get $size))))
+    (i32.const 24)) ;; not-directory
+
+  (func $append (param $to i32) (param $from i32) (param $end i32) (result i32)
+    (memory.copy (local.get $to) (local.get $from) (i32.sub (local.get $end) (local.get $from)))
+    (i32.add (local.get $to) (i32.sub (local.get $end) (local.get $from))))
+
+  ;; own handle of the host -> own handle of ours
+  (func (export "fs.wrap-descriptor") (param $host i32) (result i32) (call $wrap (local.get $host) (i32.const 0)))
+  (func $wrap (param $host i32) (param $shared i32) (result i32)
+    (local $p i32)
+    (local.set $p (call $alloc (i32.const 12)))
+    (i32.store (local.get $p) (i32.const 0))
+    (i32.store offset=4 (local.get $p) (local.get $host))
+    (i32.store offset=8 (local.get $p) (local.get $shared))
+    (call $new (local.get $p)))
+
+  ;; representation -> the host's handle, to be lent. Traps if the descriptor is not the host's
+  (func (export "fs.lend-descriptor") (param $self i32) (result i32)
+    (if (i32.load (local.get $self)) (then unreachable))
+    (i32.load offset=4 (local.get $self)))
+
+  ;; the destructor of descriptor
+  (func (export "fs.any-descriptor.drop") (param $self i32)
+    (if (i32.load (local.get $self)) (then (return (call $drop-ours (local.get $self)))))
+    (if (i32.eqz (i32.load offset=8 (local.get $self))) (then (call $drop-host (i32.load offset=4 (local.get $self)))))
+    (call $free (local.get $self)))
+)
