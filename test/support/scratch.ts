@@ -4,12 +4,18 @@ import { join } from 'node:path';
 
 /** Calls `use` with the path of a new folder outside the repository, which is removed afterwards. */
 export async function withScratch<T>(use: (folder: string) => T | Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'wasmvirt-test-'));
+  const { folder, remove } = scratchFolder();
   try {
     return await use(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
+}
+
+/** Such a folder, for what is removed later: in `afterAll`. */
+export function scratchFolder(): { readonly folder: string; readonly remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'wasmvirt-test-'));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** Calls `use` with the path of a file that has these bytes, for programs that read files only. */
