@@ -2,6 +2,7 @@ import { Correspondence, sameName } from '../component/equal.ts';
 import type { Item, ResourceIdentity, World } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { ImportPlan, Plan } from '../policy/plan.ts';
+import { readWiring } from './wiring.ts';
 
 /**
  * The promise, checked on the finished output: it imports nothing but what the plan leaves with the host, each with the type
@@ -22,6 +23,35 @@ export function checkOutput(input: World, plan: Plan, output: World): void {
     else checkParts(expected(p), parts(there), p.item.name.name, types);
   }
   if (!types.items(input.exports, output.exports)) broken('its exports are not those of the input');
+}
+
+/**
+ * The other half of the promise, also on the finished output: the guest gets each function from whom the plan says, and no adapter calls
+ * one that is denied.
+ *
+ * @param size of the guest in bytes
+ * @throws WasmvirtError `internal`
+ */
+export function checkWiring(bytes: Uint8Array, size: number, plan: Plan): void {
+  const wiring = readWiring(bytes, size);
+  const denied = new Map<string, ReadonlySet<string>>();
+  for (const { item, functions } of plan.imports) {
+    const importName = item.name.name;
+    const names = functions.filter((f) => f.by === 'deny').map((f) => f.name);
+    if (names.length > 0) denied.set(importName, new Set(names));
+    for (const { name, by } of functions) {
+      const origin = wiring.origin(importName, name);
+      const hosts = origin?.kind === 'host' && origin.importName === importName && origin.name === name;
+      if (by === 'host' ? !hosts : origin?.kind !== 'adapter') {
+        broken(`${name} of ${importName} does not come from ${by === 'host' ? 'the host' : 'an adapter'}`);
+      }
+    }
+  }
+  for (const origin of wiring.lowered) {
+    if (origin.kind === 'host' && denied.get(origin.importName)?.has(origin.name) === true) {
+      broken(`an adapter calls ${origin.name} of ${origin.importName}, which is denied`);
+    }
+  }
 }
 
 type Parts = ReadonlyMap<string, Item>;

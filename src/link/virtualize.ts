@@ -10,7 +10,7 @@ import { planImports, type Plan } from '../policy/plan.ts';
 import type { Report } from '../policy/report.ts';
 import { writeAdapter, type Adapter } from './adapter.ts';
 import { AdapterCode, mentionedIn, type AdapterContext } from './adapter-code.ts';
-import { checkOutput } from './check.ts';
+import { checkOutput, checkWiring } from './check.ts';
 import { groupSupplies } from './groups.ts';
 import { checkParts } from './host-limits.ts';
 import { writeOuter } from './outer.ts';
@@ -55,6 +55,7 @@ export function build(input: Uint8Array, policy: Policy): Built {
   checkParts(bytes);
   const output: World = resolveComponent(bytes);
   checkOutput(world, plan, output);
+  checkWiring(bytes, input.length, plan);
   return { bytes, report: makeReport({ input, bytes, plan, output, slots, grouping, adapters }) };
 }
 

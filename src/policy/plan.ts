@@ -60,16 +60,19 @@ export function planImports(policy: Policy, world: World): Plan {
   const imports = drafts.map((d, i): ImportPlan => {
     const decision = finalDecision(d, ownership);
     const host = kept[i] ?? new Set();
+    const functions = functionPlans(d, ownership);
+    // what is hidden or asked about on the way is in a function that does not come straight from the host
+    const allHosts = functions.every((f) => f.by === 'host');
     return {
       item: d.item,
       interface: d.interface,
       decision,
       reason: finalReason(d, decision),
       help: decision === 'host' ? undefined : d.decision.help,
-      functions: functionPlans(d, ownership),
+      functions,
       host,
       hostItem: d.item,
-      direct: host === 'all' && !mentionsBridged(d.item, ownership),
+      direct: host === 'all' && allHosts && !mentionsBridged(d.item, ownership),
     };
   });
   return { policy, imports, ownership };
