@@ -72,6 +72,45 @@ export function linkFilesystem(
   return link({ library, objects: [...filesystemObjects(mounts, options), ...canonImports], exports });
 }
 
+/** What a guest does with files: in the adapter's core module alone, or in a whole component. */
+export type FileGuest = Pick<
+  Guest,
+  | 'directories'
+  | 'open'
+  | 'close'
+  | 'stat'
+  | 'statAt'
+  | 'flags'
+  | 'read'
+  | 'write'
+  | 'setSize'
+  | 'mkdir'
+  | 'rmdir'
+  | 'unlink'
+  | 'symlink'
+  | 'readlink'
+  | 'link'
+  | 'rename'
+  | 'setTimes'
+  | 'setTimesAt'
+  | 'same'
+  | 'hash'
+  | 'hashAt'
+  | 'readDirectory'
+  | 'nextEntry'
+  | 'inputStream'
+  | 'outputStream'
+  | 'streamRead'
+  | 'streamSkip'
+  | 'checkWrite'
+  | 'streamWrite'
+  | 'streamZeroes'
+  | 'streamFlush'
+  | 'splice'
+> & {
+  drop(resource: 'descriptor' | 'directory-entry-stream' | 'input-stream' | 'output-stream', handle: number): void;
+};
+
 /**
  * A filesystem, linked, with the component's part played: arguments are lowered into the adapter's memory, results lifted out of it,
  * handles counted. A handle is its representation.
@@ -240,16 +279,8 @@ export class Guest {
     return { type: TYPES[this.byte(area + 8)] ?? '', name: this.text(this.word(area + 12), this.word(area + 16)) };
   }
 
-  /** The names in a directory, with `/` behind directories and `@` behind links. */
   list(at: number): Result<string[]> {
-    const stream = this.readDirectory(at);
-    if (typeof stream !== 'number') return stream;
-    const names: string[] = [];
-    for (let entry; (entry = this.nextEntry(stream)) !== undefined;) {
-      names.push(entry.name + (entry.type === 'directory' ? '/' : entry.type === 'symbolic-link' ? '@' : ''));
-    }
-    this.drop('directory-entry-stream', stream);
-    return names;
+    return list(this, at);
   }
 
   inputStream(at: number, offset: bigint | number): Result<number> {
@@ -420,6 +451,18 @@ function lowerTime(time: NewTime): [number, bigint, number] {
   if (time === 'now') return [1, 0n, 0];
   if (typeof time === 'bigint') return [2, time / 1_000_000_000n, Number(time % 1_000_000_000n)];
   return [2, BigInt.asIntN(64, time.seconds), time.nanoseconds | 0];
+}
+
+/** The names in a directory, with `/` behind directories and `@` behind links. */
+export function list(guest: FileGuest, at: number): Result<string[]> {
+  const stream = guest.readDirectory(at);
+  if (typeof stream !== 'number') return stream;
+  const names: string[] = [];
+  for (let entry; (entry = guest.nextEntry(stream)) !== undefined;) {
+    names.push(entry.name + (entry.type === 'directory' ? '/' : entry.type === 'symbolic-link' ? '@' : ''));
+  }
+  guest.drop('directory-entry-stream', stream);
+  return names;
 }
 
 /** The value of a call that must not fail. */

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { TreeNode } from '../../../src/adapters/filesystem/tree.ts';
+import { virtualize, type MountEntry, type MountTree } from '../../../src/index.ts';
+import { mirror } from '../../support/mirror.ts';
+import { ComponentGuest } from './component-guest.ts';
+import { Guest } from './guest.ts';
 import type { ModelNode } from './model-nodes.ts';
-import { Pair } from './pair.ts';
+import { MOUNTS, Pair } from './pair.ts';
 import { Random } from './random.ts';
 
 const WALK = 'ok no-entry not-directory not-permitted loop invalid';
@@ -35,7 +40,8 @@ describe('random operations say what a plain model says', () => {
   const seen = new Map<string, number>();
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('seed %i', (seed) => {
-    const pair = new Pair(new Random(seed));
+    const guest = new Guest(MOUNTS);
+    const pair = new Pair(new Random(seed), guest);
     for (let i = 0; i < 4000; i += 1) {
       pair.step();
       if (i % 500 === 499) pair.compareAll();
@@ -43,7 +49,7 @@ describe('random operations say what a plain model says', () => {
     pair.closeAll();
     pair.compareAll();
     for (const [key, count] of pair.seen) seen.set(key, (seen.get(key) ?? 0) + count);
-    expect(pair.guest.live).toMatchObject({
+    expect(guest.live).toMatchObject({
       descriptor: 3,
       'directory-entry-stream': 0,
       'input-stream': 0,
@@ -53,6 +59,25 @@ describe('random operations say what a plain model says', () => {
       expect(mount.files).toBe(countBelow(mount.root));
     }
   });
+
+  test('in a whole component on jco: 12,000 operations', { timeout: 120_000 }, async () => {
+    const guest = await mirror({
+      interfaces: ['io/error', 'io/poll', 'io/streams', 'filesystem/types', 'filesystem/preopens'].map(
+        (n) => `wasi:${n}`,
+      ),
+    });
+    const mounts = Object.fromEntries(
+      MOUNTS.map(({ name, root, ...limits }) => [name, { ...limits, files: optionsOf(root) }]),
+    );
+    const pair = new Pair(new Random(11), await ComponentGuest.make(virtualize(guest, { mounts }).bytes));
+    for (let i = 0; i < 12_000; i += 1) {
+      pair.step();
+      if (i % 1000 === 999) pair.compareAll();
+    }
+    pair.closeAll();
+    pair.compareAll();
+  });
+
   test('every operation has ended in each way that it can', () => {
     const missing = OUTCOMES.flatMap((line) => {
       const [operation = '', ...ways] = line.split(' ');
@@ -61,6 +86,18 @@ describe('random operations say what a plain model says', () => {
     expect(missing).toEqual([]);
   });
 });
+
+/** A tree as the library's options have it. */
+function optionsOf(node: TreeNode): MountTree {
+  if (node.kind !== 'directory') return {};
+  return new Map(
+    [...node.entries].map(([name, child]): [string, MountEntry] => {
+      if (child.kind === 'file') return [name, child.bytes];
+      if (child.kind === 'symbolic-link') return [name, { link: child.target }];
+      return [name, { directory: optionsOf(child) }];
+    }),
+  );
+}
 
 /** Nodes below a directory, those with several names once. */
 function countBelow(root: ModelNode): number {

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Mount } from '../../../src/adapters/filesystem/tree.ts';
-import { dir, Guest, must, symlink } from './guest.ts';
+import { dir, list, must, symlink } from './guest.ts';
 import { CREATE, READ, TRUNCATE, WRITE } from './names.ts';
-import type { Failure, Result } from './guest.ts';
+import type { Failure, FileGuest, Result } from './guest.ts';
 import { Model } from './model.ts';
 import type { Random } from './random.ts';
 import type { ModelDescriptor, ModelNode, ModelStream } from './model-nodes.ts';
 
-const mounts: readonly Mount[] = [
+export const MOUNTS: readonly Mount[] = [
   {
     name: '/',
     writable: true,
@@ -41,8 +41,8 @@ interface Open<T> {
 
 /** Both worlds, side by side. Every operation is done in both, and what they say is compared. */
 export class Pair {
-  readonly guest = new Guest(mounts);
-  readonly model = new Model(mounts);
+  readonly guest: FileGuest;
+  readonly model = new Model(MOUNTS);
   readonly log: string[] = [];
   /** How often each operation ended how. */
   readonly seen = new Map<string, number>();
@@ -54,8 +54,9 @@ export class Pair {
   /** Listings, and the names that were there all the time. */
   private readonly listings: { handle: number; model: ModelDescriptor; last: string }[] = [];
 
-  constructor(random: Random) {
+  constructor(random: Random, guest: FileGuest) {
     this.random = random;
+    this.guest = guest;
     this.roots = this.guest.directories().map(({ handle, name }) => ({ handle, model: this.model.root(name) }));
   }
 
@@ -412,7 +413,7 @@ export class Pair {
       const names = [...node.entries].map(([name, child]) => {
         return name + (child.kind === 'directory' ? '/' : child.kind === 'symbolic-link' ? '@' : '');
       });
-      this.compare(`list ${path}`, this.guest.list(opened), names.sort(byBytes));
+      this.compare(`list ${path}`, list(this.guest, opened), names.sort(byBytes));
       for (const [name, child] of node.entries) this.compareTree(handle, child, `${path}/${name}`);
     }
     this.guest.close(opened);
