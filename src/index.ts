@@ -12,6 +12,8 @@ export { WasmvirtError } from './errors.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export { didYouMean } from './policy/nearest.ts';
 export { normalize as checkOptions } from './policy/options.ts';
+export type { ClockOption, Duration, Instant } from './policy/clock.ts';
+export type { RandomOption, Seed } from './policy/random.ts';
 export type { MountEntry, MountOptions, MountTree } from './policy/mounts.ts';
 export type { Options, Policy } from './policy/options.ts';
 export { VERSION } from './version.ts';
@@ -33,6 +35,17 @@ export interface Virtualized {
  */
 export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualized {
   return build(checked(bytes), normalize(options));
+}
+
+/**
+ * Makes of a component one that does the same in every run, wherever it runs: `virtualize` with `deterministic`, which says what that means.
+ * The options say what it sees.
+ *
+ * @example const { bytes } = deterministic(input, { stdin: { text: 'case 1' }, random: { seed: 1 }, stdout: 'allow' });
+ * @throws WasmvirtError `conflict` also where an option, or an import that is not WASI's, would let the host have a say
+ */
+export function deterministic(bytes: Uint8Array, options: Options = {}): Virtualized {
+  return virtualize(bytes, { ...options, deterministic: true });
 }
 
 /** The world of a component. */

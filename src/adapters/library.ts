@@ -1,11 +1,15 @@
 import { Library } from '../core/library.ts';
 import { denyClockTemplate } from './clocks/deny-clock.generated.ts';
+import { offsetClockTemplate } from './clocks/offset-clock.generated.ts';
+import { stepClockTemplate } from './clocks/step-clock.generated.ts';
+import { timerTemplate } from './clocks/timer.generated.ts';
+import { configTemplate } from './config/config.generated.ts';
 import { environmentTemplate } from './environment/environment.generated.ts';
 import { answerTemplate } from './filesystem/answer.generated.ts';
 import { changeTemplate } from './filesystem/change.generated.ts';
 import { errorCodeTemplate } from './filesystem/error-code.generated.ts';
-import { hostTemplate } from './filesystem/host.generated.ts';
 import { hostListTemplate } from './filesystem/host-list.generated.ts';
+import { hostTemplate } from './filesystem/host.generated.ts';
 import { inputTemplate } from './filesystem/input.generated.ts';
 import { listTemplate } from './filesystem/list.generated.ts';
 import { moveTemplate } from './filesystem/move.generated.ts';
@@ -30,10 +34,13 @@ import { resultTemplate } from './io/result.generated.ts';
 import { spliceTemplate } from './io/splice.generated.ts';
 import { streamsTemplate } from './io/streams.generated.ts';
 import { textTemplate } from './io/text.generated.ts';
+import { chacha20Template } from './random/chacha20.generated.ts';
 import { denyInsecureTemplate } from './random/deny-insecure.generated.ts';
+import { seededTemplate } from './random/seeded.generated.ts';
 import { arenaTemplate } from './runtime/arena.generated.ts';
 import { cellTemplate } from './runtime/cell.generated.ts';
 import { heapTemplate } from './runtime/heap.generated.ts';
+import { pairsTemplate } from './runtime/pairs.generated.ts';
 import { sinkTemplate } from './runtime/sink.generated.ts';
 
 /**
@@ -58,9 +65,11 @@ import { sinkTemplate } from './runtime/sink.generated.ts';
 export const library = new Library([
   answerTemplate,
   arenaTemplate,
-  changeTemplate,
   cellTemplate,
+  chacha20Template,
+  changeTemplate,
   closedTemplate,
+  configTemplate,
   denyClockTemplate,
   denyInsecureTemplate,
   denyPollTemplate,
@@ -79,17 +88,22 @@ export const library = new Library([
   listTemplate,
   moveTemplate,
   nodesTemplate,
+  offsetClockTemplate,
   openTemplate,
   outputTemplate,
+  pairsTemplate,
   pollTemplate,
   readTemplate,
   resolveTemplate,
   resultTemplate,
+  seededTemplate,
   sinkTemplate,
   spliceTemplate,
   standardOutputTemplate,
   statTemplate,
+  stepClockTemplate,
   streamsTemplate,
   textTemplate,
+  timerTemplate,
   writeTemplate,
 ]);

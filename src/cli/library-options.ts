@@ -1,6 +1,7 @@
 import type { Options } from '../index.ts';
 import { UsageError } from './args.ts';
 import type { Arguments } from './args.ts';
+import { clockOption, randomOption } from './clock-and-random.ts';
 import { mountOptions, type DiskEntry } from './mounts.ts';
 import type { OptionName } from './option-table.ts';
 
@@ -13,6 +14,7 @@ const FLAGS = [
   ['--allow-random', 'allowRandom'],
   ['--allow-sockets', 'allowSockets'],
   ['--allow-stdio', 'allowStdio'],
+  ['--deterministic', 'deterministic'],
 ] as const satisfies readonly (readonly [OptionName, keyof Options])[];
 
 /** What options name outside of the command line. */
@@ -27,9 +29,13 @@ export interface Sources {
 
 /** The library's options for a command line. Their values are checked by the library. */
 export function libraryOptions({ options }: Arguments, { read, tree, sourceDate }: Sources): Options {
-  const list = (name: '--allow' | '--deny' | '--arg' | '--env'): string[] =>
+  const list = (name: '--allow' | '--deny' | '--arg' | '--env' | '--config'): string[] =>
     (options.get(name) ?? []).map((v) => v ?? '');
   const denyEnv = options.get('--deny-env');
+  const denyConfig = options.get('--deny-config');
+  const clock = clockOption(options.get('--clock')?.[0]);
+  const random = randomOption('--random', options.get('--random')?.[0]);
+  const insecureRandom = randomOption('--insecure-random', options.get('--insecure-random')?.[0]);
   const cwd = options.get('--cwd')?.[0];
   const onDeny = options.get('--on-deny')?.[0];
   if (onDeny !== undefined && onDeny !== 'error' && onDeny !== 'trap') {
@@ -39,9 +45,15 @@ export function libraryOptions({ options }: Arguments, { read, tree, sourceDate 
     ...Object.fromEntries(FLAGS.filter(([name]) => options.has(name)).map(([, key]) => [key, true])),
     ...standardStreams(options, read),
     ...mountOptions(options, tree, sourceDate),
-    ...allowEnv(options.get('--allow-env')),
-    ...(denyEnv === undefined ? {} : { denyEnv: denyEnv.flatMap((names) => (names ?? '').split(',')) }),
-    ...(options.has('--env') ? { env: list('--env').map(variable) } : {}),
+    ...(clock === undefined ? {} : { clock }),
+    ...(random === undefined ? {} : { random }),
+    ...(insecureRandom === undefined ? {} : { insecureRandom }),
+    ...allowedNames('allowEnv', options.get('--allow-env')),
+    ...(denyEnv === undefined ? {} : { denyEnv: names(denyEnv) }),
+    ...(options.has('--env') ? { env: list('--env').map((text) => pair('-e NAME=VALUE', text)) } : {}),
+    ...allowedNames('allowConfig', options.get('--allow-config')),
+    ...(denyConfig === undefined ? {} : { denyConfig: names(denyConfig) }),
+    ...(options.has('--config') ? { config: list('--config').map((text) => pair('-c KEY=VALUE', text)) } : {}),
     ...(options.has('--arg') ? { args: list('--arg') } : {}),
     ...(cwd === undefined ? {} : { cwd }),
     ...(options.has('--allow') ? { allow: list('--allow') } : {}),
@@ -91,19 +103,21 @@ function badStream(name: OptionName, value: string, known: string): UsageError {
 }
 
 /** Without a value it allows all, whatever else is listed. */
-function allowEnv(values: readonly (string | undefined)[] | undefined): Pick<Options, 'allowEnv'> {
+function allowedNames(
+  key: 'allowEnv' | 'allowConfig',
+  values: readonly (string | undefined)[] | undefined,
+): Pick<Options, 'allowEnv' | 'allowConfig'> {
   if (values === undefined) return {};
-  const names: string[] = [];
-  for (const value of values) {
-    if (value === undefined) return { allowEnv: true };
-    names.push(...value.split(','));
-  }
-  return { allowEnv: names };
+  return { [key]: values.includes(undefined) ? true : names(values) };
+}
+
+function names(values: readonly (string | undefined)[]): string[] {
+  return values.flatMap((value) => (value ?? '').split(','));
 }
 
 /** Split at the first `=` and nowhere else: values hold anything. */
-function variable(text: string): readonly [string, string] {
+function pair(form: string, text: string): readonly [string, string] {
   const equals = text.indexOf('=');
-  if (equals < 1) throw new UsageError(`-e needs NAME=VALUE, not ${JSON.stringify(text)}`);
+  if (equals < 1) throw new UsageError(`${form.replace(' ', ' needs ')}, not ${JSON.stringify(text)}`);
   return [text.slice(0, equals), text.slice(equals + 1)];
 }

@@ -43,14 +43,14 @@ export function mountOptions(
     ...(options.get('--tmpfs') ?? []).map((value) => tmpfsOf(value ?? '')),
     ...(options.get('--preopen') ?? []).map((value) => preopenOf(value ?? '')),
   ];
-  if (asked.length === 0) return {};
+  const epoch = asked.length > 0 || hasClock(options) ? epochOf(sourceDate) : undefined;
+  if (asked.length === 0) return epoch === undefined ? {} : { epoch };
   const seen = new Set<string>();
   for (const { option, guest } of asked) {
     const path = withoutSlash(guest);
     if (seen.has(path)) throw new UsageError(`${option} ${guest}: something is mounted there already`);
     seen.add(path);
   }
-  const epoch = epochOf(sourceDate);
   const mounts = new Map<string, Mounted>();
   const hosts = new Map<string, { readonly host: string }>();
   const files: (readonly [one: Asked, bytes: Uint8Array])[] = [];
@@ -65,6 +65,11 @@ export function mountOptions(
   }
   for (const [one, bytes] of files) addFile(mounts, one, bytes);
   return { mounts: Object.fromEntries<MountOptions>([...mounts, ...hosts]), ...(epoch === undefined ? {} : { epoch }) };
+}
+
+/** Whether clocks of the component's own may begin at that time, too. */
+function hasClock(options: Arguments['options']): boolean {
+  return options.has('--clock') || options.has('--deterministic');
 }
 
 const EMPTY = (): DiskEntry => ({ kind: 'directory', entries: new Map() });

@@ -26,6 +26,13 @@ const ROWS = [
   { name: '--allow-all', arity: 'none', help: 'let everything of WASI through' },
   { name: '--allow-clocks', arity: 'none', help: "the host's clocks and timers" },
   {
+    name: '--allow-config',
+    arity: 'optional',
+    placeholder: 'A,B',
+    help: "the host's wasi:config, or only these keys of it",
+    repeats: true,
+  },
+  {
     name: '--allow-env',
     arity: 'optional',
     placeholder: 'A,B',
@@ -56,6 +63,24 @@ const ROWS = [
     arity: 'value',
     placeholder: 'WHAT',
     help: 'allow, deny or ignore: all three that are not given by themselves',
+  },
+  {
+    name: '--clock',
+    arity: 'value',
+    placeholder: 'WHAT',
+    help: "clocks: allow, deny, fixed:T, step:D, or offset:D (the host's wall clock, shifted)",
+  },
+  {
+    name: '--random',
+    arity: 'value',
+    placeholder: 'WHAT',
+    help: 'random numbers: allow, deny, or seed:N (the same in every run, not secure)',
+  },
+  { name: '--insecure-random', arity: 'value', placeholder: 'WHAT', help: 'the same for wasi:random/insecure… alone' },
+  {
+    name: '--deterministic',
+    arity: 'none',
+    help: 'the same in every run: no host but for output, a stepping clock, seed 0, / in memory',
   },
   {
     name: '--allow',
@@ -101,6 +126,15 @@ const ROWS = [
   { name: '--env', short: '-e', arity: 'value', placeholder: 'K=V', help: 'set a variable', repeats: true },
   { name: '--deny-env', arity: 'value', placeholder: 'A,B', help: "hide these of the host's variables", repeats: true },
   {
+    name: '--config',
+    short: '-c',
+    arity: 'value',
+    placeholder: 'K=V',
+    help: 'set a key of wasi:config',
+    repeats: true,
+  },
+  { name: '--deny-config', arity: 'value', placeholder: 'A,B', help: "hide these of the host's keys", repeats: true },
+  {
     name: '--arg',
     arity: 'value',
     placeholder: 'TEXT',
@@ -144,10 +178,14 @@ ${rows.join('\n')}
 GUEST is an absolute path, as the component sees it. Limits stand behind a colon: --tmpfs /tmp:max=16M,files=1000 or
 --mount /data=DIR:rw,max=16M. Times of mounted files are SOURCE_DATE_EPOCH, or else 0 (1970).
 
+T is a time such as 2026-01-01T00:00:00Z, or seconds since 1970; D a duration such as 10us, 1ms, 5s, 2h, -3d. A clock
+that steps begins at SOURCE_DATE_EPOCH, or else at 0; or at T: step:D,from:T. N is a number below 2^256, also as 0x….
+
 examples:
   wasmvirt app.wasm -o virt.wasm
   wasmvirt app.wasm --allow-random -e PONG=demo -o virt.wasm
   wasmvirt app.wasm --mount /=./site --tmpfs /tmp -o virt.wasm
+  wasmvirt app.wasm --deterministic --stdout=allow -o virt.wasm
   wasmvirt app.wasm --explain
 `;
 }

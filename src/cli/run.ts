@@ -75,6 +75,7 @@ const NOTHING: Omit<Sources, 'sourceDate'> = {
 
 /** Says beforehand what would otherwise be found out by a crash. */
 function warn(report: Report, io: Io): void {
+  for (const note of report.notes) io.err(`wasmvirt: note: ${oneLine(note)}\n`);
   if (report.traps.length === 0) return;
   const shown = report.traps.slice(0, MOST_SHOWN).map(({ function: name, option }) => {
     return option === undefined ? name : `${name} (${option})`;
@@ -103,7 +104,13 @@ function usage<T>(check: () => T): T {
   } catch (error) {
     if (!(error instanceof WasmvirtError)) throw error;
     const message = error.message
-      .replace(/\b(allow|deny)Env\b/g, '--$1-env')
+      .replace(/\b(allow|deny)(Env|Config)\b/g, (_, verb: string, what: string) => `--${verb}-${what.toLowerCase()}`)
+      .replace(/^(clock|random|deterministic)\b/, '--$1')
+      .replace(/\binsecureRandom\b/g, '--insecure-random')
+      .replace(
+        /\ballow(All|Clocks|Exit|Http|Random|Sockets|Stdio)\b/g,
+        (_, what: string) => `--allow-${what.toLowerCase()}`,
+      )
       .replace(/\ballowFs\b/g, '--allow-fs')
       .replace(/^mounts\b|\bthe mounts\b/g, '--mount');
     throw new UsageError(message, { cause: error });

@@ -232,7 +232,7 @@ export class AdapterCode {
         return;
       }
       case 'virtual': {
-        const f = this.context.virtuals.function(implementation.name);
+        const f = this.context.virtuals.function(implementation.name, type);
         for (const h of f.host) this.lower(h);
         const { objects, arena, says } = f;
         const shape = liftShape(type);

@@ -3,6 +3,8 @@ import { forEachChild } from '../component/budget.ts';
 import type { DefinedType, FuncType, Resource, ValueType } from '../component/types.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import type { CoreObject, CoreSignature } from '../core/object.ts';
+import { WasmvirtError } from '../errors.ts';
+import type { StatusNames } from '../policy/answer.ts';
 import type { Answer, TemplateSymbol } from '../policy/capabilities.ts';
 import { HandleDropper, type DropSymbol } from './handles.ts';
 import { Image, MAX_IMAGE, type HandleHole } from './image.ts';
@@ -53,6 +55,9 @@ export function denyFunction(request: DenyRequest, context: DenyContext): Denied
   const { type, flat, answer } = request;
   if (answer?.kind === 'unreachable')
     return trap(request, flat, takesHosts(type, context) ? 'reachable' : 'unreachable');
+  if (answer?.kind === 'trap' && answer.status !== undefined && sameSignature(flat, STATUS)) {
+    return trapByStatus(request, answer.status);
+  }
   if (answer?.kind === 'trap' || request.onDenyTrap) return trap(request, flat, 'reachable');
   if (answer?.kind === 'template') {
     const template = context.template(answer.symbol);
@@ -151,6 +156,20 @@ function trap(request: DenyRequest, flat: FlatFunc, kind: 'reachable' | 'unreach
     makes: [],
     reads: false,
   };
+}
+
+const STATUS: CoreSignature = { params: ['i32'], results: [] };
+
+/** Two traps, so that a backtrace tells with which status the program wanted to end. */
+function trapByStatus({ symbol, name }: DenyRequest, status: StatusNames): DeniedFunction {
+  const [zero, other] = status.map((said) => {
+    return new FunctionBuilder(`${symbol} ${said}`, { params: [], results: [] }, `denied ${name} ${said}`)
+      .op('unreachable')
+      .finish();
+  });
+  if (zero === undefined || other === undefined) throw new WasmvirtError('internal', 'a status has two names');
+  const builder = new FunctionBuilder(symbol, STATUS).get(0).if().call(other.symbol).end().call(zero.symbol);
+  return { symbol, objects: [zero, other, builder.finish()], trap: 'reachable', says: 'trap', makes: [], reads: false };
 }
 
 /** A function that drops what it was given and returns an image. */

@@ -1,5 +1,7 @@
 import type { FuncType, World } from '../component/types.ts';
 import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
+import { capability } from '../policy/capabilities.ts';
+import { seedNote } from '../policy/random.ts';
 import { reportMount } from '../policy/report.ts';
 import type { FunctionReport, ImportReport, Report, TrapReport } from '../policy/report.ts';
 import type { Adapter } from './adapter.ts';
@@ -55,9 +57,17 @@ export function makeReport(parts: ReportParts): Report {
     output: { bytes: parts.bytes.length },
     imports,
     mounts: parts.plan.policy.mounts.map(reportMount),
+    notes: parts.plan.imports.flatMap(notesOf),
     traps,
     remaining: [...parts.output.imports.keys()],
   };
+}
+
+function notesOf(p: ImportPlan): string[] {
+  if (p.decision !== 'virtual' || p.interface === undefined || p.functions.length === 0) return [];
+  const note =
+    capability(p.interface)?.subsystem === 'random' ? seedNote(cut(p.item.name.name), p.interface) : undefined;
+  return note === undefined ? [] : [note];
 }
 
 function answerTo(

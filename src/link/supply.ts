@@ -8,7 +8,7 @@ import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
 import { isIoFunction } from './io-functions.ts';
 import type { Slots } from './slots.ts';
 import type { Slot, TypeRef, TypeTable } from './type-table.ts';
-import type { Virtuals } from './virtuals.ts';
+import { virtualName, type Virtuals } from './virtuals.ts';
 
 /** How an adapter comes by a function. Functions with equal keys and types are the same. */
 export type Implementation =
@@ -154,9 +154,9 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, home
   };
   if (f.by === 'host') return hosts('host');
   let { answer } = f;
-  if (f.by === 'virtual') {
-    const known = p.interface === undefined ? undefined : capability(p.interface);
-    const virtual = `${known?.subsystem ?? ''} ${f.name}`;
+  // what always answers the same is made from its type, further down
+  if (f.by === 'virtual' && p.interface !== undefined) {
+    const virtual = virtualName(p.interface, capability(p.interface)?.subsystem, f.name);
     if (virtuals.fits(virtual, f.type)) return { kind: 'virtual', key: `virtual ${virtual}`, name: virtual };
   }
   if (isPlumbing(p) && isIoFunction(f.name)) {
@@ -166,7 +166,7 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, home
     answer = io.answer ?? answer;
   }
   if (f.by === 'bridge') return hosts('bridge');
-  const onDenyTrap = plan.policy.onDeny === 'trap' && !f.startup;
+  const onDenyTrap = plan.policy.onDeny === 'trap' && !f.always;
   const key = denyKey(f, answer, p, { plan, homes }, onDenyTrap);
   return { kind: 'deny', key, name: trapName(p.item, f.name), answer, onDenyTrap };
 }

@@ -1,15 +1,10 @@
-import {
-  argumentsData,
-  filterData,
-  initialCwdData,
-  variablesData,
-  type VariableFilter,
-} from '../adapters/environment/layout.ts';
+import { argumentsData, filterData, initialCwdData, variablesData } from '../adapters/environment/layout.ts';
 import type { InterfaceName } from '../component/extern-name.ts';
 import type { CoreObject } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import { environmentPlan, type EnvironmentPlan } from '../policy/decide.ts';
 import type { Plan } from '../policy/plan.ts';
+import { nameFilter } from '../policy/variables.ts';
 import type { HostFunction, VirtualFunction } from './virtual.ts';
 
 /** The symbol under which `environment.wat` calls the host. */
@@ -41,7 +36,7 @@ export class VirtualEnvironment {
     switch (name) {
       case 'get-environment': {
         const variables = variablesData(shown.set);
-        const filter = filterOf(shown);
+        const filter = nameFilter(shown);
         if (filter === undefined)
           return make('environment.get-environment', count(shown.set.length, 'variable'), [variables]);
         return {
@@ -90,13 +85,6 @@ function shownEnvironment(plan: Plan): EnvironmentPlan {
 
 function environmentFor(plan: Plan, asked: InterfaceName, name: string): EnvironmentPlan {
   return environmentPlan(plan.policy, asked, name);
-}
-
-function filterOf(shown: EnvironmentPlan): VariableFilter | undefined {
-  if (shown.hostVariables === 'none') return undefined;
-  if (shown.hostVariables === 'all') return { kind: 'deny', names: shown.denied };
-  const denied = new Set(shown.denied);
-  return { kind: 'allow', names: shown.hostVariables.filter((name) => !denied.has(name)) };
 }
 
 function count(n: number, what: string): string {

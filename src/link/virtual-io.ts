@@ -154,13 +154,26 @@ export class VirtualIo {
     if (mode === 'denied') return FROM_TABLE;
     // with nothing but closed inputs there is nothing to splice, and their handles are no structs
     if (name.endsWith('splice') && this.mode('input-stream') === 'denied') return FROM_TABLE;
-    const { inputs, pollables, errors } = this.kinds;
+    const { inputs, errors } = this.kinds;
+    if (resource === 'pollable') {
+      return {
+        kind: 'virtual',
+        function: this.virtual(this.pollableSymbol(name), name === 'poll', 'of each stream its own'),
+      };
+    }
     const both =
-      (name === 'poll' && pollables.has('host')) ||
       (name.endsWith('splice') && this.kinds.outputs.has('host') && inputs.has('host')) ||
       (resource === 'error' && errors.has('host'));
     const symbol = `io.${both ? 'any-' : ''}${ioSymbol(name)}`;
     return { kind: 'virtual', function: this.virtual(symbol, this.resultInArena(name), 'of each stream its own') };
+  }
+
+  /** Timers of ours are asked and waited for in their own way. */
+  private pollableSymbol(name: IoFunctionName): string {
+    const { pollables } = this.kinds;
+    const timed = pollables.has('timer') && name !== '[method]pollable.block' ? 'timed-' : '';
+    const any = pollables.has('host') && name === 'poll' ? 'any-' : '';
+    return `io.${any}${timed}${ioSymbol(name)}`;
   }
 
   /** A function of ours by its symbol, with what it calls of the host. */
@@ -226,7 +239,6 @@ export class VirtualIo {
   /** Lists that are read can be in the arena, where they are not in the configuration. */
   private resultInArena(name: IoFunctionName): boolean {
     const { inputs, errors } = this.kinds;
-    if (name === 'poll') return true;
     if (name.endsWith('to-debug-string')) return errors.has('host');
     return /read$|splice$/.test(name) && (inputs.has('host') || inputs.has('file'));
   }

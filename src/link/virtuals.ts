@@ -1,6 +1,7 @@
 import { textInputData } from '../adapters/io/layout.ts';
 import { library } from '../adapters/library.ts';
 import { flattenFunc } from '../component/abi.ts';
+import type { InterfaceName } from '../component/extern-name.ts';
 import { Mentions } from '../component/mention.ts';
 import type { FuncType, Item, Resource } from '../component/types.ts';
 import type { CoreObject, CoreSignature } from '../core/object.ts';
@@ -14,8 +15,11 @@ import type { SlotInfo, Slots } from './slots.ts';
 import type { Slot } from './type-table.ts';
 import type { HostFunction, VirtualFunction, VirtualResource } from './virtual.ts';
 import { FILESYSTEM_RESOURCES, VirtualFilesystem, type Bridging } from './virtual-filesystem.ts';
+import { VirtualClocks } from './virtual-clocks.ts';
+import { VirtualConfig } from './virtual-config.ts';
 import { VirtualEnvironment } from './virtual-environment.ts';
 import { VirtualIo, type HostIo, type IoFunction, type IoKinds } from './virtual-io.ts';
+import { VirtualRandom } from './virtual-random.ts';
 
 const ERROR_CODE = 'filesystem-error-code';
 
@@ -30,6 +34,9 @@ export class Virtuals {
   private readonly plan: Plan;
   private readonly slots: Slots;
   private readonly environment: VirtualEnvironment;
+  private readonly clocks: VirtualClocks;
+  private readonly random: VirtualRandom;
+  private readonly config: VirtualConfig;
   private readonly io: VirtualIo;
   private readonly filesystem: VirtualFilesystem | undefined;
   private readonly bridgedNames = new Map<string, SlotInfo>();
@@ -38,6 +45,9 @@ export class Virtuals {
     this.plan = plan;
     this.slots = slots;
     this.environment = new VirtualEnvironment(plan);
+    this.clocks = new VirtualClocks(plan);
+    this.random = new VirtualRandom(plan.policy);
+    this.config = new VirtualConfig(plan);
     const files = plan.imports.some((p) => p.decision === 'virtual' && subsystemOf(p) === 'filesystem');
     const plumbing = plan.imports.filter((p) => ioInterfaceOf(p) !== undefined);
     this.findBridged();
@@ -51,14 +61,17 @@ export class Virtuals {
     this.enterResources();
   }
 
-  /** A function by the name that `Implementation` has for it: the subsystem, then the name in the binary. */
-  function(name: string): VirtualFunction {
+  /** A function by the name that `Implementation` has for it (`virtualName`). */
+  function(name: string, type: FuncType): VirtualFunction {
     const space = name.indexOf(' ');
     const [subsystem, rest] = [name.slice(0, space), name.slice(space + 1)];
     let found: VirtualFunction | undefined;
     if (subsystem === 'environment') found = this.environment.function(rest);
     else if (subsystem === 'filesystem') found = this.filesystem?.function(rest);
     else if (subsystem === 'stdio') found = this.stdio(rest);
+    else if (subsystem === 'clocks') found = this.clocks.function(rest);
+    else if (subsystem === 'random') found = this.random.function(rest);
+    else if (subsystem === 'config') found = this.config.function(rest, type);
     else {
       const io = this.io.function(rest);
       if (io.kind === 'virtual') found = io.function;
@@ -67,8 +80,9 @@ export class Virtuals {
     return found;
   }
 
-  /** Whether there is such a function, with this core signature: a guest may say anything of its imports. */
+  /** Whether hand-written code stands for a function, with this core signature: a guest may say anything of its imports. */
   fits(name: string, type: FuncType): boolean {
+    if (name.startsWith('clocks ')) return this.clocks.function(name.slice('clocks '.length)) !== undefined;
     if (!name.startsWith('filesystem ')) return true;
     const symbol = this.filesystem?.symbol(name.slice('filesystem '.length));
     const object = symbol === undefined ? undefined : library.get(symbol);
@@ -199,7 +213,9 @@ export class Virtuals {
       const kind = streamOf(p);
       return kind === 'text' ? 'closed' : kind;
     });
-    const pollables = kinds('pollable', () => 'ready' as const);
+    const pollables = kinds('pollable', (p) => {
+      return this.clocks.timers && p.decision === 'virtual' && subsystemOf(p) === 'clocks' ? 'timer' : 'ready';
+    });
     return { inputs, outputs, pollables, errors: new Set(this.bridgedNames.has('error') ? ['host' as const] : []) };
   }
 
@@ -236,6 +252,12 @@ export class Virtuals {
       this.resources.set(resource.name, { resource, slot: info?.slot });
     }
   }
+}
+
+/** The subsystem, then the name in the binary; behind the interface's own where two of a subsystem have functions of one name. */
+export function virtualName({ interface: name }: InterfaceName, subsystem: Subsystem | undefined, f: string): string {
+  const several = subsystem === 'clocks' || subsystem === 'random';
+  return `${subsystem ?? ''} ${several ? `${name}.` : ''}${f}`;
 }
 
 function ioInterfaceOf(p: ImportPlan): IoInterface | undefined {

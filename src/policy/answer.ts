@@ -4,7 +4,7 @@
  */
 export type Answer =
   /** Can be called and must not return: a trap in a function named `denied <interface>#<function>`, reported beforehand. */
-  | { readonly kind: 'trap' }
+  | { readonly kind: 'trap'; readonly status?: StatusNames }
   /** No handle to call it with can exist while the rest is denied; its body is the same trap, but nobody is warned. */
   | { readonly kind: 'unreachable' }
   /** This case of the result's error type; the empty string for a result whose error has no payload. */
@@ -19,6 +19,9 @@ export type Answer =
   | { readonly kind: 'harmless'; readonly error?: string }
   /** A hand-written core function of the adapters. */
   | { readonly kind: 'template'; readonly symbol: TemplateSymbol };
+
+/** What the name of a trap says behind the function's, where the only parameter is a status: for 0, which is success, and for any other. */
+export type StatusNames = readonly [zero: string, other: string];
 
 /** A text that is equal for equal answers only. */
 export function answerKey(answer: Answer): string {

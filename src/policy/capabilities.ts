@@ -51,8 +51,8 @@ export function subsystemOption(subsystem: Subsystem): string | undefined {
     case 'random':
     case 'http':
     case 'sockets':
-      return `--allow-${subsystem}`;
     case 'config':
+      return `--allow-${subsystem}`;
     case 'io':
       return undefined;
     default:
@@ -171,7 +171,10 @@ const TABLE: Table = table({
       startup: ['get-environment', 'get-arguments', 'initial-cwd', 'get-initial-cwd'],
     }),
     // callers put `unreachable` behind it, so it may not return
-    exit: entry('exit', each(TRAP, 'exit exit-with-code')),
+    exit: entry('exit', {
+      exit: { kind: 'trap', status: ['ok', 'err'] },
+      'exit-with-code': { kind: 'trap', status: ['0', 'not 0'] },
+    }),
     stdin: standardStream('stdin', { 'read-via-stream': HARMLESS }),
     stdout: standardStream('stdout', { 'write-via-stream': later('pipe') }),
     stderr: standardStream('stderr', { 'write-via-stream': later('pipe') }),

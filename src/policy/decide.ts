@@ -2,10 +2,15 @@ import type { InterfaceName } from '../component/extern-name.ts';
 import { parseExternName, printInterfaceName } from '../component/extern-name.ts';
 import type { Entity } from '../component/types.ts';
 import { type Capability, capability, subsystemOption, WASI, type Subsystem } from './capabilities.ts';
+import { clockDecision } from './clock.ts';
+import { configDecision } from './config.ts';
+import { checkLeft } from './deterministic.ts';
 import { filesystemDecision } from './filesystem.ts';
 import type { Policy, Rule } from './options.ts';
+import { randomDecision } from './random.ts';
 import { printSelector, specificity } from './selector.ts';
 import { stdioDecision } from './stdio.ts';
+import type { VariablesPlan, VariablesPolicy } from './variables.ts';
 
 /** An import, as far as a first decision about it needs to know it. */
 export interface Request {
@@ -33,12 +38,8 @@ export interface Decision {
   readonly deniedByRule: boolean;
 }
 
-/** What a virtual environment shows. Lists of the host's variables are by name, matched exactly. */
-export interface EnvironmentPlan {
-  readonly hostVariables: 'none' | 'all' | readonly string[];
-  /** Variables of the host to leave out; also those that `set` replaces are left out. */
-  readonly denied: readonly string[];
-  readonly set: readonly (readonly [name: string, value: string])[];
+/** What a virtual environment shows. */
+export interface EnvironmentPlan extends VariablesPlan {
   readonly arguments: 'host' | readonly string[];
   /** `undefined`: none. */
   readonly cwd: 'host' | { readonly path: string } | undefined;
@@ -48,9 +49,19 @@ export interface EnvironmentPlan {
  * Decides about one import. WASI is what its parsed name says (outermost namespace `wasi`, any package, any version), so
  * `wasi-http:x/y` and `wasi:http-evil/x` are what they are.
  *
- * @throws WasmvirtError `conflict` if a rule by the import's own name lets the host's files in beside virtual ones
+ * @throws WasmvirtError `conflict` if a rule by the import's own name lets the host's files in beside virtual ones, or anything of the
+ *   host into a deterministic component
  */
 export function decide(policy: Policy, request: Request): Decision {
+  const decision = decisionOf(policy, request);
+  if (policy.deterministic && decision.decision === 'host') {
+    const rule = strongestRule(policy, request.name, request.interface);
+    checkLeft(request, rule?.effect === 'allow', decision.reason);
+  }
+  return decision;
+}
+
+function decisionOf(policy: Policy, request: Request): Decision {
   const { name, interface: asked } = request;
   const known = asked === undefined ? undefined : capability(asked);
   const rule = strongestRule(policy, name, asked);
@@ -66,7 +77,21 @@ export function decide(policy: Policy, request: Request): Decision {
     const files = filesystemDecision(policy, asked, rule);
     if (files !== undefined) return { ...files, ...common };
   }
+  if (asked !== undefined && !named) {
+    const { subsystem } = common;
+    const special =
+      subsystem === 'clocks'
+        ? clockDecision(policy, asked, rule)
+        : subsystem === 'random'
+          ? randomDecision(policy, asked, rule)
+          : undefined;
+    if (special !== undefined) return { ...special, ...common };
+  }
   const verdict = allowance(policy, name, asked, known);
+  if (asked !== undefined && known?.subsystem === 'config') {
+    const config = configDecision(configPlan(policy, asked, name), verdict.help);
+    if (config !== undefined) return { ...config, ...common };
+  }
   if (asked !== undefined && known?.subsystem === 'environment') {
     const { decision, reason, help } = environmentDecision(policy, asked, name, verdict);
     return { decision, reason, help, ...common };
@@ -82,17 +107,25 @@ export function environmentPlan(
   name = printInterfaceName(asked),
 ): EnvironmentPlan {
   const { environment } = policy;
-  const rule = strongestRule(policy, name, asked);
-  const allowed = allowance(policy, name, asked, capability(asked)).allowed;
-  const hostVariables = !allowed ? 'none' : rule === undefined ? (environment.hostList ?? 'all') : 'all';
-  const whole = hostVariables === 'all';
+  const plan = variablesPlan(environment, policy, asked, name);
+  const whole = plan.hostVariables === 'all';
   return {
-    hostVariables,
-    denied: environment.deny,
-    set: environment.set,
+    ...plan,
     arguments: environment.args ?? (whole ? 'host' : []),
     cwd: environment.cwd !== undefined ? { path: environment.cwd } : whole ? 'host' : undefined,
   };
+}
+
+/** What a virtual configuration under the name `asked` shows. `name` is the import's, as in `Request`. */
+export function configPlan(policy: Policy, asked: InterfaceName, name = printInterfaceName(asked)): VariablesPlan {
+  return variablesPlan(policy.config, policy, asked, name);
+}
+
+function variablesPlan(variables: VariablesPolicy, policy: Policy, asked: InterfaceName, name: string): VariablesPlan {
+  const rule = strongestRule(policy, name, asked);
+  const allowed = allowance(policy, name, asked, capability(asked)).allowed;
+  const hostVariables = !allowed ? 'none' : rule === undefined ? (variables.hostList ?? 'all') : 'all';
+  return { hostVariables, denied: variables.deny, set: variables.set };
 }
 
 function environmentDecision(

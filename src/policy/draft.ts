@@ -1,5 +1,6 @@
 import type { InterfaceName } from '../component/extern-name.ts';
 import type { FuncType, Item } from '../component/types.ts';
+import type { Answer } from './answer.ts';
 import type { Decision } from './decide.ts';
 
 /** One import while the plan is made. */
@@ -15,8 +16,8 @@ export interface Draft {
   followsHost: boolean;
 }
 
-/** `merge`: ours, asking the host. `bridge`: the host's, handles of ours translated. */
-export type Source = 'host' | 'virtual' | 'merge' | 'bridge';
+/** `merge`: ours, asking the host. `bridge`: the host's, handles of ours translated. An answer: always this one, made from the type. */
+export type Source = 'host' | 'virtual' | 'merge' | 'bridge' | Answer;
 
 export interface NamedFunction {
   readonly name: string;

@@ -1,10 +1,15 @@
-import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
 import { WasmvirtError } from '../errors.ts';
 import { didYouMean } from './nearest.ts';
 import { capability, packageSubsystem, type StdioStream, type Subsystem } from './capabilities.ts';
+import { clockOf, type ClockOption, type ClockPolicy } from './clock.ts';
+import { checkDeterministic, deterministicOptions } from './deterministic.ts';
 import { checkFiles } from './filesystem.ts';
 import { epochOf, mountsOf, placeFile, type Mount, type MountOptions, type PlacedFile } from './mounts.ts';
+import { boolean, fail, onlyEntry, quote, strings, text, utf8 } from './option-values.ts';
+import { checkOverlap } from './overlap.ts';
+import { randomOf, type RandomOption, type RandomPolicy } from './random.ts';
 import { parseSelector, printSelector, type Selector } from './selector.ts';
+import { checkVariables, variablesOf, type VariablesKeys, type VariablesPolicy } from './variables.ts';
 
 /**
  * What a virtualized component may still ask of its host. Everything of WASI is denied unless enabled here; imports that
@@ -37,12 +42,33 @@ export interface Options {
   /** Standard output: the host's, closed, swallowed, or a file among the virtual files, which is made new. */
   readonly stdout?: 'allow' | 'deny' | 'ignore' | { readonly file: string };
   readonly stderr?: 'allow' | 'deny' | 'ignore' | { readonly file: string };
+  /**
+   * The clocks: the host's, none (`deny`: they start at 0, each look takes 1 ms, timers are ready at once), one instant for ever
+   * (`fixed`), a clock of its own (`step`: each look takes so long, and waiting takes no time), or the host's with the wall clock shifted
+   * (`offset`). Counts before `allowClocks` and `allowAll`. For WASI 0.2.
+   *
+   * @example const options: Options = { clock: { step: '1ms', from: '2026-01-01T00:00:00Z' } };
+   */
+  readonly clock?: ClockOption;
+  /**
+   * Random numbers of all kinds: the host's, none, or a fixed sequence from a seed, which is ChaCha20 with the seed as its key. Never
+   * take a seed where secrets are made. Counts before `allowRandom` and `allowAll`. Seeds are for WASI 0.2.
+   */
+  readonly random?: RandomOption;
+  /** The same for `wasi:random/insecure` and `insecure-seed` alone. */
+  readonly insecureRandom?: RandomOption;
   /** `true`: the host's variables, arguments and current directory. Names: only these variables of the host. */
   readonly allowEnv?: boolean | readonly string[];
   /** Variables of the host that stay hidden though `allowEnv`, `allowAll` or `allow` let the others through. */
   readonly denyEnv?: readonly string[];
   /** Variables that the component sees, over those of the host. Values may hold any text. */
   readonly env?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
+  /** `wasi:config` of the host: all of it, or only these keys. */
+  readonly allowConfig?: boolean | readonly string[];
+  /** Keys of the host that stay hidden though `allowConfig`, `allowAll` or `allow` let the others through. */
+  readonly denyConfig?: readonly string[];
+  /** Configuration that the component sees, over that of the host. */
+  readonly config?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
   /** The arguments that the component sees, the program's name first. Without: the host's if allowed, else none. */
   readonly args?: readonly string[];
   /** The current directory that the component sees. Without: the host's if allowed, else none. */
@@ -55,8 +81,15 @@ export interface Options {
    * @example const options: Options = { mounts: { '/etc': { files: { 'app.toml': 'a = 1\n' } }, '/tmp': { writable: true } } };
    */
   readonly mounts?: Readonly<Record<string, MountOptions>>;
-  /** The time of everything in `mounts`, in seconds since 1970. Without: 0. */
+  /** The time of everything in `mounts`, in seconds since 1970, and of stepping clocks at their start. Without: 0. */
   readonly epoch?: number;
+  /**
+   * The same in every run, whatever the host: all of WASI is denied or virtual. Unless said otherwise, clocks step by 1 ms from `epoch`
+   * on, random numbers have the seed 0, standard streams are ignored, and `/` is an empty directory that can be written. Only
+   * output may go to the host (`stdout: 'allow'`, `stderr: 'allow'`, `allowExit`); imports that are not WASI's must be allowed or
+   * denied by name.
+   */
+  readonly deterministic?: boolean;
   /** Interfaces (`ns:pkg/interface`, with or without `@version`), packages (`ns:pkg/*`) or plain names of imports. */
   readonly allow?: readonly string[];
   /** The reverse, in the same forms; works for imports of every package. */
@@ -90,20 +123,21 @@ export interface Policy {
   readonly rules: readonly Rule[];
   /** Streams that are absent were not mentioned. */
   readonly stdio: ReadonlyMap<StdioStream, StdioPolicy>;
-  readonly environment: {
-    /** Variables of the host by `allowEnv`, when it is a list. */
-    readonly hostList: readonly string[] | undefined;
-    readonly deny: readonly string[];
-    /** In the order given, each name once. */
-    readonly set: readonly (readonly [name: string, value: string])[];
+  readonly clock: ClockPolicy | undefined;
+  readonly random: RandomPolicy | undefined;
+  readonly insecureRandom: RandomPolicy | undefined;
+  readonly environment: VariablesPolicy & {
     readonly args: readonly string[] | undefined;
     readonly cwd: string | undefined;
   };
+  readonly config: VariablesPolicy;
   /** In the order given, each path once. */
   readonly mounts: readonly Mount[];
   /** The time of everything in `mounts`, in seconds since 1970. */
   readonly epoch: number;
   readonly onDeny: 'error' | 'trap';
+  /** Nothing that the host says may reach the component. */
+  readonly deterministic: boolean;
 }
 
 const SUBSYSTEMS = {
@@ -128,9 +162,15 @@ const KEYS: readonly (keyof Options)[] = [
   'stdin',
   'stdout',
   'stderr',
+  'clock',
+  'random',
+  'insecureRandom',
   'allowEnv',
   'denyEnv',
   'env',
+  'allowConfig',
+  'denyConfig',
+  'config',
   'args',
   'cwd',
   'mounts',
@@ -138,7 +178,11 @@ const KEYS: readonly (keyof Options)[] = [
   'allow',
   'deny',
   'onDeny',
+  'deterministic',
 ];
+
+const ENVIRONMENT: VariablesKeys = { set: 'env', allow: 'allowEnv', deny: 'denyEnv', one: 'variable' };
+const CONFIG: VariablesKeys = { set: 'config', allow: 'allowConfig', deny: 'denyConfig', one: 'key' };
 
 /**
  * Checks options that may come from anywhere and completes them.
@@ -147,15 +191,19 @@ const KEYS: readonly (keyof Options)[] = [
  *   each other
  */
 export function normalize(options: Options = {}): Policy {
-  const given = checkedKeys(options);
+  const asked = checkedKeys(options);
+  const deterministic = boolean('deterministic', asked.get('deterministic')) ?? false;
+  const given = deterministic ? deterministicOptions(asked) : asked;
   const subsystems = new Map<Subsystem, boolean>();
   for (const [key, subsystem] of Object.entries(SUBSYSTEMS)) {
     const flag = boolean(key, given.get(key));
     if (flag !== undefined) subsystems.set(subsystem, flag);
   }
-  const allowEnv = given.get('allowEnv');
-  const hostList = typeof allowEnv === 'boolean' ? undefined : variableNames('allowEnv', allowEnv);
-  if (allowEnv !== undefined) subsystems.set('environment', allowEnv !== false);
+  const environment = variablesOf(given, ENVIRONMENT);
+  const config = variablesOf(given, CONFIG);
+  if (given.has('allowEnv')) subsystems.set('environment', given.get('allowEnv') !== false);
+  if (given.has('allowConfig')) subsystems.set('config', given.get('allowConfig') !== false);
+  const epoch = epochOf(given.get('epoch'));
   const onDeny = given.get('onDeny') ?? 'error';
   if (onDeny !== 'error' && onDeny !== 'trap') fail(`onDeny must be 'error' or 'trap'`);
   const { stdio, mounts } = standardStreams(given, mountsOf(given.get('mounts')));
@@ -164,19 +212,23 @@ export function normalize(options: Options = {}): Policy {
     subsystems,
     stdio,
     rules: [...rules('allow', given.get('allow')), ...rules('deny', given.get('deny'))],
+    clock: clockOf(given.get('clock'), epoch),
+    random: randomOf('random', given.get('random')),
+    insecureRandom: randomOf('insecureRandom', given.get('insecureRandom')),
     environment: {
-      hostList,
-      deny: variableNames('denyEnv', given.get('denyEnv')) ?? [],
-      set: variables(given.get('env')),
+      ...environment,
       args: strings('args', given.get('args')),
       cwd: currentDirectory(given.get('cwd')),
     },
+    config,
     mounts,
-    epoch: epochOf(given.get('epoch')),
+    epoch,
     onDeny,
+    deterministic,
   };
   checkConflicts(policy);
   checkFiles(policy);
+  if (deterministic) checkDeterministic(policy);
   return policy;
 }
 
@@ -191,7 +243,8 @@ function checkedKeys(options: unknown): ReadonlyMap<string, unknown> {
   return given;
 }
 
-function checkConflicts({ rules: all, environment, subsystems, allowAll, stdio }: Policy): void {
+function checkConflicts(policy: Policy): void {
+  const { rules: all, subsystems, allowAll, stdio } = policy;
   const denied = new Set(all.filter((rule) => rule.effect === 'deny').map((rule) => printSelector(rule.selector)));
   for (const { effect, selector } of all) {
     const name = printSelector(selector);
@@ -205,15 +258,30 @@ function checkConflicts({ rules: all, environment, subsystems, allowAll, stdio }
     const message = `${effect} ${printSelector(selector)} and the option ${stream} speak of the same stream: leave one out`;
     throw new WasmvirtError('conflict', message);
   }
-  if (environment.deny.length === 0) return;
-  const hidden = environment.deny.find((name) => environment.hostList?.includes(name) === true);
-  if (hidden !== undefined) {
-    throw new WasmvirtError('conflict', `the variable ${quote(hidden)} is in both allowEnv and denyEnv: leave one out`);
+  checkVirtual(policy);
+  const some = (subsystem: Subsystem): boolean =>
+    subsystems.get(subsystem) ?? (allowAll || all.some((rule) => rule.effect === 'allow'));
+  checkVariables(policy.environment, some('environment'), ENVIRONMENT);
+  checkVariables(policy.config, some('config'), CONFIG);
+}
+
+/** Rules about interfaces of which an option speaks that says more than they do. */
+function checkVirtual({ rules: all, clock, random, insecureRandom }: Policy): void {
+  if (clock !== undefined) {
+    const virtual = clock.kind !== 'allow' && clock.kind !== 'deny';
+    checkOverlap(all, { key: 'clock', subsystem: 'clocks', virtual });
   }
-  const allowed = subsystems.get('environment') ?? (allowAll || all.some((rule) => rule.effect === 'allow'));
-  if (!allowed) {
-    const message = 'denyEnv hides variables of the host, but none is allowed: leave it out or add allowEnv';
-    throw new WasmvirtError('conflict', message);
+  if (random !== undefined) {
+    checkOverlap(all, { key: 'random', subsystem: 'random', virtual: random.kind === 'seed' });
+  }
+  if (insecureRandom !== undefined) {
+    const interfaces = ['insecure', 'insecure-seed'];
+    checkOverlap(all, {
+      key: 'insecureRandom',
+      subsystem: 'random',
+      interfaces,
+      virtual: insecureRandom.kind === 'seed',
+    });
   }
 }
 
@@ -230,26 +298,6 @@ function rules(effect: 'allow' | 'deny', value: unknown): Rule[] {
     return { effect, selector };
   });
 }
-
-function boolean(key: string, value: unknown): boolean | undefined {
-  if (value !== undefined && typeof value !== 'boolean') fail(`${key} must be true or false`);
-  return value;
-}
-
-function strings(key: string, value: unknown): readonly string[] | undefined {
-  if (value === undefined) return undefined;
-  if (!Array.isArray(value)) fail(`${key} must be a list of strings`);
-  return Array.from(value, (item: unknown) => text(key, item)); // looks at holes, too
-}
-
-/** UTF-8 has no lone surrogates, and writing them would silently change the text. */
-function text(key: string, value: unknown): string {
-  if (typeof value !== 'string') fail(`${key} must hold strings only`);
-  if (LONE_SURROGATE.test(value)) fail(`${key} holds a string that is not valid Unicode`);
-  return value;
-}
-
-const LONE_SURROGATE = /\p{Surrogate}/u;
 
 interface StandardStreams {
   readonly stdio: ReadonlyMap<StdioStream, StdioPolicy>;
@@ -303,53 +351,9 @@ function isSimple(value: unknown): value is 'allow' | 'deny' | 'ignore' {
   return value === 'allow' || value === 'deny' || value === 'ignore';
 }
 
-function onlyEntry(value: unknown): readonly [key: string, content?: unknown] {
-  const entries: readonly (readonly [string, unknown])[] =
-    typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  return (entries.length === 1 ? entries[0] : undefined) ?? [''];
-}
-
-function utf8(content: string): Uint8Array {
-  const bytes = new Uint8Array(Math.max(utf8Length(content), 0));
-  encodeUtf8(content, bytes, 0);
-  return bytes;
-}
-
-function variableNames(key: string, value: unknown): readonly string[] | undefined {
-  return strings(key, value)?.map((name) => variableName(key, name));
-}
-
-function variableName(key: string, name: string): string {
-  if (name === '') fail(`${key} holds an empty variable name`);
-  if (name.includes('=')) fail(`${key}: the variable name ${quote(name)} holds '='`);
-  if (name.includes('\0')) fail(`${key}: the variable name ${quote(name)} holds a NUL character`);
-  return name;
-}
-
-function variables(value: unknown): readonly (readonly [string, string])[] {
-  if (value === undefined) return [];
-  if (typeof value !== 'object' || value === null) fail('env must be an object, or a list of pairs of strings');
-  const pairs: readonly unknown[] = Array.isArray(value) ? value : Object.entries(value);
-  const set = new Map<string, string>();
-  for (const pair of pairs) {
-    if (!Array.isArray(pair) || pair.length !== 2) fail('env must be an object, or a list of pairs of strings');
-    const [name, content] = pair as readonly unknown[];
-    set.set(variableName('env', text('env', name)), text('env', content));
-  }
-  return [...set];
-}
-
 function currentDirectory(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   const path = text('cwd', value);
   if (path === '') fail('cwd must not be empty');
   return path;
-}
-
-function quote(value: string): string {
-  return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
-}
-
-function fail(message: string): never {
-  throw new WasmvirtError('bad-option', message);
 }

@@ -90,7 +90,8 @@ class Ownerships {
     for (const d of this.drafts) if (d.decision.decision === 'host') mentions.entity(d.item.entity);
     for (const d of this.drafts) {
       for (const { name, type } of d.functions) {
-        if (['host', 'merge', 'bridge'].includes(d.sources.get(name) ?? '')) mentions.func(type);
+        const source = d.sources.get(name);
+        if (source === 'host' || source === 'merge' || source === 'bridge') mentions.func(type);
       }
     }
     mentions.items(this.world.exports);
@@ -146,7 +147,7 @@ class Ownerships {
     if (source === 'host' || source === 'bridge') return new Set();
     if (source === 'virtual' || source === 'merge') return owned(type.result, () => true);
     const { capability } = d.decision;
-    const answer = capability === undefined ? undefined : answerOf(capability, name);
+    const answer = source ?? (capability === undefined ? undefined : answerOf(capability, name));
     switch (answer?.kind) {
       case 'trap':
       case 'unreachable':

@@ -2,13 +2,16 @@ import { type InterfaceName, interfaceOf, parseExternName } from '../component/e
 import { Mentions } from '../component/mention.ts';
 import type { FuncType, Item, ResourceIdentity, World } from '../component/types.ts';
 import { answerOf, type Answer } from './capabilities.ts';
-import { decide, environmentPlan, type Decision } from './decide.ts';
+import { clockSources } from './clock.ts';
+import { configSources } from './config.ts';
+import { configPlan, decide, environmentPlan, type Decision } from './decide.ts';
 import { functionsOf, type Draft, type Source } from './draft.ts';
 import { environmentSources } from './environment.ts';
 import { filesystemSources } from './filesystem.ts';
 import { keepTypes } from './keep-types.ts';
 import type { Policy } from './options.ts';
 import { ownershipOf, type Ownership } from './ownership.ts';
+import { randomSources } from './random.ts';
 import { stdioSources } from './stdio.ts';
 
 /** Who answers a function of an import. */
@@ -18,10 +21,10 @@ export interface FunctionPlan {
   readonly type: FuncType;
   /** `bridge`: the host, with handles of ours in its signature translated. */
   readonly by: 'host' | 'virtual' | 'deny' | 'bridge';
-  /** What the denied function answers, where something is known about it. */
+  /** What the denied function answers, where something is known about it, or one that always answers the same. */
   readonly answer: Answer | undefined;
-  /** Called by programs before they start: answers even under `onDeny: 'trap'`. */
-  readonly startup: boolean;
+  /** Answers even under `onDeny: 'trap'`: programs call it before they start, or the answer is what was asked for. */
+  readonly always: boolean;
 }
 
 /** What becomes of one import. */
@@ -104,7 +107,16 @@ function sourcesOf(
   if (known.subsystem === 'environment') {
     return environmentSources(environmentPlan(policy, asked, name.name), exports);
   }
-  return filesystemSources(policy, known, exports.keys());
+  switch (known.subsystem) {
+    case 'clocks':
+      return clockSources(policy, asked, exports);
+    case 'random':
+      return randomSources(asked, exports);
+    case 'config':
+      return configSources(configPlan(policy, asked, name.name), exports);
+    default:
+      return filesystemSources(policy, known, exports.keys());
+  }
 }
 
 /** What is said about a world-level resource is said about its functions. */
@@ -146,9 +158,15 @@ function keptBy(d: Draft, ownership: Ownership): 'all' | Set<string> {
 }
 
 /** Who answers a function. */
-function sourceOf(d: Draft, name: string, type: FuncType, ownership: Ownership): Source | 'deny' {
+function sourceOf(
+  d: Draft,
+  name: string,
+  type: FuncType,
+  ownership: Ownership,
+): Exclude<Source, Answer> | 'answer' | 'deny' {
   const { decision, capability } = d.decision;
   const source = d.sources.get(name);
+  if (typeof source === 'object') return 'answer';
   if (decision === 'virtual' && (source === undefined || source === 'virtual')) return source ?? 'deny';
   if (decision === 'deny' && !d.followsHost) return 'deny';
   // what is not known of an interface that only follows is not let through with it
@@ -188,9 +206,11 @@ function functionPlans(d: Draft, ownership: Ownership): FunctionPlan[] {
   const { capability } = d.decision;
   return d.functions.map(({ name, type }): FunctionPlan => {
     const source = sourceOf(d, name, type, ownership);
-    const by = source === 'merge' ? 'virtual' : source;
-    const answer = capability === undefined || by === 'host' ? undefined : answerOf(capability, name);
-    const startup = capability?.startup.has(name) === true;
-    return { name, type, by, answer, startup };
+    const by = source === 'merge' || source === 'answer' ? 'virtual' : source;
+    const given = d.sources.get(name);
+    const known = capability === undefined || by === 'host' ? undefined : answerOf(capability, name);
+    const answer = typeof given === 'object' ? given : known;
+    const always = source === 'answer' || capability?.startup.has(name) === true;
+    return { name, type, by, answer, always };
   });
 }

@@ -9,6 +9,8 @@ export interface Report {
   readonly imports: readonly ImportReport[];
   /** The virtual directories, in the order given. */
   readonly mounts: readonly MountReport[];
+  /** What to know before it is used, in sentences. */
+  readonly notes: readonly string[];
   /** Functions that would trap if the component called them. */
   readonly traps: readonly TrapReport[];
   /** The imports of the output, in its order. */
@@ -78,6 +80,7 @@ export function renderReport(report: Report): string {
   const lines: string[] = [];
   lines.push(...section('imports', renderImports(report.imports)));
   if (report.mounts.length > 0) lines.push(...section('virtual directories', columns(report.mounts.map(mountRow))));
+  if (report.notes.length > 0) lines.push(...section('notes', report.notes.map(printable)));
   lines.push(
     ...section(
       'functions that would trap when called',

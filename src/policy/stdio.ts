@@ -36,9 +36,14 @@ export function stdioDecision(
 ): StdioDecision | undefined {
   const said = policy.stdio.get(stream);
   if (said === undefined) return undefined;
-  if (said.kind === 'allow') return { decision: 'host', reason: `allowed by --${stream}=allow`, help: undefined };
+  // what a terminal is asked, the host answers
+  if (said.kind === 'allow' && !(terminal && policy.deterministic))
+    return { decision: 'host', reason: `allowed by --${stream}=allow`, help: undefined };
   const help = `--${stream}=allow`;
-  if (terminal) return { decision: 'deny', reason: `no terminal, as ${stream} is not the host's`, help };
+  if (terminal) {
+    const why = said.kind === 'allow' ? 'the component is deterministic' : `${stream} is not the host's`;
+    return { decision: 'deny', reason: `no terminal, as ${why}`, help: said.kind === 'allow' ? undefined : help };
+  }
   const decision = stdioPlan(policy, stream) === undefined ? 'deny' : 'virtual';
   return { decision, reason: reasonOf(stream, said), help };
 }

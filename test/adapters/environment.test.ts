@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  argumentsData,
-  filterData,
-  initialCwdData,
-  variablesData,
-  type Text,
-  type Variable,
-  type VariableFilter,
-} from '../../src/adapters/environment/layout.ts';
+import { argumentsData, filterData, initialCwdData, variablesData } from '../../src/adapters/environment/layout.ts';
+import type { NameFilter, Pair, Text } from '../../src/adapters/runtime/pairs.ts';
 import { library } from '../../src/adapters/library.ts';
 import { link, type Linked } from '../../src/core/link.ts';
 import { readCoreCode, readCoreSections } from '../../src/core/module.ts';
@@ -36,7 +29,7 @@ function readStrings(running: Running, area: number, perItem: number): Uint8Arra
   });
 }
 
-function virtual(variables: readonly Variable[], args: readonly Text[], cwd: Text | undefined): Linked {
+function virtual(variables: readonly Pair[], args: readonly Text[], cwd: Text | undefined): Linked {
   return link({
     library,
     objects: [variablesData(variables), argumentsData(args), initialCwdData(cwd)],
@@ -99,7 +92,7 @@ describe('virtual', () => {
 });
 
 /** Calls `environment.merge` with a host that lowers `host` into the adapter's memory. */
-function merge(overrides: readonly Variable[], filter: VariableFilter, host: readonly Variable[]) {
+function merge(overrides: readonly Pair[], filter: NameFilter, host: readonly Pair[]) {
   const linked = link({
     library,
     objects: [variablesData(overrides), filterData(filter, overrides), hostGet],
@@ -157,7 +150,7 @@ describe('merged with the host', () => {
   });
 
   test('names are compared whole and by case', () => {
-    const host: Variable[] = [
+    const host: Pair[] = [
       ['PATH', '1'],
       ['PATHX', '2'],
       ['PAT', '3'],
@@ -179,7 +172,7 @@ describe('merged with the host', () => {
   });
 
   test('two hundred calls need no more memory than the first', () => {
-    const host = Array.from({ length: 500 }, (_, i): Variable => [`NAME${i}`, 'x'.repeat(i)]);
+    const host = Array.from({ length: 500 }, (_, i): Pair => [`NAME${i}`, 'x'.repeat(i)]);
     const merged = merge([['A', 'b']], { kind: 'deny', names: ['NAME7'] }, host);
     expect(merged.call()).toHaveLength(1000);
     const before = merged.running.memory.buffer.byteLength;

@@ -26,7 +26,7 @@ const ROWS: readonly Row[] = [
   ['wasi:filesystem/preopens@0.2.0', {}, 'deny', 'not allowed', '--allow-fs'],
   ['wasi:sockets/tcp@0.2.0', {}, 'deny', 'not allowed', '--allow-sockets'],
   ['wasi:sockets/types@0.3.0', {}, 'deny', 'not allowed', '--allow-sockets'],
-  ['wasi:config/store@0.2.0-draft', {}, 'deny', 'not allowed', '--allow wasi:config/store'],
+  ['wasi:config/store@0.2.0-draft', {}, 'deny', 'not allowed', '--allow-config'],
   ['wasi:cli/new@0.2.13', {}, 'deny', 'an unknown interface of WASI, not allowed', '--allow wasi:cli/new'],
   ['wasi:keyvalue/store@0.2.0', {}, 'deny', 'an unknown interface of WASI, not allowed', '--allow wasi:keyvalue/store'],
   [

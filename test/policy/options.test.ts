@@ -24,10 +24,15 @@ describe('normalize', () => {
       subsystems: new Map(),
       rules: [],
       stdio: new Map(),
+      clock: undefined,
+      random: undefined,
+      insecureRandom: undefined,
       environment: { hostList: undefined, deny: [], set: [], args: undefined, cwd: undefined },
+      config: { hostList: undefined, deny: [], set: [] },
       mounts: [],
       epoch: 0,
       onDeny: 'error',
+      deterministic: false,
     });
   });
 

@@ -50,6 +50,7 @@ const REPORT: Report = {
       bytes: 0,
     },
   ],
+  notes: ['what to know'],
   traps: [
     { function: 'wasi:random/random@0.2.0#get-random-bytes', option: '--allow-random' },
     { function: 'example:x/y#z' },
@@ -73,6 +74,9 @@ virtual directories:
   /home  the host's /srv/home
   /tmp   writable   0 files, 0 bytes, at most 16,777,216 bytes, at most 100 files
 
+notes:
+  what to know
+
 functions that would trap when called:
   wasi:random/random@0.2.0#get-random-bytes  --allow-random
   example:x/y#z                              no option helps
@@ -91,6 +95,7 @@ imports that are left:
       output: { bytes: 8 },
       imports: [],
       mounts: [],
+      notes: [],
       traps: [],
       remaining: [],
     };

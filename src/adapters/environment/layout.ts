@@ -1,17 +1,14 @@
-import { encodeUtf8, utf8Length } from '../../bytes/utf8.ts';
-import type { DataObject, DataReloc } from '../../core/object.ts';
-import { WasmvirtError } from '../../errors.ts';
+import type { DataObject } from '../../core/object.ts';
+import { filterData as namesData, ImageWriter, pairsData, stringsData } from '../runtime/pairs.ts';
+import type { NameFilter, Pair, Text } from '../runtime/pairs.ts';
 
 /**
- * The configuration of `environment.wat`. All numbers are 4 bytes, little-endian; strings are UTF-8 without a terminator; a string
- * stands as pointer and length.
+ * The configuration of `environment.wat`. `../runtime/pairs.ts` says how lists look.
  *
- * - `data.environment.variables`: pointer and count of a list of pairs of strings, 16 bytes each
- *   (what `list<tuple<string, string>>` is as a result);
- * - `data.environment.arguments`: pointer and count of a list of strings, 8 bytes each (`list<string>`);
+ * - `data.environment.variables`: pairs;
+ * - `data.environment.arguments`: strings;
  * - `data.environment.initial-cwd`: 1 or 0 in the first byte, the string at 4 (`option<string>`);
- * - `data.environment.filter`: pointer and count of a list of strings, 8 bytes each; then 1 if names in the list pass and all
- *   others do not, 0 if it is the other way round.
+ * - `data.environment.filter`: which of the host's variables pass.
  */
 const symbols = {
   variables: 'data.environment.variables',
@@ -20,24 +17,14 @@ const symbols = {
   filter: 'data.environment.filter',
 } as const;
 
-/** A string, or the bytes of one, for hosts that do not ask for Unicode. */
-export type Text = string | Uint8Array;
-export type Variable = readonly [name: Text, value: Text];
-
-/** Which variables of the host the guest sees: exactly these, or all but these. */
-export interface VariableFilter {
-  readonly kind: 'allow' | 'deny';
-  readonly names: readonly Text[];
-}
-
 /** For `environment.get-environment`, and the variables that go first in `environment.merge`. */
-export function variablesData(variables: readonly Variable[]): DataObject {
-  return listData(symbols.variables, variables.flat(), 2);
+export function variablesData(variables: readonly Pair[]): DataObject {
+  return pairsData(symbols.variables, variables);
 }
 
 /** For `environment.get-arguments`. */
 export function argumentsData(args: readonly Text[]): DataObject {
-  return listData(symbols.arguments, args, 1);
+  return stringsData(symbols.arguments, args);
 }
 
 /** For `environment.initial-cwd`. */
@@ -51,72 +38,6 @@ export function initialCwdData(cwd: Text | undefined): DataObject {
  * For `environment.merge`, beside `variablesData` of the same variables: these replace the host's of the same name, so
  * their names do not pass the filter.
  */
-export function filterData(filter: VariableFilter, variables: readonly Variable[]): DataObject {
-  const replaced = new Map(variables.map(([name]) => [key(name), name]));
-  const names = new Map(filter.names.map((name) => [key(name), name]));
-  for (const [name, text] of replaced) {
-    if (filter.kind === 'deny') names.set(name, text);
-    else names.delete(name);
-  }
-  const image = new ImageWriter(12, 12, [...names.values()]);
-  image.list(0, names.size);
-  image.bytes[8] = filter.kind === 'allow' ? 1 : 0;
-  return image.data(symbols.filter);
-}
-
-function listData(symbol: string, texts: readonly Text[], perItem: number): DataObject {
-  const image = new ImageWriter(8, 8, texts);
-  image.list(0, texts.length / perItem);
-  return image.data(symbol);
-}
-
-/** A head, then strings as pointer and length from `stringsAt` on, then their bytes: one object that points into itself. */
-class ImageWriter {
-  readonly bytes: Uint8Array;
-  private readonly view: DataView;
-  private readonly relocs: { at: number; addend: number }[] = [];
-  private readonly stringsAt: number;
-
-  constructor(headSize: number, stringsAt: number, texts: readonly Text[]) {
-    this.stringsAt = stringsAt;
-    const lengths = texts.map(byteLength);
-    let end = Math.max(headSize, stringsAt + 8 * texts.length);
-    this.bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, end));
-    this.view = new DataView(this.bytes.buffer);
-    texts.forEach((text, i) => {
-      const at = stringsAt + 8 * i;
-      const length = lengths[i] ?? 0;
-      if (length > 0) this.relocs.push({ at, addend: end });
-      this.view.setUint32(at + 4, length, true);
-      if (typeof text === 'string') encodeUtf8(text, this.bytes, end);
-      else this.bytes.set(text, end);
-      end += length;
-    });
-  }
-
-  /** Pointer and count of a list that begins where the strings do. */
-  list(at: number, count: number): void {
-    if (count > 0) this.relocs.push({ at, addend: this.stringsAt });
-    this.view.setUint32(at + 4, count, true);
-  }
-
-  data(symbol: string): DataObject {
-    const relocs = this.relocs.map((reloc): DataReloc => ({ ...reloc, symbol }));
-    return { kind: 'data', symbol, align: 4, mutable: false, bytes: this.bytes, relocs };
-  }
-}
-
-function byteLength(text: Text): number {
-  if (typeof text !== 'string') return text.length;
-  const length = utf8Length(text);
-  if (length < 0)
-    throw new WasmvirtError('bad-utf8', `${JSON.stringify(text)} has a lone surrogate, which UTF-8 cannot say`);
-  return length;
-}
-
-/** Equal for equal bytes. */
-function key(text: Text): string {
-  const bytes = typeof text === 'string' ? new Uint8Array(byteLength(text)) : text;
-  if (typeof text === 'string') encodeUtf8(text, bytes, 0);
-  return bytes.join();
+export function filterData(filter: NameFilter, variables: readonly Pair[]): DataObject {
+  return namesData(symbols.filter, filter, variables);
 }

@@ -1,0 +1,72 @@
+;; Lists of strings and of pairs of strings, as configurations have them: a head with pointer and count, then 8 bytes (pointer and
+;; length) for each string. A filter is a list of names whose head goes on: 1 at 8 if names in the list pass and all others do
+;; not, 0 if it is the other way round. `pairs.ts` writes them.
+(module
+  (import "rt" "memory" (memory 0))
+  (import "rt" "alloc" (func $alloc (param i32 i32) (result i32)))
+
+  ;; The pairs of `own` in their order, then those at `area` (pointer and count) in theirs that the filter lets through, take the place of
+  ;; those at `area`. The list is new, in the arena; strings stay where they are
+  (func (export "pairs.merge") (param $area i32) (param $own i32) (param $filter i32)
+    (local $from i32) (local $end i32) (local $start i32) (local $to i32)
+    (local.set $from (i32.load (local.get $area)))
+    (local.set $end
+      (i32.add (local.get $from) (i32.shl (i32.load offset=4 (local.get $area)) (i32.const 4))))
+    ;; room for all: both lists are in the memory, so the sum does not wrap
+    (local.set $to (i32.shl (i32.load offset=4 (local.get $own)) (i32.const 4)))
+    (local.set $start
+      (call $alloc
+        (i32.add (local.get $to) (i32.sub (local.get $end) (local.get $from)))
+        (i32.const 4)))
+    (memory.copy (local.get $start) (i32.load (local.get $own)) (local.get $to))
+    (local.set $to (i32.add (local.get $start) (local.get $to)))
+    (block $done
+      (loop $each
+        (br_if $done (i32.eq (local.get $from) (local.get $end)))
+        (if (call $passes (local.get $filter) (i32.load (local.get $from)) (i32.load offset=4 (local.get $from)))
+          (then
+            (memory.copy (local.get $to) (local.get $from) (i32.const 16))
+            (local.set $to (i32.add (local.get $to) (i32.const 16)))))
+        (local.set $from (i32.add (local.get $from) (i32.const 16)))
+        (br $each)))
+    (i32.store (local.get $area) (local.get $start))
+    (i32.store offset=4 (local.get $area)
+      (i32.shr_u (i32.sub (local.get $to) (local.get $start)) (i32.const 4))))
+
+  ;; Whether a filter lets a name through
+  (func $passes (export "pairs.passes") (param $filter i32) (param $name i32) (param $length i32) (result i32)
+    (i32.eq
+      (i32.ne
+        (call $find (local.get $filter) (i32.const 8) (local.get $name) (local.get $length))
+        (i32.const 0))
+      (i32.load offset=8 (local.get $filter))))
+
+  ;; The address of the string that equals a name, among those that stand `stride` bytes apart; or 0
+  (func $find (export "pairs.find")
+    (param $list i32) (param $stride i32) (param $name i32) (param $length i32) (result i32)
+    (local $from i32) (local $left i32)
+    (local.set $from (i32.load (local.get $list)))
+    (local.set $left (i32.load offset=4 (local.get $list)))
+    (loop $each
+      (if (i32.eqz (local.get $left)) (then (return (i32.const 0))))
+      (if (i32.eq (i32.load offset=4 (local.get $from)) (local.get $length))
+        (then
+          (if (call $equal (i32.load (local.get $from)) (local.get $name) (local.get $length))
+            (then (return (local.get $from))))))
+      (local.set $from (i32.add (local.get $from) (local.get $stride)))
+      (local.set $left (i32.sub (local.get $left) (i32.const 1)))
+      (br $each))
+    unreachable)
+
+  ;; Whether `length` bytes are equal
+  (func $equal (param $a i32) (param $b i32) (param $length i32) (result i32)
+    (block $differ
+      (loop $each
+        (if (i32.eqz (local.get $length)) (then (return (i32.const 1))))
+        (br_if $differ (i32.ne (i32.load8_u (local.get $a)) (i32.load8_u (local.get $b))))
+        (local.set $a (i32.add (local.get $a) (i32.const 1)))
+        (local.set $b (i32.add (local.get $b) (i32.const 1)))
+        (local.set $length (i32.sub (local.get $length) (i32.const 1)))
+        (br $each)))
+    (i32.const 0))
+)

@@ -1,0 +1,64 @@
+import { offsetData, stepData } from '../adapters/clocks/layout.ts';
+import type { DataObject } from '../core/object.ts';
+import { capability } from '../policy/capabilities.ts';
+import { printDuration } from '../policy/time.ts';
+import type { ImportPlan, Plan } from '../policy/plan.ts';
+import type { HostFunction, VirtualFunction } from './virtual.ts';
+
+const WALL_NOW = 'wall-clock.now';
+
+/** The symbols of functions of clocks that step, by interface and name. */
+const STEPPING: ReadonlyMap<string, string> = new Map([
+  ['monotonic-clock.now', 'step-clock.monotonic-now'],
+  [WALL_NOW, 'step-clock.wall-now'],
+  ['monotonic-clock.subscribe-instant', 'timer.subscribe-instant'],
+  ['monotonic-clock.subscribe-duration', 'timer.subscribe-duration'],
+]);
+
+/** The functions of virtual clocks that hand-written code stands for. */
+export class VirtualClocks {
+  /** Timers are ready when the clock of the component has come to their instant. */
+  readonly timers: boolean;
+  private readonly plan: Plan;
+  private readonly data: DataObject | undefined;
+
+  constructor(plan: Plan) {
+    const { clock } = plan.policy;
+    this.plan = plan;
+    this.timers = clock?.kind === 'step';
+    this.data =
+      clock?.kind === 'step'
+        ? stepData(clock.by, clock.from)
+        : clock?.kind === 'offset'
+          ? offsetData(clock.by)
+          : undefined;
+  }
+
+  /** By its interface and its name: `wall-clock.now`. */
+  function(name: string): VirtualFunction | undefined {
+    const { clock } = this.plan.policy;
+    if (this.data === undefined) return undefined;
+    const common = { objects: [this.data], arena: false };
+    if (clock?.kind === 'offset') {
+      const says = `the host's and ${printDuration(clock.by)}`;
+      return name === WALL_NOW ? { ...common, symbol: 'offset-clock.wall-now', host: this.hosts(), says } : undefined;
+    }
+    const symbol = STEPPING.get(name);
+    return symbol === undefined ? undefined : { ...common, symbol, host: [], says: "of the component's own clock" };
+  }
+
+  /** The host's wall clock, of the first import that has it. */
+  private hosts(): readonly HostFunction[] {
+    for (const p of this.plan.imports) {
+      if (!isVirtual(p) || p.interface?.interface !== 'wall-clock') continue;
+      const now = p.functions.find((f) => f.name === 'now' && f.by === 'virtual');
+      if (now === undefined) continue;
+      return [{ symbol: `host.${WALL_NOW}`, importName: p.item.name.name, name: now.name, type: now.type }];
+    }
+    return [];
+  }
+}
+
+function isVirtual({ decision, interface: asked }: ImportPlan): boolean {
+  return decision === 'virtual' && asked !== undefined && capability(asked)?.subsystem === 'clocks';
+}

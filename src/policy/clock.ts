@@ -1,0 +1,197 @@
+import type { InterfaceName } from '../component/extern-name.ts';
+import type { FuncType, Item } from '../component/types.ts';
+import type { Answer } from './answer.ts';
+import { isVersion03 } from './capabilities.ts';
+import type { Source } from './draft.ts';
+import { funcFits, isOwn, labelled, primitive, type Fits } from './fits.ts';
+import { entriesOf, fail } from './option-values.ts';
+import type { Policy, Rule } from './options.ts';
+import { durationOf, instantOf, printDuration, printInstant } from './time.ts';
+
+/** What was said about the clocks. All times in nanoseconds. */
+export type ClockPolicy =
+  | { readonly kind: 'allow' }
+  | { readonly kind: 'deny' }
+  /** Always this instant; the monotonic clock stands at 0, and every timer is ready. */
+  | { readonly kind: 'fixed'; readonly at: bigint }
+  /** Both clocks go on by this at each look, from this instant and from 0; waiting moves them, and takes no time. */
+  | { readonly kind: 'step'; readonly by: bigint; readonly from: bigint }
+  /** The host's, the wall clock shifted by this. */
+  | { readonly kind: 'offset'; readonly by: bigint };
+
+/** As `Options.clock` may say it. */
+export type ClockOption =
+  | 'allow'
+  | 'deny'
+  | { readonly fixed: Instant }
+  | { readonly step: Duration; readonly from?: Instant }
+  | { readonly offset: Duration };
+
+/** RFC 3339 (`2026-01-01T00:00:00Z`), seconds since 1970 as a number or text, or nanoseconds since 1970 as a bigint. */
+export type Instant = string | number | bigint;
+
+/** A text with its unit (`10us`, `1ms`, `5s`, `2h`, `-3d`), a number of seconds, or nanoseconds as a bigint. */
+export type Duration = string | number | bigint;
+
+const SECOND = 1_000_000_000n;
+/** The clocks count in 64 bits. */
+const MAX_STEP = 2n ** 64n - 1n;
+
+/**
+ * Checks `Options.clock`. `epoch`: where stepping clocks begin that do not say so, in seconds since 1970.
+ *
+ * @throws WasmvirtError `bad-option`
+ */
+export function clockOf(value: unknown, epoch: number): ClockPolicy | undefined {
+  if (value === undefined) return undefined;
+  if (value === 'allow' || value === 'deny') return { kind: value };
+  const given = new Map(entriesOf(value).filter(([, content]) => content !== undefined));
+  const keys = [...given.keys()].sort().join();
+  switch (keys) {
+    case 'fixed':
+      return { kind: 'fixed', at: instantOf('clock', given.get('fixed')) };
+    case 'step':
+    case 'from,step': {
+      const by = durationOf('clock', given.get('step'));
+      if (by <= 0n || by > MAX_STEP) {
+        fail(
+          'clock: a step must be more than 0, or programs that wait in a loop would never end, and less than 584 years',
+        );
+      }
+      return {
+        kind: 'step',
+        by,
+        from: given.has('from') ? instantOf('clock', given.get('from')) : BigInt(epoch) * SECOND,
+      };
+    }
+    case 'offset':
+      return { kind: 'offset', by: durationOf('clock', given.get('offset')) };
+    default:
+      fail(`clock must be 'allow', 'deny', or an object with fixed, with step (and from), or with offset`);
+  }
+}
+
+/** A decision about an interface of the clocks by the option `clock`, which counts before what is said about the subsystem. */
+export interface ClockDecision {
+  readonly decision: 'host' | 'deny' | 'virtual';
+  readonly reason: string;
+  readonly help: string | undefined;
+}
+
+const ALLOW = '--clock=allow';
+
+/** `undefined` where nothing was said. `rule` is the strongest that names the import. */
+export function clockDecision(
+  { clock }: Policy,
+  asked: InterfaceName,
+  rule: Rule | undefined,
+): ClockDecision | undefined {
+  switch (clock?.kind) {
+    case undefined:
+      return undefined;
+    case 'allow':
+      return { decision: 'host', reason: `allowed by ${ALLOW}`, help: undefined };
+    case 'deny':
+      return { decision: 'deny', reason: 'denied by --clock=deny', help: ALLOW };
+    case 'fixed':
+    case 'step':
+    case 'offset':
+      break;
+    default:
+      return clock satisfies never;
+  }
+  if (isVersion03(asked.version) || !CLOCKS.has(asked.interface)) {
+    // a rule for just these is a matter of its own
+    if (rule !== undefined) return undefined;
+    return { decision: 'deny', reason: 'virtual clocks are for WASI 0.2', help: ALLOW };
+  }
+  switch (clock.kind) {
+    case 'fixed':
+      return { decision: 'virtual', reason: `always ${printInstant(clock.at)}`, help: ALLOW };
+    case 'step': {
+      const reason = `from ${printInstant(clock.from)} on, ${printDuration(clock.by)} for each look`;
+      return { decision: 'virtual', reason, help: ALLOW };
+    }
+    case 'offset': {
+      if (asked.interface === 'wall-clock') {
+        return { decision: 'virtual', reason: `the host's, shifted by ${printDuration(clock.by)}`, help: ALLOW };
+      }
+      return { decision: 'host', reason: "the host's: an offset shifts the wall clock alone", help: undefined };
+    }
+    default:
+      return clock satisfies never;
+  }
+}
+
+const [isU64, isU32] = [primitive('u64'), primitive('u32')];
+const isDatetime = labelled('record', { seconds: isU64, nanoseconds: isU32 });
+
+/** The functions that hand-written code stands for, with the types that they have in WASI 0.2. */
+const FUNCTIONS: Readonly<Record<string, readonly [params: readonly Fits[], result: Fits]>> = {
+  'monotonic-clock.now': [[], isU64],
+  'monotonic-clock.subscribe-instant': [[isU64], isOwn],
+  'monotonic-clock.subscribe-duration': [[isU64], isOwn],
+  'wall-clock.now': [[], isDatetime],
+};
+
+const CLOCKS: ReadonlySet<string> = new Set(['monotonic-clock', 'wall-clock', 'timezone']);
+
+/**
+ * Where the functions of a virtual clock come from: what is always the same is answered from its type. Functions that are unknown, or
+ * that hand-written code does not fit, are left out: they are denied.
+ */
+export function clockSources(
+  { clock }: Policy,
+  asked: InterfaceName,
+  functions: ReadonlyMap<string, Item>,
+): ReadonlyMap<string, Source> {
+  const sources = new Map<string, Source>();
+  if (clock === undefined || clock.kind === 'allow' || clock.kind === 'deny') return sources;
+  for (const [name, { entity }] of functions) {
+    if (entity.kind !== 'func') continue;
+    const source = sourceOf(clock, `${asked.interface}.${name}`, entity.type);
+    if (source !== undefined) sources.set(name, source);
+  }
+  return sources;
+}
+
+function sourceOf(
+  clock: Exclude<ClockPolicy, { readonly kind: 'allow' } | { readonly kind: 'deny' }>,
+  name: string,
+  type: FuncType,
+): Source | undefined {
+  const [params, result] = FUNCTIONS[name] ?? [];
+  if (params !== undefined && result !== undefined && !funcFits(type, params, result)) return undefined;
+  if (clock.kind === 'offset') {
+    return name === 'wall-clock.now' ? 'merge' : name === 'wall-clock.resolution' ? 'host' : undefined;
+  }
+  const fixed = clock.kind === 'fixed';
+  const resolution = fixed ? 1n : clock.by;
+  switch (name) {
+    case 'monotonic-clock.now':
+      return fixed ? value(0n) : 'virtual';
+    case 'monotonic-clock.resolution':
+      return value(resolution);
+    case 'monotonic-clock.subscribe-instant':
+    case 'monotonic-clock.subscribe-duration':
+      return fixed ? { kind: 'harmless' } : 'virtual';
+    case 'wall-clock.now':
+      return fixed ? value(datetime(clock.at)) : 'virtual';
+    case 'wall-clock.resolution':
+      return value(datetime(resolution));
+    case 'timezone.display':
+      return value({ 'utc-offset': 0, name: 'UTC', 'in-daylight-saving-time': false });
+    case 'timezone.utc-offset':
+      return value(0);
+    default:
+      return undefined;
+  }
+}
+
+function value(literal: Extract<Answer, { kind: 'value' }>['value']): Answer {
+  return { kind: 'value', value: literal };
+}
+
+function datetime(nanoseconds: bigint): { readonly seconds: bigint; readonly nanoseconds: bigint } {
+  return { seconds: nanoseconds / SECOND, nanoseconds: nanoseconds % SECOND };
+}
