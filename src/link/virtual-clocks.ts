@@ -19,31 +19,31 @@ const STEPPING: ReadonlyMap<string, string> = new Map([
 export class VirtualClocks {
   /** Timers are ready when the clock of the component has come to their instant. */
   readonly timers: boolean;
+  /** Their configuration, to which timers refer as well. */
+  readonly objects: readonly DataObject[];
   private readonly plan: Plan;
-  private readonly data: DataObject | undefined;
 
   constructor(plan: Plan) {
     const { clock } = plan.policy;
     this.plan = plan;
     this.timers = clock?.kind === 'step';
-    this.data =
+    this.objects =
       clock?.kind === 'step'
-        ? stepData(clock.by, clock.from)
+        ? [stepData(clock.by, clock.from)]
         : clock?.kind === 'offset'
-          ? offsetData(clock.by)
-          : undefined;
+          ? [offsetData(clock.by)]
+          : [];
   }
 
   /** By its interface and its name: `wall-clock.now`. */
   function(name: string): VirtualFunction | undefined {
     const { clock } = this.plan.policy;
-    if (this.data === undefined) return undefined;
-    const common = { objects: [this.data], arena: false };
+    const common = { objects: [], arena: false };
     if (clock?.kind === 'offset') {
       const says = `the host's and ${printDuration(clock.by)}`;
       return name === WALL_NOW ? { ...common, symbol: 'offset-clock.wall-now', host: this.hosts(), says } : undefined;
     }
-    const symbol = STEPPING.get(name);
+    const symbol = this.timers ? STEPPING.get(name) : undefined;
     return symbol === undefined ? undefined : { ...common, symbol, host: [], says: "of the component's own clock" };
   }
 

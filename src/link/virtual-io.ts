@@ -97,14 +97,25 @@ export class VirtualIo {
   private readonly imported: ReadonlySet<IoFunctionName>;
   private readonly host: readonly HostIo[];
   private readonly library: ObjectSource;
+  private readonly common: readonly CoreObject[];
   private stubbed: readonly CoreObject[] | undefined;
 
-  /** `imported`: the functions of `wasi:io` that the guest imports. `host`: empty if no stream is the host's. */
-  constructor(kinds: IoKinds, imported: ReadonlySet<IoFunctionName>, host: readonly HostIo[], library: ObjectSource) {
+  /**
+   * `imported`: the functions of `wasi:io` that the guest imports. `host`: empty if no stream is the host's. `common`: what functions
+   * may refer to beside the library.
+   */
+  constructor(
+    kinds: IoKinds,
+    imported: ReadonlySet<IoFunctionName>,
+    host: readonly HostIo[],
+    library: ObjectSource,
+    common: readonly CoreObject[] = [],
+  ) {
     this.kinds = complete(kinds);
     this.imported = imported;
     this.host = host;
     this.library = library;
+    this.common = common;
   }
 
   mode(resource: IoResource): Mode {
@@ -290,7 +301,7 @@ export class VirtualIo {
     const stubs = this.stubs();
     const stubbed = new Set(stubs.map((stub) => stub.symbol));
     const others = imports.filter((object) => !stubbed.has(object.symbol));
-    const graph = reach(symbols, [...others, ...stubs, ...objects], this.library);
+    const graph = reach(symbols, [...others, ...stubs, ...this.common, ...objects], this.library);
     return graph.imports.flatMap(({ object }) => {
       const item = ioImports.get(object.symbol);
       return item?.kind === 'host' ? [item.name] : [];

@@ -54,8 +54,8 @@ export class Virtuals {
     this.filesystem = files ? new VirtualFilesystem(plan, library, this.bridging()) : undefined;
     const imported = new Set<IoFunctionName>();
     for (const p of plumbing) for (const f of p.functions) if (isIoFunction(f.name)) imported.add(f.name);
-    this.io = new VirtualIo(this.kinds(), imported, this.hostIo(plumbing), library);
-    this.objects = this.io.stubs();
+    this.io = new VirtualIo(this.kinds(), imported, this.hostIo(plumbing), library, this.clocks.objects);
+    this.objects = [...this.clocks.objects, ...this.io.stubs()];
     for (const func of this.io.extras())
       this.extras.set(func.importName, [...(this.extras.get(func.importName) ?? []), func]);
     this.enterResources();

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { stepData } from '../../src/adapters/clocks/layout.ts';
 import { library } from '../../src/adapters/library.ts';
 import { flattenFunc } from '../../src/component/abi.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
@@ -49,12 +50,12 @@ const anyKinds = fc
   .record({
     inputs: fc.subarray(['closed', 'text', 'host'] as const),
     outputs: fc.subarray(['closed', 'ignored', 'host'] as const),
-    timers: fc.boolean(),
+    pollables: fc.subarray(['ready', 'timer', 'host'] as const, { minLength: 1 }),
   })
-  .map(({ inputs, outputs, timers }): IoKinds => {
-    const both = kinds(new Set(inputs), new Set(outputs));
-    return timers ? { ...both, pollables: new Set(['ready', 'host']) } : both;
+  .map(({ inputs, outputs, pollables }): IoKinds => {
+    return { ...kinds(new Set(inputs), new Set(outputs)), pollables: new Set(pollables) };
   });
+const clock = [stepData(1n, 0n)];
 
 describe('the types of its functions', () => {
   test('are those of the published interfaces', () => {
@@ -84,7 +85,7 @@ describe('whatever makes streams, and whatever the guest imports', () => {
     fc.assert(
       fc.property(anyKinds, functions, (given, imported) => {
         const bridged = [given.inputs, given.outputs, given.pollables].some((set) => new Set<string>(set).has('host'));
-        const io = new VirtualIo(given, imported, bridged ? hostIo(imported) : [], library);
+        const io = new VirtualIo(given, imported, bridged ? hostIo(imported) : [], library, clock);
         const symbols = new Set<string>();
         const host = new Map<string, ImportObject>();
         const add = (symbol: string): void => {
@@ -102,9 +103,10 @@ describe('whatever makes streams, and whatever the guest imports', () => {
         if (given.outputs.has('host')) add('io.wrap-output-stream');
         if (given.inputs.has('host')) add('io.wrap-input-stream');
         if (given.outputs.has('ignored')) add('io.new-ignored-output');
+        if (given.pollables.has('timer')) add('timer.subscribe-duration');
         if (symbols.size === 0) return;
         const canons = [...ioImports.values()].filter((i) => i.kind === 'canon').map((i) => i.object);
-        const objects = [...canons, ...host.values(), ...io.stubs()];
+        const objects = [...canons, ...host.values(), ...io.stubs(), ...clock];
         const linked = link({ library, objects, exports: [...symbols] });
         const called = linked.main.imports.map((i) => i.symbol).filter((s) => s.startsWith('host.'));
         expect(new Set(called)).toEqual(new Set(host.keys()));

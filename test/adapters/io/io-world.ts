@@ -42,19 +42,22 @@ export class IoWorld {
   readonly hosts = new Map<number, HostThing>();
   readonly calls: string[] = [];
   private readonly both: boolean;
+  private readonly timers: boolean;
   private next = 1000;
 
   /**
    * `both`: some streams are the host's. `extra`: symbols to export beside the functions of `wasi:io`. `functions`: what stands behind
-   * import objects among `objects`.
+   * import objects among `objects`. `timers`: some pollables are timers of a clock of the component's own.
    */
   constructor(
     extra: readonly string[],
     both: boolean,
     objects: readonly CoreObject[] = [],
     functions: Readonly<Record<string, (...args: (number | bigint)[]) => unknown>> = {},
+    timers = false,
   ) {
     this.both = both;
+    this.timers = timers;
     const exports = new Set([...IO_FUNCTIONS.map((name) => this.symbol(ioSymbol(name))), ...extra, 'rt.reset-i32']);
     for (const resource of ['error', 'pollable', 'input-stream', 'output-stream']) {
       exports.add(this.symbol(`${resource}.drop`));
@@ -78,11 +81,12 @@ export class IoWorld {
       'output-stream.splice',
       'output-stream.blocking-splice',
     ];
-    return this.both && special.includes(name) ? `io.any-${name}` : `io.${name}`;
+    const timed = this.timers && (name === 'poll' || name === 'pollable.ready') ? 'timed-' : '';
+    return this.both && special.includes(name) ? `io.any-${timed}${name}` : `io.${timed}${name}`;
   }
 
   /** Calls a constructor: a new handle of ours. */
-  make(symbol: string, ...args: number[]): number {
+  make(symbol: string, ...args: (number | bigint)[]): number {
     return this.running.call(symbol, ...args);
   }
 
@@ -148,7 +152,7 @@ export class IoWorld {
   }
 
   ready(pollable: number): boolean {
-    return this.running.call('io.pollable.ready', this.repOf(pollable, 'pollable')) === 1;
+    return this.call('pollable.ready', this.repOf(pollable, 'pollable')) === 1;
   }
 
   block(pollable: number): void {
