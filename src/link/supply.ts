@@ -166,7 +166,8 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, home
     answer = io.answer ?? answer;
   }
   if (f.by === 'bridge') return hosts('bridge');
-  const onDenyTrap = plan.policy.onDeny === 'trap' && !f.always;
+  const always = f.always || (isPlumbing(p) && virtuals.servesVirtual(f.name));
+  const onDenyTrap = plan.policy.onDeny === 'trap' && !always;
   const key = denyKey(f, answer, p, { plan, homes }, onDenyTrap);
   return { kind: 'deny', key, name: trapName(p.item, f.name), answer, onDenyTrap };
 }

@@ -318,7 +318,7 @@ function only<T>(set: ReadonlySet<T>, kind: T): boolean {
 }
 
 /** The resource on whose handles a function works; `poll` on pollables. */
-function resourceOf(name: IoFunctionName): IoResource {
+export function resourceOf(name: IoFunctionName): IoResource {
   const [, resource] = /^\[method\](.*)\./.exec(name) ?? [];
   if (resource === undefined) return 'pollable';
   return resource as IoResource; // the names in the table of functions

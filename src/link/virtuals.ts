@@ -18,7 +18,7 @@ import { FILESYSTEM_RESOURCES, VirtualFilesystem, type Bridging } from './virtua
 import { VirtualClocks } from './virtual-clocks.ts';
 import { VirtualConfig } from './virtual-config.ts';
 import { VirtualEnvironment } from './virtual-environment.ts';
-import { VirtualIo, type HostIo, type IoFunction, type IoKinds } from './virtual-io.ts';
+import { resourceOf, VirtualIo, type HostIo, type IoFunction, type IoKinds } from './virtual-io.ts';
 import { VirtualRandom } from './virtual-random.ts';
 
 const ERROR_CODE = 'filesystem-error-code';
@@ -146,6 +146,17 @@ export class Virtuals {
       if (self === undefined || !this.plan.ownership.bridged.has(self)) return 'bridge';
     }
     return this.io.function(f.name);
+  }
+
+  /**
+   * Whether a function of `wasi:io` works on handles that virtual interfaces make, so that it answers even where denied calls trap. Streams
+   * of theirs make pollables, too.
+   */
+  servesVirtual(name: string): boolean {
+    const resource = isIoFunction(name) ? resourceOf(name) : undefined;
+    if (resource === undefined) return false;
+    const by: readonly IoResource[] = resource === 'pollable' ? IO_RESOURCES : [resource];
+    return by.some((one) => this.makersOf(one).some((maker) => maker.decision === 'virtual'));
   }
 
   /** What functions of the host templates call from these symbols on. Those that translate descriptors call none. */

@@ -1,0 +1,197 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { virtualize, type Options } from '../../src/index.ts';
+import { scanWit } from '../policy/wit-scan.ts';
+import { callsGuest, type CallsGuest } from '../support/calls.ts';
+import { instantiateOnJco } from '../support/jco.ts';
+import { specPackages, VERSIONS_02 } from '../support/spec-wit.ts';
+import { assertValid } from '../support/validate.ts';
+import { HAS_WASMTIME, invokeOnWasmtime } from '../support/wasmtime.ts';
+
+/** Every function of `wasi:clocks`, with the clocks denied, virtual and the host's: `corpus/clocks-calls.wat` has the calls. */
+
+const VERSION = '0.2.12';
+const HOUR = 3_600_000_000_000n;
+
+/** One call, and what it gives: on a new component, so that the clock is at its start. */
+type Call = readonly [call: readonly [name: string, ...args: readonly bigint[]], wanted: unknown];
+
+const STEP: readonly Call[] = [
+  [['monotonic-now'], 0n],
+  [['monotonic-resolution'], 10_000_000n],
+  [['wall-now'], [1_767_225_599n, 999_000_000]],
+  [['wall-resolution'], [0n, 10_000_000]],
+  [['ready-at', 0n], true],
+  [['ready-at', 1n], false],
+  [['ready-after', 0n], true],
+  [['ready-after', 1n], false],
+  [['sleep-until', HOUR], HOUR],
+  [['sleep-for', HOUR], HOUR],
+  [['sleep-until', 2n ** 64n - 1n], 2n ** 64n - 1n],
+  [['sleep-for', 2n ** 64n - 1n], 2n ** 64n - 1n],
+  // asked at 0, 10 and 20 ms
+  [['spin-for', 20_000_000n], 3],
+  [['first', HOUR, 5n, 5n], 0b110],
+  [['first', 2n, HOUR, 1n], 0b100],
+];
+
+const FIXED: readonly Call[] = [
+  [['monotonic-now'], 0n],
+  [['monotonic-resolution'], 1n],
+  [['wall-now'], [1_767_225_599n, 999_000_000]],
+  [['wall-resolution'], [0n, 1]],
+  [['ready-at', HOUR], true],
+  [['ready-after', HOUR], true],
+  [['sleep-until', HOUR], 0n],
+  [['sleep-for', HOUR], 0n],
+  [['spin-for', HOUR], 1],
+  [['first', HOUR, 5n, 5n], 0b111],
+];
+
+const DENIED: readonly Call[] = [
+  [['monotonic-now'], 0n],
+  [['monotonic-resolution'], 1n],
+  [['wall-now'], [0n, 0]],
+  [['wall-resolution'], [0n, 1]],
+  [['ready-at', HOUR], true],
+  [['ready-after', HOUR], true],
+  [['sleep-until', HOUR], 0n],
+  [['sleep-for', HOUR], 0n],
+  [['spin-for', HOUR], 1],
+  [['first', HOUR, 5n, 5n], 0b111],
+];
+
+const FROM = '2025-12-31T23:59:59.999Z';
+const MODES: readonly (readonly [title: string, options: Options, calls: readonly Call[]])[] = [
+  ['step', { clock: { step: '10ms', from: FROM } }, STEP],
+  ['step, denied calls trap', { clock: { step: '10ms', from: FROM }, onDeny: 'trap' }, STEP],
+  ['fixed', { clock: { fixed: FROM } }, FIXED],
+  ['fixed, denied calls trap', { clock: { fixed: FROM }, onDeny: 'trap' }, FIXED],
+  ['denied', {}, DENIED],
+  ['denied by its option, though all else is allowed', { allowAll: true, clock: 'deny' }, DENIED],
+];
+
+/** As Wasmtime prints it. */
+function wave(value: unknown): string {
+  return Array.isArray(value) ? `(${value.map(String).join(', ')})` : String(value);
+}
+
+async function made(guest: CallsGuest, options: Options): Promise<Uint8Array> {
+  const { bytes } = virtualize(guest.bytes, options);
+  await assertValid(bytes);
+  return bytes;
+}
+
+describe('every function of the clocks', () => {
+  const guests = new Map<string, CallsGuest>();
+
+  beforeAll(async () => {
+    for (const [version, defined] of VERSIONS_02) guests.set(version, await callsGuest('clocks', version, defined));
+  });
+
+  function guest(version: string): CallsGuest {
+    const found = guests.get(version);
+    if (found === undefined) throw new Error(`no guest of ${version}`);
+    return found;
+  }
+
+  it('is called, and every one of polling', () => {
+    for (const [version, defined] of VERSIONS_02) {
+      const packages = [...specPackages(defined, version)].filter(([name]) => name === 'clocks' || name === 'io');
+      const all = packages.flatMap(([, text]) => scanWit(text).functions);
+      const wanted = all
+        .filter((f) => /clock$|poll$/.test(f.interface))
+        .map((f) => `${f.interface}@${version}#${f.name}`);
+      expect([...guest(version).calls].sort()).toEqual(wanted.sort());
+      expect(wanted).toHaveLength(9);
+    }
+  });
+
+  it.each(MODES)('on jco: %s', async (_, options, calls) => {
+    const bytes = await made(guest(VERSION), options);
+    for (const [[name, ...args], wanted] of calls) {
+      const instance = await instantiateOnJco(bytes, 'none');
+      expect(await instance.call(undefined, name, ...args), name).toEqual(wanted);
+    }
+  });
+
+  it.each(VERSIONS_02.map(([version]) => version))('on jco: a step of version %s', async (version) => {
+    const instance = await instantiateOnJco(await made(guest(version), { clock: { step: '10ms' } }), 'none');
+    expect(await instance.call(undefined, 'first', HOUR, 5n, 6n)).toBe(0b010);
+    expect(await instance.call(undefined, 'monotonic-now')).toBe(5n);
+    expect(await instance.call(undefined, 'wall-now')).toEqual([0n, 10_000_005]);
+  });
+
+  describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
+    it.each(MODES)('%s', async (_, options, calls) => {
+      const bytes = await made(guest(VERSION), options);
+      for (const [[name, ...args], wanted] of calls) {
+        const result = await invokeOnWasmtime(bytes, `${name}(${args.join(', ')})`, { wasi: 'none' });
+        expect(result, name).toMatchObject({ code: 0, stdout: `${wave(wanted)}\n` });
+      }
+    });
+
+    it.each(VERSIONS_02.map(([version]) => version))('a step of version %s', async (version) => {
+      const bytes = await made(guest(version), { clock: { step: '10ms' } });
+      expect(await invokeOnWasmtime(bytes, `first(${HOUR}, 5, 6)`, { wasi: 'none' })).toMatchObject({ stdout: '2\n' });
+    });
+  });
+
+  it('the wall clock of the host, shifted; the rest is the host’s, untouched', async () => {
+    const shift = 86_400n * 365n;
+    for (const [offset, seconds] of [
+      ['365d', shift],
+      ['-365d', -shift],
+    ] as const) {
+      const { bytes, report } = virtualize(guest(VERSION).bytes, { clock: { offset } });
+      await assertValid(bytes);
+      const functions = report.imports.flatMap((one) =>
+        one.functions.map((f) => `${one.name}#${f.name} ${f.decision}`),
+      );
+      expect(functions.filter((line) => !line.endsWith(' host'))).toEqual([
+        `wasi:clocks/wall-clock@${VERSION}#now virtual`,
+      ]);
+      const near = (text: string): void => {
+        const found = BigInt(text) - seconds - BigInt(Math.floor(Date.now() / 1000));
+        expect(found >= -5n && found <= 5n, text).toBe(true);
+      };
+      const instance = await instantiateOnJco(bytes);
+      near(String(((await instance.call(undefined, 'wall-now')) as readonly [bigint, number])[0]));
+      expect(await instance.call(undefined, 'ready-after', HOUR)).toBe(false);
+      expect(await instance.call(undefined, 'sleep-for', 1n)).toBeGreaterThan(0n);
+      if (!HAS_WASMTIME) continue;
+      const { stdout } = await invokeOnWasmtime(bytes, 'wall-now()');
+      near(/^\((\d+), \d+\)\n$/.exec(stdout)?.[1] ?? '');
+      expect((await invokeOnWasmtime(bytes, `ready-after(${HOUR})`)).stdout).toBe('false\n');
+    }
+    const { bytes } = virtualize(guest(VERSION).bytes, { clock: { offset: '-2900000d' } });
+    expect(await (await instantiateOnJco(bytes)).call(undefined, 'wall-now'), 'not before 1970').toEqual([0n, 0]);
+  });
+
+  it('allowed, all is the host’s', async () => {
+    const { bytes, report } = virtualize(guest(VERSION).bytes, { clock: 'allow' });
+    expect(report.imports.every((one) => one.decision === 'host')).toBe(true);
+    const instance = await instantiateOnJco(bytes);
+    expect(await instance.call(undefined, 'first', HOUR, 1n, HOUR)).toBe(0b010);
+  });
+});
+
+describe('the time zone', () => {
+  const versions = VERSIONS_02.filter(([version]) => version !== '0.2.0');
+
+  it.each(versions)('%s: UTC, denied and virtual', async (version, defined) => {
+    const guest = await callsGuest('timezone', version, defined);
+    const text = specPackages(defined, version).get('clocks') ?? '';
+    const wanted = scanWit(text).functions.filter((f) => f.interface.endsWith('timezone'));
+    expect([...guest.calls].sort()).toEqual(wanted.map((f) => `${f.interface}@${version}#${f.name}`).sort());
+    for (const options of [{}, { clock: { step: '1s' } }, { clock: { fixed: 0 } }] as const) {
+      const bytes = await made(guest, options);
+      const instance = await instantiateOnJco(bytes, 'none');
+      expect(await instance.call(undefined, 'display', 1_700_000_000n)).toEqual([0, 'UTC', false]);
+      expect(await instance.call(undefined, 'utc-offset', 1_700_000_000n)).toBe(0);
+      if (!HAS_WASMTIME) continue;
+      const outcome = await invokeOnWasmtime(bytes, 'display(1700000000)', { wasi: 'none' });
+      expect(outcome.stdout).toBe('(0, "UTC", false)\n');
+      expect((await invokeOnWasmtime(bytes, 'utc-offset(0)', { wasi: 'none' })).stdout).toBe('0\n');
+    }
+  });
+});
