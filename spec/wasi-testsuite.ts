@@ -1,7 +1,7 @@
 // The programs of the WASI test suite for preview 1, each run twice on each host: as it is, over directories of the host
-// (the baseline), and virtualized, over the same directories inside the component and nothing else of the host. With --remapped
-// the directories are the host's then, too, but under other names and below the one that it opens. What passes on the
-// baseline must pass virtualized.
+// (the baseline), and virtualized, over the same directories inside the component, with a clock of its own and random numbers from a
+// seed, and nothing else of the host. With --remapped the directories are the host's then, too, but under other names and below the
+// one that it opens. What passes on the baseline must pass virtualized.
 //
 //   npx tsx spec/wasi-testsuite.ts CHECKOUT [--host jco|wasmtime] [--only NAME] [--remapped]
 //
@@ -97,10 +97,7 @@ async function baseline(host: Host, program: Program, component: Uint8Array): Pr
 }
 
 /** What may be left to the host, where a program can't do without it: the trap names it. */
-const LEFT = new Map<RegExp, keyof Options>([
-  [/denied wasi:cli\/exit@/, 'allowExit'],
-  [/denied wasi:random\//, 'allowRandom'],
-]);
+const LEFT = new Map<RegExp, keyof Options>([[/denied wasi:cli\/exit@/, 'allowExit']]);
 
 function encapsulated(host: Host, program: Program, component: Uint8Array): Promise<Verdict> {
   const mounts = Object.entries(program.dirs).map(([guest, folder]) => [
@@ -135,6 +132,8 @@ async function virtualized(
     // what programs say beside the point: Rust's println stops on an output that is closed
     stdout: program.stdout === undefined ? 'ignore' : 'allow',
     stderr: 'ignore',
+    clock: { step: '1ms' },
+    random: { seed: 0 },
   };
   const left: string[] = program.stdout === undefined ? [] : ['stdout'];
   for (;;) {
@@ -167,12 +166,11 @@ async function runVirtualized(
   return run(host, bytes, imports.length === 0 ? 'none' : { args: ['of-the-host'], env: { LEAK: '1' }, dirs });
 }
 
-function mayStay(name: string, { allowExit, allowRandom, stdout, stderr, mounts }: Options): boolean {
+function mayStay(name: string, { allowExit, stdout, stderr, mounts }: Options): boolean {
   const hostFiles = Object.values(mounts ?? {}).some((mount) => mount.host !== undefined);
   // the times of files are types of the clocks
   if (hostFiles && /^wasi:(filesystem\/|io\/|clocks\/wall-clock@)/.test(name)) return true;
   if (name.startsWith('wasi:cli/exit@')) return allowExit === true;
-  if (name.startsWith('wasi:random/')) return allowRandom === true;
   // the host's outputs are streams of its own
   if (stdout !== 'allow' && stderr !== 'allow') return false;
   return /^wasi:(io\/.*|cli\/(terminal-)?(stdout|stderr|output))@/.test(name);

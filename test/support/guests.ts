@@ -70,6 +70,11 @@ export function preview1Notes(): Promise<Uint8Array> {
   return fromPreview1('preview1-notes', preview1AdapterCommandPath());
 }
 
+/** The preview 1 command of the corpus that prints times, random numbers and files. */
+export function preview1Times(): Promise<Uint8Array> {
+  return fromPreview1('preview1-times', preview1AdapterCommandPath());
+}
+
 /** The preview 1 reactor of the corpus as a component. */
 export function preview1Reactor(): Promise<Uint8Array> {
   return fromPreview1(
