@@ -72,6 +72,27 @@ describe('libraryOptions', () => {
     [['--allow-env=A,B', '--allow-env=C'], { allowEnv: ['A', 'B', 'C'] }],
     [['--allow-env=A', '--allow-env'], { allowEnv: true }],
     [['--allow-env', '--deny-env=A,B'], { allowEnv: true, denyEnv: ['A', 'B'] }],
+    [
+      ['-c', 'A=b=c', '--config', 'D='],
+      {
+        config: [
+          ['A', 'b=c'],
+          ['D', ''],
+        ],
+      },
+    ],
+    [
+      ['--allow-config=A', '--allow-config=B,C', '--deny-config', 'D'],
+      { allowConfig: ['A', 'B', 'C'], denyConfig: ['D'] },
+    ],
+    [['--allow-config'], { allowConfig: true }],
+    [['--clock=allow', '--random=deny'], { clock: 'allow', random: 'deny' }],
+    [['--clock', 'fixed:2026-01-01T00:00:00Z'], { clock: { fixed: '2026-01-01T00:00:00Z' } }],
+    [['--clock=step:1ms'], { clock: { step: '1ms' } }],
+    [['--clock=step:1ms,from:100'], { clock: { step: '1ms', from: '100' } }],
+    [['--clock=offset:-3d'], { clock: { offset: '-3d' } }],
+    [['--random=seed:7', '--insecure-random=seed:0xff'], { random: { seed: 7n }, insecureRandom: { seed: 255n } }],
+    [['--deterministic'], { deterministic: true }],
     // never split but at the first `=`
     [
       ['-e', 'A=b,c=d\n ', '-e', 'E=', '-e', 'F=='],
@@ -100,6 +121,14 @@ describe('libraryOptions', () => {
     [['--stdin=file:'], '--stdin is one of allow, deny, ignore, text:TEXT, file:PATH, not "file:"'],
     [['--stderr=text:x'], '--stderr is one of allow, deny, ignore, file:/PATH, not "text:x"'],
     [['--on-deny', 'ignore'], '--on-deny is error or trap, not "ignore"'],
+    [['-c', '=A'], '-c needs KEY=VALUE, not "=A"'],
+    [['--random=seed:'], '--random is one of allow, deny or seed:NUMBER, not "seed:"'],
+    [['--random=seed:1O'], '--random is one of allow, deny or seed:NUMBER, not "seed:1O"'],
+    [['--insecure-random=seed'], '--insecure-random is one of allow, deny or seed:NUMBER, not "seed"'],
+    [
+      ['--clock=frozen'],
+      '--clock is one of allow, deny, fixed:TIME, step:DURATION, step:DURATION,from:TIME or offset:DURATION, not "frozen"',
+    ],
   ])('%j is wrong', (argv, message) => {
     expect(() => libraryOptions(parseArguments(argv), sources)).toThrow(new UsageError(message));
   });

@@ -143,6 +143,7 @@ describe('--mount and --tmpfs', () => {
     expect(parsed(['--tmpfs', '/t'], '0').epoch).toBe(0);
     for (const none of [undefined, '']) expect(parsed(['--tmpfs', '/t'], none)).not.toHaveProperty('epoch');
     expect(parsed([], 'yesterday')).toEqual({});
+    for (const one of ['--clock=step:1ms', '--deterministic']) expect(parsed([one], '60').epoch, one).toBe(60);
     for (const wrong of ['yesterday', '-1', '1e9', ' 1', '1.5', '9000000001', '0x10', '1'.repeat(400)]) {
       expect(() => parsed(['--tmpfs', '/t'], wrong)).toThrow(
         /^SOURCE_DATE_EPOCH is a number of seconds since 1970, not /,

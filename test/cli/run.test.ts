@@ -247,6 +247,42 @@ world root {
     });
   });
 
+  it('is seeded loudly', async () => {
+    await withScratch((folder) => {
+      const argv = [pong, '--random=seed:1', '-o', join(folder, 'out')];
+      expect(cli(...argv).err).toMatch(/^wasmvirt: note: wasi:random\/random@0\.2\.0 is seeded and NOT SECURE/);
+      expect(cli(...argv, '--explain').out).toMatch(
+        /\nnotes:\n {2}wasi:random\/random@0\.2\.0 is seeded and NOT SECURE/,
+      );
+      expect(cli(...argv, '-q').err).toBe('');
+    });
+  });
+
+  it('is made deterministic, or it is said what contradicts that', async () => {
+    await withScratch((folder) => {
+      const out = join(folder, 'out');
+      expect(cli(pong, '--deterministic', '-q', '-o', out)).toEqual({ code: 0, out: '', err: '' });
+      expect(cli('inspect', '--json', out).out).toMatch(/"imports": \[\]/);
+      for (const [option, what] of [
+        ['--allow-clocks', '--allow-clocks'],
+        ['--allow-env=A', '--allow-env'],
+        ['--random=allow', 'random allow'],
+        ['--clock=offset:1s', 'clock offset'],
+      ] as const) {
+        expect(cli(pong, '--deterministic', option, '-o', out)).toEqual({
+          code: 2,
+          out: '',
+          err: `wasmvirt: --deterministic leaves nothing to the host, and ${what} lets it in: leave one of the two out\n`,
+        });
+      }
+      const wrong = cli(pong, '--clock=step:1', '-o', out);
+      expect(wrong).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/^wasmvirt: --clock: "1" is no duration/) as string,
+      });
+    });
+  });
+
   it('is the same bytes each time, and its own input again', async () => {
     await withScratch((folder) => {
       const [first, second] = [join(folder, '1.wasm'), join(folder, '2.wasm')];

@@ -127,3 +127,9 @@ it('its own output, once more: a bridge over a bridge', async () => {
   const result = await runOnJco(twice, { stdin: TYPED });
   expect(result).toMatchObject({ code: 0, stdout: 'stdin second\nclock ok\narg p\n', stderr: '' });
 });
+
+it('output that is swallowed is swallowed also where denied calls trap', async () => {
+  const options: Options = { stdout: 'ignore', stderr: 'ignore', onDeny: 'trap', clock: { fixed: 0 } };
+  const { bytes } = virtualize(await corpus('printer', { version: '0.2.0' }), options);
+  expect(await runOnJco(bytes, 'none')).toMatchObject({ code: 0, stdout: '' });
+});

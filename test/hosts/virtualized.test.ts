@@ -58,7 +58,9 @@ describe.skipIf(!HAS_WASMTIME)('virtualized, on Wasmtime', () => {
     expect(await invokeOnWasmtime(bytes, 'zone()', { wasi })).toMatchObject({ code: 0, stdout: '"UTC"\n' });
     const exit = await invokeOnWasmtime(bytes, 'leave(3)', { wasi });
     expect(exit.code).toBe(134);
-    expect(exit.stderr).toContain('denied wasi:cli/exit@0.2.4#exit-with-code');
+    expect(exit.stderr).toContain('denied wasi:cli/exit@0.2.4#exit-with-code not 0');
+    const success = await invokeOnWasmtime(bytes, 'leave(0)', { wasi });
+    expect(success.stderr).toContain('denied wasi:cli/exit@0.2.4#exit-with-code 0');
   });
 
   it('randomness under a plain name traps by its real name', async () => {
@@ -95,6 +97,9 @@ describe.skipIf(!HAS_WASMTIME)('virtualized, on Wasmtime', () => {
     const result = await runOnWasmtime(bytes, { env: { LEAK: '1' }, args: ['leak'], stdin: 'typed' });
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toBe('env PONG=a, b=c\nünd\nenv NAME=x\nstdin typed\nclock ok\narg p\narg q\n');
+    const failing = await runOnWasmtime(virtualize(command, { args: ['p', 'fail'], stderr: 'ignore' }).bytes, { wasi });
+    expect(failing.code).toBe(134);
+    expect(failing.stderr).toMatch(/denied wasi:cli\/exit@[\d.]+#exit err\b/);
     const random = virtualize(command, { args: ['p', 'random'], allowStdio: true }).bytes;
     const trapped = await runOnWasmtime(random);
     expect(trapped.code).toBe(134);

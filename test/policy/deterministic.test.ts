@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { Attribute } from '../../src/binary/name.ts';
+import { interfaceOf } from '../../src/component/extern-name.ts';
+import type { Entity } from '../../src/component/types.ts';
+import { capabilities } from '../../src/policy/capabilities.ts';
+import { decide } from '../../src/policy/decide.ts';
+import { normalize, type Options } from '../../src/policy/options.ts';
+
+function decided(name: string, options: Options = {}, attributes: Attribute[] = [], kind: Entity['kind'] = 'instance') {
+  const policy = normalize({ ...options, deterministic: true });
+  return decide(policy, { name, interface: interfaceOf({ name, attributes }), kind });
+}
+
+describe('deterministic', () => {
+  it('means what is written, and what is said goes over it', () => {
+    const { clock, random, stdio, mounts } = normalize({ deterministic: true });
+    expect(clock).toEqual({ kind: 'step', by: 1_000_000n, from: 0n });
+    expect(random).toEqual({ kind: 'seed', key: new Uint8Array(32) });
+    expect([...stdio]).toEqual([
+      ['stdin', { kind: 'ignore' }],
+      ['stdout', { kind: 'ignore' }],
+      ['stderr', { kind: 'ignore' }],
+    ]);
+    expect(mounts).toMatchObject([{ name: '/', writable: true }]);
+    const said = normalize({
+      deterministic: true,
+      epoch: 5,
+      clock: { step: '1s' },
+      random: 'deny',
+      insecureRandom: { seed: 1 },
+      mounts: {},
+      stdout: 'allow',
+      stdin: { text: 'x' },
+    });
+    expect(said.clock).toEqual({ kind: 'step', by: 1_000_000_000n, from: 5_000_000_000n });
+    expect(said).toMatchObject({ random: { kind: 'deny' }, insecureRandom: { kind: 'seed' }, mounts: [] });
+    expect(said.stdio.get('stdout')).toEqual({ kind: 'allow' });
+    expect(normalize({ deterministic: false })).toEqual(normalize({}));
+  });
+
+  it.each<readonly [Options, RegExp]>([
+    [{ allowAll: true }, /allowAll lets it in/],
+    [{ allowClocks: true }, /allowClocks lets it in/],
+    [{ allowRandom: true }, /allowRandom/],
+    [{ allowFs: true }, /allowFs/],
+    [{ allowHttp: true }, /allowHttp/],
+    [{ allowSockets: true }, /allowSockets/],
+    [{ allowStdio: true }, /allowStdio/],
+    [{ allowEnv: true }, /allowEnv/],
+    [{ allowEnv: ['A'] }, /allowEnv/],
+    [{ allowConfig: ['A'] }, /allowConfig/],
+    [{ stdin: 'allow' }, /stdin allow/],
+    [{ clock: 'allow' }, /clock allow/],
+    [{ clock: { offset: '1s' } }, /clock offset/],
+    [{ random: 'allow' }, /random allow/],
+    [{ insecureRandom: 'allow' }, /insecureRandom allow/],
+    [{ mounts: { '/': { host: '/srv' } } }, /a directory of the host/],
+    [{ allow: ['wasi:http/outgoing-handler'] }, /allow wasi:http\/outgoing-handler/],
+    [{ allow: ['wasi:cli/*'] }, /allow wasi:cli\/\*/],
+    [{ allow: ['wasi:cli/terminal-stderr'] }, /the option stderr/],
+    [{ allow: ['wasi:unknown/thing@1.0.0'] }, /allow wasi:unknown\/thing/],
+    [{ allow: ['wasi:nested:pkg/thing'] }, /allow wasi:nested:pkg\/thing/],
+  ])('%j contradicts it', (options, message) => {
+    expect(() => normalize({ ...options, deterministic: true })).toThrow(
+      expect.objectContaining({ code: 'conflict', message: expect.stringMatching(message) as string }),
+    );
+  });
+
+  it.each<Options>([
+    { allowExit: true },
+    { stdout: 'allow', stderr: 'allow' },
+    { allowClocks: false },
+    { clock: 'deny' },
+    { clock: { fixed: 0 } },
+    { deny: ['wasi:http/types', 'my:pkg/*'] },
+    { allow: ['wasi:cli/exit'] },
+    { allow: ['my:pkg/iface'] },
+    { onDeny: 'trap' },
+    { env: { A: 'b' }, args: ['x'], config: { A: 'b' } },
+  ])('%j does not', (options) => {
+    expect(() => normalize({ ...options, deterministic: true })).not.toThrow();
+  });
+
+  it('leaves none of the interfaces of WASI with the host but those that take output, whatever their version', () => {
+    const options: Options = { stdout: 'allow', stderr: 'allow', allowExit: true };
+    const left = [...capabilities()]
+      .filter(([, known]) => known.role !== 'export-of-another')
+      .flatMap(([name]) => ['@0.2.0', '@0.2.12', '@0.3.0', ''].map((version) => name + version))
+      .filter((name) => decided(name, options).decision === 'host')
+      .map((name) => name.replace(/@.*/, ''));
+    expect([...new Set(left)].sort()).toEqual(['wasi:cli/exit', 'wasi:cli/stderr', 'wasi:cli/stdout']);
+  });
+
+  it('asks no terminal of the host', () => {
+    expect(decided('wasi:cli/terminal-stdout@0.2.0', { stdout: 'allow' })).toMatchObject({
+      decision: 'deny',
+      reason: 'no terminal, as the component is deterministic',
+    });
+  });
+
+  it('wants a word about imports that are not WASI’s', () => {
+    const refusal = /my:pkg\/iface would stay: allow it by name if what provides it is deterministic, or deny it/;
+    expect(() => decided('my:pkg/iface')).toThrow(refusal);
+    expect(() => decided('log', {}, [], 'func')).toThrow(/log would stay/);
+    expect(decided('my:pkg/iface', { allow: ['my:pkg/*'] }).decision).toBe('host');
+    expect(decided('my:pkg/iface', { deny: ['my:pkg/iface'] }).decision).toBe('deny');
+    expect(decided('level', {}, [], 'type').decision, 'types are no capability').toBe('host');
+  });
+
+  it('is not fooled by plain names', () => {
+    const attributes: Attribute[] = [{ kind: 'implements', interface: 'wasi:sockets/tcp@0.2.0' }];
+    expect(() => decided('primary', { allow: ['primary'] }, attributes)).toThrow(/primary would stay .*: deny it/);
+    const dependency = 'unlocked-dep=<wasi:http/types>';
+    expect(() => decided(dependency, { allow: [dependency] }, [], 'component')).toThrow(/deny it/);
+    expect(() => decided('wasi:http/incoming-handler@0.2.0')).toThrow(/deny it/);
+  });
+});
