@@ -14,6 +14,7 @@ import { medianRatio, type Time } from './measure/sample.ts';
 import type { SmallResult } from './measure/small.ts';
 import { buildMeasures, measure, processTime } from './processes.ts';
 import { renderTable, type Figure } from './table.ts';
+import { virtualFigures } from './virtual.ts';
 
 const CLI = join(ROOT, 'dist/cli/main.js');
 const CLI_PAIRS = 15;
@@ -24,7 +25,7 @@ const figures = await withScratch(async (folder) => {
   await buildMeasures(folder);
   const path = (name: keyof Inputs): string => join(folder, `${name}.wasm`);
   for (const name of ['small', 'command', 'large', 'huge'] as const) writeFileSync(path(name), components[name]);
-  return [...sizes(components), ...times(folder, path)];
+  return [...sizes(components), ...times(folder, path), ...(await virtualFigures())];
 });
 console.log(json ? JSON.stringify(figures, null, 2) : renderTable(figures));
 process.exit(0); // the official tools may keep workers
