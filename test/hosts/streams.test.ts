@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
-import { instantiateOnJco } from '../support/jco.ts';
+import { instantiateOnJco, type JcoHost } from '../support/jco.ts';
+import { silentInput } from '../support/stdio.ts';
 import { assertValid } from '../support/validate.ts';
 import { HAS_WASMTIME, invokeOnWasmtime } from '../support/wasmtime.ts';
 import { corpus } from '../support/wat.ts';
@@ -82,5 +83,38 @@ describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
     const bytes = await guest({});
     expect(await invokeOnWasmtime(bytes, `wait(${FAR})`, { wasi: 'none' })).toMatchObject({ code: 0, stdout: '3\n' });
     expect(await invokeOnWasmtime(bytes, 'copy(5)', { wasi: 'none' })).toMatchObject({ code: 0, stdout: '-1\n' });
+  });
+});
+
+describe('timers of a clock of its own, polled together with an input of the host', () => {
+  const options: Options = { clock: { step: '1ms' }, stdin: 'allow' };
+
+  /** The host's input has something to read, or nothing for a very long time. */
+  function host(ready: boolean): JcoHost {
+    return { imports: { 'wasi:cli/stdin': { getStdin: () => silentInput(ready ? 0n : FAR) } } };
+  }
+
+  it('on jco: what is ready now wins, else the timer, and the host is not waited for', async () => {
+    const bytes = await guest(options);
+    const start = performance.now();
+    expect(await (await instantiateOnJco(bytes, host(true))).call(undefined, 'wait', FAR)).toBe(1);
+    expect(await (await instantiateOnJco(bytes, host(true))).call(undefined, 'wait', 0n)).toBe(3);
+    expect(await (await instantiateOnJco(bytes, host(false))).call(undefined, 'wait', FAR)).toBe(2);
+    expect(performance.now() - start).toBeLessThan(20_000);
+  });
+
+  it.skipIf(!HAS_WASMTIME)('on Wasmtime', async () => {
+    const bytes = await guest(options);
+    // nothing is ever typed
+    const silent = await invokeOnWasmtime(bytes, `wait(${FAR})`, { openStdin: true });
+    expect(silent).toMatchObject({ code: 0, stdout: '2\n' });
+    const over = await invokeOnWasmtime(bytes, 'wait(0)', { openStdin: true });
+    expect(over).toMatchObject({ code: 0, stdout: '2\n' });
+  });
+
+  it('without the host, two timers that are equal', async () => {
+    const bytes = await guest({ clock: { step: '1ms' } });
+    expect(await (await instantiateOnJco(bytes, 'none')).call(undefined, 'sleep', FAR)).toBe(3);
+    if (HAS_WASMTIME) expect((await invokeOnWasmtime(bytes, `sleep(${FAR})`, { wasi: 'none' })).stdout).toBe('3\n');
   });
 });

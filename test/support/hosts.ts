@@ -31,6 +31,8 @@ export interface ProcessResult {
 
 export interface ProcessOptions {
   readonly stdin?: string | Uint8Array;
+  /** More input might come for as long as the program runs, and never does. */
+  readonly openStdin?: boolean;
   readonly cwd?: string;
   /** The whole environment of the process: nothing is inherited but PATH. */
   readonly env?: Readonly<Record<string, string>>;
@@ -42,7 +44,7 @@ export interface ProcessOptions {
 export function runProcess(
   file: string,
   args: readonly string[],
-  { stdin = '', cwd, env = {}, timeout = 60_000 }: ProcessOptions = {},
+  { stdin = '', openStdin = false, cwd, env = {}, timeout = 60_000 }: ProcessOptions = {},
 ): Promise<ProcessResult> {
   return new Promise((resolve, reject) => {
     const child = execFile(
@@ -59,6 +61,7 @@ export function runProcess(
     );
     // a program that ends without reading its input closes the pipe: no failure of ours
     child.stdin?.on('error', () => undefined);
-    child.stdin?.end(stdin);
+    child.stdin?.write(stdin);
+    if (!openStdin) child.stdin?.end();
   });
 }

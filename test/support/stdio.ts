@@ -77,9 +77,14 @@ function outputStream(sink: Sink): object {
   });
 }
 
-/** An object of the class whose methods are these, always ready. */
+/** An input in which nothing comes for so many nanoseconds. */
+export function silentInput(nanoseconds: bigint): object {
+  return over(streams.InputStream, { subscribe: () => monotonicClock.subscribeDuration(nanoseconds) });
+}
+
+/** An object of the class whose methods are these, always ready if they do not say otherwise. */
 function over(constructor: { readonly prototype: object }, methods: Readonly<Record<string, unknown>>): object {
-  const all = { ...methods, subscribe: () => monotonicClock.subscribeDuration(0n), [dispose]: () => undefined };
+  const all = { subscribe: () => monotonicClock.subscribeDuration(0n), [dispose]: () => undefined, ...methods };
   return Object.assign(Object.create(constructor.prototype) as object, all);
 }
 

@@ -11,6 +11,8 @@ export interface WasmtimeOptions {
   /** Guest path → host folder. */
   readonly dirs?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array;
+  /** Standard input stays open. */
+  readonly openStdin?: boolean;
   /** `none`: Wasmtime offers nothing at all, so that a component which still imports something can't start. */
   readonly wasi?: 'cli' | 'http' | 'none';
   /** Further options of `wasmtime run`, before the component. */
@@ -29,7 +31,7 @@ const LARGE = 4_000_000;
 /** Runs a component that exports `wasi:cli/run`. Exit code 1: `run` returned an error; 134: a trap, named in stderr. */
 export function runOnWasmtime(component: Uint8Array, options: WasmtimeOptions = {}): Promise<ProcessResult> {
   return withFile(component, (path) =>
-    wasmtime([...flagsOf(options), ...compiler(component), path, ...(options.args ?? [])], options.stdin),
+    wasmtime([...flagsOf(options), ...compiler(component), path, ...(options.args ?? [])], options),
   );
 }
 
@@ -43,7 +45,7 @@ export function invokeOnWasmtime(
   options: Omit<WasmtimeOptions, 'args'> = {},
 ): Promise<ProcessResult> {
   return withFile(component, (path) =>
-    wasmtime([...flagsOf(options), ...compiler(component), '--invoke', call, path], options.stdin),
+    wasmtime([...flagsOf(options), ...compiler(component), '--invoke', call, path], options),
   );
 }
 
@@ -98,8 +100,8 @@ function flagsOf({ env = {}, dirs = {}, wasi = 'cli', flags = [] }: WasmtimeOpti
   ];
 }
 
-function wasmtime(args: readonly string[], stdin: string | Uint8Array | undefined): Promise<ProcessResult> {
-  return runProcess(program(), ['run', ...args], { ...(stdin === undefined ? {} : { stdin }), timeout: 180_000 });
+function wasmtime(args: readonly string[], { stdin = '', openStdin = false }: WasmtimeOptions): Promise<ProcessResult> {
+  return runProcess(program(), ['run', ...args], { stdin, openStdin, timeout: 180_000 });
 }
 
 function program(): string {
