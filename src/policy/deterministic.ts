@@ -2,6 +2,7 @@ import type { InterfaceName } from '../component/extern-name.ts';
 import { WasmvirtError } from '../errors.ts';
 import { capability, WASI, type Subsystem } from './capabilities.ts';
 import type { Request } from './decide.ts';
+import type { Source } from './draft.ts';
 import { showsHost } from './host-directories.ts';
 import type { Policy } from './options.ts';
 import { printSelector } from './selector.ts';
@@ -78,6 +79,21 @@ export function checkLeft({ name, interface: asked, kind }: Request, allowed: bo
   }
   if (allowed) return;
   throw new WasmvirtError('conflict', `${left}: allow it by name if what provides it is deterministic, or deny it`);
+}
+
+/**
+ * Refuses a virtual interface that asks the host.
+ *
+ * @throws WasmvirtError `conflict`
+ */
+export function checkSources(name: string, reason: string, sources: Iterable<Source>): void {
+  for (const source of sources) {
+    if (source !== 'host' && source !== 'merge' && source !== 'bridge') continue;
+    throw new WasmvirtError(
+      'conflict',
+      `deterministic leaves nothing to the host, and ${name} would ask it (${reason})`,
+    );
+  }
 }
 
 /** Whether all functions of an interface only take something from the component. */

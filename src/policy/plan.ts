@@ -5,6 +5,7 @@ import { answerOf, type Answer } from './capabilities.ts';
 import { clockSources } from './clock.ts';
 import { configSources } from './config.ts';
 import { configPlan, decide, environmentPlan, type Decision } from './decide.ts';
+import { checkSources } from './deterministic.ts';
 import { functionsOf, type Draft, type Source } from './draft.ts';
 import { environmentSources } from './environment.ts';
 import { filesystemSources } from './filesystem.ts';
@@ -89,6 +90,7 @@ function draft(policy: Policy, item: Item): Draft {
     kind: item.entity.kind,
   });
   const sources = decision.decision === 'virtual' ? sourcesOf(policy, item, parsed, decision) : NO_SOURCES;
+  if (policy.deterministic) checkSources(item.name.name, decision.reason, sources.values());
   return { item, interface: parsed, functions: functionsOf(item), decision, sources, followsHost: false };
 }
 

@@ -83,11 +83,14 @@ describe.skipIf(!HAS_WASMTIME)('virtualized, on Wasmtime', () => {
   });
 
   it('an http server, with the types of its handler from the host', async () => {
-    const { bytes } = virtualize(await corpus('http-server', { version: '0.2.4' }), { env });
-    const answer = await serveOnWasmtime(bytes, { env: { NAME: 'leak' }, wasi }, async (url) =>
-      (await fetch(`${url}/a`)).text(),
-    );
-    expect(answer).toBe('hello x/a\n');
+    const guest = await corpus('http-server', { version: '0.2.4' });
+    for (const deterministic of [false, true]) {
+      const { bytes } = virtualize(guest, { env, deterministic });
+      const answer = await serveOnWasmtime(bytes, { env: { NAME: 'leak' }, wasi }, async (url) =>
+        (await fetch(`${url}/a`)).text(),
+      );
+      expect(answer).toBe('hello x/a\n');
+    }
   });
 
   it('a preview 1 command', async () => {
@@ -141,6 +144,8 @@ describe.skipIf(hostProgram('COMPONENTIZE_PY') === undefined)('a Python program'
       const env = { PONG: 'demo' };
       const { bytes } = virtualize(guest, { env, allowRandom: true });
       expect(await invokeOnWasmtime(bytes, 'ping()')).toMatchObject({ code: 0, stdout: '"pong demo"\n' });
+      const seeded = virtualize(guest, { env, deterministic: true }).bytes;
+      expect(await invokeOnWasmtime(seeded, 'ping()', { wasi })).toMatchObject({ code: 0, stdout: '"pong demo"\n' });
       const trapped = await invokeOnWasmtime(virtualize(guest, { env }).bytes, 'ping()', { wasi });
       expect(trapped.code).toBe(134);
       expect(trapped.stderr).toMatch(/denied wasi:random\/random@[\d.]+#get-random-bytes/);

@@ -4,6 +4,7 @@ import { interfaceOf } from '../../src/component/extern-name.ts';
 import type { Entity } from '../../src/component/types.ts';
 import { capabilities } from '../../src/policy/capabilities.ts';
 import { decide } from '../../src/policy/decide.ts';
+import { checkSources } from '../../src/policy/deterministic.ts';
 import { normalize, type Options } from '../../src/policy/options.ts';
 
 function decided(name: string, options: Options = {}, attributes: Attribute[] = [], kind: Entity['kind'] = 'instance') {
@@ -113,5 +114,12 @@ describe('deterministic', () => {
     const dependency = 'unlocked-dep=<wasi:http/types>';
     expect(() => decided(dependency, { allow: [dependency] }, [], 'component')).toThrow(/deny it/);
     expect(() => decided('wasi:http/incoming-handler@0.2.0')).toThrow(/deny it/);
+  });
+
+  it('refuses whatever asks the host on the way, by whichever option', () => {
+    for (const source of ['host', 'merge', 'bridge'] as const) {
+      expect(() => checkSources('wasi:x/y', 'why', ['virtual', source])).toThrow(/wasi:x\/y would ask it \(why\)/);
+    }
+    expect(() => checkSources('wasi:x/y', 'why', ['virtual', { kind: 'harmless' }])).not.toThrow();
   });
 });
