@@ -22,6 +22,10 @@ const POLICIES: readonly (readonly [title: string, options: Options])[] = [
   ['stdio', { allowStdio: true }],
   ['some of the environment', { allowEnv: ['A', 'B'], env: { C: 'c' }, args: ['x'] }],
   ['everything', { allowAll: true }],
+  ['clocks that step, and seeds', { clock: { step: '1ms' }, random: { seed: 1 }, config: { A: 'b' } }],
+  ['clocks that step beside all else', { allowAll: true, clock: { step: '1ms' }, insecureRandom: { seed: 1 } }],
+  ['a clock that stands, denied calls trap', { clock: { fixed: 0 }, onDeny: 'trap' }],
+  ['a clock that is shifted beside all else', { allowAll: true, clock: { offset: '1d' } }],
   ['custom interfaces denied', { deny: ['my:pkg/*'] }],
 ];
 

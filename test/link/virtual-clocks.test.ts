@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Options } from '../../src/index.ts';
+import { virtualize, type Options } from '../../src/index.ts';
+import { assertValid } from '../support/validate.ts';
+import { wat } from '../support/wat.ts';
 import { DISTINCT, MIXED, mustTrap, OTHER, SAME, trapsOf, virtualized } from './wasi-guests.ts';
 
 /** Guests that import every function of a version, or of two, with clocks and random numbers of their own. */
@@ -66,4 +68,36 @@ describe('a clock that is shifted: the rest is the host’s', () => {
     );
     expect(shifted).toEqual(clocks.filter((one) => one.name.includes('wall-clock')).map((one) => `${one.name}#now`));
   });
+});
+
+it('functions with other types than in WASI are not ours', async () => {
+  const guest = await wat(`(component
+    (import "wasi:io/poll@0.2.0" (instance $poll (export "pollable" (type (sub resource)))))
+    (alias export $poll "pollable" (type $pollable))
+    (import "wasi:clocks/wall-clock@0.2.0" (instance (export "now" (func (result string)))))
+    (import "wasi:clocks/monotonic-clock@0.2.0" (instance
+      (export "now" (func (result u32)))
+      (alias outer 1 $pollable (type $p))
+      (export "subscribe-instant" (func (param "when" u64) (result (option (own $p)))))
+      (export "subscribe-duration" (func (param "when" u32) (result (own $p))))))
+    (import "wasi:random/random@0.2.0" (instance
+      (export "get-random-bytes" (func (param "len" u32) (result (list u8))))
+      (export "get-random-u64" (func (result s64)))))
+    (import "wasi:random/insecure-seed@0.2.0" (instance (export "insecure-seed" (func (result (tuple u64 u32))))))
+    (import "wasi:config/store@0.2.0-rc.1" (instance
+      (export "get" (func (param "key" string) (result (option u8))))
+      (export "get-all" (func (result (result (list (tuple string string)) (error u64))))))))`);
+  const options: readonly Options[] = [
+    { clock: { step: '1ms' }, random: { seed: 1 }, config: { A: 'b' } },
+    { clock: { fixed: 0 }, random: { seed: 1 }, config: { A: 'b' }, onDeny: 'trap' },
+    { deterministic: true },
+  ];
+  for (const one of options) {
+    const { bytes, report } = virtualize(guest, one);
+    await assertValid(bytes);
+    expect(report.remaining).toEqual([]);
+    const ways = report.imports.flatMap((i) => i.functions.map((f) => f.decision));
+    expect(new Set(ways)).toEqual(new Set(['deny']));
+    expect(ways).toHaveLength(9);
+  }
 });
