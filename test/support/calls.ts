@@ -26,6 +26,10 @@ const EXPORTS = {
     export sleep-for: func(duration: u64) -> u64;
     export spin-for: func(duration: u64) -> u32;
     export first: func(a: u64, b: u64, c: u64) -> u32;`,
+  exit: `
+    import wasi:cli/exit@V;
+    export leave: func(failed: bool);
+    export leave-with: func(code: u8);`,
   timezone: `
     import wasi:clocks/timezone@V;
     export display: func(seconds: u64) -> tuple<s32, string, bool>;
