@@ -1,4 +1,5 @@
 import { filesystemObjects, type OutputFile } from '../adapters/filesystem/layout.ts';
+import { steppingTime } from '../adapters/filesystem/stepping-time.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import type { ObjectSource } from '../core/link-graph.ts';
 import type { CoreObject } from '../core/object.ts';
@@ -37,6 +38,7 @@ export class VirtualFilesystem {
     this.hosts = allOfHost || showsHost(policy.mounts);
     this.objects = [
       ...filesystemObjects(policy.mounts, { epoch: policy.epoch, outputs: outputsOf(policy), allOfHost }),
+      ...timeObjects(policy),
       ...(this.hosts ? this.missing() : []),
     ];
   }
@@ -128,6 +130,13 @@ const NO_ENTRY = 20;
 
 function symbolOf(name: string): string {
   return `host.${name.replace('[method]', '')}`;
+}
+
+/** Nothing, where the filesystem has a time of its own. */
+function timeObjects({ clock, epoch }: Policy): readonly CoreObject[] {
+  if (clock?.kind !== 'step') return [];
+  const ahead = clock.from - BigInt(epoch) * 1_000_000_000n;
+  return [steppingTime(ahead > 0n ? ahead : 0n)];
 }
 
 function outputsOf({ stdio }: Policy): readonly OutputFile[] {

@@ -37,6 +37,11 @@ function numbers(text: string, word: string): bigint[] {
   return [...text.matchAll(new RegExp(`^${word} +([0-9a-f]+)`, 'gm'))].map(([, hex]) => BigInt(`0x${hex}`));
 }
 
+/** When the file was changed: behind its status change, in the number that all of its status is. */
+function changed(text: string): bigint {
+  return BigInt(`0x${/^stat +[0-9a-f]{16}([0-9a-f]{16})/m.exec(text)?.[1] ?? ''}`);
+}
+
 const HOUR = 3_600_000_000_000n;
 
 describe('ten runs on each host print the same', { timeout: 120_000 }, () => {
@@ -47,14 +52,19 @@ describe('ten runs on each host print the same', { timeout: 120_000 }, () => {
     expect(numbers(text, 'wall')).toEqual([0n, HOUR + 2_000_000n, HOUR + 4_004_000_000n]);
     expect(text).toMatch(/^sleep 00000001 0000000000000007 $/m);
     expect(text, 'the second timer is over first').toMatch(/^two {3}00000001 0000000000000009 $/m);
+    // a step for the wall clock, the monotonic one, the directory, the file, and what is written to it
+    expect(changed(text)).toBe(HOUR + 4_009_000_000n);
     expect(text).toMatch(/^entry .* a-file\.txt\nentry .* b-dir$/m);
   });
 
-  it('with a clock, a seed and an epoch', async () => {
-    const options: Options = { clock: { step: '1us' }, epoch: 1_700_000_000, random: { seed: 'other' } };
-    const text = await printed(options);
-    const [wall = 0n] = numbers(text, 'wall');
-    expect(wall / 1_000_000_000n).toBe(1_700_000_000n);
+  it.each<readonly [string, Options, bigint]>([
+    ['an epoch', { clock: { step: '1us' }, epoch: 1_700_000_000 }, 1_700_000_000n],
+    ['a beginning', { clock: { step: '1us', from: 1_700_000_000 } }, 1_700_000_000n],
+  ])('with a clock, a seed and %s', async (_, options, seconds) => {
+    const text = await printed({ ...options, random: { seed: 'other' } });
+    const [first = 0n, , last = 0n] = numbers(text, 'wall');
+    expect(first).toBe(seconds * 1_000_000_000n);
+    expect(changed(text) - last, 'files are as old as the clock says').toBe(5_000n);
     const rand = (printedText: string): string => /^rand .*/m.exec(printedText)?.[0] ?? '';
     expect(rand(text)).not.toBe(rand((await runOnJco(await made({}))).stdout));
   });
