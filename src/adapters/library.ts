@@ -42,6 +42,11 @@ import { cellTemplate } from './runtime/cell.generated.ts';
 import { heapTemplate } from './runtime/heap.generated.ts';
 import { pairsTemplate } from './runtime/pairs.generated.ts';
 import { sinkTemplate } from './runtime/sink.generated.ts';
+import { fileTemplate } from './trace/file.generated.ts';
+import { lineTemplate } from './trace/line.generated.ts';
+import { numbersTemplate } from './trace/numbers.generated.ts';
+import { stderrTemplate } from './trace/stderr.generated.ts';
+import { textTemplate as traceTextTemplate } from './trace/text.generated.ts';
 
 /**
  * All templates: WebAssembly text, assembled by `npm run objects` into the generated file beside each. What the linker does not
@@ -76,6 +81,7 @@ export const library = new Library([
   environmentTemplate,
   errorCodeTemplate,
   errorTemplate,
+  fileTemplate,
   heapTemplate,
   hostErrorTemplate,
   hostInputTemplate,
@@ -85,10 +91,12 @@ export const library = new Library([
   hostTemplate,
   ignoreTemplate,
   inputTemplate,
+  lineTemplate,
   listTemplate,
   moveTemplate,
   nodesTemplate,
   offsetClockTemplate,
+  numbersTemplate,
   openTemplate,
   outputTemplate,
   pairsTemplate,
@@ -105,5 +113,7 @@ export const library = new Library([
   streamsTemplate,
   textTemplate,
   timerTemplate,
+  stderrTemplate,
+  traceTextTemplate,
   writeTemplate,
 ]);

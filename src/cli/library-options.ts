@@ -59,7 +59,14 @@ export function libraryOptions({ options }: Arguments, { read, tree, sourceDate 
     ...(options.has('--allow') ? { allow: list('--allow') } : {}),
     ...(options.has('--deny') ? { deny: list('--deny') } : {}),
     ...(onDeny === undefined ? {} : { onDeny }),
+    ...(options.has('--trace') ? { trace: traceOption(options.get('--trace')?.[0]) } : {}),
   };
+}
+
+function traceOption(value: string | undefined): NonNullable<Options['trace']> {
+  if (value === undefined || value === 'stderr') return 'stderr';
+  if (value.startsWith('file:')) return { file: value.slice('file:'.length) };
+  throw badStream('--trace', value, 'stderr, file:/PATH');
 }
 
 /** `--stdio` speaks of those that are not given by themselves. */

@@ -142,6 +142,13 @@ const ROWS = [
     repeats: true,
   },
   { name: '--cwd', arity: 'value', placeholder: 'PATH', help: 'set the current directory' },
+  {
+    name: '--trace',
+    alias: '--debug',
+    arity: 'optional',
+    placeholder: 'WHERE',
+    help: "write down calls that do not go straight to the host: stderr (the host's) or file:/PATH",
+  },
   { name: '--explain', arity: 'none', help: 'print what was decided about each import, and why' },
   { name: '--json', arity: 'none', help: 'the same as JSON; with inspect, the world as JSON' },
   { name: '--quiet', short: '-q', arity: 'none', help: 'do not name functions that would trap' },

@@ -13,8 +13,10 @@ import { eventData, futureMaker, streamMaker } from './deny-async.ts';
 import type { Group } from './groups.ts';
 import { liftNeeds, liftShape, type LiftShape, type Realloc } from './lift-needs.ts';
 import type { Slots } from './slots.ts';
-import type { SupplyItem } from './supply.ts';
+import type { Implementation, SupplyItem } from './supply.ts';
 import type { Slot, TypeRef, TypeTable } from './type-table.ts';
+import { traceFunction } from './trace.ts';
+import { TracePrinter } from './trace-values.ts';
 import type { HostFunction, VirtualResource } from './virtual.ts';
 import type { Virtuals } from './virtuals.ts';
 
@@ -54,6 +56,13 @@ export interface CoreFunction extends Answered {
 }
 
 type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
+type Own = Extract<Implementation, { readonly kind: 'virtual' | 'bridge' | 'deny' }>;
+
+interface Traced {
+  readonly type: FuncType;
+  readonly name: string;
+  readonly asks: boolean;
+}
 
 /** The representation of every dummy handle: not 0 and below 2^30, as hosts want it. */
 const DUMMY_REP = 1;
@@ -85,6 +94,8 @@ export class AdapterCode {
   private readonly lowered = new Set<string>();
   private readonly context: AdapterContext;
   private readonly denyContext: DenyContext;
+  /** Where calls are written down. */
+  private readonly printer: TracePrinter | undefined;
   private readonly functions = new Map<string, CoreFunction>();
   /** Functions that make streams and futures, by symbol, with their data. */
   private readonly endMakers = new Map<string, readonly CoreObject[]>();
@@ -93,6 +104,7 @@ export class AdapterCode {
     this.group = group;
     this.context = context;
     this.denyContext = this.makeDenyContext();
+    this.printer = this.makePrinter();
     for (const item of group.exports.values()) {
       if (item.kind === 'func') this.enter(item);
     }
@@ -104,6 +116,13 @@ export class AdapterCode {
         if (resource.make !== undefined) symbols.push(resource.make);
       }
       for (const func of context.virtuals.hostFunctionsOf(symbols)) this.lower(func);
+    }
+    if (this.printer !== undefined) {
+      const { host, drop } = context.virtuals.trace ?? { host: [], drop: undefined };
+      for (const func of host) this.lower(func);
+      if (drop !== undefined) {
+        this.builtins.set(drop.symbol, { kind: 'resource.drop', of: { slot: context.slots.of(drop.resource).slot } });
+      }
     }
     this.mentioned = this.findMentioned();
   }
@@ -174,6 +193,8 @@ export class AdapterCode {
     }
     for (const f of this.functions.values()) objects.push(...f.objects);
     objects.push(...this.context.virtuals.objects);
+    if (this.printer !== undefined)
+      objects.push(...this.printer.objects, ...(this.context.virtuals.trace?.objects ?? []));
     for (const made of this.endMakers.values()) objects.push(...made);
     for (const slot of makersWanted) {
       const symbol = this.makerSymbol(slot);
@@ -216,9 +237,8 @@ export class AdapterCode {
   }
 
   private enter(item: FuncItem): void {
-    const { implementation, type, key } = item;
+    const { implementation, key } = item;
     if (this.functions.has(key)) return;
-    const symbol = `f${this.functions.size}`;
     switch (implementation.kind) {
       case 'host': {
         const func = this.context.hostFunction(implementation.importName, implementation.name);
@@ -231,17 +251,32 @@ export class AdapterCode {
         this.adapterFunctions.set(passed, { symbol: passed, group, export: exported, func: item.func });
         return;
       }
-      case 'virtual': {
-        const f = this.context.virtuals.function(implementation.name, type);
-        for (const h of f.host) this.lower(h);
-        const { objects, arena, says } = f;
-        const shape = liftShape(type);
-        this.functions.set(key, { symbol: f.symbol, objects, arena, reads: true, trap: 'no', says, makes: [], shape });
+      case 'virtual':
+      case 'bridge':
+      case 'deny': {
+        const { f, asks } = this.implement(item.type, implementation);
+        const { traced } = implementation;
+        this.functions.set(key, traced === undefined ? f : this.traced(f, { type: item.type, name: traced, asks }));
         return;
       }
+      default:
+        implementation satisfies never;
+    }
+  }
+
+  /** `asks`: it calls the host, which may not return. */
+  private implement(type: FuncType, implementation: Own): { readonly f: CoreFunction; readonly asks: boolean } {
+    const symbol = `f${this.functions.size}`;
+    switch (implementation.kind) {
+      case 'virtual': {
+        const { symbol: own, objects, host, arena, says } = this.context.virtuals.function(implementation.name, type);
+        for (const h of host) this.lower(h);
+        const shape = liftShape(type);
+        const f = { symbol: own, objects, arena, reads: true, trap: 'no', says, makes: [], shape } as const;
+        return { f, asks: host.length > 0 };
+      }
       case 'bridge':
-        this.functions.set(key, this.bridge(symbol, implementation.importName, implementation.name, type));
-        return;
+        return { f: this.bridge(symbol, implementation.importName, implementation.name, type), asks: true };
       case 'deny': {
         const { name, answer, onDenyTrap } = implementation;
         const flat = flattenFunc(type, 'lift');
@@ -251,12 +286,33 @@ export class AdapterCode {
         const { objects, trap, says, makes } = denied;
         const reads = arena || denied.reads;
         const shape = liftShape(type, flat);
-        this.functions.set(key, { symbol: denied.symbol, objects, arena, reads, trap, says, makes, shape });
-        return;
+        return { f: { symbol: denied.symbol, objects, arena, reads, trap, says, makes, shape }, asks: false };
       }
       default:
-        implementation satisfies never;
+        return implementation satisfies never;
     }
+  }
+
+  /** With a function before it that writes down each call. */
+  private traced(f: CoreFunction, { type, name, asks }: Traced): CoreFunction {
+    const { printer } = this;
+    if (printer === undefined) throw new WasmvirtError('internal', `${name} cannot be traced here`);
+    const ends = f.trap !== 'no' ? 'traps' : asks ? 'asks' : 'always';
+    const symbol = `traced ${this.functions.size}`;
+    const object = traceFunction({ symbol, inner: f.symbol, name, type, ends }, printer);
+    return { ...f, symbol, objects: [...f.objects, object], reads: true };
+  }
+
+  private makePrinter(): TracePrinter | undefined {
+    const { table, slots, virtuals } = this.context;
+    if (virtuals.trace === undefined || this.group.index !== 0) return undefined;
+    return new TracePrinter({
+      ref: (type) => table.ref(type),
+      resource: (resource) => {
+        const { slot, name } = slots.of(resource);
+        return { name, rep: this.isHome(slot) ? this.builtin('resource.rep', slot) : undefined };
+      },
+    });
   }
 
   private bridge(symbol: string, importName: string, name: string, type: FuncType): CoreFunction {

@@ -12,7 +12,8 @@ import { readWiring } from './wiring.ts';
  */
 export function checkOutput(input: World, plan: Plan, output: World): void {
   const kept = plan.imports.filter((p) => p.host === 'all' || p.host.size > 0);
-  const names = new Set(kept.map((p) => p.item.name.name));
+  const added = plan.trace?.items ?? [];
+  const names = new Set([...kept.map((p) => p.item.name.name), ...added.map((item) => item.name.name)]);
   const types = new Correspondence(new Set([...resourcesOf(input), ...resourcesOf(output)]));
   for (const name of output.imports.keys()) {
     if (!names.has(name)) broken(`it imports ${name}`);
@@ -21,6 +22,11 @@ export function checkOutput(input: World, plan: Plan, output: World): void {
     const there = output.imports.get(p.item.name.name);
     if (there === undefined || !sameName(p.item, there)) broken(`it does not import ${p.item.name.name} any more`);
     else checkParts(expected(p), parts(there), p.item.name.name, types);
+  }
+  for (const item of added) {
+    const there = output.imports.get(item.name.name);
+    if (there === undefined) broken(`it does not import ${item.name.name}`);
+    else checkParts(parts(item), parts(there), item.name.name, types);
   }
   if (!types.items(input.exports, output.exports)) broken('its exports are not those of the input');
 }

@@ -52,12 +52,14 @@ export function makeReport(parts: ReportParts): Report {
       functions,
     };
   });
+  const { trace } = parts.plan.policy;
   return {
     input: { bytes: parts.input.length },
     output: { bytes: parts.bytes.length },
     imports,
     mounts: parts.plan.policy.mounts.map(reportMount),
     notes: parts.plan.imports.flatMap(notesOf),
+    ...(trace === undefined ? {} : { trace: trace.kind === 'file' ? trace.path : trace.kind }),
     traps,
     remaining: [...parts.output.imports.keys()],
   };

@@ -4,7 +4,7 @@ import type { InlineExport, InstantiateArg } from '../binary/instance.ts';
 import type { Sort, SortIdx } from '../binary/sort.ts';
 import { Writer } from '../bytes/writer.ts';
 import { isValueType } from '../component/mention.ts';
-import type { DefinedType, Entity, InstanceType, World } from '../component/types.ts';
+import type { DefinedType, Entity, InstanceType, Item, World } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { ImportPlan, Plan } from '../policy/plan.ts';
 import { VERSION } from '../version.ts';
@@ -52,7 +52,8 @@ class OuterBuilder {
 
   write(): readonly Uint8Array[] {
     const { writer, parts } = this;
-    for (const p of parts.plan.imports) this.importKept(p);
+    for (const p of parts.plan.imports) this.importKept(p.hostItem, p.host);
+    for (const item of parts.plan.trace?.items ?? []) this.importKept(item, 'all');
     const components = parts.adapters.map((a) => writer.component(a.pieces));
     const guest = writer.component([parts.guest]);
     parts.adapters.forEach((adapter, i) => {
@@ -67,19 +68,19 @@ class OuterBuilder {
     return writer.finish();
   }
 
-  private importKept(p: ImportPlan): void {
-    if (p.host !== 'all' && p.host.size === 0) return;
-    const { entity, name } = p.hostItem;
-    const type = this.scope.externType(entity, p.host === 'all' ? undefined : p.host);
+  private importKept({ entity, name }: Item, host: ImportPlan['host']): void {
+    if (host !== 'all' && host.size === 0) return;
+    const keep = host === 'all' ? undefined : host;
+    const type = this.scope.externType(entity, keep);
     const index = this.writer.import({ name, type });
     this.imports.set(name.name, { sort: entity.kind, index });
     if (entity.kind === 'type') {
       const { type: named } = entity;
       if (named.kind === 'resource' || isValueType(named)) this.scope.bind(named, idx<'type'>(index));
     } else if (entity.kind === 'instance') {
-      this.scope.locateAll(entity.type, () => idx<'instance'>(index), p.host === 'all' ? undefined : p.host);
+      this.scope.locateAll(entity.type, () => idx<'instance'>(index), keep);
       for (const [exported, { entity: e }] of entity.type.exports) {
-        if (e.kind !== 'type' || (p.host !== 'all' && !p.host.has(exported))) continue;
+        if (e.kind !== 'type' || keep?.has(exported) === false) continue;
         if (e.type.kind !== 'resource' && isValueType(e.type)) {
           this.named.set(this.parts.table.ref(e.type, 'host'), e.type);
         }

@@ -53,6 +53,11 @@ export class Slots {
         if (e.kind === 'type' && e.type.kind === 'resource') enter(e.type, exported, asked, name.name);
       }
     }
+    for (const resource of plan.trace === undefined ? [] : [plan.trace.error, plan.trace.outputStream]) {
+      const info: SlotInfo = { slot: this.all.length, owner: 'host', name: '', home: undefined, resource };
+      this.all.push(info);
+      this.byIdentity.set(resource.identity, info);
+    }
   }
 
   of(resource: Resource): SlotInfo {

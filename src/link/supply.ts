@@ -10,7 +10,10 @@ import type { Slots } from './slots.ts';
 import type { Slot, TypeRef, TypeTable } from './type-table.ts';
 import { virtualName, type Virtuals } from './virtuals.ts';
 
-/** How an adapter comes by a function. Functions with equal keys and types are the same. */
+/**
+ * How an adapter comes by a function. Functions with equal keys and types are the same. `traced`: the name under which its calls are written
+ * down, all of them in the first adapter.
+ */
 export type Implementation =
   | {
       readonly kind: 'deny';
@@ -19,13 +22,20 @@ export type Implementation =
       readonly name: string;
       readonly answer: Answer | undefined;
       readonly onDenyTrap: boolean;
+      readonly traced?: string;
     }
   /** Hand-written; its state is in the first adapter. */
-  | { readonly kind: 'virtual'; readonly key: string; readonly name: string }
+  | { readonly kind: 'virtual'; readonly key: string; readonly name: string; readonly traced?: string }
   /** A function of another adapter, handed on. */
   | { readonly kind: 'adapter'; readonly key: string; readonly group: number; readonly export: string }
   /** The host's function, with handles of ours in its signature translated. */
-  | { readonly kind: 'bridge'; readonly key: string; readonly importName: string; readonly name: string }
+  | {
+      readonly kind: 'bridge';
+      readonly key: string;
+      readonly importName: string;
+      readonly name: string;
+      readonly traced?: string;
+    }
   /** The host's function, handed on. */
   | { readonly kind: 'host'; readonly key: string; readonly importName: string; readonly name: string };
 
@@ -112,7 +122,10 @@ function supply(importName: string | undefined, items: readonly SupplyItem[]): S
 }
 
 export function isStateful(item: SupplyItem): boolean {
-  return item.kind === 'func' && (item.implementation.kind === 'virtual' || item.implementation.kind === 'bridge');
+  if (item.kind !== 'func') return false;
+  const { implementation } = item;
+  if (implementation.kind === 'virtual' || implementation.kind === 'bridge') return true;
+  return implementation.kind === 'deny' && implementation.traced !== undefined;
 }
 
 /** Whether a name can only belong to a function of a resource. */
@@ -127,7 +140,12 @@ function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
   if (entity.kind === 'func') {
     if (found === undefined)
       throw new WasmvirtError('internal', `nothing is planned for ${name} of ${p.item.name.name}`);
-    return funcItem(name, table.func(entity.type), entity.type, implementationOf(found, p, parts));
+    return funcItem(
+      name,
+      table.func(entity.type),
+      entity.type,
+      traced(implementationOf(found, p, parts), found, p, parts),
+    );
   }
   if (entity.kind === 'type') {
     const { type } = entity;
@@ -145,6 +163,19 @@ function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
 /** `func`: the function's type in the table of types. */
 export function funcItem(name: string, func: number, type: FuncType, implementation: Implementation): SupplyItem {
   return { kind: 'func', name, func, type, implementation, key: `f${func} ${implementation.key}` };
+}
+
+/** With the name for the trace, where there is one: then no two functions are the same. */
+function traced(
+  implementation: Implementation,
+  f: FunctionPlan,
+  { item }: ImportPlan,
+  { plan }: Parts,
+): Implementation {
+  if (plan.policy.trace === undefined) return implementation;
+  if (implementation.kind === 'host' || implementation.kind === 'adapter') return implementation;
+  const name = trapName(item, f.name);
+  return { ...implementation, key: `${implementation.key} as ${item.name.name}#${f.name}`, traced: name };
 }
 
 function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, homes }: Parts): Implementation {

@@ -139,11 +139,12 @@ function timeObjects({ clock, epoch }: Policy): readonly CoreObject[] {
   return [steppingTime(ahead > 0n ? ahead : 0n)];
 }
 
-function outputsOf({ stdio }: Policy): readonly OutputFile[] {
-  return (['stdout', 'stderr'] as const).flatMap((stream) => {
+function outputsOf({ stdio, trace }: Policy): readonly OutputFile[] {
+  const streams = (['stdout', 'stderr'] as const).flatMap((stream): OutputFile[] => {
     const said = stdio.get(stream);
     return said?.kind === 'file' ? [{ stream, ...said.file }] : [];
   });
+  return trace?.kind === 'file' ? [...streams, { stream: 'trace', ...trace.file }] : streams;
 }
 
 /** The resources of `wasi:filesystem`, by name. */

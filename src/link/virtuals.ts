@@ -20,6 +20,7 @@ import { VirtualConfig } from './virtual-config.ts';
 import { VirtualEnvironment } from './virtual-environment.ts';
 import { resourceOf, VirtualIo, type HostIo, type IoFunction, type IoKinds } from './virtual-io.ts';
 import { VirtualRandom } from './virtual-random.ts';
+import { traceSink, type TraceSink } from './virtual-trace.ts';
 
 const ERROR_CODE = 'filesystem-error-code';
 
@@ -31,6 +32,8 @@ export class Virtuals {
   readonly extras = new Map<string, HostFunction[]>();
   /** Objects of this output that all functions may refer to. */
   readonly objects: readonly CoreObject[];
+  /** Where calls are written down, if they are. */
+  readonly trace: TraceSink | undefined;
   private readonly plan: Plan;
   private readonly slots: Slots;
   private readonly environment: VirtualEnvironment;
@@ -59,6 +62,8 @@ export class Virtuals {
     for (const func of this.io.extras())
       this.extras.set(func.importName, [...(this.extras.get(func.importName) ?? []), func]);
     this.enterResources();
+    this.trace = traceSink(plan);
+    if (plan.policy.trace?.kind === 'file' && this.filesystem === undefined) throw noFile(plan.policy.trace.path);
   }
 
   /** A function by the name that `Implementation` has for it (`virtualName`). */
@@ -263,6 +268,13 @@ export class Virtuals {
       this.resources.set(resource.name, { resource, slot: info?.slot });
     }
   }
+}
+
+function noFile(path: string): WasmvirtError {
+  return new WasmvirtError(
+    'conflict',
+    `a trace into ${path} would never be read: the component imports no filesystem; trace to stderr instead`,
+  );
 }
 
 /** The subsystem, then the name in the binary; behind the interface's own where two of a subsystem have functions of one name. */

@@ -9,6 +9,7 @@ import { boolean, fail, onlyEntry, quote, strings, text, utf8 } from './option-v
 import { checkOverlap } from './overlap.ts';
 import { randomOf, type RandomOption, type RandomPolicy } from './random.ts';
 import { parseSelector, printSelector, type Selector } from './selector.ts';
+import type { TracePolicy } from './trace.ts';
 import { checkVariables, variablesOf, type VariablesKeys, type VariablesPolicy } from './variables.ts';
 
 /**
@@ -90,6 +91,11 @@ export interface Options {
    * denied by name.
    */
   readonly deterministic?: boolean;
+  /**
+   * Writes down every call that is not handed straight to the host, with arguments and result: to the host's standard error (`true`,
+   * `'stderr'`), whatever the component has in its place, or into a file among the virtual files, which is made new.
+   */
+  readonly trace?: boolean | 'stderr' | { readonly file: string };
   /** Interfaces (`ns:pkg/interface`, with or without `@version`), packages (`ns:pkg/*`) or plain names of imports. */
   readonly allow?: readonly string[];
   /** The reverse, in the same forms; works for imports of every package. */
@@ -138,6 +144,7 @@ export interface Policy {
   readonly onDeny: 'error' | 'trap';
   /** Nothing that the host says may reach the component. */
   readonly deterministic: boolean;
+  readonly trace: TracePolicy | undefined;
 }
 
 const SUBSYSTEMS = {
@@ -179,6 +186,7 @@ const KEYS: readonly (keyof Options)[] = [
   'deny',
   'onDeny',
   'deterministic',
+  'trace',
 ];
 
 const ENVIRONMENT: VariablesKeys = { set: 'env', allow: 'allowEnv', deny: 'denyEnv', one: 'variable' };
@@ -206,7 +214,7 @@ export function normalize(options: Options = {}): Policy {
   const epoch = epochOf(given.get('epoch'));
   const onDeny = given.get('onDeny') ?? 'error';
   if (onDeny !== 'error' && onDeny !== 'trap') fail(`onDeny must be 'error' or 'trap'`);
-  const { stdio, mounts } = standardStreams(given, mountsOf(given.get('mounts')));
+  const { stdio, mounts, trace } = standardStreams(given, mountsOf(given.get('mounts')));
   const policy: Policy = {
     allowAll: boolean('allowAll', given.get('allowAll')) ?? false,
     subsystems,
@@ -225,6 +233,7 @@ export function normalize(options: Options = {}): Policy {
     epoch,
     onDeny,
     deterministic,
+    trace,
   };
   checkConflicts(policy);
   checkFiles(policy);
@@ -303,12 +312,21 @@ interface StandardStreams {
   readonly stdio: ReadonlyMap<StdioStream, StdioPolicy>;
   /** With the files that outputs go into. */
   readonly mounts: readonly Mount[];
+  readonly trace: TracePolicy | undefined;
 }
 
 function standardStreams(given: ReadonlyMap<string, unknown>, mounts: readonly Mount[]): StandardStreams {
   const stdio = new Map<StdioStream, StdioPolicy>();
   const files = new Map<string, PlacedFile>();
   let all = mounts;
+  const placed = (path: string, what: string): PlacedFile => {
+    let file = files.get(path);
+    if (file === undefined) {
+      ({ mounts: all, file } = placeFile(all, path, what));
+      files.set(path, file);
+    }
+    return file;
+  };
   for (const stream of ['stdin', 'stdout', 'stderr'] as const) {
     const value = given.get(stream);
     if (value === undefined) continue;
@@ -317,14 +335,12 @@ function standardStreams(given: ReadonlyMap<string, unknown>, mounts: readonly M
       stdio.set(stream, said);
       continue;
     }
-    let file = files.get(said);
-    if (file === undefined) {
-      ({ mounts: all, file } = placeFile(all, said, stream));
-      files.set(said, file);
-    }
-    stdio.set(stream, { kind: 'file', path: said, file });
+    stdio.set(stream, { kind: 'file', path: said, file: placed(said, stream) });
   }
-  return { stdio, mounts: all };
+  const traced = traceTo(given.get('trace'));
+  const trace: TracePolicy | undefined =
+    typeof traced === 'string' ? { kind: 'file', path: traced, file: placed(traced, 'trace') } : traced;
+  return { stdio, mounts: all, trace };
 }
 
 function standardInput(value: unknown): StdioPolicy {
@@ -340,9 +356,22 @@ function standardOutput(stream: StdioStream, value: unknown): StdioPolicy | stri
   if (isSimple(value)) return { kind: value };
   const [key, content] = onlyEntry(value);
   if (key !== 'file') fail(`${stream} must be 'allow', 'deny', 'ignore', or an object with the path of a file`);
-  const path = text(stream, content);
+  return filePath(stream, content);
+}
+
+/** The path, where it is a file. */
+function traceTo(value: unknown): TracePolicy | string | undefined {
+  if (value === undefined || value === false) return undefined;
+  if (value === true || value === 'stderr') return { kind: 'stderr' };
+  const [key, content] = onlyEntry(value);
+  if (key !== 'file') fail(`trace must be true, false, 'stderr', or an object with the path of a file`);
+  return filePath('trace', content);
+}
+
+function filePath(what: string, content: unknown): string {
+  const path = text(what, content);
   if (!path.startsWith('/') || path.endsWith('/') || path.includes('\0')) {
-    fail(`${stream} must name a virtual file by an absolute path, not ${quote(path)}`);
+    fail(`${what} must name a virtual file by an absolute path, not ${quote(path)}`);
   }
   return path;
 }

@@ -14,6 +14,7 @@ import type { Policy } from './options.ts';
 import { ownershipOf, type Ownership } from './ownership.ts';
 import { randomSources } from './random.ts';
 import { stdioSources } from './stdio.ts';
+import { traceImports, type TraceImports } from './trace.ts';
 
 /** Who answers a function of an import. */
 export interface FunctionPlan {
@@ -51,6 +52,8 @@ export interface Plan {
   readonly policy: Policy;
   readonly imports: readonly ImportPlan[];
   readonly ownership: Ownership;
+  /** What the output imports beyond that, for a trace to the host's standard error. */
+  readonly trace: TraceImports | undefined;
 }
 
 /** Decides for every import and every function of it, shared resources included. */
@@ -79,7 +82,8 @@ export function planImports(policy: Policy, world: World): Plan {
       direct: host === 'all' && allHosts && !mentionsBridged(d.item, ownership),
     };
   });
-  return { policy, imports, ownership };
+  const trace = policy.trace?.kind === 'stderr' ? traceImports(new Set(world.imports.keys())) : undefined;
+  return { policy, imports, ownership, trace };
 }
 
 function draft(policy: Policy, item: Item): Draft {

@@ -11,6 +11,8 @@ export interface Report {
   readonly mounts: readonly MountReport[];
   /** What to know before it is used, in sentences. */
   readonly notes: readonly string[];
+  /** Where calls are traced to: `stderr` of the host, or a virtual file. */
+  readonly trace?: string;
   /** Functions that would trap if the component called them. */
   readonly traps: readonly TrapReport[];
   /** The imports of the output, in its order. */
@@ -88,6 +90,10 @@ export function renderReport(report: Report): string {
     ),
   );
   lines.push(...section('imports that are left', report.remaining.map(printable)));
+  if (report.trace !== undefined) {
+    const where = report.trace === 'stderr' ? 'the standard error of the host' : report.trace;
+    lines.push(`calls are traced to ${printable(where)}`, '');
+  }
   const { input, output } = report;
   const grown = output.bytes - input.bytes;
   const change = `${grown < 0 ? '-' : '+'}${count(Math.abs(grown))}`;

@@ -14,7 +14,7 @@ import { flatten, type FlatNode, type Mount, type TreeNode } from './tree.ts';
  *   `list<tuple<descriptor, string>>` is as a result. The handles are stored at each call: the list is in `state.fs.names`;
  * - `state.fs.mounts`: as many mounts in the same order;
  * - `data.fs.epoch`: 8 bytes, nanoseconds since 1970: what times of nodes are relative to;
- * - `data.fs.stdout`, `data.fs.stderr`: node and mount of the file into which a standard stream goes;
+ * - `data.fs.stdout`, `data.fs.stderr`, `data.fs.trace`: node and mount of the file into which a standard stream goes, or the trace;
  * - `data.fs.hosts`, where something is the host's: pointer and count of the list `data.fs.host-nodes` of its nodes, and 1 if all other
  *   directories of the host show as well;
  * - `state.fs.tree`: nodes, lists, entries and contents of links; `data.fs.contents`: contents of files, and
@@ -63,7 +63,7 @@ export interface FilesystemOptions {
 }
 
 export interface OutputFile {
-  readonly stream: 'stdout' | 'stderr';
+  readonly stream: 'stdout' | 'stderr' | 'trace';
   /** Index of the mount. */
   readonly mount: number;
   /** From its root down. */

@@ -54,6 +54,16 @@
   ;; Writes `len` bytes, zeros if `from` is 0, at an offset; gives an error. `from` may be in the same file
   (func $write (export "fs.write")
     (param $node i32) (param $mount i32) (param $offset i64) (param $from i32) (param $len i64) (result i32)
+    (local $code i32)
+    (local.set $code
+      (call $put (local.get $node) (local.get $mount) (local.get $offset) (local.get $from) (local.get $len)))
+    (if (i32.and (i32.eqz (local.get $code)) (i64.ne (local.get $len) (i64.const 0)))
+      (then (call $touch (local.get $node) (call $now))))
+    (local.get $code))
+
+  ;; The same without a look at the clock
+  (func $put (export "fs.put")
+    (param $node i32) (param $mount i32) (param $offset i64) (param $from i32) (param $len i64) (result i32)
     (local $size i32) (local $end i64) (local $inside i32) (local $to i32)
     (if (i64.lt_s (local.get $offset) (i64.const 0)) (then (return (i32.const 12)))) ;; invalid
     (if (i64.eqz (local.get $len)) (then (return (i32.const 0))))
@@ -82,7 +92,6 @@
     (if (local.get $from)
       (then (memory.copy (local.get $to) (local.get $from) (i32.wrap_i64 (local.get $len))))
       (else (memory.fill (local.get $to) (i32.const 0) (i32.wrap_i64 (local.get $len)))))
-    (call $touch (local.get $node) (call $now))
     (i32.const 0))
 
   ;; Makes a file longer, for which there is room: zeros behind its end
