@@ -96,8 +96,24 @@ class OuterBuilder {
       const index = owner === 'host' ? this.scope.find(resource) : undefined;
       if (index !== undefined) resources.set(slot, index);
     }
+    for (const arg of adapter.args) {
+      if (arg.kind !== 'value type') continue;
+      for (const slot of table.slots(arg.ref)) {
+        const index = resources.has(slot) ? undefined : this.adapterResource(slot);
+        if (index !== undefined) resources.set(slot, index);
+      }
+    }
     const types = new AdapterTypes(this.writer, table, resources, (_, raw) => raw);
     return adapter.args.map((arg) => ({ name: arg.name, item: this.adapterArg(arg, types) }));
+  }
+
+  /** A resource of ours, from the first adapter that exports it. */
+  private adapterResource(slot: Slot): Idx<'type'> | undefined {
+    for (const group of this.instances.keys()) {
+      const name = this.parts.adapters[group]?.resourceExports.get(slot);
+      if (name !== undefined) return idx<'type'>(this.adapterExport(group, 'type', name).index);
+    }
+    return undefined;
   }
 
   private adapterArg(arg: AdapterArg, types: AdapterTypes): SortIdx {
