@@ -12,6 +12,7 @@ import type { LargeResult } from './measure/large.ts';
 import type { PeakResult } from './measure/peak.ts';
 import { medianRatio, type Time } from './measure/sample.ts';
 import type { SmallResult } from './measure/small.ts';
+import { networkFigures } from './network.ts';
 import { buildMeasures, measure, processTime } from './processes.ts';
 import { renderTable, type Figure } from './table.ts';
 import { virtualFigures } from './virtual.ts';
@@ -25,7 +26,7 @@ const figures = await withScratch(async (folder) => {
   await buildMeasures(folder);
   const path = (name: keyof Inputs): string => join(folder, `${name}.wasm`);
   for (const name of ['small', 'command', 'large', 'huge'] as const) writeFileSync(path(name), components[name]);
-  return [...sizes(components), ...times(folder, path), ...(await virtualFigures())];
+  return [...sizes(components), ...times(folder, path), ...(await virtualFigures()), ...(await networkFigures())];
 });
 console.log(json ? JSON.stringify(figures, null, 2) : renderTable(figures));
 process.exit(0); // the official tools may keep workers

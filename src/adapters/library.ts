@@ -21,6 +21,8 @@ import { resolveTemplate } from './filesystem/resolve.generated.ts';
 import { standardOutputTemplate } from './filesystem/standard-output.generated.ts';
 import { statTemplate } from './filesystem/stat.generated.ts';
 import { writeTemplate } from './filesystem/write.generated.ts';
+import { handleTemplate } from './http/handle.generated.ts';
+import { rulesTemplate } from './http/rules.generated.ts';
 import { closedTemplate } from './io/closed.generated.ts';
 import { denyPollTemplate } from './io/deny-poll.generated.ts';
 import { errorTemplate } from './io/error.generated.ts';
@@ -34,6 +36,9 @@ import { resultTemplate } from './io/result.generated.ts';
 import { spliceTemplate } from './io/splice.generated.ts';
 import { streamsTemplate } from './io/streams.generated.ts';
 import { textTemplate } from './io/text.generated.ts';
+import { addressTemplate } from './network/address.generated.ts';
+import { nameTemplate } from './network/name.generated.ts';
+import { ruleTemplate } from './network/rule.generated.ts';
 import { chacha20Template } from './random/chacha20.generated.ts';
 import { denyInsecureTemplate } from './random/deny-insecure.generated.ts';
 import { seededTemplate } from './random/seeded.generated.ts';
@@ -47,6 +52,14 @@ import { lineTemplate } from './trace/line.generated.ts';
 import { numbersTemplate } from './trace/numbers.generated.ts';
 import { stderrTemplate } from './trace/stderr.generated.ts';
 import { textTemplate as traceTextTemplate } from './trace/text.generated.ts';
+import { allowedTemplate } from './sockets/allowed.generated.ts';
+import { askedTemplate } from './sockets/asked.generated.ts';
+import { bindTemplate } from './sockets/bind.generated.ts';
+import { checkTemplate } from './sockets/check.generated.ts';
+import { namesTemplate } from './sockets/names.generated.ts';
+import { socketAddressTemplate } from './sockets/socket-address.generated.ts';
+import { tcpTemplate } from './sockets/tcp.generated.ts';
+import { udpTemplate } from './sockets/udp.generated.ts';
 
 /**
  * All templates: WebAssembly text, assembled by `npm run objects` into the generated file beside each. What the linker does not
@@ -68,11 +81,16 @@ import { textTemplate as traceTextTemplate } from './trace/text.generated.ts';
  * - No start function, no references, no other segments.
  */
 export const library = new Library([
+  addressTemplate,
+  allowedTemplate,
   answerTemplate,
   arenaTemplate,
+  askedTemplate,
+  bindTemplate,
   cellTemplate,
   chacha20Template,
   changeTemplate,
+  checkTemplate,
   closedTemplate,
   configTemplate,
   denyClockTemplate,
@@ -82,6 +100,7 @@ export const library = new Library([
   errorCodeTemplate,
   errorTemplate,
   fileTemplate,
+  handleTemplate,
   heapTemplate,
   hostErrorTemplate,
   hostInputTemplate,
@@ -94,6 +113,8 @@ export const library = new Library([
   lineTemplate,
   listTemplate,
   moveTemplate,
+  namesTemplate,
+  nameTemplate,
   nodesTemplate,
   offsetClockTemplate,
   numbersTemplate,
@@ -104,16 +125,21 @@ export const library = new Library([
   readTemplate,
   resolveTemplate,
   resultTemplate,
+  rulesTemplate,
+  ruleTemplate,
   seededTemplate,
   sinkTemplate,
+  socketAddressTemplate,
   spliceTemplate,
   standardOutputTemplate,
   statTemplate,
   stepClockTemplate,
   streamsTemplate,
+  tcpTemplate,
   textTemplate,
   timerTemplate,
   stderrTemplate,
   traceTextTemplate,
+  udpTemplate,
   writeTemplate,
 ]);

@@ -10,9 +10,7 @@ const FLAGS = [
   ['--allow-clocks', 'allowClocks'],
   ['--allow-exit', 'allowExit'],
   ['--allow-fs', 'allowFs'],
-  ['--allow-http', 'allowHttp'],
   ['--allow-random', 'allowRandom'],
-  ['--allow-sockets', 'allowSockets'],
   ['--allow-stdio', 'allowStdio'],
   ['--deterministic', 'deterministic'],
 ] as const satisfies readonly (readonly [OptionName, keyof Options])[];
@@ -48,10 +46,12 @@ export function libraryOptions({ options }: Arguments, { read, tree, sourceDate 
     ...(clock === undefined ? {} : { clock }),
     ...(random === undefined ? {} : { random }),
     ...(insecureRandom === undefined ? {} : { insecureRandom }),
-    ...allowedNames('allowEnv', options.get('--allow-env')),
+    ...listed('allowEnv', options.get('--allow-env')),
+    ...listed('allowHttp', options.get('--allow-http')),
+    ...listed('allowSockets', options.get('--allow-sockets')),
     ...(denyEnv === undefined ? {} : { denyEnv: names(denyEnv) }),
     ...(options.has('--env') ? { env: list('--env').map((text) => pair('-e NAME=VALUE', text)) } : {}),
-    ...allowedNames('allowConfig', options.get('--allow-config')),
+    ...listed('allowConfig', options.get('--allow-config')),
     ...(denyConfig === undefined ? {} : { denyConfig: names(denyConfig) }),
     ...(options.has('--config') ? { config: list('--config').map((text) => pair('-c KEY=VALUE', text)) } : {}),
     ...(options.has('--arg') ? { args: list('--arg') } : {}),
@@ -110,10 +110,10 @@ function badStream(name: OptionName, value: string, known: string): UsageError {
 }
 
 /** Without a value it allows all, whatever else is listed. */
-function allowedNames(
-  key: 'allowEnv' | 'allowConfig',
+function listed(
+  key: 'allowEnv' | 'allowConfig' | 'allowHttp' | 'allowSockets',
   values: readonly (string | undefined)[] | undefined,
-): Pick<Options, 'allowEnv' | 'allowConfig'> {
+): Pick<Options, 'allowEnv' | 'allowConfig' | 'allowHttp' | 'allowSockets'> {
   if (values === undefined) return {};
   return { [key]: values.includes(undefined) ? true : names(values) };
 }

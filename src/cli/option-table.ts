@@ -41,9 +41,21 @@ const ROWS = [
   },
   { name: '--allow-exit', arity: 'none', help: 'ending the process with a status' },
   { name: '--allow-fs', arity: 'none', help: "the host's preopened directories" },
-  { name: '--allow-http', arity: 'none', help: 'outgoing http requests' },
+  {
+    name: '--allow-http',
+    arity: 'optional',
+    placeholder: 'RULE,…',
+    help: 'outgoing http requests, or only those to these hosts',
+    repeats: true,
+  },
   { name: '--allow-random', arity: 'none', help: "the host's random numbers" },
-  { name: '--allow-sockets', arity: 'none', help: 'TCP, UDP and name look-up' },
+  {
+    name: '--allow-sockets',
+    arity: 'optional',
+    placeholder: 'RULE,…',
+    help: 'TCP, UDP and name look-up, or only with these hosts',
+    repeats: true,
+  },
   { name: '--allow-stdio', arity: 'none', help: 'standard input, output and error' },
   {
     name: '--stdin',
@@ -188,11 +200,16 @@ GUEST is an absolute path, as the component sees it. Limits stand behind a colon
 T is a time such as 2026-01-01T00:00:00Z, or seconds since 1970; D a duration such as 10us, 1ms, 5s, 2h, -3d. A clock
 that steps begins at SOURCE_DATE_EPOCH, or else at 0; or at T: step:D,from:T. N is a number below 2^256, also as 0x….
 
+A RULE for http is host[:port], with [scheme][+METHOD…]:// before it where it is not for all. One for sockets is
+host:port, with [tcp|udp][+connect|bind|listen|accept|send|receive…]:// before it. A host is a name, *.name, *,
+10.0.0.1 or [::1], for sockets also 10.0.0.0/8; a port is a number, 5000-5010 or *.
+
 examples:
   wasmvirt app.wasm -o virt.wasm
   wasmvirt app.wasm --allow-random -e PONG=demo -o virt.wasm
   wasmvirt app.wasm --mount /=./site --tmpfs /tmp -o virt.wasm
   wasmvirt app.wasm --deterministic --stdout=allow -o virt.wasm
+  wasmvirt app.wasm --allow-http=api.example.com --allow-sockets=db.internal:5432 -o virt.wasm
   wasmvirt app.wasm --explain
 `;
 }

@@ -14,9 +14,9 @@ import type { Group } from './groups.ts';
 import { liftNeeds, liftShape, type LiftShape, type Realloc } from './lift-needs.ts';
 import type { Slots } from './slots.ts';
 import type { Implementation, SupplyItem } from './supply.ts';
-import type { Slot, TypeRef, TypeTable } from './type-table.ts';
 import { traceFunction } from './trace.ts';
 import { TracePrinter } from './trace-values.ts';
+import type { Slot, TypeRef, TypeTable, View } from './type-table.ts';
 import type { HostFunction, VirtualResource } from './virtual.ts';
 import type { Virtuals } from './virtuals.ts';
 
@@ -64,10 +64,30 @@ interface Traced {
   readonly asks: boolean;
 }
 
-/** The representation of every dummy handle: not 0 and below 2^30, as hosts want it. */
+/** The representation of a dummy handle that remembers nothing or 0: not 0 and below 2^30, as hosts want it. */
 const DUMMY_REP = 1;
 
 const MAKE: CoreSignature = { params: [], results: ['i32'] };
+
+/** What an adapter is written from. */
+export type AdapterSource = Pick<
+  AdapterCode,
+  | 'group'
+  | 'mentioned'
+  | 'hostView'
+  | 'realloc'
+  | 'hostFunctions'
+  | 'isHome'
+  | 'functionOf'
+  | 'passedOn'
+  | 'destructorOf'
+  | 'makerSymbol'
+  | 'link'
+> & {
+  readonly builtins: ReadonlyMap<string, Builtin>;
+  readonly adapterFunctions: ReadonlyMap<string, AdapterFunction>;
+  readonly foreignMakers: ReadonlyMap<string, Slot>;
+};
 
 /** A function of an earlier adapter that this one hands on. */
 export interface AdapterFunction {
@@ -82,6 +102,8 @@ export class AdapterCode {
   readonly group: Group;
   /** Resources that occur in it, in order of occurrence. */
   readonly mentioned: readonly Slot[];
+  /** How the types of the host's functions are seen. */
+  readonly hostView: View = 'host';
   /** Core imports that are built-ins, by symbol. */
   readonly builtins = new Map<string, Builtin>();
   /** Functions of earlier adapters that are handed on, by symbol. */
@@ -342,7 +364,7 @@ export class AdapterCode {
     const { slots } = this.context;
     return {
       canMake: (resource) => slots.of(resource).owner === 'ours',
-      make: (builder, resource) => this.make(builder, slots.of(resource).slot),
+      make: (builder, resource, remember) => this.make(builder, slots.of(resource).slot, remember),
       makeStream: (type) => this.makeStream(type),
       makeFuture: (type) => this.makeFuture(type),
       dropSymbol: (type) => this.dropSymbol(type),
@@ -350,14 +372,16 @@ export class AdapterCode {
     };
   }
 
-  private make(builder: FunctionBuilder, slot: Slot): void {
+  private make(builder: FunctionBuilder, slot: Slot, remember?: number): void {
     const virtual = this.isHome(slot) ? this.virtualOf(slot)?.make : undefined;
     if (virtual !== undefined) {
       builder.call(virtual);
       return;
     }
     if (this.isHome(slot)) {
-      builder.i32(DUMMY_REP).call(this.builtin('resource.new', slot));
+      if (remember !== undefined) builder.get(remember).i32(DUMMY_REP).op('i32.add');
+      else builder.i32(DUMMY_REP);
+      builder.call(this.builtin('resource.new', slot));
       return;
     }
     const symbol = `make:${slot}`;

@@ -5,7 +5,7 @@ import { needsOf } from '../component/abi.ts';
 import type { FuncType } from '../component/types.ts';
 import { baseName, importsName, type Linked } from '../core/link.ts';
 import { WasmvirtError } from '../errors.ts';
-import type { AdapterCode, AdapterContext, Answered, CoreFunction } from './adapter-code.ts';
+import type { AdapterContext, AdapterSource, Answered, CoreFunction } from './adapter-code.ts';
 import { AdapterTypes } from './adapter-types.ts';
 import type { Builtin, ResourceBuiltin } from './builtin.ts';
 import { ComponentWriter } from './component-writer.ts';
@@ -44,7 +44,7 @@ type CoreCanon = Exclude<Canon, { readonly kind: 'lift' }>;
  * of this group of which later ones make dummies.
  */
 export function writeAdapter(
-  code: AdapterCode,
+  code: AdapterSource,
   makersWanted: ReadonlySet<Slot>,
   earlier: readonly Adapter[],
   context: AdapterContext,
@@ -53,7 +53,7 @@ export function writeAdapter(
 }
 
 class AdapterBuilder {
-  private readonly code: AdapterCode;
+  private readonly code: AdapterSource;
   private readonly makersWanted: ReadonlySet<Slot>;
   private readonly earlier: readonly Adapter[];
   private readonly context: AdapterContext;
@@ -70,7 +70,7 @@ class AdapterBuilder {
   private argNames = 0;
 
   constructor(
-    code: AdapterCode,
+    code: AdapterSource,
     makersWanted: ReadonlySet<Slot>,
     earlier: readonly Adapter[],
     context: AdapterContext,
@@ -135,7 +135,7 @@ class AdapterBuilder {
     const { context, code, writer } = this;
     const found = new Map<string, Idx<'func'>>();
     const funcs = [...code.hostFunctions.values()];
-    const typeOf = (type: FuncType): number => context.table.func(type, 'host');
+    const typeOf = (type: FuncType): number => context.table.func(type, code.hostView);
     types.nameAll(
       new Map(),
       funcs.map((f) => typeOf(f.type)),

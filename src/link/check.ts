@@ -2,7 +2,7 @@ import { Correspondence, sameName } from '../component/equal.ts';
 import type { Item, ResourceIdentity, World } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { ImportPlan, Plan } from '../policy/plan.ts';
-import { readWiring } from './wiring.ts';
+import { readWiring, type Origin } from './wiring.ts';
 
 /**
  * The promise, checked on the finished output: it imports nothing but what the plan leaves with the host, each with the type
@@ -32,8 +32,8 @@ export function checkOutput(input: World, plan: Plan, output: World): void {
 }
 
 /**
- * The other half of the promise, also on the finished output: the guest gets each function from whom the plan says, and no adapter calls
- * one that is denied.
+ * The other half of the promise, also on the finished output: the guest gets each function from whom the plan says, no adapter calls
+ * one that is denied, and but for one, which asks the rules, no adapter calls one that is ruled.
  *
  * @param size of the guest in bytes
  * @throws WasmvirtError `internal`
@@ -45,12 +45,15 @@ export function checkWiring(bytes: Uint8Array, size: number, plan: Plan): void {
     const importName = item.name.name;
     const names = functions.filter((f) => f.by === 'deny').map((f) => f.name);
     if (names.length > 0) denied.set(importName, new Set(names));
-    for (const { name, by } of functions) {
+    for (const { name, by, ruled } of functions) {
       const origin = wiring.origin(importName, name);
-      const hosts = origin?.kind === 'host' && origin.importName === importName && origin.name === name;
-      if (by === 'host' ? !hosts : origin?.kind !== 'adapter') {
-        broken(`${name} of ${importName} does not come from ${by === 'host' ? 'the host' : 'an adapter'}`);
+      const hosts = origin !== undefined && isFunction(origin, importName, name);
+      const straight = by === 'host' && !ruled;
+      if (straight ? !hosts : origin?.kind !== 'adapter') {
+        broken(`${name} of ${importName} does not come from ${straight ? 'the host' : 'an adapter'}`);
       }
+      const callers = ruled ? wiring.lowered.filter((o) => isFunction(o, importName, name)).length : 1;
+      if (callers !== 1) broken(`${callers} adapters call ${name} of ${importName}, for which there are rules`);
     }
   }
   for (const origin of wiring.lowered) {
@@ -58,6 +61,10 @@ export function checkWiring(bytes: Uint8Array, size: number, plan: Plan): void {
       broken(`an adapter calls ${origin.name} of ${origin.importName}, which is denied`);
     }
   }
+}
+
+function isFunction(origin: Origin, importName: string, name: string): boolean {
+  return origin.kind === 'host' && origin.importName === importName && origin.name === name;
 }
 
 type Parts = ReadonlyMap<string, Item>;

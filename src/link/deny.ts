@@ -12,8 +12,8 @@ import { Image, MAX_IMAGE, type HandleHole } from './image.ts';
 /** What the generator must know of the adapter that the function goes into. */
 export interface DenyContext {
   readonly canMake: (resource: Resource) => boolean;
-  /** Writes code that leaves a new dummy handle on the stack. */
-  readonly make: (builder: FunctionBuilder, resource: Resource) => void;
+  /** Writes code that leaves a new dummy handle on the stack. It remembers the number in this local, where it can. */
+  readonly make: (builder: FunctionBuilder, resource: Resource, remember?: number) => void;
   /** The function `() -> readable end` of a stream of this type that is at its end. */
   readonly makeStream: (type: DefinedType) => string;
   /** The function `(value: address) -> readable end` of a future of this type that gives the value there. */
@@ -65,6 +65,12 @@ export function denyFunction(request: DenyRequest, context: DenyContext): Denied
       return { symbol: template.symbol, objects: [], trap: 'no', says: answer.symbol, makes: [], reads: false };
     }
   }
+  if (answer?.kind === 'remembered' && remembers(type, flat, context)) {
+    const builder = new FunctionBuilder(request.symbol, { params: flat.params, results: flat.results });
+    const says = 'what it was made with';
+    const object = builder.get(0).i32(1).op('i32.sub').finish();
+    return { symbol: request.symbol, objects: [object], trap: 'no', says, makes: [], reads: false };
+  }
   if (type.result === undefined) {
     // who waits for an unknown function must not go on as if what it does were done
     if (type.async && answer === undefined) return trap(request, flat, 'reachable');
@@ -74,6 +80,13 @@ export function denyFunction(request: DenyRequest, context: DenyContext): Denied
   const found = findAnswer(type.result, type.async, answer, context, request.symbol);
   if (found === undefined) return trap(request, flat, 'reachable');
   return answering(request, flat, found.image, found.says, context);
+}
+
+/** Whether a function takes nothing but a dummy of this adapter, and gives a number. */
+function remembers({ params }: FuncType, { results }: FlatFunc, context: DenyContext): boolean {
+  const self = params[0]?.type;
+  if (params.length !== 1 || typeof self !== 'object' || self.kind !== 'borrow' || results[0] !== 'i32') return false;
+  return context.canMake(self.resource) && context.dropSymbol(self) === undefined;
 }
 
 interface Found {
@@ -112,6 +125,8 @@ function findAnswer(
       return attempt('ok', (i) => i.ok(answer.value)) ?? anyError() ?? harmless();
     case 'value':
       return attempt('a fixed value', (i) => i.literal(answer.value)) ?? anyError() ?? harmless();
+    case 'remembered':
+      return harmless() ?? anyError();
     case 'harmless':
       return answer.error === undefined ? (harmless() ?? anyError()) : named(answer.error);
     default:
@@ -190,13 +205,13 @@ function answering(
       objects.push(image.data(data), ...image.strings);
       for (const hole of image.handles) {
         builder.address(data);
-        fill(builder, hole, symbol, objects, context);
+        fill(builder, hole, request, objects, context);
         builder.access('i32.store', hole.at);
       }
       builder.address(data);
     } else {
       const [hole] = image.handles;
-      if (hole !== undefined) fill(builder, hole, symbol, objects, context);
+      if (hole !== undefined) fill(builder, hole, request, objects, context);
       else single(builder, flat, image);
     }
   }
@@ -206,17 +221,27 @@ function answering(
   return { symbol, objects, trap: 'no', says, makes, reads };
 }
 
+/** The local of the first parameter, if that is an enum. */
+function firstEnum({ params }: FuncType): number | undefined {
+  const type = params[0]?.type;
+  return typeof type === 'object' && type.kind === 'enum' ? 0 : undefined;
+}
+
 /** Makes a handle and leaves it on the stack. */
 function fill(
   builder: FunctionBuilder,
   hole: HandleHole,
-  symbol: string,
+  { symbol, answer, type }: DenyRequest,
   objects: CoreObject[],
   context: DenyContext,
 ): void {
   switch (hole.kind) {
     case 'own':
-      context.make(builder, hole.resource);
+      context.make(
+        builder,
+        hole.resource,
+        answer?.kind === 'ok' && answer.remember === true ? firstEnum(type) : undefined,
+      );
       return;
     case 'stream':
       builder.call(context.makeStream(hole.type));

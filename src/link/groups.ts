@@ -42,9 +42,7 @@ export function groupSupplies(supplies: readonly Supply[]): Grouping {
   // sorting keeps the order of those that compare equal
   for (const supply of [...supplies].sort((a, b) => rank(b) - rank(a) || b.methods - a.methods)) {
     const picked = supply.importName === undefined || (supply.mixed && supply.methods === 0);
-    const items = picked
-      ? supply.items.filter((i) => i.kind !== 'func' || i.implementation.kind !== 'host')
-      : supply.items;
+    const items = picked ? supply.items.filter((i) => !isPicked(i, supply)) : supply.items;
     const candidates = supply.stateful && supply.methods === 0 ? groups.slice(0, 1) : groups;
     const keys = items.map((item) => stronglyUniqueKey(item.name));
     let draft = candidates.find((g) => g.fits(items, keys));
@@ -67,6 +65,11 @@ export function groupSupplies(supplies: readonly Supply[]): Grouping {
     if (placement !== undefined) ordered.push(placement);
   }
   return { groups, placements: ordered };
+}
+
+/** Whether an instance of the outer component gets an item from what the host provides. */
+function isPicked(item: SupplyItem, { importName }: Supply): boolean {
+  return item.kind === 'func' ? item.implementation.kind === 'host' : item.hosts && importName !== undefined;
 }
 
 /** State first. */

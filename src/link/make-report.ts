@@ -31,7 +31,8 @@ export function makeReport(parts: ReportParts): Report {
   const traps: TrapReport[] = [];
   const imports = parts.plan.imports.map((p): ImportReport => {
     const functions = p.functions.map((f): FunctionReport => {
-      if (f.by === 'host') return { name: f.name, decision: 'host' };
+      if (f.by === 'host') return { name: f.name, decision: 'host', ...(f.ruled ? { answer: 'host, by rules' } : {}) };
+      if (f.ruled) return { name: f.name, decision: f.by, answer: 'host, by rules, handles translated' };
       const answered = answerTo(f, p, placements, parts.adapters);
       const reachable = answered?.trap === 'reachable' && !needsHandle(f.type, made, parts.slots);
       if (reachable) {

@@ -11,6 +11,7 @@ import { VERSION } from '../version.ts';
 import type { Adapter, AdapterArg } from './adapter.ts';
 import { AdapterTypes } from './adapter-types.ts';
 import { ComponentWriter } from './component-writer.ts';
+import { gateKey, type Gates } from './gates.ts';
 import type { Grouping, Placement } from './groups.ts';
 import type { Slots } from './slots.ts';
 import { OuterScope } from './type-scope.ts';
@@ -25,6 +26,7 @@ export interface OuterParts {
   readonly slots: Slots;
   readonly grouping: Grouping;
   readonly adapters: readonly Adapter[];
+  readonly gates: Gates;
 }
 
 /**
@@ -44,6 +46,7 @@ class OuterBuilder {
   /** Value types that the imports name. */
   private readonly named = new Map<TypeRef, DefinedType>();
   private readonly instances: Idx<'instance'>[] = [];
+  private readonly gates: Idx<'instance'>[] = [];
   private readonly aliases = new Map<string, number>();
 
   constructor(parts: OuterParts) {
@@ -54,13 +57,15 @@ class OuterBuilder {
     const { writer, parts } = this;
     for (const p of parts.plan.imports) this.importKept(p.hostItem, p.host);
     for (const item of parts.plan.trace?.items ?? []) this.importKept(item, 'all');
-    const components = parts.adapters.map((a) => writer.component(a.pieces));
+    const gates = parts.gates.adapters.map((a) => ({ args: a.args, component: writer.component(a.pieces) }));
+    const adapters = parts.adapters.map((a) => ({ args: a.args, component: writer.component(a.pieces) }));
     const guest = writer.component([parts.guest]);
-    parts.adapters.forEach((adapter, i) => {
-      const args = this.adapterArgs(adapter);
-      const component = components[i] ?? idx<'component'>(0);
-      this.instances.push(writer.instance({ kind: 'instantiate', component, args }));
-    });
+    for (const { args, component } of gates) {
+      this.gates.push(writer.instance({ kind: 'instantiate', component, args: this.adapterArgs(args, true) }));
+    }
+    for (const { args, component } of adapters) {
+      this.instances.push(writer.instance({ kind: 'instantiate', component, args: this.adapterArgs(args, false) }));
+    }
     const args = this.guestArgs();
     const instance = writer.instance({ kind: 'instantiate', component: guest, args });
     this.exportAll(instance);
@@ -88,15 +93,16 @@ class OuterBuilder {
     }
   }
 
-  private adapterArgs(adapter: Adapter): InstantiateArg[] {
+  /** `toGate`: they are for a gate, behind which is nothing but the host. */
+  private adapterArgs(args: readonly AdapterArg[], toGate: boolean): InstantiateArg[] {
     const { table, slots } = this.parts;
-    if (adapter.args.length === 0) return [];
+    if (args.length === 0) return [];
     const resources = new Map<Slot, Idx<'type'>>();
-    for (const { owner, slot, resource } of slots.all) {
-      const index = owner === 'host' ? this.scope.find(resource) : undefined;
+    for (const { owner, slot } of slots.all) {
+      const index = owner === 'host' ? this.hostType(slot) : undefined;
       if (index !== undefined) resources.set(slot, index);
     }
-    for (const arg of adapter.args) {
+    for (const arg of args) {
       if (arg.kind !== 'value type') continue;
       for (const slot of table.slots(arg.ref)) {
         const index = resources.has(slot) ? undefined : this.adapterResource(slot);
@@ -104,7 +110,7 @@ class OuterBuilder {
       }
     }
     const types = new AdapterTypes(this.writer, table, resources, (_, raw) => raw);
-    return adapter.args.map((arg) => ({ name: arg.name, item: this.adapterArg(arg, types) }));
+    return args.map((arg) => ({ name: arg.name, item: this.adapterArg(arg, types, toGate) }));
   }
 
   /** A resource of ours, from the first adapter that exports it. */
@@ -116,10 +122,19 @@ class OuterBuilder {
     return undefined;
   }
 
-  private adapterArg(arg: AdapterArg, types: AdapterTypes): SortIdx {
+  /** A resource of the host's, or of the gate that defines one in its place. `undefined` if neither is there, or not yet. */
+  private hostType(slot: Slot): Idx<'type'> | undefined {
+    const { gates, slots } = this.parts;
+    const gated = gates.resources.get(slot);
+    if (gated === undefined) return this.scope.find(slots.info(slot).resource);
+    const instance = this.gates[gated.gate];
+    return instance === undefined ? undefined : idx<'type'>(this.alias('type', instance, gated.export).index);
+  }
+
+  private adapterArg(arg: AdapterArg, types: AdapterTypes, toGate: boolean): SortIdx {
     switch (arg.kind) {
       case 'host type': {
-        const index = this.scope.find(this.parts.slots.info(arg.slot).resource);
+        const index = this.hostType(arg.slot);
         if (index === undefined) throw new WasmvirtError('internal', 'a resource of the host is not imported');
         return { sort: 'type', index };
       }
@@ -130,11 +145,12 @@ class OuterBuilder {
         return { sort: 'type', index: index ?? types.index(arg.ref) };
       }
       case 'host func':
+        if (toGate) return this.importedFunction(arg.func.importName, arg.func.name);
         return this.hostFunction(arg.func.importName, arg.func.name);
       case 'adapter type':
         return this.adapterExport(arg.group, 'type', arg.export);
       case 'adapter func':
-        return this.adapterExport(arg.group, 'func', arg.export);
+        return toGate ? this.gateFunction(arg.group, arg.export) : this.adapterExport(arg.group, 'func', arg.export);
       default:
         throw new WasmvirtError(
           'internal',
@@ -143,7 +159,19 @@ class OuterBuilder {
     }
   }
 
+  /** A function of the host, or the gate's that stands before it. */
   private hostFunction(importName: string, name: string): SortIdx {
+    const gated = this.parts.gates.functions.get(gateKey(importName, name));
+    return gated === undefined ? this.importedFunction(importName, name) : this.gateFunction(gated.gate, gated.export);
+  }
+
+  private gateFunction(gate: number, name: string): SortIdx {
+    const instance = this.gates[gate];
+    if (instance === undefined) throw new WasmvirtError('internal', `gate ${gate} is not there yet`);
+    return this.alias('func', instance, name);
+  }
+
+  private importedFunction(importName: string, name: string): SortIdx {
     const item = this.imports.get(importName);
     if (item?.sort === 'func') return item;
     if (item?.sort !== 'instance') throw new WasmvirtError('internal', `${importName} is not imported`);
@@ -211,10 +239,14 @@ class OuterBuilder {
       if (exported !== undefined) {
         return { name, item: this.adapterExport(placement.group, item.kind === 'func' ? 'func' : 'type', exported) };
       }
-      if (item.kind !== 'func' || item.implementation.kind !== 'host') {
-        throw new WasmvirtError('internal', `no adapter exports ${item.name}`);
+      if (item.kind === 'func' && item.implementation.kind === 'host') {
+        return { name, item: this.hostFunction(item.implementation.importName, item.implementation.name) };
       }
-      return { name, item: this.hostFunction(item.implementation.importName, item.implementation.name) };
+      const home = this.imports.get(placement.supply.importName ?? '');
+      if (item.kind === 'func' || home?.sort !== 'instance') {
+        throw new WasmvirtError('internal', `nothing provides ${item.name}`);
+      }
+      return { name, item: this.alias('type', idx<'instance'>(home.index), item.name) };
     });
   }
 

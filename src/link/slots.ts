@@ -26,8 +26,11 @@ export class Slots {
   private readonly byIdentity = new Map<ResourceIdentity, SlotInfo>();
   /** What the host calls those that are bridged. */
   private readonly hostByIdentity = new Map<ResourceIdentity, SlotInfo>();
+  /** What the host itself calls those in whose place gates define one. */
+  private readonly rawByIdentity = new Map<ResourceIdentity, SlotInfo>();
 
-  constructor(plan: Plan) {
+  /** `gated`: the resources that gates define in the place of the host's. */
+  constructor(plan: Plan, gated: ReadonlySet<ResourceIdentity> = new Set()) {
     const shared = new Map<string, SlotInfo>();
     const enter = (resource: Resource, name: string, asked: InterfaceName | undefined, importName: string): void => {
       if (this.byIdentity.has(resource.identity)) return;
@@ -40,6 +43,11 @@ export class Slots {
         if (owner === 'ours') shared.set(key, info);
       }
       this.byIdentity.set(resource.identity, info);
+      if (gated.has(resource.identity)) {
+        const raw: SlotInfo = { slot: this.all.length, owner: 'host', name, home: asked, resource };
+        this.all.push(raw);
+        this.rawByIdentity.set(resource.identity, raw);
+      }
       if (!plan.ownership.bridged.has(resource.identity)) return;
       const host: SlotInfo = { slot: this.all.length, owner: 'host', name, home: asked, resource };
       this.all.push(host);
@@ -74,6 +82,16 @@ export class Slots {
   /** The resource as the host's own functions have it: where ours only stands for one of the host's, that one. */
   hostOf(resource: Resource): SlotInfo {
     return this.hostByIdentity.get(resource.identity) ?? this.of(resource);
+  }
+
+  /** The resource as the host itself has it, also where a gate defines one in its place. */
+  rawOf(resource: Resource): SlotInfo {
+    return this.rawByIdentity.get(resource.identity) ?? this.hostOf(resource);
+  }
+
+  /** Whether a gate defines a resource in the place of the host's. */
+  isWrapped(resource: Resource): boolean {
+    return this.rawByIdentity.has(resource.identity);
   }
 
   info(slot: Slot): SlotInfo {

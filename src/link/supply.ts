@@ -39,10 +39,10 @@ export type Implementation =
   /** The host's function, handed on. */
   | { readonly kind: 'host'; readonly key: string; readonly importName: string; readonly name: string };
 
-/** One thing that an import of the guest asks for. */
+/** One thing that an import of the guest asks for. `hosts`: what the host provides under that name is just this type. */
 export type SupplyItem =
-  | { readonly kind: 'resource'; readonly name: string; readonly slot: Slot }
-  | { readonly kind: 'type'; readonly name: string; readonly ref: TypeRef }
+  | { readonly kind: 'resource'; readonly name: string; readonly slot: Slot; readonly hosts: boolean }
+  | { readonly kind: 'type'; readonly name: string; readonly ref: TypeRef; readonly hosts: boolean }
   | {
       readonly kind: 'func';
       readonly name: string;
@@ -149,8 +149,15 @@ function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
   }
   if (entity.kind === 'type') {
     const { type } = entity;
-    if (type.kind === 'resource') return { kind: 'resource', name, slot: slots.of(type).slot };
-    if (isValueType(type)) return { kind: 'type', name, ref: table.ref(type) };
+    const kept = p.host === 'all' || p.host.has(name);
+    if (type.kind === 'resource') {
+      const { owner, slot } = slots.of(type);
+      return { kind: 'resource', name, slot, hosts: kept && owner === 'host' && !slots.isWrapped(type) };
+    }
+    if (isValueType(type)) {
+      const ref = table.ref(type);
+      return { kind: 'type', name, ref, hosts: kept && ref === table.ref(type, 'raw') };
+    }
   }
   const what = entity.kind === 'type' ? `${entity.type.kind} type` : entity.kind;
   const where = p.item.name.name === name ? name : `${name} of ${p.item.name.name}`;

@@ -32,7 +32,8 @@ export interface FuncStructure {
   readonly result: TypeRef | undefined;
 }
 
-export type View = 'guest' | 'host';
+/** Whose a type is: the guest's, the host's as adapters see it, or the host's as gates do, who may define resources in its place. */
+export type View = 'guest' | 'host' | 'raw';
 
 interface Viewed {
   readonly seen: Map<DefinedType, TypeRef>;
@@ -53,6 +54,7 @@ export class TypeTable {
     this.views = {
       guest: { seen: new Map(), slotOf: slotOf.guest },
       host: { seen: new Map(), slotOf: slotOf.host },
+      raw: { seen: new Map(), slotOf: slotOf.raw },
     };
   }
 

@@ -11,6 +11,7 @@ import type { Report } from '../policy/report.ts';
 import { writeAdapter, type Adapter } from './adapter.ts';
 import { AdapterCode, mentionedIn, type AdapterContext } from './adapter-code.ts';
 import { checkOutput, checkWiring } from './check.ts';
+import { gatedResources, withQuestions, writeGates } from './gates.ts';
 import { groupSupplies } from './groups.ts';
 import { checkParts } from './host-limits.ts';
 import { writeOuter } from './outer.ts';
@@ -31,13 +32,14 @@ export interface Built {
 export function build(input: Uint8Array, policy: Policy): Built {
   const world = resolveComponent(input);
   const decided = planImports(policy, world);
-  const slots = new Slots(decided);
+  const slots = new Slots(decided, gatedResources(decided, world));
   const table = new TypeTable({
     guest: (resource) => slots.of(resource).slot,
     host: (resource) => slots.hostOf(resource).slot,
+    raw: (resource) => slots.rawOf(resource).slot,
   });
   const virtuals = new Virtuals(decided, slots);
-  const plan = virtuals.withExtras(decided);
+  const plan = withQuestions(virtuals.withExtras(decided));
   const grouping = groupSupplies(suppliesOf(plan, slots, table, virtuals));
   const homes = new Map<Slot, number>();
   for (const group of grouping.groups) {
@@ -50,7 +52,8 @@ export function build(input: Uint8Array, policy: Policy): Built {
     const wanted = new Set(codes.flatMap((c) => [...c.foreignMakers.values()].filter((s) => code.isHome(s))));
     adapters.push(writeAdapter(code, wanted, adapters, context));
   }
-  const pieces = writeOuter({ guest: input, world, plan, table, slots, grouping, adapters });
+  const gates = writeGates(plan, slots, context);
+  const pieces = writeOuter({ guest: input, world, plan, table, slots, grouping, adapters, gates });
   const bytes = concat(pieces);
   checkParts(bytes);
   const output: World = resolveComponent(bytes);

@@ -9,8 +9,13 @@ export type Answer =
   | { readonly kind: 'unreachable' }
   /** This case of the result's error type; the empty string for a result whose error has no payload. */
   | { readonly kind: 'error'; readonly case: string }
-  /** `ok` of the result, with this payload; without `value`, the harmless payload of its type (also a dummy handle). */
-  | { readonly kind: 'ok'; readonly value?: Literal }
+  /**
+   * `ok` of the result, with this payload; without `value`, the harmless payload of its type (also a dummy handle). `remember`: the
+   * handle remembers the first parameter, a case of an enum.
+   */
+  | { readonly kind: 'ok'; readonly value?: Literal; readonly remember?: true }
+  /** The case that the dummy handle remembers whose method it is. */
+  | { readonly kind: 'remembered' }
   | { readonly kind: 'value'; readonly value: Literal }
   /**
    * Derived from the type: 0, false, the empty string or list, `none`, a new dummy handle, a stream at its end. `error`
@@ -28,11 +33,13 @@ export function answerKey(answer: Answer): string {
   switch (answer.kind) {
     case 'trap':
     case 'unreachable':
+    case 'remembered':
       return answer.kind;
     case 'error':
       return `error ${answer.case}`;
     case 'ok':
-      return answer.value === undefined ? 'ok' : `ok ${literalKey(answer.value)}`;
+      if (answer.value !== undefined) return `ok ${literalKey(answer.value)}`;
+      return answer.remember === true ? 'ok remember' : 'ok';
     case 'value':
       return `value ${literalKey(answer.value)}`;
     case 'harmless':
@@ -78,3 +85,22 @@ export const DENIED_CASES: readonly string[] = [
 
 /** Cases to try next, best first, if their payload is a `string` or an `option<string>`. */
 export const CATCH_ALL_CASES: readonly string[] = ['other', 'internal-error', 'upstream', 'unexpected', 'unknown'];
+
+export const TRAP: Answer = { kind: 'trap' };
+export const UNREACHABLE: Answer = { kind: 'unreachable' };
+export const HARMLESS: Answer = { kind: 'harmless' };
+export const OK: Answer = { kind: 'ok' };
+export const error = (name: string): Answer => ({ kind: 'error', case: name });
+export const ok = (literal: Literal): Answer => ({ kind: 'ok', value: literal });
+export const value = (literal: Literal): Answer => ({ kind: 'value', value: literal });
+/** 0.3: the error comes in a future beside, or instead of, the result. */
+export const later = (name: string): Answer => ({ kind: 'harmless', error: name });
+
+/** `answer` for each of these functions; `prefix` is that of a resource's methods, `[method]descriptor.`. */
+export function each(answer: Answer, names: string, prefix = ''): Record<string, Answer> {
+  return Object.fromEntries(words(names).map((name) => [prefix + name, answer]));
+}
+
+export function words(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
+}

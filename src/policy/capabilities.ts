@@ -1,5 +1,17 @@
 import type { InterfaceName } from '../component/extern-name.ts';
-import type { Answer, Literal, TemplateSymbol } from './answer.ts';
+import { each, error, HARMLESS, later, OK, TRAP, value, type Answer, type TemplateSymbol } from './answer.ts';
+import {
+  DENIED_HTTP,
+  fieldsFunctions,
+  getters,
+  httpFunctions02,
+  httpFunctions03,
+  methods,
+  probedTcp,
+  probedUdp,
+  SOCKET_OPTIONS_TCP,
+  SOCKET_OPTIONS_UDP,
+} from './network-answers.ts';
 
 export { CATCH_ALL_CASES, DENIED_CASES } from './answer.ts';
 export type { Answer, Literal, TemplateSymbol } from './answer.ts';
@@ -27,8 +39,15 @@ export interface Capability {
   readonly harmless: boolean;
   /** What each function answers when denied, by its name in the binary. */
   readonly functions: ReadonlyMap<string, Answer>;
+  /**
+   * Other answers for programs that only try whether they may: what needs no capability succeeds. They are given where that makes no
+   * handles beside those of the host.
+   */
+  readonly probing: ReadonlyMap<string, Answer>;
   /** Functions that programs call before `main`: they answer even where denied calls trap. */
   readonly startup: ReadonlySet<string>;
+  /** Functions that stay with the host only where a rule lets a call through, if there are rules. */
+  readonly ruled: ReadonlySet<string>;
   /** The standard stream that it gives, or the terminal of. */
   readonly stdio: { readonly stream: StdioStream; readonly terminal: boolean } | undefined;
 }
@@ -99,38 +118,31 @@ export function isVersion03(version: string | undefined): boolean {
   return version === '0.3' || version?.startsWith('0.3.') === true;
 }
 
-const TRAP: Answer = { kind: 'trap' };
-const UNREACHABLE: Answer = { kind: 'unreachable' };
-const HARMLESS: Answer = { kind: 'harmless' };
-const OK: Answer = { kind: 'ok' };
-const error = (name: string): Answer => ({ kind: 'error', case: name });
-const value = (literal: Literal): Answer => ({ kind: 'value', value: literal });
 const template = (symbol: TemplateSymbol): Answer => ({ kind: 'template', symbol });
-/** 0.3: the error comes in a future beside, or instead of, the result. */
-const later = (name: string): Answer => ({ kind: 'harmless', error: name });
-
-/** `answer` for each of these functions; `prefix` is that of a resource's methods, `[method]descriptor.`. */
-function each(answer: Answer, names: string, prefix = ''): Record<string, Answer> {
-  return Object.fromEntries(words(names).map((name) => [prefix + name, answer]));
-}
-
-function words(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== '');
-}
-
 interface Entry {
   readonly role?: Role;
   readonly harmless?: boolean;
   readonly startup?: readonly string[];
+  readonly ruled?: readonly string[];
+  readonly probing?: Readonly<Record<string, Answer>>;
   readonly stdio?: Capability['stdio'];
 }
 
 function entry(
   subsystem: Subsystem | undefined,
   functions: Readonly<Record<string, Answer>>,
-  { role = 'capability', harmless = false, startup = [], stdio }: Entry = {},
+  { role = 'capability', harmless = false, startup = [], ruled = [], probing = {}, stdio }: Entry = {},
 ): Capability {
-  return { subsystem, role, harmless, functions: new Map(Object.entries(functions)), startup: new Set(startup), stdio };
+  return {
+    subsystem,
+    role,
+    harmless,
+    functions: new Map(Object.entries(functions)),
+    probing: new Map(Object.entries(probing)),
+    startup: new Set(startup),
+    ruled: new Set(ruled),
+    stdio,
+  };
 }
 
 type Table = ReadonlyMap<string, ReadonlyMap<string, Capability>>;
@@ -144,22 +156,14 @@ const STREAM_METHODS_IN = 'read blocking-read skip blocking-skip';
 const STREAM_METHODS_OUT = `check-write write blocking-write-and-flush flush blocking-flush write-zeroes
   blocking-write-zeroes-and-flush splice blocking-splice`;
 
-/** Both socket kinds of 0.2 and of 0.3 (there with `get-`). */
-const SOCKET_OPTIONS_TCP = `set-listen-backlog-size keep-alive-enabled set-keep-alive-enabled keep-alive-idle-time
-  set-keep-alive-idle-time keep-alive-interval set-keep-alive-interval keep-alive-count set-keep-alive-count hop-limit
-  set-hop-limit receive-buffer-size set-receive-buffer-size send-buffer-size set-send-buffer-size`;
-const SOCKET_OPTIONS_UDP = `unicast-hop-limit set-unicast-hop-limit receive-buffer-size set-receive-buffer-size
-  send-buffer-size set-send-buffer-size`;
-
-function getters(names: string): string {
-  return words(names)
-    .map((name) => (name.startsWith('set-') ? name : `get-${name}`))
-    .join(' ');
-}
-
 const DENIED_SOCKET = error('access-denied');
-const DENIED_HTTP = error('HTTP-request-denied');
 const DENIED_FILE = error('access');
+
+const LOOK_UP: Readonly<Record<string, Answer>> = {
+  'resolve-addresses': DENIED_SOCKET,
+  '[method]resolve-address-stream.resolve-next-address': DENIED_SOCKET,
+  '[method]resolve-address-stream.subscribe': HARMLESS,
+};
 
 /**
  * The one table of capabilities: interfaces of WASI 0.2.0 to 0.2.12 and 0.3.0 together, keyed by name. Where a function of
@@ -221,7 +225,7 @@ const TABLE: Table = table({
     types: entry('filesystem', fileFunctions(DENIED_FILE), { role: 'methods' }),
   },
   http: {
-    'outgoing-handler': entry('http', { handle: DENIED_HTTP }),
+    'outgoing-handler': entry('http', { handle: DENIED_HTTP }, { ruled: ['handle'] }),
     client: entry('http', { send: DENIED_HTTP }),
     'incoming-handler': entry('http', { handle: TRAP }, { role: 'export-of-another' }),
     handler: entry('http', { handle: DENIED_HTTP }, { role: 'export-of-another' }),
@@ -262,13 +266,9 @@ const TABLE: Table = table({
   sockets: {
     network: entry('sockets', { 'network-error-code': HARMLESS }, { role: 'types' }),
     'instance-network': entry('sockets', { 'instance-network': HARMLESS }),
-    'ip-name-lookup': entry('sockets', {
-      'resolve-addresses': DENIED_SOCKET,
-      '[method]resolve-address-stream.resolve-next-address': DENIED_SOCKET,
-      '[method]resolve-address-stream.subscribe': HARMLESS,
-    }),
-    'tcp-create-socket': entry('sockets', { 'create-tcp-socket': DENIED_SOCKET }),
-    'udp-create-socket': entry('sockets', { 'create-udp-socket': DENIED_SOCKET }),
+    'ip-name-lookup': entry('sockets', LOOK_UP, { ruled: Object.keys(LOOK_UP) }),
+    'tcp-create-socket': creating('create-tcp-socket'),
+    'udp-create-socket': creating('create-udp-socket'),
     tcp: entry(
       'sockets',
       {
@@ -282,7 +282,11 @@ const TABLE: Table = table({
         '[method]tcp-socket.address-family': value('ipv4'),
         '[method]tcp-socket.subscribe': HARMLESS,
       },
-      { role: 'methods' },
+      {
+        role: 'methods',
+        ruled: methods('tcp-socket', 'start-bind start-connect start-listen accept'),
+        probing: probedTcp(),
+      },
     ),
     udp: entry(
       'sockets',
@@ -299,7 +303,15 @@ const TABLE: Table = table({
         ...each(DENIED_SOCKET, 'check-send send', '[method]outgoing-datagram-stream.'),
         '[method]outgoing-datagram-stream.subscribe': HARMLESS,
       },
-      { role: 'methods' },
+      {
+        role: 'methods',
+        probing: probedUdp(),
+        ruled: [
+          ...methods('udp-socket', 'start-bind stream'),
+          ...methods('incoming-datagram-stream', 'receive'),
+          ...methods('outgoing-datagram-stream', 'send'),
+        ],
+      },
     ),
     types: entry('sockets', {
       '[static]tcp-socket.create': DENIED_SOCKET,
@@ -337,6 +349,11 @@ function terminal(stream: StdioStream): Capability {
   return entry('stdio', { [get]: HARMLESS }, { startup: [get], stdio: { stream, terminal: true } });
 }
 
+/** The text of `create-tcp-socket` says that it needs no capability. */
+function creating(name: string): Capability {
+  return entry('sockets', { [name]: DENIED_SOCKET }, { probing: { [name]: { kind: 'ok', remember: true } } });
+}
+
 /** `streams` is the answer of the functions that give a stream: in 0.3 their error comes in a future. */
 function fileFunctions(streams: Answer): Record<string, Answer> {
   return {
@@ -355,67 +372,4 @@ function fileFunctions(streams: Answer): Record<string, Answer> {
 
 function httpTypes(): Entry {
   return { role: 'types', harmless: true };
-}
-
-/**
- * http without a host: what a request is built from succeeds and keeps nothing, so that the guest gets as far as the honest
- * `HTTP-request-denied` of the handler. Getters answer the documented defaults.
- */
-function fieldsFunctions(): Record<string, Answer> {
-  return {
-    '[constructor]fields': HARMLESS,
-    '[static]fields.from-list': OK,
-    ...each(HARMLESS, 'get entries clone copy-all', '[method]fields.'),
-    '[method]fields.has': value(false),
-    ...each(OK, 'set delete append get-and-delete', '[method]fields.'),
-  };
-}
-
-function httpFunctions02(): Record<string, Answer> {
-  return {
-    'http-error-code': HARMLESS,
-    ...each(UNREACHABLE, 'method path-with-query scheme authority headers consume', '[method]incoming-request.'),
-    '[constructor]outgoing-request': HARMLESS,
-    '[method]outgoing-request.body': OK,
-    '[method]outgoing-request.method': value('get'),
-    ...each(HARMLESS, 'path-with-query scheme authority headers', '[method]outgoing-request.'),
-    ...each(OK, 'set-method set-path-with-query set-scheme set-authority', '[method]outgoing-request.'),
-    '[constructor]request-options': HARMLESS,
-    ...each(HARMLESS, 'connect-timeout first-byte-timeout between-bytes-timeout', '[method]request-options.'),
-    // `err` would mean "this timeout is not supported", and some clients give up on that
-    ...each(OK, 'set-connect-timeout set-first-byte-timeout set-between-bytes-timeout', '[method]request-options.'),
-    '[method]response-outparam.send-informational': error('internal-error'),
-    '[static]response-outparam.set': UNREACHABLE,
-    ...each(UNREACHABLE, 'status headers consume', '[method]incoming-response.'),
-    '[method]incoming-body.stream': UNREACHABLE,
-    '[static]incoming-body.finish': UNREACHABLE,
-    ...each(UNREACHABLE, 'subscribe get', '[method]future-trailers.'),
-    '[constructor]outgoing-response': HARMLESS,
-    '[method]outgoing-response.status-code': value(200),
-    '[method]outgoing-response.set-status-code': OK,
-    '[method]outgoing-response.headers': HARMLESS,
-    '[method]outgoing-response.body': OK,
-    '[method]outgoing-body.write': OK,
-    // `ok` would claim that a body was sent
-    '[static]outgoing-body.finish': DENIED_HTTP,
-    ...each(UNREACHABLE, 'subscribe get', '[method]future-incoming-response.'),
-  };
-}
-
-function httpFunctions03(): Record<string, Answer> {
-  return {
-    ...each(later('HTTP-request-denied'), 'new consume-body', '[static]request.'),
-    '[method]request.get-method': value('get'),
-    ...each(HARMLESS, 'get-path-with-query get-scheme get-authority get-options get-headers', '[method]request.'),
-    ...each(OK, 'set-method set-path-with-query set-scheme set-authority', '[method]request.'),
-    ...each(
-      HARMLESS,
-      'get-connect-timeout get-first-byte-timeout get-between-bytes-timeout clone',
-      '[method]request-options.',
-    ),
-    ...each(later('HTTP-request-denied'), 'new consume-body', '[static]response.'),
-    '[method]response.get-status-code': value(200),
-    '[method]response.set-status-code': OK,
-    '[method]response.get-headers': HARMLESS,
-  };
 }

@@ -1,11 +1,19 @@
 import type { InterfaceName } from '../component/extern-name.ts';
 import { parseExternName, printInterfaceName } from '../component/extern-name.ts';
 import type { Entity } from '../component/types.ts';
-import { type Capability, capability, subsystemOption, WASI, type Subsystem } from './capabilities.ts';
+import {
+  type Capability,
+  capability,
+  packageSubsystem,
+  subsystemOption,
+  WASI,
+  type Subsystem,
+} from './capabilities.ts';
 import { clockDecision } from './clock.ts';
 import { configDecision } from './config.ts';
 import { checkLeft } from './deterministic.ts';
 import { filesystemDecision } from './filesystem.ts';
+import { rulesFor } from './network.ts';
 import type { Policy, Rule } from './options.ts';
 import { randomDecision } from './random.ts';
 import { printSelector, specificity } from './selector.ts';
@@ -175,6 +183,9 @@ function allowance(
   const subsystem = known?.subsystem;
   const flag = subsystem === undefined ? undefined : subsystemOption(subsystem);
   const said = subsystem === undefined ? undefined : policy.subsystems.get(subsystem);
+  if (known === undefined && rulesFor(policy, packageSubsystem(asked.namespace, asked.package)) !== undefined) {
+    return { allowed: false, reason: 'an unknown interface, for which there are no rules', help: undefined };
+  }
   if (said === true && flag !== undefined) return allowed(`allowed by ${flag}`);
   if (said === undefined && policy.allowAll) return allowed('allowed by --allow-all');
   const help = flag ?? `--allow ${printInterfaceName({ ...asked, version: undefined })}`;
@@ -202,7 +213,7 @@ function strongestRule(policy: Policy, name: string, asked: InterfaceName | unde
 }
 
 /** Hosts of the drafts of 0.3 gave the network as `wasi:http/handler`, which is now somebody else's export. */
-function isDraft({ version }: InterfaceName): boolean {
+export function isDraft({ version }: InterfaceName): boolean {
   return version?.includes('-') === true;
 }
 

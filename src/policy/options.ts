@@ -5,6 +5,7 @@ import { clockOf, type ClockOption, type ClockPolicy } from './clock.ts';
 import { checkDeterministic, deterministicOptions } from './deterministic.ts';
 import { checkFiles } from './filesystem.ts';
 import { epochOf, mountsOf, placeFile, type Mount, type MountOptions, type PlacedFile } from './mounts.ts';
+import { checkNetwork, networkPolicy, type NetworkPolicy } from './network.ts';
 import { boolean, fail, onlyEntry, quote, strings, text, utf8 } from './option-values.ts';
 import { checkOverlap } from './overlap.ts';
 import { randomOf, type RandomOption, type RandomPolicy } from './random.ts';
@@ -27,10 +28,19 @@ export interface Options {
   readonly allowAll?: boolean;
   readonly allowClocks?: boolean;
   readonly allowExit?: boolean;
-  /** Outgoing requests; a component that only serves them needs nothing. */
-  readonly allowHttp?: boolean;
+  /**
+   * Outgoing requests, or only those to hosts that a rule names; a component that only serves them needs nothing.
+   *
+   * @example const options: Options = { allowHttp: ['api.example.com', 'https+GET://*.example.org:8443'] };
+   */
+  readonly allowHttp?: boolean | readonly string[];
   readonly allowRandom?: boolean;
-  readonly allowSockets?: boolean;
+  /**
+   * TCP, UDP and name look-up, or only with addresses and names that a rule names.
+   *
+   * @example const options: Options = { allowSockets: ['db.internal:5432', 'tcp+listen://127.0.0.1:8080'] };
+   */
+  readonly allowSockets?: boolean | readonly string[];
   /** The host's preopened directories. */
   readonly allowFs?: boolean;
   /** The host's standard input, output, error and terminals. */
@@ -127,6 +137,8 @@ export interface Policy {
   /** What was said about whole subsystems; those that are absent were not mentioned. */
   readonly subsystems: ReadonlyMap<Subsystem, boolean>;
   readonly rules: readonly Rule[];
+  /** Rules of subsystems that are allowed by rule alone. */
+  readonly network: NetworkPolicy;
   /** Streams that are absent were not mentioned. */
   readonly stdio: ReadonlyMap<StdioStream, StdioPolicy>;
   readonly clock: ClockPolicy | undefined;
@@ -150,9 +162,7 @@ export interface Policy {
 const SUBSYSTEMS = {
   allowClocks: 'clocks',
   allowExit: 'exit',
-  allowHttp: 'http',
   allowRandom: 'random',
-  allowSockets: 'sockets',
   allowFs: 'filesystem',
   allowStdio: 'stdio',
 } as const satisfies Partial<Record<keyof Options, Subsystem>>;
@@ -207,6 +217,8 @@ export function normalize(options: Options = {}): Policy {
     const flag = boolean(key, given.get(key));
     if (flag !== undefined) subsystems.set(subsystem, flag);
   }
+  const { network, allowed } = networkPolicy(given.get('allowHttp'), given.get('allowSockets'));
+  for (const [subsystem, flag] of allowed) subsystems.set(subsystem, flag);
   const environment = variablesOf(given, ENVIRONMENT);
   const config = variablesOf(given, CONFIG);
   if (given.has('allowEnv')) subsystems.set('environment', given.get('allowEnv') !== false);
@@ -220,6 +232,7 @@ export function normalize(options: Options = {}): Policy {
     subsystems,
     stdio,
     rules: [...rules('allow', given.get('allow')), ...rules('deny', given.get('deny'))],
+    network,
     clock: clockOf(given.get('clock'), epoch),
     random: randomOf('random', given.get('random')),
     insecureRandom: randomOf('insecureRandom', given.get('insecureRandom')),
@@ -237,6 +250,7 @@ export function normalize(options: Options = {}): Policy {
   };
   checkConflicts(policy);
   checkFiles(policy);
+  checkNetwork(policy);
   if (deterministic) checkDeterministic(policy);
   return policy;
 }

@@ -153,6 +153,7 @@ class Ownerships {
       case 'unreachable':
       case 'error':
       case 'template':
+      case 'remembered':
       case 'value':
         return new Set();
       case 'ok':

@@ -10,9 +10,11 @@ import { functionsOf, type Draft, type Source } from './draft.ts';
 import { environmentSources } from './environment.ts';
 import { filesystemSources } from './filesystem.ts';
 import { keepTypes } from './keep-types.ts';
+import { rulesFor } from './network.ts';
 import type { Policy } from './options.ts';
 import { ownershipOf, type Ownership } from './ownership.ts';
 import { randomSources } from './random.ts';
+import { ruledDecision } from './ruled.ts';
 import { stdioSources } from './stdio.ts';
 import { traceImports, type TraceImports } from './trace.ts';
 
@@ -27,6 +29,8 @@ export interface FunctionPlan {
   readonly answer: Answer | undefined;
   /** Answers even under `onDeny: 'trap'`: programs call it before they start, or the answer is what was asked for. */
   readonly always: boolean;
+  /** The host's, but an adapter asks the rules first. */
+  readonly ruled: boolean;
 }
 
 /** What becomes of one import. */
@@ -58,8 +62,8 @@ export interface Plan {
 
 /** Decides for every import and every function of it, shared resources included. */
 export function planImports(policy: Policy, world: World): Plan {
-  const drafts = [...world.imports.values()].map((item): Draft => draft(policy, item));
-  const ownership = ownershipOf(drafts, world);
+  const plain = [...world.imports.values()].map((item): Draft => draft(policy, item));
+  const { drafts, ownership } = withProbing(plain, policy, world);
   const kept = keepTypes(
     drafts.map((d) => ({ item: d.item, keep: keptBy(d, ownership) })),
     world,
@@ -67,9 +71,9 @@ export function planImports(policy: Policy, world: World): Plan {
   const imports = drafts.map((d, i): ImportPlan => {
     const decision = finalDecision(d, ownership);
     const host = kept[i] ?? new Set();
-    const functions = functionPlans(d, ownership);
+    const functions = functionPlans(d, ownership, policy);
     // what is hidden or asked about on the way is in a function that does not come straight from the host
-    const allHosts = functions.every((f) => f.by === 'host');
+    const allHosts = functions.every((f) => f.by === 'host' && !f.ruled);
     return {
       item: d.item,
       interface: d.interface,
@@ -86,13 +90,37 @@ export function planImports(policy: Policy, world: World): Plan {
   return { policy, imports, ownership, trace };
 }
 
+interface Owned {
+  readonly drafts: readonly Draft[];
+  readonly ownership: Ownership;
+}
+
+/**
+ * The answers for programs that only try whether they may (`Capability.probing`), unless handles of the host would have to be wrapped for
+ * that: this would cost programs that do not try.
+ */
+function withProbing(plain: readonly Draft[], policy: Policy, world: World): Owned {
+  const followed = plain.map((d) => ({ ...d }));
+  const ownership = ownershipOf(plain, world);
+  const probing = followed.map((d): Draft => {
+    const { capability: known, subsystem, decision } = d.decision;
+    const whole = followed.every((o) => o.decision.subsystem !== subsystem || o.decision.decision === 'deny');
+    if (decision !== 'deny' || known === undefined || known.probing.size === 0 || !whole) return d;
+    const functions = new Map([...known.functions, ...known.probing]);
+    return { ...d, decision: { ...d.decision, capability: { ...known, functions } } };
+  });
+  const none = probing.every((d, i) => d === followed[i]);
+  if (none || policy.onDeny === 'trap') return { drafts: plain, ownership };
+  const other = ownershipOf(probing, world);
+  if (other.bridged.size > ownership.bridged.size) return { drafts: plain, ownership };
+  return { drafts: probing, ownership: other };
+}
+
 function draft(policy: Policy, item: Item): Draft {
   const parsed = interfaceOf(item.name);
-  const decision = decide(policy, {
-    name: parsed === undefined ? plainRequest(item.name.name) : item.name.name,
-    interface: parsed,
-    kind: item.entity.kind,
-  });
+  const name = parsed === undefined ? plainRequest(item.name.name) : item.name.name;
+  const decided = decide(policy, { name, interface: parsed, kind: item.entity.kind });
+  const decision = ruledDecision(policy, item, parsed, decided);
   const sources = decision.decision === 'virtual' ? sourcesOf(policy, item, parsed, decision) : NO_SOURCES;
   if (policy.deterministic) checkSources(item.name.name, decision.reason, sources.values());
   return { item, interface: parsed, functions: functionsOf(item), decision, sources, followsHost: false };
@@ -208,8 +236,9 @@ function finalReason(d: Draft, decision: 'host' | 'virtual' | 'deny'): string {
   return d.decision.reason;
 }
 
-function functionPlans(d: Draft, ownership: Ownership): FunctionPlan[] {
-  const { capability } = d.decision;
+function functionPlans(d: Draft, ownership: Ownership, policy: Policy): FunctionPlan[] {
+  const { capability, subsystem, decision } = d.decision;
+  const rules = decision === 'host' && rulesFor(policy, subsystem) !== undefined;
   return d.functions.map(({ name, type }): FunctionPlan => {
     const source = sourceOf(d, name, type, ownership);
     const by = source === 'merge' || source === 'answer' ? 'virtual' : source;
@@ -217,6 +246,7 @@ function functionPlans(d: Draft, ownership: Ownership): FunctionPlan[] {
     const known = capability === undefined || by === 'host' ? undefined : answerOf(capability, name);
     const answer = typeof given === 'object' ? given : known;
     const always = source === 'answer' || capability?.startup.has(name) === true;
-    return { name, type, by, answer, always };
+    const ruled = rules && capability?.ruled.has(name) === true;
+    return { name, type, by, answer, always, ruled };
   });
 }

@@ -72,6 +72,10 @@ describe('libraryOptions', () => {
     [['--allow-env=A,B', '--allow-env=C'], { allowEnv: ['A', 'B', 'C'] }],
     [['--allow-env=A', '--allow-env'], { allowEnv: true }],
     [['--allow-env', '--deny-env=A,B'], { allowEnv: true, denyEnv: ['A', 'B'] }],
+    [['--allow-http', '--allow-sockets'], { allowHttp: true, allowSockets: true }],
+    [['--allow-http=a,https://b', '--allow-http=c'], { allowHttp: ['a', 'https://b', 'c'] }],
+    [['--allow-sockets=a:1', '--allow-sockets=[::1]:*'], { allowSockets: ['a:1', '[::1]:*'] }],
+    [['--allow-http='], { allowHttp: [''] }],
     [
       ['-c', 'A=b=c', '--config', 'D='],
       {

@@ -92,6 +92,22 @@ describe('the wiring of an output', () => {
     );
   });
 
+  it('is found out where a function that is ruled is called without its rules', async () => {
+    const { guest, bytes, plan } = await made(OPTIONS);
+    const ruled = (name: string): Plan => ({
+      ...plan,
+      imports: plan.imports.map((p) => ({
+        ...p,
+        functions: p.functions.map((f) => (f.name === name ? { ...f, ruled: true } : f)),
+      })),
+    });
+    // one adapter calls it
+    expect(() => checkWiring(bytes, guest.length, ruled('get-environment'))).not.toThrow();
+    expect(() => checkWiring(bytes, guest.length, ruled('now'))).toThrow(
+      `now of ${CLOCK} does not come from an adapter`,
+    );
+  });
+
   it('is that of the component that was given', async () => {
     const { guest, bytes, plan } = await made(OPTIONS);
     expect(() => checkWiring(bytes, guest.length + 1, plan)).toThrow('the component is not in its output');

@@ -23,6 +23,7 @@ describe('normalize', () => {
       allowAll: false,
       subsystems: new Map(),
       rules: [],
+      network: { http: undefined, sockets: undefined },
       stdio: new Map(),
       clock: undefined,
       random: undefined,

@@ -1,0 +1,8 @@
+// generated from rule.wat by npm run objects; do not edit
+import type { Template } from '../../core/library.ts';
+
+export const ruleTemplate: Template = [
+  {"kind":"func","symbol":"net.rule-has-name","type":"iii>i","locals":"ii","code":"20002d0000220345044041010f0b200341024b044041000f0b2002200028020c6b2104200341014604402004044041000f0b052004410248044041000f0b200120046a2101200141016b2d0000412e47044041000f0b0b20012000280208200028020c10 0b","relocs":["func net.equal"],"memory":true},
+  {"kind":"func","symbol":"net.rule-has-address","type":"iii>i","locals":"iiii","code":"20002d0000220345044041010f0b2003410347044041000f0b2002200028021847044041000f0b20002d00012104200441e000490440200110 044041000f0b0b200041086a21050340200441004c044041010f0b41ff012106200441084904404180fe0320047621060b20052d000020012d000073200641ff017171044041000f0b200541016a2105200141016a2101200441086b21040c000b000b","relocs":["func net.is-ipv4"],"memory":true},
+  {"kind":"func","symbol":"net.rule-has-port","type":"ii>i","locals":"","code":"200120002f01044f200120002f01064d710b","relocs":[],"memory":true},
+];

@@ -1,0 +1,6 @@
+// generated from check.wat by npm run objects; do not edit
+import type { Template } from '../../core/library.ts';
+
+export const checkTemplate: Template = [
+  {"kind":"func","symbol":"sockets.check","type":"lliii>i","locals":"","code":" 2000370300 2001370308200224 200324 200410 0b","relocs":["address state.sockets.address","address state.sockets.address","global sockets.port","global sockets.scope","func sockets.allows"],"memory":true},
+];

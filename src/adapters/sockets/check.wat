@@ -1,0 +1,18 @@
+;; The rules, for the adapter that has none.
+(module
+  (import "rt" "memory" (memory 0))
+  (import "state" "sockets.address" (global $address i32))
+  (import "sockets" "port" (global $port (mut i32)))
+  (import "sockets" "scope" (global $scope (mut i32)))
+  (import "sockets" "allows" (func $allows (param i32) (result i32)))
+
+  ;; func(first: u64, rest: u64, port: u32, scope: u32, operations: u32) -> bool, core (i64 i64 i32 i32 i32) -> i32: the halves of an
+  ;; address as they are in memory
+  (func (export "sockets.check")
+    (param $first i64) (param $rest i64) (param $port i32) (param $scope i32) (param $operations i32) (result i32)
+    (i64.store (global.get $address) (local.get $first))
+    (i64.store offset=8 (global.get $address) (local.get $rest))
+    (global.set $port (local.get $port))
+    (global.set $scope (local.get $scope))
+    (call $allows (local.get $operations)))
+)

@@ -1,0 +1,83 @@
+import { WasmvirtError } from '../errors.ts';
+import { capability, packageSubsystem, type Subsystem } from './capabilities.ts';
+import { parseHttpRule, type HttpRule } from './http-rules.ts';
+import type { Policy } from './options.ts';
+import { printSelector, type Selector } from './selector.ts';
+import { parseSocketRule, type SocketRule } from './socket-rules.ts';
+
+/** What was said about the network in rules; what is `undefined` was not, and is allowed or denied as a whole. */
+export interface NetworkPolicy {
+  readonly http: readonly HttpRule[] | undefined;
+  readonly sockets: readonly SocketRule[] | undefined;
+}
+
+/** `allowHttp` or `allowSockets`, as they may be given. */
+interface Said<R> {
+  /** `undefined`: nothing was said. */
+  readonly allowed: boolean | undefined;
+  readonly rules: readonly R[] | undefined;
+}
+
+/**
+ * Reads the options `allowHttp` and `allowSockets`.
+ *
+ * @throws WasmvirtError `bad-option`
+ */
+export function networkPolicy(
+  allowHttp: unknown,
+  allowSockets: unknown,
+): { readonly network: NetworkPolicy; readonly allowed: ReadonlyMap<Subsystem, boolean> } {
+  const http = said('allowHttp', allowHttp, parseHttpRule);
+  const sockets = said('allowSockets', allowSockets, parseSocketRule);
+  const allowed = new Map<Subsystem, boolean>();
+  if (http.allowed !== undefined) allowed.set('http', http.allowed);
+  if (sockets.allowed !== undefined) allowed.set('sockets', sockets.allowed);
+  return { network: { http: http.rules, sockets: sockets.rules }, allowed };
+}
+
+function said<R>(key: string, value: unknown, parse: (text: string) => R): Said<R> {
+  if (value === undefined || typeof value === 'boolean') return { allowed: value, rules: undefined };
+  if (!Array.isArray(value)) throw badOption(`${key} must be true, false or a list of rules`);
+  if (value.length > MAX_RULES) throw badOption(`${key} has more than ${MAX_RULES} rules`);
+  const rules = Array.from(value, (item: unknown) => {
+    if (typeof item !== 'string') throw badOption(`${key} must hold strings only`);
+    return parse(item);
+  });
+  // a list of nothing allows nothing
+  return rules.length === 0 ? { allowed: false, rules: undefined } : { allowed: true, rules };
+}
+
+/** Every call is compared with every rule. */
+const MAX_RULES = 10_000;
+
+function badOption(message: string): WasmvirtError {
+  return new WasmvirtError('bad-option', message);
+}
+
+/** The rules that there are for a subsystem. */
+export function rulesFor(
+  { network }: Policy,
+  subsystem: Subsystem | undefined,
+): readonly { readonly text: string }[] | undefined {
+  return subsystem === 'http' || subsystem === 'sockets' ? network[subsystem] : undefined;
+}
+
+/**
+ * Refuses to allow an interface as a whole beside rules for its subsystem.
+ *
+ * @throws WasmvirtError `conflict`
+ */
+export function checkNetwork(policy: Policy): void {
+  for (const { effect, selector } of policy.rules) {
+    const subsystem = effect === 'allow' ? subsystemOf(selector) : undefined;
+    if (rulesFor(policy, subsystem) === undefined || subsystem === undefined) continue;
+    const message = `allow ${printSelector(selector)} and the rules for ${subsystem} speak of the same: leave one out`;
+    throw new WasmvirtError('conflict', message);
+  }
+}
+
+function subsystemOf(selector: Selector): Subsystem | undefined {
+  if (selector.kind === 'plain') return undefined;
+  if (selector.kind === 'package') return packageSubsystem(selector.namespace, selector.package);
+  return capability(selector.name)?.subsystem ?? packageSubsystem(selector.name.namespace, selector.name.package);
+}

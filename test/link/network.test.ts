@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import type { Options, Report } from '../../src/index.ts';
+import { DISTINCT, MIXED, OTHER, SAME, virtualized } from './wasi-guests.ts';
+
+/** Rules over guests that import all of a version: valid, with no more of the host than without rules. */
+
+const RULES: Options = { allowHttp: ['GET://a.test'], allowSockets: ['db.internal:5432'] };
+
+function ruled(report: Report): readonly string[] {
+  return report.imports.flatMap((one) =>
+    one.functions.flatMap((f) => (f.answer?.startsWith('host, by rules') === true ? [f.name] : [])),
+  );
+}
+
+describe.each([...DISTINCT, ...SAME, ...MIXED, ...OTHER])('WASI $title', (guest) => {
+  const versions = new Set(guest.names.flatMap((name) => /sockets\/tcp@(0\.2\..*)/.exec(name)?.[1] ?? [])).size;
+  const requests = new Set(guest.names.flatMap((name) => /outgoing-handler@(0\.2\..*)/.exec(name)?.[1] ?? [])).size;
+
+  it('by rules alone leaves what all would leave', async () => {
+    const { report } = await virtualized(guest, RULES);
+    const all = await virtualized(guest, { allowHttp: true, allowSockets: true });
+    // 0.3 has no rules
+    const wanted = all.report.remaining.filter((name) => !/^wasi:(http|sockets)\/.*@0\.3/.test(name));
+    for (const name of report.remaining) expect(wanted).toContain(name);
+    if (!guest.title.includes('jco')) expect(ruled(report).length).toBe(versions * 11 + requests);
+  });
+
+  it('with everything else allowed', async () => {
+    const { report } = await virtualized(guest, { ...RULES, allowAll: true });
+    const network = report.imports.filter((one) => /^wasi:(http|sockets)\/.*@0\.3/.test(one.name));
+    expect(network.every((one) => one.decision !== 'host')).toBe(true);
+    if (!guest.title.includes('jco')) expect(ruled(report).length).toBe(versions * 11 + requests);
+  });
+});

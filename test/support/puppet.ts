@@ -1,0 +1,262 @@
+import { nested, specPackages, type DefinedVersion } from './spec-wit.ts';
+import { instantiateOnJco, type JcoHost, type JcoInstance } from './jco.ts';
+import { wasmTools } from './wasm-tools.ts';
+import { invokeOnWasmtime, type WasmtimeOptions } from './wasmtime.ts';
+
+/**
+ * A guest that plays a program: a list of calls of its imports, with arguments that are numbers or what earlier calls left in memory. One
+ * export does it, so that the same program runs on every host.
+ */
+export interface PuppetOptions {
+  readonly version?: DefinedVersion;
+  /** What `version` is called. */
+  readonly as?: string;
+  /** `wasi:sockets/tcp` and so on, without version. */
+  readonly interfaces: readonly string[];
+  /** Only these functions, by their names in the binary. */
+  readonly only?: readonly string[];
+  /** Also what is unstable, which hosts do not have. */
+  readonly unstable?: boolean;
+}
+
+export interface Puppet {
+  readonly bytes: Uint8Array;
+  /** Imports by `interface#name`, in the order of their numbers, with their core parameters. */
+  readonly imports: readonly PuppetImport[];
+}
+
+export interface PuppetImport {
+  /** Without version. A resource's drop is `#drop resource`. */
+  readonly name: string;
+  readonly params: readonly ('i32' | 'i64')[];
+}
+
+/** Copies memory, to an address, from another, so many bytes: what a list in a result points to is elsewhere. */
+const COPY: PuppetImport = { name: '#copy', params: ['i32', 'i32', 'i32'] };
+
+/** Where the data of a program is, and where its results are. */
+const DATA = 0x1000;
+const AREA = 0x4000;
+const AREA_SIZE = 0x4000;
+
+export async function puppet({
+  version = '0.2.12',
+  as = version,
+  interfaces,
+  only,
+  unstable,
+}: PuppetOptions): Promise<Puppet> {
+  const imports = interfaces.map((name) => `  import ${name}@${as};`).join('\n');
+  const packages = nested(specPackages(version, as).values());
+  const witSource = `package test:puppet;
+
+world w {
+${imports}
+  export run: func(data: list<u8>, program: list<s64>) -> list<u8>;
+}
+
+${packages}`;
+  const features = unstable === true ? ({ tag: 'all' } as const) : ({ tag: 'list', val: [] } as const);
+  return wasmTools((tools) => {
+    const dummy = tools.print(tools.componentEmbed({ witSource, world: 'w', dummy: true, features }));
+    const types = new Map(
+      [...dummy.matchAll(/\(type \(;(\d+);\) \(func(.*)\)\)/g)].map(([, n, text]) => [n, text ?? '']),
+    );
+    const found: (PuppetImport & { readonly text: string; readonly result: string | undefined })[] = [];
+    for (const [, module = '', name = '', type] of dummy.matchAll(
+      /\(import "([^"]+)" "([^"]+)" \(func .*\(type (\d+)\)\)\)/g,
+    )) {
+      const owner = module.replace('cm32p2|', '').replace(/@.*$/, '');
+      const dropped = name.endsWith('_drop');
+      if (!module.includes('wasi:') || (only !== undefined && !dropped && !only.includes(name))) continue;
+      const signature = types.get(type) ?? '';
+      const params = [...(/\(param ([^)]*)\)/.exec(signature)?.[1] ?? '').matchAll(/i\d\d/g)].map(
+        ([t]) => t as 'i32' | 'i64',
+      );
+      const [, result] = /\(result (\w+)\)/.exec(signature) ?? [];
+      const called = dropped ? `drop ${name.replace(/_drop$/, '')}` : name;
+      found.push({
+        name: `${owner}#${called}`,
+        params,
+        result,
+        text: `(import "${module}" "${name}" (func $i${String(found.length)}${signature}))`,
+      });
+    }
+    const binary = tools.parse(moduleText(found));
+    const bytes = tools.componentNew(tools.componentEmbed({ binary, witSource, world: 'w', features }));
+    return { bytes, imports: [...found, COPY] };
+  });
+}
+
+function moduleText(
+  imports: readonly (PuppetImport & { readonly text: string; readonly result: string | undefined })[],
+): string {
+  const calls = imports.map(({ params, result }, i) => {
+    const args = params.map((type, k) => {
+      const value = `(call $arg (i32.add (local.get $pc) (i32.const ${String(16 + 16 * k)})))`;
+      return type === 'i64' ? value : `(i32.wrap_i64 ${value})`;
+    });
+    const call = `(call $i${String(i)} ${args.join(' ')})`;
+    const extended = result === 'i32' ? `(i64.extend_i32_u ${call})` : call;
+    return `(func $c${String(i)} (param $pc i32) (result i32)
+      ${result === undefined ? call : `(i64.store (i32.load offset=8 (local.get $pc)) ${extended})`}
+      (i32.add (local.get $pc) (i32.const ${String(16 + 16 * params.length)})))`;
+  });
+  const places = [...imports.map((_, i) => `$c${String(i)}`), '$copy'].join(' ');
+  return `(module
+    (type $step (func (param i32) (result i32)))
+    ${imports.map(({ text }) => text).join('\n')}
+    (memory (export "cm32p2_memory") 4)
+    (table ${String(imports.length + 1)} funcref)
+    (elem (i32.const 0) func ${places})
+    (global $top (mut i32) (i32.const 0x20000))
+    (func (export "cm32p2_realloc") (param i32 i32 i32 i32) (result i32)
+      (local $at i32)
+      (local.set $at (i32.and (i32.add (global.get $top) (i32.const 15)) (i32.const -16)))
+      (global.set $top (i32.add (local.get $at) (local.get 3)))
+      (block $fits
+        (br_if $fits (i32.le_u (global.get $top) (i32.shl (memory.size) (i32.const 16))))
+        (drop (memory.grow (i32.const 16))))
+      (local.get $at))
+    (func (export "cm32p2_initialize"))
+    ;; an argument: 0 and its value, 1 and the address of an i64, 2 and the address of an i32
+    (func $arg (param $at i32) (result i64)
+      (if (i64.eq (i64.load (local.get $at)) (i64.const 1))
+        (then (return (i64.load (i32.load offset=8 (local.get $at))))))
+      (if (i64.eq (i64.load (local.get $at)) (i64.const 2))
+        (then (return (i64.extend_i32_u (i32.load (i32.load offset=8 (local.get $at)))))))
+      (i64.load offset=8 (local.get $at)))
+    ${calls.join('\n')}
+    (func $copy (param $pc i32) (result i32)
+      (memory.copy
+        (i32.wrap_i64 (call $arg (i32.add (local.get $pc) (i32.const 16))))
+        (i32.wrap_i64 (call $arg (i32.add (local.get $pc) (i32.const 32))))
+        (i32.wrap_i64 (call $arg (i32.add (local.get $pc) (i32.const 48)))))
+      (i32.add (local.get $pc) (i32.const 64)))
+    (func (export "cm32p2||run") (param $data i32) (param $length i32) (param $pc i32) (param $count i32) (result i32)
+      (local $end i32)
+      (memory.copy (i32.const ${String(DATA)}) (local.get $data) (local.get $length))
+      (local.set $end (i32.add (local.get $pc) (i32.shl (local.get $count) (i32.const 3))))
+      (loop $each
+        (if (i32.lt_u (local.get $pc) (local.get $end))
+          (then
+            (local.set $pc (call_indirect (type $step) (local.get $pc) (i32.load (local.get $pc))))
+            (br $each))))
+      (i32.store (i32.const 0x800) (i32.const ${String(AREA)}))
+      (i32.store (i32.const 0x804) (i32.const ${String(AREA_SIZE)}))
+      (i32.const 0x800))
+    (func (export "cm32p2||run_post") (param i32)))`;
+}
+
+/** A place in the guest's memory, as an argument: what is there when the call is made. */
+export interface Ref {
+  readonly at: number;
+  readonly size: 'i32' | 'i64';
+}
+
+export type Arg = number | bigint | Ref;
+
+/** A program for a puppet. */
+export class Program {
+  private readonly puppet: Puppet;
+  private readonly data: number[] = [];
+  private readonly words: bigint[] = [];
+  /** The names of the imports that it calls. */
+  readonly called = new Set<string>();
+  private top = AREA;
+
+  constructor(puppet: Puppet) {
+    this.puppet = puppet;
+  }
+
+  /** The address of some bytes. */
+  bytes(bytes: Uint8Array): number {
+    while (this.data.length % 8 !== 0) this.data.push(0);
+    const at = DATA + this.data.length;
+    this.data.push(...bytes);
+    if (at + bytes.length > AREA) throw new Error('too much data');
+    return at;
+  }
+
+  /** A string as its two arguments. */
+  text(text: string): readonly [number, number] {
+    const bytes = new TextEncoder().encode(text);
+    return [this.bytes(bytes), bytes.length];
+  }
+
+  /** Room for a result: its address. */
+  area(size: number): number {
+    const at = this.top;
+    this.top += (size + 7) & -8;
+    if (this.top > AREA + AREA_SIZE) throw new Error('too many results');
+    return at;
+  }
+
+  /**
+   * Calls an import by its name, or by the end of its name where no other ends so. Gives the place of its flat result, or that of the
+   * result in memory, for which the last argument is left out.
+   */
+  call(name: string, ...args: readonly Arg[]): Ref {
+    const all = this.puppet.imports;
+    const exact = all.findIndex((one) => one.name === name);
+    const ends = all.flatMap((one, i) => (one.name.endsWith(`#${name}`) || one.name.endsWith(`]${name}`) ? [i] : []));
+    const index = exact >= 0 ? exact : ends.length === 1 ? (ends[0] ?? -1) : -1;
+    const found = all[index];
+    if (found === undefined) throw new Error(`${String(ends.length)} imports are called ${name}`);
+    this.called.add(found.name);
+    const place = this.area(64);
+    const given = args.length === found.params.length ? args : [...args, place];
+    if (given.length !== found.params.length) {
+      throw new Error(`${name} has ${String(found.params.length)} parameters, not ${String(args.length)}`);
+    }
+    this.words.push(BigInt(index), BigInt(place));
+    for (const arg of given) {
+      if (typeof arg === 'object') this.words.push(arg.size === 'i64' ? 1n : 2n, BigInt(arg.at));
+      else this.words.push(0n, BigInt(arg));
+    }
+    return { at: place, size: 'i32' };
+  }
+
+  async onJco(component: Uint8Array, host: JcoHost = {}): Promise<Results> {
+    return this.on(await instantiateOnJco(component, host));
+  }
+
+  /** Once, or once more. */
+  async on(instance: JcoInstance): Promise<Results> {
+    const result = await instance.call(undefined, 'run', Uint8Array.from(this.data), BigInt64Array.from(this.words));
+    return new Results(Uint8Array.from(result as Uint8Array)); // a list of u8
+  }
+
+  async onWasmtime(component: Uint8Array, options: Omit<WasmtimeOptions, 'args'> = {}): Promise<Results> {
+    const call = `run([${this.data.join(', ')}], [${this.words.join(', ')}])`;
+    const outcome = await invokeOnWasmtime(component, call, options);
+    if (outcome.code !== 0) throw new Error(outcome.stderr);
+    return new Results(Uint8Array.from(JSON.parse(outcome.stdout) as number[]));
+  }
+}
+
+/** The place `offset` bytes behind another. */
+export function behind({ at }: Ref, offset: number): Ref {
+  return { at: at + offset, size: 'i32' };
+}
+
+/** What a program left. */
+export class Results {
+  private readonly view: DataView;
+
+  constructor(area: Uint8Array) {
+    this.view = new DataView(area.buffer);
+  }
+
+  u8({ at }: Ref, offset = 0): number {
+    return this.view.getUint8(at - AREA + offset);
+  }
+
+  u16({ at }: Ref, offset = 0): number {
+    return this.view.getUint16(at - AREA + offset, true);
+  }
+
+  u32({ at }: Ref, offset = 0): number {
+    return this.view.getUint32(at - AREA + offset, true);
+  }
+}
