@@ -40,6 +40,7 @@ export const CORPUS: readonly CorpusEntry[] = [
   entry('early'),
   entry('exported-resource'),
   entry('takes-descriptor'),
+  entry('exits', { version: '0.2.4' }),
 ];
 
 /** The bytes of an entry. */
