@@ -16,7 +16,7 @@ export async function buildMeasures(folder: string): Promise<void> {
   const entry = (name: string): string => join(ROOT, 'bench/measure', `${name}.ts`);
   await build({
     ...common,
-    entryPoints: ['large', 'small', 'peak', 'copy-file'].map(entry),
+    entryPoints: ['large', 'small', 'peak', 'mount', 'copy-file'].map(entry),
     format: 'esm',
     outdir: folder,
     outExtension: { '.js': '.mjs' },
@@ -25,8 +25,9 @@ export async function buildMeasures(folder: string): Promise<void> {
 }
 
 /** Runs a measuring program in a process of its own; what it said. */
-export function measure(folder: string, name: string, component: string): unknown {
-  const made = spawnSync(process.execPath, [join(folder, `${name}.mjs`), DIST, component], { encoding: 'utf8' });
+export function measure(folder: string, name: string, component: string, ...more: readonly string[]): unknown {
+  const args = [join(folder, `${name}.mjs`), DIST, component, ...more];
+  const made = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`${name} failed: ${made.stderr}`);
   return JSON.parse(made.stdout) as unknown;
 }

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { virtualize, type Options } from '../src/index.ts';
 import { withScratch } from '../test/support/scratch.ts';
 import { ROOT } from '../test/support/source-files.ts';
+import { filesFigures } from './files/figures.ts';
 import { inputs, type Inputs } from './inputs.ts';
 import type { LargeResult } from './measure/large.ts';
 import type { PeakResult } from './measure/peak.ts';
@@ -26,7 +27,13 @@ const figures = await withScratch(async (folder) => {
   await buildMeasures(folder);
   const path = (name: keyof Inputs): string => join(folder, `${name}.wasm`);
   for (const name of ['small', 'command', 'large', 'huge'] as const) writeFileSync(path(name), components[name]);
-  return [...sizes(components), ...times(folder, path), ...(await virtualFigures()), ...(await networkFigures())];
+  return [
+    ...sizes(components),
+    ...times(folder, path),
+    ...(await virtualFigures()),
+    ...(await filesFigures(folder)),
+    ...(await networkFigures()),
+  ];
 });
 console.log(json ? JSON.stringify(figures, null, 2) : renderTable(figures));
 process.exit(0); // the official tools may keep workers

@@ -5,7 +5,7 @@ import process from 'node:process';
 export interface Library {
   readonly virtualize: (
     bytes: Uint8Array,
-    options?: { readonly env?: Readonly<Record<string, string>> },
+    options?: Readonly<Record<string, unknown>>,
   ) => { readonly bytes: Uint8Array };
   readonly inspect: (bytes: Uint8Array) => unknown;
 }

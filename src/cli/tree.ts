@@ -8,10 +8,16 @@ import { FileError } from './run.ts';
 /** What the library takes: more is refused before it fills the memory. */
 const MAX_BYTES = 2 ** 30;
 
+/** Files up to this size share blocks of memory: a block for each would cost as much as reading it. */
+const SMALL = 0x10000;
+const BLOCK = 0x100000;
+
 interface Walk {
   /** The path that the user gave. */
   readonly root: string;
   bytes: number;
+  /** What is left of the block for small files. */
+  block: Uint8Array;
   /** Directories that are not read yet, and how many they are below the root. */
   readonly open: { readonly path: string; readonly depth: number; readonly entries: Map<string, MountEntry> }[];
 }
@@ -23,7 +29,7 @@ interface Walk {
  *   and names that are not UTF-8
  */
 export function readTree(path: string): DiskEntry {
-  const walk: Walk = { root: path, bytes: 0, open: [] };
+  const walk: Walk = { root: path, bytes: 0, block: new Uint8Array(), open: [] };
   const stat = attempt(`mount ${path}`, () => fs.statSync(path));
   if (stat.isFile()) return { kind: 'file', bytes: readFile(path, walk) };
   if (!stat.isDirectory()) throw new FileError(`cannot mount ${path}: it is ${kindOf(stat)}, not a folder`);
@@ -76,7 +82,7 @@ function readFile(path: string, walk: Walk): Uint8Array {
           `cannot mount ${walk.root}: it has more than 1 GiB, too much for a component; mount a part of it`,
         );
       }
-      const bytes = new Uint8Array(stat.size);
+      const bytes = room(stat.size, walk);
       let at = 0;
       while (at < bytes.length) {
         const size = fs.readSync(file, bytes, at, bytes.length - at, null);
@@ -88,6 +94,14 @@ function readFile(path: string, walk: Walk): Uint8Array {
       fs.closeSync(file);
     }
   });
+}
+
+function room(size: number, walk: Walk): Uint8Array {
+  if (size > SMALL) return new Uint8Array(size);
+  if (size > walk.block.length) walk.block = new Uint8Array(BLOCK);
+  const bytes = walk.block.subarray(0, size);
+  walk.block = walk.block.subarray(size);
+  return bytes;
 }
 
 /** Windows has no such flag, nor pipes among files. */

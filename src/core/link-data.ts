@@ -1,3 +1,4 @@
+import { sizeOf } from '../bytes/pieces.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { DataNode } from './link-graph.ts';
 
@@ -44,9 +45,10 @@ export function place(nodes: readonly DataNode[]): Layout {
   for (const node of nodes) {
     const object = node.object;
     if (object === undefined) continue;
-    const { bytes, mutable } = object;
+    const { bytes, more, mutable } = object;
     const fixed = object.relocs.length === 0 && object.bases === undefined;
-    if (bytes.length > SHARED && !mutable && fixed && isZero(bytes)) nothing.push(node);
+    if (more !== undefined) (sizeOfNode(node) >= LARGE ? large : plain).push(node);
+    else if (bytes.length > SHARED && !mutable && fixed && isZero(bytes)) nothing.push(node);
     else if (bytes.length >= LARGE && !(mutable && fixed && isZero(bytes))) large.push(node);
     else if (!fixed) plain.push(node);
     else if (mutable) (isZero(bytes) ? zero : plain).push(node);
@@ -118,9 +120,9 @@ export function segmentsOf(layout: Layout): readonly Segment[] {
   let end = start;
   for (const node of layout.large) {
     if (node.address > end) pieces.push(new Uint8Array(node.address - end));
-    const bytes = bytesOf(node);
-    pieces.push(bytes);
-    end = node.address + bytes.length;
+    pieces.push(bytesOf(node));
+    for (const piece of node.object?.more ?? []) pieces.push(piece);
+    end = node.address + sizeOfNode(node);
   }
   if (pieces.length > 0) segments.push({ address: start, pieces, size: end - start });
   return segments;
@@ -129,7 +131,13 @@ export function segmentsOf(layout: Layout): readonly Segment[] {
 function imageOf(nodes: readonly DataNode[]): Uint8Array {
   const last = nodes.at(-1);
   const image = new Uint8Array(last === undefined ? 0 : last.address + sizeOfNode(last) - FIRST);
-  for (const node of nodes) image.set(bytesOf(node), node.address - FIRST);
+  for (const node of nodes) {
+    let at = node.address - FIRST;
+    for (const bytes of [bytesOf(node), ...(node.object?.more ?? [])]) {
+      image.set(bytes, at);
+      at += bytes.length;
+    }
+  }
   return image;
 }
 
@@ -153,7 +161,7 @@ function split(image: Uint8Array): readonly Segment[] {
   return segments;
 }
 
-/** The bytes of a node with its relocations filled in. */
+/** The bytes of a node with its relocations filled in, without those of `more`. */
 function bytesOf(node: DataNode): Uint8Array {
   const object = node.object;
   if (object === undefined) return new Uint8Array();
@@ -182,5 +190,6 @@ function alignOf(node: DataNode): number {
 }
 
 function sizeOfNode(node: DataNode): number {
-  return node.object?.bytes.length ?? 0;
+  const { bytes, more = [] } = node.object ?? {};
+  return (bytes?.length ?? 0) + sizeOf(more);
 }

@@ -1,5 +1,4 @@
 import { CORE_HEAP_TYPE, CORE_NUM_TYPE, type CoreNumType } from '../binary/core-val-type.ts';
-import { concat } from '../bytes/pieces.ts';
 import { Writer } from '../bytes/writer.ts';
 import { opcodes } from './instruction.ts';
 import type { Segment } from './link-data.ts';
@@ -79,8 +78,8 @@ export interface ModulePlan {
   readonly names?: readonly (readonly [number, string])[];
 }
 
-/** module ::= magic version section* */
-export function writeModule(plan: ModulePlan): Uint8Array {
+/** module ::= magic version section*, in pieces: data is not copied here */
+export function writeModule(plan: ModulePlan): readonly Uint8Array[] {
   const types = new TypeTable();
   const { imports, funcs, globals = [], exports, elements = [], segments = [], names = [] } = plan;
   // types are numbered in the order of their use: imports, functions, code
@@ -112,11 +111,11 @@ export function writeModule(plan: ModulePlan): Uint8Array {
   if (indices.length > 0) writeCode(w, bodies.finish(), ends);
   if (segments.length === 0) {
     if (names.length > 0) writeNames(w, names);
-    return w.finish();
+    return [w.finish()];
   }
   const tail = new Writer(64);
   if (names.length > 0) writeNames(tail, names);
-  return concat([w.finish(), ...dataSection(segments), tail.finish()]);
+  return [w.finish(), ...dataSection(segments), tail.finish()];
 }
 
 const PREAMBLE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
@@ -207,7 +206,8 @@ function dataSection(segments: readonly Segment[]): readonly Uint8Array[] {
     head.u8(0x00);
     writeOffset(head, segment.address);
     head.u32(segment.size);
-    pieces.push(head.finish(), ...segment.pieces);
+    pieces.push(head.finish());
+    for (const piece of segment.pieces) pieces.push(piece);
     size += head.size + segment.size;
   });
   const head = new Writer(8);

@@ -1,4 +1,5 @@
 import { CORE_NUM_TYPE } from '../binary/core-val-type.ts';
+import { concat } from '../bytes/pieces.ts';
 import type { Writer } from '../bytes/writer.ts';
 import { opcodes } from './instruction.ts';
 import { place, segmentsOf } from './link-data.ts';
@@ -35,6 +36,9 @@ export interface LinkedImport {
 
 /** One of the two modules and what it exports. */
 export interface LinkedModule {
+  /** The module, in pieces: what others gave as data is not copied. */
+  readonly pieces: readonly Uint8Array[];
+  /** The same in one piece, made each time it is asked for. */
   readonly bytes: Uint8Array;
   /** Export name of each function that was asked for, by symbol. Equal functions have the same, if none was given. */
   readonly exports: ReadonlyMap<string, string>;
@@ -108,7 +112,7 @@ export function link(options: LinkOptions): Linked {
     shared.push({ module: baseName, name: base.table, item: { kind: 'table', min: table } });
   }
   const chosen = chooseNames(options.exports, graph, names);
-  const bytes = writeModule({
+  const pieces = writeModule({
     imports: [
       ...shared,
       ...imports.map(({ name, type }): ModuleImport => ({ module: importsName, name, item: { kind: 'func', type } })),
@@ -130,7 +134,16 @@ export function link(options: LinkOptions): Linked {
   });
   return {
     base,
-    main: { bytes, imports, exports: chosen.bySymbol, memory: ownMemory, needsBase: shared.length > 0 },
+    main: {
+      pieces,
+      get bytes() {
+        return concat(pieces);
+      },
+      imports,
+      exports: chosen.bySymbol,
+      memory: ownMemory,
+      needsBase: shared.length > 0,
+    },
   };
 }
 
@@ -145,7 +158,7 @@ function writeBase(memory: number | undefined, table: number | undefined, early:
   const tableName = table === undefined ? undefined : names.next();
   const nodes = [...new Set(early.values())];
   const nameOf = new Map(nodes.map((node) => [node, names.next()]));
-  const bytes = writeModule({
+  const pieces = writeModule({
     imports: [],
     funcs: nodes.map(trampoline),
     table,
@@ -157,7 +170,15 @@ function writeBase(memory: number | undefined, table: number | undefined, early:
     ],
   });
   const exports = new Map([...early].map(([symbol, node]) => [symbol, nameOf.get(node) ?? '']));
-  return { bytes, exports, memory: memoryName, table: tableName };
+  return {
+    pieces,
+    get bytes() {
+      return concat(pieces);
+    },
+    exports,
+    memory: memoryName,
+    table: tableName,
+  };
 }
 
 function trampoline(node: FuncNode): ModuleFunc {

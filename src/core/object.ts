@@ -78,6 +78,8 @@ export interface DataObject {
   readonly align: number;
   readonly mutable: boolean;
   readonly bytes: Uint8Array;
+  /** What stands behind them, of a constant without relocations: pieces that are not copied before the module is written. */
+  readonly more?: readonly Uint8Array[];
   /** Places (4 bytes each) that hold the address of another data symbol, or the table slot of a function symbol. */
   readonly relocs: readonly DataReloc[];
   /** The same for very many addresses: the bytes at a place are the addend. */

@@ -178,7 +178,7 @@ class AdapterBuilder {
     const { writer, code } = this;
     let base: Idx<'core:instance'> | undefined;
     if (linked.base !== undefined) {
-      base = writer.coreInstance({ kind: 'instantiate', module: writer.coreModule(linked.base.bytes), args: [] });
+      base = writer.coreInstance({ kind: 'instantiate', module: writer.coreModule(linked.base.pieces), args: [] });
     }
     const names = new CoreNames(writer, linked, base, code.realloc);
     const homes = code.mentioned
@@ -201,7 +201,7 @@ class AdapterBuilder {
     types: AdapterTypes,
   ): Idx<'core:instance'> {
     const { writer, code } = this;
-    const main = writer.coreModule(linked.main.bytes);
+    const main = writer.coreModule(linked.main.pieces);
     // all types first, so that they stand together
     const builtins = new Map<string, CoreCanon>();
     for (const { symbol } of linked.main.imports) {

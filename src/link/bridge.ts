@@ -89,7 +89,7 @@ class Bridge {
     lift.params.forEach((_, i) => builder.get(i));
     if (result !== undefined && lift.resultInMemory) {
       const area = this.area(result);
-      builder.get(area).call(this.host);
+      builder.call(this.host);
       this.dropBorrows();
       this.replacer('wrap').memory(result, area, 0);
       builder.get(area);
@@ -182,7 +182,7 @@ class Bridge {
     this.builder.get(local);
   }
 
-  /** Where the host puts the result: a local with its address. */
+  /** Where the host puts the result: its address, on the stack and in a local. */
   private area(result: ValueType): number {
     const { builder, objects } = this;
     const local = builder.local('i32');
@@ -194,7 +194,7 @@ class Bridge {
       objects.push({ kind: 'data', symbol, align, mutable: true, bytes: new Uint8Array(size), relocs: [] });
       builder.address(symbol);
     }
-    builder.set(local);
+    builder.tee(local);
     return local;
   }
 

@@ -82,8 +82,8 @@ export class ComponentWriter {
     return this.next('core:func');
   }
 
-  coreModule(bytes: Uint8Array): Idx<'core:module'> {
-    this.whole('core module', [bytes]);
+  coreModule(pieces: readonly Uint8Array[]): Idx<'core:module'> {
+    this.whole('core module', pieces);
     return this.next('core:module');
   }
 

@@ -50,7 +50,7 @@ const symbols = {
 const NODE = { readOnly: 20, writable: 48 } as const;
 const MOUNT = 24;
 const KIND = { directory: 3, 'symbolic-link': 5, file: 6, host: 8 } as const;
-/** Contents from this size on are not copied into the common object. */
+/** Contents from this size on are an object of their own: it takes no bytes in the module where it is all zeros. */
 const LARGE = 0x10000;
 
 export interface FilesystemOptions {
@@ -197,29 +197,23 @@ function placeContents(nodes: readonly FlatNode[]): Contents {
   const offsets = new Int32Array(nodes.length).fill(-1);
   const large = new Map<number, string>();
   const objects: DataObject[] = [];
-  const object = (symbol: string, bytes: Uint8Array): void => {
-    objects.push({ kind: 'data', symbol, align: 1, mutable: false, bytes, relocs: [] });
-  };
+  const common = { kind: 'data', align: 1, mutable: false, relocs: [] } as const;
+  const small: Uint8Array[] = [];
   let size = 0;
   nodes.forEach(({ node }, i) => {
     if (node.kind !== 'file' || node.bytes.length === 0) return;
     if (node.bytes.length >= LARGE) {
       const symbol = `${symbols.contents}-${large.size}`;
       large.set(i, symbol);
-      object(symbol, node.bytes);
+      objects.push({ ...common, symbol, bytes: node.bytes });
     } else {
       offsets[i] = size;
       size += node.bytes.length;
+      small.push(node.bytes);
     }
   });
-  if (size > 0) {
-    const bytes = new Uint8Array(size);
-    nodes.forEach(({ node }, i) => {
-      const at = offsets[i] ?? -1;
-      if (node.kind === 'file' && at >= 0) bytes.set(node.bytes, at);
-    });
-    object(symbols.contents, bytes);
-  }
+  const [bytes, ...more] = small;
+  if (bytes !== undefined) objects.push({ ...common, symbol: symbols.contents, bytes, more });
   return { objects, offsets, large };
 }
 

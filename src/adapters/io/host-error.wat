@@ -33,13 +33,14 @@
     (call $drop-ours (local.get $ours))
     (local.get $host))
 
-  ;; Wraps the error in the result at `io.result`, if it has one: a result whose payload, a stream-error, is at `$offset`
-  (func (export "io.wrap-stream-error") (param $offset i32)
+  ;; Wraps the error in the result at `io.result`, if it has one: a result whose payload, a stream-error, is at `$offset`; gives the result
+  (func (export "io.wrap-stream-error") (param $offset i32) (result i32)
     (if (i32.load8_u (global.get $result))
       (then
         (local.set $offset (i32.add (global.get $result) (local.get $offset)))
         (if (i32.eqz (i32.load8_u (local.get $offset)))
-          (then (i32.store offset=4 (local.get $offset) (call $wrap (i32.load offset=4 (local.get $offset)))))))))
+          (then (i32.store offset=4 (local.get $offset) (call $wrap (i32.load offset=4 (local.get $offset))))))))
+    (global.get $result))
 
   ;; [method]error.to-debug-string: func() -> string, core (i32) -> i32. The host's text is in the arena: needs post-return `rt.reset-i32`
   (func (export "io.any-error.to-debug-string") (param $self i32) (result i32)

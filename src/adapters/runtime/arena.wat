@@ -18,11 +18,13 @@
   ;; end above 2^31: sizes come from guests.
   (func $alloc (export "rt.alloc") (param $size i32) (param $align i32) (result i32)
     (local $p i32) (local $end i32) (local $more i32)
-    (local.set $p
-      (i32.and
-        (i32.add (global.get $top) (i32.sub (local.get $align) (i32.const 1)))
-        (i32.sub (i32.const 0) (local.get $align))))
-    (local.set $end (i32.add (local.get $p) (local.get $size)))
+    (local.set $end
+      (i32.add
+        (local.tee $p
+          (i32.and
+            (i32.add (global.get $top) (i32.sub (local.get $align) (i32.const 1)))
+            (i32.sub (i32.const 0) (local.get $align))))
+        (local.get $size)))
     ;; neither is negative: then the sum did not wrap
     (if (i32.lt_s (i32.or (local.get $size) (local.get $end)) (i32.const 0)) (then unreachable))
     (if (i32.gt_u (local.get $end) (global.get $limit))
@@ -30,17 +32,19 @@
         (if (i32.ne (i32.shl (memory.size) (i32.const 16)) (global.get $limit))
           (then
             (local.set $more (i32.shl (i32.sub (global.get $limit) (global.get $base)) (i32.const 1)))
-            (local.set $p (i32.shl (memory.size) (i32.const 16)))
-            (global.set $base (local.get $p))
+            (global.set $base (local.tee $p (i32.shl (memory.size) (i32.const 16))))
             (global.set $limit (local.get $p))
             (local.set $end (i32.add (local.get $p) (local.get $size)))
             (if (i32.lt_s (i32.or (local.get $p) (local.get $end)) (i32.const 0)) (then unreachable))))
         ;; whole pages for what is missing
-        (local.set $more
-          (i32.shr_u
-            (i32.add (i32.add (i32.sub (local.get $end) (global.get $limit)) (local.get $more)) (i32.const 0xffff))
-            (i32.const 16)))
-        (if (i32.eq (memory.grow (local.get $more)) (i32.const -1)) (then unreachable))
+        (if (i32.eq
+              (memory.grow
+                (local.tee $more
+                  (i32.shr_u
+                    (i32.add (i32.add (i32.sub (local.get $end) (global.get $limit)) (local.get $more)) (i32.const 0xffff))
+                    (i32.const 16))))
+              (i32.const -1))
+          (then unreachable))
         (global.set $limit (i32.add (global.get $limit) (i32.shl (local.get $more) (i32.const 16))))))
     (global.set $top (local.get $end))
     (local.get $p))
@@ -55,8 +59,7 @@
       (then (global.set $top (local.get $old)))
       (else (if (i32.and (i32.ne (local.get $old) (i32.const 0)) (i32.le_u (local.get $size) (local.get $old-size)))
         (then (return (local.get $old))))))
-    (local.set $p (call $alloc (local.get $size) (local.get $align)))
-    (if (i32.ne (local.get $p) (local.get $old))
+    (if (i32.ne (local.tee $p (call $alloc (local.get $size) (local.get $align))) (local.get $old))
       (then
         (memory.copy (local.get $p) (local.get $old)
           (select (local.get $size) (local.get $old-size) (i32.lt_u (local.get $size) (local.get $old-size))))))

@@ -14,8 +14,7 @@
           (then
             (if (i32.ge_u (local.tee $p (memory.grow (i32.const 1))) (i32.const 0x4000)) (then unreachable))
             (global.set $next (i32.shl (local.get $p) (i32.const 16)))))
-        (local.set $p (global.get $next))
-        (global.set $next (i32.add (local.get $p) (i32.const 8)))))
+        (global.set $next (i32.add (local.tee $p (global.get $next)) (i32.const 8)))))
     (global.set $free (i32.load (local.get $p)))
     (i32.store (local.get $p) (local.get $first))
     (i32.store offset=4 (local.get $p) (local.get $second))
