@@ -55,10 +55,9 @@ function programOf(folder: string, language: string, file: string): Program {
   const program: Program = {
     name: `${language}/${file}`,
     wasm: join(folder, `${file}.wasm`),
-    // virtual directories have absolute paths, so all do; a program that looks for a directory gets its name as an argument
-    args: args.map((arg) => (dirs.includes(arg) ? `/${arg}` : arg)),
+    args,
     env: (take('env') ?? {}) as Record<string, string>,
-    dirs: Object.fromEntries(dirs.map((name) => [`/${name}`, join(folder, name)])),
+    dirs: Object.fromEntries(dirs.map((name) => [name, join(folder, name)])),
     exitCode: (take('exit_code') ?? 0) as number,
     stdout: take('stdout') as string | undefined,
   };

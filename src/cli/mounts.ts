@@ -47,7 +47,7 @@ export function mountOptions(
   if (asked.length === 0) return epoch === undefined ? {} : { epoch };
   const seen = new Set<string>();
   for (const { option, guest } of asked) {
-    const path = withoutSlash(guest);
+    const path = normal(guest);
     if (seen.has(path)) throw new UsageError(`${option} ${guest}: something is mounted there already`);
     seen.add(path);
   }
@@ -56,12 +56,12 @@ export function mountOptions(
   const files: (readonly [one: Asked, bytes: Uint8Array])[] = [];
   for (const one of asked) {
     if (one.option === '--preopen') {
-      hosts.set(withoutSlash(one.guest), { host: one.source ?? '' });
+      hosts.set(normal(one.guest), { host: one.source ?? '' });
       continue;
     }
     const found = one.source === undefined ? EMPTY() : tree(one.source);
     if (found.kind === 'file') files.push([one, found.bytes]);
-    else mounts.set(withoutSlash(one.guest), { ...one.settings, files: found.entries });
+    else mounts.set(normal(one.guest), { ...one.settings, files: found.entries });
   }
   for (const [one, bytes] of files) addFile(mounts, one, bytes);
   return { mounts: Object.fromEntries<MountOptions>([...mounts, ...hosts]), ...(epoch === undefined ? {} : { epoch }) };
@@ -78,11 +78,16 @@ function addFile(mounts: Map<string, Mounted>, { guest, source = '', settings }:
   const wrong = (why: string): never => {
     throw new UsageError(`cannot mount ${source}, a file, at ${guest}: ${why}`);
   };
-  if (guest.endsWith('/')) wrong(`give its whole path, such as ${guest}${basename(source)}`);
-  const parts = guest.slice(1).split('/');
+  if (/(^|\/)\.?$/.test(guest)) wrong(`give its whole path, such as ${guest.replace(/\/?$/, '/')}${basename(source)}`);
+  const path = normal(guest);
+  const root = path.startsWith('/') ? '/' : '.';
+  const parts = path.replace(/^\//, '').split('/');
   const name = parts.pop() ?? '';
   let up = parts.length;
-  const pathAt = (count: number): string => `/${parts.slice(0, count).join('/')}`;
+  const pathAt = (count: number): string => {
+    const inner = parts.slice(0, count).join('/');
+    return root === '/' ? `/${inner}` : inner || root;
+  };
   while (up > 0 && !mounts.has(pathAt(up))) up -= 1;
   let mount = mounts.get(pathAt(up));
   if (mount === undefined) {
@@ -163,6 +168,7 @@ function epochOf(sourceDate: string | undefined): number | undefined {
   throw new UsageError(`SOURCE_DATE_EPOCH is a number of seconds since 1970, not ${JSON.stringify(sourceDate)}`);
 }
 
-function withoutSlash(guest: string): string {
-  return guest.length > 1 && guest.endsWith('/') ? guest.slice(0, -1) : guest;
+/** As the library has it: what is wrong with the path is for the library to say. */
+function normal(guest: string): string {
+  return guest.replace(/^\.\/(?=[^/])/, '').replace(/([^/])\/$/, '$1');
 }

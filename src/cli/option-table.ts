@@ -194,8 +194,9 @@ FILE is a WebAssembly component; - is standard input. Without -o nothing is writ
 
 ${rows.join('\n')}
 
-GUEST is an absolute path, as the component sees it. Limits stand behind a colon: --tmpfs /tmp:max=16M,files=1000 or
---mount /data=DIR:rw,max=16M. Times of mounted files are SOURCE_DATE_EPOCH, or else 0 (1970).
+GUEST is a path as the component sees it, such as /data; or a relative one, data or . alone. Limits stand behind a
+colon: --tmpfs /tmp:max=16M,files=1000 or --mount /data=DIR:rw,max=16M. Times of mounted files are SOURCE_DATE_EPOCH,
+or else 0 (1970).
 
 T is a time such as 2026-01-01T00:00:00Z, or seconds since 1970; D a duration such as 10us, 1ms, 5s, 2h, -3d. A clock
 that steps begins at SOURCE_DATE_EPOCH, or else at 0; or at T: step:D,from:T. N is a number below 2^256, also as 0x….

@@ -1,4 +1,5 @@
 import { utf8Length } from '../bytes/utf8.ts';
+import { innermost, partsBelow } from './guest-path.ts';
 import type { Directory, HostEntry, Mount, TreeNode } from './mounts.ts';
 
 const MAX_PATH = 4095;
@@ -44,21 +45,11 @@ export function withHostEntries(mounts: readonly Mount[]): readonly Mount[] {
     const around = innermost(all, name);
     const mount = all[around];
     if (mount?.root.kind !== 'directory') continue;
-    const names = name.slice(mount.name === '/' ? 1 : mount.name.length + 1).split('/');
+    const names = partsBelow(mount.name, name) ?? [];
     const grown = { ...mount, root: placed(mount.root, names, root) };
     all = all.map((m, i) => (i === around ? grown : m));
   }
   return all;
-}
-
-/** The index of the mount most closely around another one's path; -1 if there is none. */
-function innermost(mounts: readonly Mount[], path: string): number {
-  let index = -1;
-  mounts.forEach(({ name }, i) => {
-    const around = name !== path && path.startsWith(name === '/' ? '/' : `${name}/`);
-    if (around && name.length > (mounts[index]?.name.length ?? 0)) index = i;
-  });
-  return index;
 }
 
 function placed({ entries }: Directory, [name = '', ...rest]: readonly string[], host: HostEntry): Directory {

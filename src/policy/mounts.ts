@@ -1,5 +1,6 @@
 import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
 import { WasmvirtError } from '../errors.ts';
+import { asLibcSeesIt, guestPath, innermost, joined, MAX_NAME, partsBelow } from './guest-path.ts';
 import { hostPath, withHostEntries } from './host-directories.ts';
 
 /**
@@ -64,7 +65,7 @@ export interface HostEntry {
 
 /** A directory that the component finds opened under a name. */
 export interface Mount {
-  /** Absolute, without a slash at the end: `/`, `/data`. */
+  /** Without a slash at the end: `/`, `/data`, `.`, `data`. */
   readonly name: string;
   readonly root: Directory | HostEntry;
   readonly writable: boolean;
@@ -87,7 +88,6 @@ const MAX_DEPTH = 1000;
 const MAX_ENTRIES = 1_000_000;
 /** No runtime takes a component of more. */
 const MAX_BYTES = 2 ** 30;
-const MAX_NAME = 255;
 const MAX_TARGET = 4095;
 /** Nanoseconds since 1970 in 64 bits, which is what most programs count in, end a little later. */
 const MAX_EPOCH = 9_000_000_000;
@@ -99,14 +99,22 @@ const MAX_EPOCH = 9_000_000_000;
  */
 export function mountsOf(value: unknown): readonly Mount[] {
   if (value === undefined) return [];
-  const mounts = new Map<string, Mount>();
+  const mounts = new Map<string, readonly [name: string, mount: Mount]>();
   const budget: Budget = { entries: 0, bytes: 0 };
   for (const [path, options] of record(value, () => 'mounts must be an object: guest paths and what is there')) {
-    const name = guestPath(path);
-    if (mounts.has(name)) fail(`mounts names ${quote(name)} twice: leave one out`);
-    mounts.set(name, mountOf(name, options, budget));
+    const found = guestPath(path);
+    if ('wrong' in found) fail(`mounts cannot name ${quote(path)}: ${found.wrong}`);
+    const { name } = found;
+    const [other] = mounts.get(asLibcSeesIt(name)) ?? [];
+    if (other === name) fail(`mounts names ${quote(name)} twice: leave one out`);
+    if (other !== undefined) {
+      fail(
+        `mounts names ${quote(other)} and ${quote(name)}, which programs over wasi-libc cannot tell apart: leave one out`,
+      );
+    }
+    mounts.set(asLibcSeesIt(name), [name, mountOf(name, options, budget)]);
   }
-  return withHostEntries([...mounts.values()]);
+  return withHostEntries([...mounts.values()].map(([, mount]) => mount));
 }
 
 /** Checks `Options.epoch`. */
@@ -165,16 +173,12 @@ export function placeFile(
   what: string,
 ): { readonly mounts: readonly Mount[]; readonly file: PlacedFile } {
   const wrong = (why: string): never => fail(`${what} cannot go into ${quote(path)}: ${why}`);
-  let index = -1;
-  mounts.forEach(({ name }, i) => {
-    const inside = name === '/' || path.startsWith(`${name}/`);
-    if (inside && name.length > (mounts[index]?.name.length ?? 0)) index = i;
-  });
+  const index = innermost(mounts, path);
   const mount = mounts[index];
   if (mount === undefined) return wrong('nothing is mounted there; add --tmpfs with a directory above it');
   if (mount.root.kind === 'host') return wrong(`what is at ${mount.name} is the host's`);
   if (!mount.writable) return wrong(`what is mounted at ${mount.name} is read-only`);
-  const names = path.slice(mount.name === '/' ? 1 : mount.name.length + 1).split('/');
+  const names = partsBelow(mount.name, path) ?? [];
   for (const name of names) {
     if (name === '' || name === '.' || name === '..') wrong("leave out the empty parts, '.' and '..'");
     if (utf8Length(name) > MAX_NAME) wrong(`a part of it has more than ${MAX_NAME} bytes`);
@@ -200,21 +204,6 @@ export function placeFile(
 interface Budget {
   entries: number;
   bytes: number;
-}
-
-/** Without the slash at its end. */
-function guestPath(path: string): string {
-  const wrong = (why: string): never => fail(`mounts cannot name ${quote(path)}: ${why}`);
-  if (utf8Length(path) < 0) return wrong('it is not valid Unicode');
-  if (!path.startsWith('/')) return wrong('give an absolute path, such as /data');
-  if (path.includes('\0')) return wrong('it holds a NUL character');
-  const name = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
-  if (path === '/') return path;
-  for (const part of name.slice(1).split('/')) {
-    if (part === '' || part === '.' || part === '..') return wrong("leave out the empty parts, '.' and '..'");
-    if (utf8Length(part) > MAX_NAME) return wrong(`a part of it has more than ${MAX_NAME} bytes`);
-  }
-  return name;
 }
 
 function mountOf(name: string, value: unknown, budget: Budget): Mount {
@@ -367,8 +356,7 @@ function record(value: unknown, wrong: () => string): readonly (readonly [string
 }
 
 function where({ mount, names }: Place): string {
-  const path = `${mount === '/' ? '' : mount}/${names.join('/')}`;
-  return `mounts, ${quote(path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path)}`;
+  return `mounts, ${quote(joined(mount, names))}`;
 }
 
 function quote(value: string): string {

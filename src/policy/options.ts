@@ -85,8 +85,8 @@ export interface Options {
   /** The current directory that the component sees. Without: the host's if allowed, else none. */
   readonly cwd?: string;
   /**
-   * Directories inside the component, by the absolute path under which it finds each. They take the place of the host's, also
-   * under `allowAll`. One whose path is inside another's is opened by itself: programs use the longest path that fits, and the
+   * Directories inside the component, by the path under which it finds each: absolute, or relative to where it takes itself to be, as
+   * `.` and `data`. They take the place of the host's, also under `allowAll`. One whose path is inside another's is opened by itself: programs use the longest path that fits, and the
    * outer one does not list it.
    *
    * @example const options: Options = { mounts: { '/etc': { files: { 'app.toml': 'a = 1\n' } }, '/tmp': { writable: true } } };
@@ -128,7 +128,7 @@ export type StdioPolicy =
   | { readonly kind: 'allow' | 'deny' | 'ignore' }
   /** Of standard input. */
   | { readonly kind: 'contents'; readonly bytes: Uint8Array }
-  /** An output into a virtual file: an absolute path, and where that is in the mounts. */
+  /** An output into a virtual file: its path, and where that is in the mounts. */
   | { readonly kind: 'file'; readonly path: string; readonly file: PlacedFile };
 
 /** Options, checked and complete. */
@@ -384,8 +384,8 @@ function traceTo(value: unknown): TracePolicy | string | undefined {
 
 function filePath(what: string, content: unknown): string {
   const path = text(what, content);
-  if (!path.startsWith('/') || path.endsWith('/') || path.includes('\0')) {
-    fail(`${what} must name a virtual file by an absolute path, not ${quote(path)}`);
+  if (path === '' || path.endsWith('/') || path.includes('\0')) {
+    fail(`${what} must name a virtual file by its path, not ${quote(path)}`);
   }
   return path;
 }

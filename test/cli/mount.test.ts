@@ -63,6 +63,15 @@ describe('--mount and --tmpfs', () => {
         '/b': { files: new Map(), writable: true },
       },
     ],
+    // relative, as hosts allow it as well
+    [['--mount', '.=./site'], { '.': { files: from('./site'), writable: false } }],
+    [
+      ['--mount', './=a', '--tmpfs', './t/'],
+      { '.': { files: from('a'), writable: false }, t: { files: new Map(), writable: true } },
+    ],
+    [['--mount', 'fs-tests.dir=d:rw'], { 'fs-tests.dir': { files: from('d'), writable: true } }],
+    [['--mount', 'a=x.txt'], { '.': { files: new Map([['a', Buffer.from('x.txt')]]), writable: false } }],
+    [['--mount', './a/b/c=x.txt'], { 'a/b': { files: new Map([['c', Buffer.from('x.txt')]]), writable: false } }],
     // a file becomes part of the mount that holds its path, or of one of its own
     [['--mount', '/etc/a=x.txt'], { '/etc': { files: new Map([['a', Buffer.from('x.txt')]]), writable: false } }],
     [['--mount', '/a=x.txt'], { '/': { files: new Map([['a', Buffer.from('x.txt')]]), writable: false } }],
@@ -126,6 +135,8 @@ describe('--mount and --tmpfs', () => {
     [['--mount', '/a=x.txt', '--mount', '/a=y.txt'], '--mount /a: something is mounted there already'],
     [['--mount', '/a/=x.txt'], 'cannot mount x.txt, a file, at /a/: give its whole path, such as /a/x.txt'],
     [['--mount', '/=x.txt'], 'cannot mount x.txt, a file, at /: give its whole path, such as /x.txt'],
+    [['--mount', '.=x.txt'], 'cannot mount x.txt, a file, at .: give its whole path, such as ./x.txt'],
+    [['--tmpfs', 'a', '--mount', './a/=b'], '--tmpfs a: something is mounted there already'],
     [
       ['--mount', '/=site', '--mount', '/a/b=x.txt:rw'],
       'cannot mount x.txt, a file, at /a/b: it becomes part of /, so write the same after the colon as there',
@@ -309,9 +320,12 @@ function cli(argv: readonly string[], sourceDate?: string): { code: number; out:
 
 describe('a command line with mounts', () => {
   it.each<readonly [string[], string]>([
-    [['--mount', 'data=none'], '--mount cannot name "data": give an absolute path, such as /data'],
-    [['--mount', './local=/'], '--mount cannot name "./local": give an absolute path, such as /data'],
-    [['--tmpfs', 'C:/tmp'], '--mount cannot name "C:/tmp": give an absolute path, such as /data'],
+    [['--tmpfs', 'a/../b'], `--mount cannot name "a/../b": leave out the empty parts, '.' and '..'`],
+    [['--preopen', '../up=/a'], `--mount cannot name "../up": leave out the empty parts, '.' and '..'`],
+    [
+      ['--tmpfs', '/', '--tmpfs', './'],
+      '--mount names "/" and ".", which programs over wasi-libc cannot tell apart: leave one out',
+    ],
     [['--tmpfs', '/a/../b'], `--mount cannot name "/a/../b": leave out the empty parts, '.' and '..'`],
     [
       ['--tmpfs', '/', '--allow', 'wasi:filesystem/*'],

@@ -69,6 +69,12 @@ const CASES: readonly Case[] = [
     stdout: 'env LEAK=1\nfile of the mount\n\nclock ok\narg p\n',
   },
   {
+    title: 'reads a file of the directory that it takes for its own',
+    guest: preview1Command,
+    options: { mounts: { '.': { files: { 'file.txt': 'here\n' } } }, stdout: 'allow' },
+    stdout: 'file here\n\nclock ok\n',
+  },
+  {
     title: 'writes on top of what a writable mount had at first',
     guest: preview1Notes,
     options: { mounts: { '/data': { files: { 'notes.txt': 'once\n' }, writable: true } }, stdout: 'allow' },

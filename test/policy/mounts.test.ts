@@ -86,6 +86,13 @@ describe('mountsOf', () => {
     });
   });
 
+  it('takes relative names, and leaves out what says nothing', () => {
+    const names = ['.', 'data', './sub/', 'a/b', '.hidden', '..x'];
+    const mounts = mountsOf(Object.fromEntries(names.map((name) => [name, {}])));
+    expect(mounts.map(({ name }) => name)).toEqual(['.', 'data', 'sub', 'a/b', '.hidden', '..x']);
+    expect(mountsOf({ './': {} })[0]?.name).toBe('.');
+  });
+
   it('does not copy bytes', () => {
     const bytes = Uint8Array.of(1);
     const root = mountsOf(at({ a: bytes }))[0]?.root;
@@ -102,9 +109,19 @@ describe('mountsOf', () => {
     [null, 'mounts must be an object: guest paths and what is there'],
     ['/data', 'mounts must be an object: guest paths and what is there'],
     [[], 'mounts must be an object: guest paths and what is there'],
-    [{ data: {} }, 'mounts cannot name "data": give an absolute path, such as /data'],
-    [{ '': {} }, 'mounts cannot name "": give an absolute path, such as /data'],
-    [{ './data': {} }, 'mounts cannot name "./data": give an absolute path, such as /data'],
+    [{ '': {} }, 'mounts cannot name "": it is empty; give a path, such as /data'],
+    [{ '..': {} }, `mounts cannot name "..": leave out the empty parts, '.' and '..'`],
+    [{ 'a/../b': {} }, `mounts cannot name "a/../b": leave out the empty parts, '.' and '..'`],
+    [{ './..': {} }, `mounts cannot name "./..": leave out the empty parts, '.' and '..'`],
+    [{ './/a': {} }, `mounts cannot name ".//a": leave out the empty parts, '.' and '..'`],
+    [{ 'a/./b': {} }, `mounts cannot name "a/./b": leave out the empty parts, '.' and '..'`],
+    [{ 'a\0': {} }, 'mounts cannot name "a\\u0000": it holds a NUL character'],
+    [{ data: {}, './data/': {} }, 'mounts names "data" twice: leave one out'],
+    [{ '/': {}, '.': {} }, 'mounts names "/" and ".", which programs over wasi-libc cannot tell apart: leave one out'],
+    [
+      { data: {}, '/data': {} },
+      'mounts names "data" and "/data", which programs over wasi-libc cannot tell apart: leave one out',
+    ],
     [{ '//': {} }, `mounts cannot name "//": leave out the empty parts, '.' and '..'`],
     [{ '/a//b': {} }, `mounts cannot name "/a//b": leave out the empty parts, '.' and '..'`],
     [{ '/a//': {} }, `mounts cannot name "/a//": leave out the empty parts, '.' and '..'`],
