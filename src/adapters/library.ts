@@ -13,6 +13,7 @@ import { hostTemplate } from './filesystem/host.generated.ts';
 import { inputTemplate } from './filesystem/input.generated.ts';
 import { listTemplate } from './filesystem/list.generated.ts';
 import { moveTemplate } from './filesystem/move.generated.ts';
+import { nestedTemplate } from './filesystem/nested.generated.ts';
 import { nodesTemplate } from './filesystem/nodes.generated.ts';
 import { openTemplate } from './filesystem/open.generated.ts';
 import { outputTemplate } from './filesystem/output.generated.ts';
@@ -115,6 +116,7 @@ export const library = new Library([
   moveTemplate,
   namesTemplate,
   nameTemplate,
+  nestedTemplate,
   nodesTemplate,
   offsetClockTemplate,
   numbersTemplate,

@@ -1,7 +1,8 @@
 import { utf8Length } from '../bytes/utf8.ts';
 
-/** Most bytes in one part of a path. */
+/** Most bytes in one part of a path, and most parts. */
 export const MAX_NAME = 255;
+export const MAX_DEPTH = 1000;
 
 /**
  * The name under which a component finds a directory, normalized: `/`, `/data/sub`, or relative to wherever it takes itself to be, `.`,
@@ -15,7 +16,9 @@ export function guestPath(path: string): { readonly name: string } | { readonly 
   if (path === '/') return { name: path };
   const whole = path.replace(/^\.\/(?=[^/])/, '').replace(/([^/])\/$/, '$1');
   if (whole === '.') return { name: whole };
-  for (const part of whole.replace(/^\//, '').split('/')) {
+  const parts = whole.replace(/^\//, '').split('/');
+  if (parts.length > MAX_DEPTH) return { wrong: `it is more than ${MAX_DEPTH} directories deep` };
+  for (const part of parts) {
     if (part === '' || part === '.' || part === '..') return { wrong: "leave out the empty parts, '.' and '..'" };
     if (utf8Length(part) > MAX_NAME) return { wrong: `a part of it has more than ${MAX_NAME} bytes` };
   }
@@ -29,13 +32,21 @@ export function partsBelow(name: string, path: string): readonly string[] | unde
   return path.startsWith(prefix) && path !== prefix ? path.slice(prefix.length).split('/') : undefined;
 }
 
-/** The index of the one of some directories that is most closely around a path; -1 if there is none. */
-export function innermost(directories: readonly { readonly name: string }[], path: string): number {
-  let index = -1;
-  directories.forEach(({ name }, i) => {
-    if (partsBelow(name, path) !== undefined && name.length > (directories[index]?.name.length ?? 0)) index = i;
-  });
-  return index;
+/** Directories by their names. */
+export function indicesOf(directories: readonly { readonly name: string }[]): ReadonlyMap<string, number> {
+  return new Map(directories.map(({ name }, i) => [name, i]));
+}
+
+/** The index of the one of some directories that is most closely around a path. */
+export function innermost(indices: ReadonlyMap<string, number>, path: string): number | undefined {
+  const parts = path.split('/');
+  const absolute = parts[0] === '';
+  for (let count = parts.length - 1; count >= 0; count -= 1) {
+    const name = parts.slice(0, count).join('/');
+    const index = indices.get(name === '' ? (absolute ? '/' : '.') : name);
+    if (index !== undefined && path !== '/' && path !== '.') return index;
+  }
+  return undefined;
 }
 
 /** What wasi-libc makes of the name of a directory: it takes absolute paths and relative ones for the same. */

@@ -1,6 +1,5 @@
 import { utf8Length } from '../bytes/utf8.ts';
-import { innermost, partsBelow } from './guest-path.ts';
-import type { Directory, HostEntry, Mount, TreeNode } from './mounts.ts';
+import type { Directory, Mount } from './mounts.ts';
 
 const MAX_PATH = 4095;
 
@@ -33,28 +32,4 @@ function holdsHost({ entries }: Directory): boolean {
     if (node.kind === 'host' || (node.kind === 'directory' && holdsHost(node))) return true;
   }
   return false;
-}
-
-/**
- * Shows each directory of the host also in the virtual one that is around it, so that listing that one names it. It hides what is there.
- */
-export function withHostEntries(mounts: readonly Mount[]): readonly Mount[] {
-  let all = mounts;
-  for (const { name, root } of mounts) {
-    if (root.kind !== 'host') continue;
-    const around = innermost(all, name);
-    const mount = all[around];
-    if (mount?.root.kind !== 'directory') continue;
-    const names = partsBelow(mount.name, name) ?? [];
-    const grown = { ...mount, root: placed(mount.root, names, root) };
-    all = all.map((m, i) => (i === around ? grown : m));
-  }
-  return all;
-}
-
-function placed({ entries }: Directory, [name = '', ...rest]: readonly string[], host: HostEntry): Directory {
-  const there = entries.get(name);
-  const inner: Directory = there?.kind === 'directory' ? there : { kind: 'directory', entries: new Map() };
-  const node: TreeNode = rest.length === 0 ? host : placed(inner, rest, host);
-  return { kind: 'directory', entries: new Map([...entries, [name, node]]) };
 }

@@ -1,7 +1,17 @@
 import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
 import { WasmvirtError } from '../errors.ts';
-import { asLibcSeesIt, guestPath, innermost, joined, MAX_NAME, partsBelow } from './guest-path.ts';
-import { hostPath, withHostEntries } from './host-directories.ts';
+import {
+  asLibcSeesIt,
+  guestPath,
+  indicesOf,
+  innermost,
+  joined,
+  MAX_DEPTH,
+  MAX_NAME,
+  partsBelow,
+} from './guest-path.ts';
+import { hostPath } from './host-directories.ts';
+import { withNested } from './nested-mounts.ts';
 
 /**
  * A file (its contents: text, which becomes UTF-8, or bytes, which are not copied), a directory or a symbolic link. The target of a
@@ -40,7 +50,7 @@ export interface MountOptions {
 }
 
 /** What a mount contains, checked. */
-export type TreeNode = Directory | File | SymbolicLink | HostEntry;
+export type TreeNode = Directory | File | SymbolicLink | HostEntry | MountPoint;
 
 export interface Directory {
   readonly kind: 'directory';
@@ -61,6 +71,13 @@ export interface SymbolicLink {
 export interface HostEntry {
   readonly kind: 'host';
   readonly path: string;
+}
+
+/** Another mount, which is inside this one. */
+export interface MountPoint {
+  readonly kind: 'mount';
+  /** Its index. */
+  readonly mount: number;
 }
 
 /** A directory that the component finds opened under a name. */
@@ -84,7 +101,6 @@ export interface MountSize {
   readonly bytes: number;
 }
 
-const MAX_DEPTH = 1000;
 const MAX_ENTRIES = 1_000_000;
 /** No runtime takes a component of more. */
 const MAX_BYTES = 2 ** 30;
@@ -114,7 +130,7 @@ export function mountsOf(value: unknown): readonly Mount[] {
     }
     mounts.set(asLibcSeesIt(name), [name, mountOf(name, options, budget)]);
   }
-  return withHostEntries([...mounts.values()].map(([, mount]) => mount));
+  return withNested([...mounts.values()].map(([, mount]) => mount));
 }
 
 /** Checks `Options.epoch`. */
@@ -146,6 +162,8 @@ export function mountSize(root: Directory | HostEntry): MountSize {
         case 'host':
           size.hosts += 1;
           break;
+        case 'mount':
+          break; // counted by itself
         default:
           node satisfies never;
       }
@@ -173,7 +191,8 @@ export function placeFile(
   what: string,
 ): { readonly mounts: readonly Mount[]; readonly file: PlacedFile } {
   const wrong = (why: string): never => fail(`${what} cannot go into ${quote(path)}: ${why}`);
-  const index = innermost(mounts, path);
+  if (path.split('/').length > MAX_DEPTH) wrong(`it is more than ${MAX_DEPTH} directories deep`);
+  const index = innermost(indicesOf(mounts), path) ?? -1;
   const mount = mounts[index];
   if (mount === undefined) return wrong('nothing is mounted there; add --tmpfs with a directory above it');
   if (mount.root.kind === 'host') return wrong(`what is at ${mount.name} is the host's`);
@@ -183,7 +202,6 @@ export function placeFile(
     if (name === '' || name === '.' || name === '..') wrong("leave out the empty parts, '.' and '..'");
     if (utf8Length(name) > MAX_NAME) wrong(`a part of it has more than ${MAX_NAME} bytes`);
   }
-  if (names.length > MAX_DEPTH) wrong(`it is more than ${MAX_DEPTH} directories deep`);
   const add = (at: TreeNode | undefined, depth: number): TreeNode => {
     const name = names[depth];
     if (name === undefined) {

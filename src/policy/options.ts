@@ -86,8 +86,8 @@ export interface Options {
   readonly cwd?: string;
   /**
    * Directories inside the component, by the path under which it finds each: absolute, or relative to where it takes itself to be, as
-   * `.` and `data`. They take the place of the host's, also under `allowAll`. One whose path is inside another's is opened by itself: programs use the longest path that fits, and the
-   * outer one does not list it.
+   * `.` and `data`. They take the place of the host's, also under `allowAll`. One whose path is inside another's hides what that one
+   * has there, and shows in it as a directory, with its own limits.
    *
    * @example const options: Options = { mounts: { '/etc': { files: { 'app.toml': 'a = 1\n' } }, '/tmp': { writable: true } } };
    */

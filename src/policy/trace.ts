@@ -7,7 +7,7 @@ import type { PlacedFile } from './mounts.ts';
 /** Where every call that does not go straight to the host is written down. */
 export type TracePolicy =
   | { readonly kind: 'stderr' }
-  /** An absolute path, and where that is in the mounts. */
+  /** A path, and where that is in the mounts. */
   | { readonly kind: 'file'; readonly path: string; readonly file: PlacedFile };
 
 /** What a trace needs of the host beside what the guest imports: imports of the output that only the adapter knows. */

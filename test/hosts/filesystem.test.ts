@@ -75,6 +75,18 @@ const CASES: readonly Case[] = [
     stdout: 'file here\n\nclock ok\n',
   },
   {
+    title: 'reads a file of a mount inside another, through a link in the outer one',
+    guest: preview1Command,
+    options: {
+      mounts: {
+        '/': { files: { 'file.txt': { link: 'tmp/in/../deep.txt' } } },
+        '/tmp': { files: { 'deep.txt': 'nested\n', in: { directory: {} } }, writable: true },
+      },
+      stdout: 'allow',
+    },
+    stdout: 'file nested\n\nclock ok\n',
+  },
+  {
     title: 'writes on top of what a writable mount had at first',
     guest: preview1Notes,
     options: { mounts: { '/data': { files: { 'notes.txt': 'once\n' }, writable: true } }, stdout: 'allow' },

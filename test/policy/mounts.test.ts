@@ -93,6 +93,34 @@ describe('mountsOf', () => {
     expect(mountsOf({ './': {} })[0]?.name).toBe('.');
   });
 
+  it('shows a mount in the one around it, which it does not change', () => {
+    const files = { a: { directory: { old: '' } }, b: 'x' };
+    const mounts = mountsOf({ '/m/a/deep': {}, '/m': { files, writable: true, maxFiles: 3 }, '/m/b': { host: '/h' } });
+    expect(mounts.map(({ name }) => name)).toEqual(['/m/a/deep', '/m', '/m/b']);
+    const deep = new Map<string, unknown>([
+      ['old', file('')],
+      ['deep', { kind: 'mount', mount: 0 }],
+    ]);
+    const entries = new Map<string, unknown>([
+      ['a', { kind: 'directory', entries: deep }],
+      ['b', { kind: 'host', path: '/h' }],
+    ]);
+    expect(mounts[1]?.root).toEqual({ kind: 'directory', entries });
+    expect(mountSize(mounts[1]?.root ?? { kind: 'host', path: '' })).toEqual({
+      files: 1,
+      directories: 1,
+      links: 0,
+      hosts: 1,
+      bytes: 0,
+    });
+    expect(Object.keys(files.a.directory)).toEqual(['old']);
+  });
+
+  it('takes ten thousand mounts inside one in little time', () => {
+    const names = Array.from({ length: 10_000 }, (_, i) => [`/m/${i}`, {}]);
+    expect(mountsOf(Object.fromEntries([['/m', {}], ...names]))).toHaveLength(10_001);
+  });
+
   it('does not copy bytes', () => {
     const bytes = Uint8Array.of(1);
     const root = mountsOf(at({ a: bytes }))[0]?.root;

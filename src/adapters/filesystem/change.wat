@@ -6,9 +6,10 @@
   (import "heap" "free" (func $free (param i32)))
   (import "fs" "answer" (func $answer (param i32) (result i32)))
   (import "fs" "resolve" (func $resolve (param i32 i32 i32 i32) (result i32)))
-  (import "fs" "lookup" (func $lookup (param i32 i32 i32 i32) (result i32)))
+  (import "fs" "resolve-open" (func $resolve-open (param i32 i32 i32 i32 i32) (result i32)))
   (import "fs" "found" (global $found (mut i32)))
   (import "fs" "parent" (global $parent (mut i32)))
+  (import "fs" "mount" (global $mount (mut i32)))
   (import "fs" "name-size" (global $name-size (mut i32)))
   (import "fs" "slash" (global $slash (mut i32)))
   (import "fs" "followed" (global $followed (mut i32)))
@@ -33,7 +34,7 @@
     (local.set $code (call $prepare (local.get $self) (local.get $path) (local.get $size)))
     (if (local.get $code) (then (return (local.get $code))))
     (if (i32.or (global.get $found) (global.get $followed)) (then (return (i32.const 7)))) ;; exist
-    (call $make (i32.load offset=4 (local.get $self)) (i32.const 3) (i32.const 0) (i32.const 0)))
+    (call $make (global.get $mount) (i32.const 3) (i32.const 0) (i32.const 0)))
 
   ;; [method]descriptor.symlink-at: func(old-path: string, new-path: string), core (i32 i32 i32 i32 i32) -> i32
   (func (export "fs.descriptor.symlink-at")
@@ -60,7 +61,7 @@
     (if (i32.eqz (local.get $data)) (then (return (i32.const 23)))) ;; insufficient-space
     (memory.copy (local.get $data) (local.get $target) (local.get $target-size))
     (local.set $code
-      (call $make (i32.load offset=4 (local.get $self)) (i32.const 5) (local.get $data) (local.get $target-size)))
+      (call $make (global.get $mount) (i32.const 5) (local.get $data) (local.get $target-size)))
     (if (local.get $code) (then (call $free (local.get $data))))
     (local.get $code))
 
@@ -73,7 +74,7 @@
     (if (local.get $code) (then (return (local.get $code))))
     (if (i32.eqz (global.get $found)) (then (return (i32.const 20)))) ;; no-entry
     (if (i32.eq (i32.load (global.get $found)) (i32.const 3)) (then (return (i32.const 14)))) ;; is-directory
-    (call $drop-name (local.get $self))
+    (call $drop-name)
     (i32.const 0))
 
   ;; [method]descriptor.remove-directory-at: func(path: string), core (i32 i32 i32) -> i32
@@ -87,17 +88,21 @@
     (if (i32.or (global.get $followed) (i32.ne (i32.load (global.get $found)) (i32.const 3)))
       (then (return (i32.const 24)))) ;; not-directory
     (if (i32.eqz (global.get $name-size)) (then (return (i32.const 12)))) ;; invalid: . or ..
+    (if (call $is-mount (global.get $found)) (then (return (i32.const 4)))) ;; busy
     (if (i32.load offset=16 (global.get $found)) (then (return (i32.const 25)))) ;; not-empty
-    (call $drop-name (local.get $self))
+    (call $drop-name)
     (i32.const 0))
 
+  ;; Whether the root of a mount was found under a name. Where mounts are inside others, `nested.wat` has one that looks
+  (func $is-mount (export "fs.is-mount") (param $node i32) (result i32) (i32.const 0))
+
   ;; Takes the name that was found last
-  (func $drop-name (param $self i32)
+  (func $drop-name
     (local $now i64)
     (local.set $now (call $now))
     (call $remove (global.get $parent))
     (call $touch (global.get $parent) (local.get $now))
-    (call $unname (global.get $found) (i32.load offset=4 (local.get $self)) (local.get $now)))
+    (call $unname (global.get $found) (global.get $mount) (local.get $now)))
 
   ;; [method]descriptor.set-times: func(data-access-timestamp: new-timestamp, data-modification-timestamp: new-timestamp),
   ;; core (i32, i32 i64 i32, i32 i64 i32) -> i32. Needs no post-return
@@ -106,16 +111,12 @@
     (param $access i32) (param $access-s i64) (param $access-ns i32)
     (param $change i32) (param $change-s i64) (param $change-ns i32)
     (result i32)
-    (local $code i32)
-    (local.set $code
-      (call $timely (local.get $self)
-        (local.get $access) (local.get $access-s) (local.get $change) (local.get $change-s)))
-    (if (i32.eqz (local.get $code))
-      (then
-        (call $set-times (i32.load (local.get $self))
-          (local.get $access) (local.get $access-s) (local.get $access-ns)
-          (local.get $change) (local.get $change-s) (local.get $change-ns))))
-    (call $answer (local.get $code)))
+    (if (i32.eqz (i32.load offset=4 (i32.load offset=4 (local.get $self))))
+      (then (return (call $answer (i32.const 33))))) ;; read-only
+    (call $answer
+      (call $set-times (i32.load (local.get $self))
+        (local.get $access) (local.get $access-s) (local.get $access-ns)
+        (local.get $change) (local.get $change-s) (local.get $change-ns))))
 
   ;; [method]descriptor.set-times-at: func(path-flags, path: string, data-access-timestamp: new-timestamp,
   ;; data-modification-timestamp: new-timestamp), core (i32, i32, i32 i32, i32 i64 i32, i32 i64 i32) -> i32
@@ -126,35 +127,28 @@
     (result i32)
     (local $code i32)
     (local.set $code
-      (call $timely (local.get $self)
-        (local.get $access) (local.get $access-s) (local.get $change) (local.get $change-s)))
-    (if (i32.eqz (local.get $code))
-      (then
-        (local.set $code
-          (call $lookup (local.get $self) (local.get $flags) (local.get $path) (local.get $size)))
-        (if (i32.eqz (local.get $code))
-          (then
-            (call $set-times (global.get $found)
-              (local.get $access) (local.get $access-s) (local.get $access-ns)
-              (local.get $change) (local.get $change-s) (local.get $change-ns))))))
-    (call $answer (local.get $code)))
+      (call $resolve-open (local.get $self) (local.get $path) (local.get $size) (local.get $flags) (i32.const 1)))
+    (if (local.get $code) (then (return (call $answer (local.get $code)))))
+    (if (i32.eqz (global.get $found)) (then (return (call $answer (i32.const 20))))) ;; no-entry
+    (call $answer
+      (call $set-times (global.get $found)
+        (local.get $access) (local.get $access-s) (local.get $access-ns)
+        (local.get $change) (local.get $change-s) (local.get $change-ns))))
 
-  ;; Whether times may be set through a descriptor, to these: nanoseconds since 1970 have to fit into 64 bits
-  (func $timely (param $self i32)
-    (param $access i32) (param $access-s i64) (param $change i32) (param $change-s i64) (result i32)
-    (if (i32.eqz (i32.load offset=4 (i32.load offset=4 (local.get $self))))
-      (then (return (i32.const 33)))) ;; read-only
-    (select (i32.const 30) (i32.const 0) ;; overflow
-      (i32.or
-        (call $late (local.get $access) (local.get $access-s))
-        (call $late (local.get $change) (local.get $change-s)))))
+  ;; Whether nanoseconds since 1970 do not fit into 64 bits
   (func $late (param $tag i32) (param $s i64) (result i32)
     (i32.and (i32.eq (local.get $tag) (i32.const 2)) (i64.gt_u (local.get $s) (i64.const 18_446_744_068))))
 
+  ;; Gives a node these times; gives an error
   (func $set-times (param $node i32)
     (param $access i32) (param $access-s i64) (param $access-ns i32)
     (param $change i32) (param $change-s i64) (param $change-ns i32)
+    (result i32)
     (local $now i64)
+    (if (i32.or
+          (call $late (local.get $access) (local.get $access-s))
+          (call $late (local.get $change) (local.get $change-s)))
+      (then (return (i32.const 30)))) ;; overflow
     (local.set $now (call $now))
     (i64.store offset=24 (local.get $node)
       (call $chosen (i64.load offset=24 (local.get $node)) (local.get $now)
@@ -162,7 +156,8 @@
     (i64.store offset=32 (local.get $node)
       (call $chosen (i64.load offset=32 (local.get $node)) (local.get $now)
         (local.get $change) (local.get $change-s) (local.get $change-ns)))
-    (i64.store offset=40 (local.get $node) (local.get $now)))
+    (i64.store offset=40 (local.get $node) (local.get $now))
+    (i32.const 0))
 
   ;; new-timestamp: 0 no-change, 1 now, 2 timestamp
   (func $chosen (param $old i64) (param $now i64) (param $tag i32) (param $s i64) (param $ns i32) (result i64)

@@ -2,8 +2,9 @@ import { encodeUtf8, utf8Length } from '../../bytes/utf8.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject, CoreSignature, DataObject, DataReloc } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
+import { nestedObjects } from './nested.ts';
 import { readOnlyObjects } from './read-only.ts';
-import { flatten, type FlatNode, type Mount, type TreeNode } from './tree.ts';
+import { flatten, rootsOf, type FlatNode, type Mount, type TreeNode } from './tree.ts';
 
 /**
  * The configuration of the filesystem, and the structs that its templates share. All numbers are 4 bytes, little-endian,
@@ -15,6 +16,7 @@ import { flatten, type FlatNode, type Mount, type TreeNode } from './tree.ts';
  * - `state.fs.mounts`: as many mounts in the same order;
  * - `data.fs.epoch`: 8 bytes, nanoseconds since 1970: what times of nodes are relative to;
  * - `data.fs.stdout`, `data.fs.stderr`, `data.fs.trace`: node and mount of the file into which a standard stream goes, or the trace;
+ * - `data.fs.nested`, where mounts are in others: size of all roots, size of one, and for each mount the one in which it is, or 0;
  * - `data.fs.hosts`, where something is the host's: pointer and count of the list `data.fs.host-nodes` of its nodes, and 1 if all other
  *   directories of the host show as well;
  * - `state.fs.tree`: nodes, lists, entries and contents of links; `data.fs.contents`: contents of files, and
@@ -24,7 +26,7 @@ import { flatten, type FlatNode, type Mount, type TreeNode } from './tree.ts';
  * - mount, 24 bytes: root node at 0; 1 at 4 if it is writable; most bytes at 8, 0 for no limit; bytes now at 12; most files at
  *   16, 0 for no limit; files, links and directories now at 20;
  * - node, 48 bytes: kind at 0, a `descriptor-type` (3 directory, 5 symbolic link, 6 regular file) or 8, what is the host's; at 4, of a directory the one in
- *   which it is (itself for a root, 0 once it is removed), of all else the number of its names; at 8 how many
+ *   which it is (itself for the root of a mount that is in no other, 0 once it is removed), of all else the number of its names; at 8 how many
  *   descriptors and streams hold it; contents at 12: bytes, or a directory's list of entries; their number at 16; at 20 for how many
  *   there is room, 0 if they are static; three times of 8 bytes, nanoseconds since the epoch: access at 24, change of the
  *   contents at 32, change of anything at 40. If nothing is writable, static nodes end at 20, and all times are 0;
@@ -88,6 +90,7 @@ export function filesystemObjects(mounts: readonly Mount[], options: FilesystemO
     treeObject(nodes, contents, { nodeSize, writable, mutable: writable || hosts.length > 0, outputs }),
     ...contents.objects,
     ...hosts,
+    ...nestedObjects(nodes, mounts.length, { nodeSize, mounts: symbols.mounts, mountSize: MOUNT }),
     ...outputs.map(({ stream, mount, node }): DataObject => {
       const relocs = [
         { at: 0, symbol: symbols.tree, addend: nodeSize * node },
@@ -124,7 +127,7 @@ function mountNameSize(name: string): number {
   const size = utf8Length(name);
   if (size < 0) throw new WasmvirtError('bad-utf8', `the mount ${JSON.stringify(name)} has a lone surrogate`);
   if (size === 0 || name.includes('\0'))
-    throw new WasmvirtError('bad-option', `${JSON.stringify(name)} is no name for a mount: give an absolute path`);
+    throw new WasmvirtError('bad-option', `${JSON.stringify(name)} is no name for a mount: give a path`);
   return size;
 }
 
@@ -164,12 +167,10 @@ function limit(mount: Mount, which: 'maxBytes' | 'maxFiles', used: number): numb
 /** What is below each root: bytes of files and links, and the number of nodes. */
 function usageOf(nodes: readonly FlatNode[], roots: number): readonly { bytes: number; files: number }[] {
   const usage = Array.from({ length: roots }, () => ({ bytes: 0, files: 0 }));
-  const rootOf = new Uint32Array(nodes.length);
-  nodes.forEach(({ node, parent }, i) => {
-    const root = i < roots ? i : (rootOf[parent] ?? 0);
-    rootOf[i] = root;
-    const at = usage[root];
-    if (at === undefined || i < roots) return;
+  const rootOf = rootsOf(nodes, roots);
+  nodes.forEach(({ node }, i) => {
+    const at = usage[rootOf[i] ?? 0];
+    if (at === undefined || i < roots || node.kind === 'mount') return;
     at.files += 1;
     if (node.kind === 'file') at.bytes += node.bytes.length;
     if (node.kind === 'symbolic-link') at.bytes += utf8Length(node.target);
@@ -273,10 +274,11 @@ function treeObject(
   let end = size;
   nodes.forEach(({ node, parent, name, nameSize, first, count }, i) => {
     const at = nodeSize * i;
-    view.setUint32(at, KIND[node.kind], true);
+    // the entry of a mount has the root of that mount, and its own place stays empty
+    if (node.kind !== 'mount') view.setUint32(at, KIND[node.kind], true);
     if (nameSize > 0) {
       point(lists + 4 * (i - roots), entry);
-      point(entry, at);
+      point(entry, node.kind === 'mount' ? nodeSize * node.mount : at);
       view.setUint32(entry + 4, nameSize, true);
       encodeUtf8(name, bytes, entry + 8);
       entry += entrySize(nameSize);
@@ -286,6 +288,8 @@ function treeObject(
         point(at + 4, nodeSize * parent);
         if (count > 0) point(at + 12, lists + 4 * (first - roots));
         view.setUint32(at + 16, count, true);
+        break;
+      case 'mount':
         break;
       case 'host':
       case 'symbolic-link': {

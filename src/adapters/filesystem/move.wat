@@ -7,6 +7,8 @@
   (import "fs" "found" (global $found (mut i32)))
   (import "fs" "parent" (global $parent (mut i32)))
   (import "fs" "name" (global $name (mut i32)))
+  (import "fs" "mount" (global $mount (mut i32)))
+  (import "fs" "is-mount" (func $is-mount (param i32) (result i32)))
   (import "fs" "name-size" (global $name-size (mut i32)))
   (import "fs" "slash" (global $slash (mut i32)))
   (import "fs" "followed" (global $followed (mut i32)))
@@ -30,15 +32,16 @@
   (func $link
     (param $self i32) (param $flags i32) (param $old i32) (param $old-size i32)
     (param $other i32) (param $new i32) (param $new-size i32) (result i32)
-    (local $code i32) (local $node i32) (local $now i64)
+    (local $code i32) (local $node i32) (local $mount i32) (local $now i64)
     (local.set $code (call $prepare (local.get $self) (local.get $old) (local.get $old-size)))
     (if (local.get $code) (then (return (local.get $code))))
     (if (local.get $flags) (then (return (i32.const 12)))) ;; invalid: symlink-follow
     (local.set $node (global.get $found))
     (if (i32.eqz (local.get $node)) (then (return (i32.const 20)))) ;; no-entry
+    (local.set $mount (global.get $mount))
     (local.set $code (call $prepare (local.get $other) (local.get $new) (local.get $new-size)))
     (if (local.get $code) (then (return (local.get $code))))
-    (if (i32.ne (i32.load offset=4 (local.get $self)) (i32.load offset=4 (local.get $other)))
+    (if (i32.ne (local.get $mount) (global.get $mount))
       (then (return (i32.const 36)))) ;; cross-device
     (if (i32.or (global.get $found) (global.get $followed)) (then (return (i32.const 7)))) ;; exist
     (if (i32.eq (i32.load (local.get $node)) (i32.const 3)) (then (return (i32.const 31)))) ;; not-permitted
@@ -65,7 +68,7 @@
     (param $self i32) (param $old i32) (param $old-size i32)
     (param $other i32) (param $new i32) (param $new-size i32) (result i32)
     (local $code i32) (local $node i32) (local $from i32) (local $name i32) (local $name-size i32)
-    (local $linked i32) (local $directory i32) (local $p i32) (local $entry i32) (local $now i64)
+    (local $linked i32) (local $mount i32) (local $directory i32) (local $p i32) (local $entry i32) (local $now i64)
     (local.set $code (call $prepare (local.get $self) (local.get $old) (local.get $old-size)))
     (if (local.get $code) (then (return (local.get $code))))
     (local.set $node (global.get $found))
@@ -73,13 +76,15 @@
     (local.set $name (global.get $name))
     (local.set $name-size (global.get $name-size))
     (local.set $linked (global.get $followed))
+    (local.set $mount (global.get $mount))
     (local.set $code (call $prepare (local.get $other) (local.get $new) (local.get $new-size)))
     (if (local.get $code) (then (return (local.get $code))))
-    (if (i32.ne (i32.load offset=4 (local.get $self)) (i32.load offset=4 (local.get $other)))
-      (then (return (i32.const 36)))) ;; cross-device
+    (if (i32.ne (local.get $mount) (global.get $mount)) (then (return (i32.const 36)))) ;; cross-device
     (if (i32.or (i32.eqz (local.get $name-size)) (i32.eqz (global.get $name-size)))
       (then (return (i32.const 4)))) ;; busy: . or ..
     (if (i32.eqz (local.get $node)) (then (return (i32.const 20)))) ;; no-entry
+    (if (i32.or (call $is-mount (local.get $node)) (call $is-mount (global.get $found)))
+      (then (return (i32.const 4)))) ;; busy
     (local.set $directory (i32.eq (i32.load (local.get $node)) (i32.const 3)))
     ;; a slash makes nothing else a directory
     (if (i32.or
@@ -115,7 +120,7 @@
           (i32.load
             (i32.add (i32.load offset=12 (global.get $parent)) (i32.shl (global.get $at) (i32.const 2))))
           (local.get $node))
-        (call $unname (global.get $found) (i32.load offset=4 (local.get $self)) (local.get $now))))
+        (call $unname (global.get $found) (global.get $mount) (local.get $now))))
     (drop (call $search (local.get $from) (local.get $name) (local.get $name-size)))
     (call $remove (local.get $from))
     (if (local.get $directory) (then (i32.store offset=4 (local.get $node) (global.get $parent))))

@@ -10,6 +10,7 @@
   (import "fs" "answer-handle" (func $answer-handle (param i32) (result i32)))
   (import "fs" "resolve" (func $resolve (param i32 i32 i32 i32) (result i32)))
   (import "fs" "found" (global $found (mut i32)))
+  (import "fs" "mount" (global $mount (mut i32)))
   (import "fs" "slash" (global $slash (mut i32)))
   (import "fs" "make" (func $make (param i32 i32 i32 i32) (result i32)))
   (import "fs" "resize" (func $resize (param i32 i32 i32) (result i32)))
@@ -52,6 +53,14 @@
     (call $release (i32.load (local.get $self)) (i32.load offset=4 (local.get $self)))
     (call $free (local.get $self)))
 
+  ;; Resolves a path to what is opened, or changed if `$changes` is not 0; gives an error, and what is there in `fs.mount` is the mount of
+  ;; what was found. On a read-only mount nothing is looked at to be changed
+  (func $resolve-open (export "fs.resolve-open")
+    (param $self i32) (param $path i32) (param $size i32) (param $follow i32) (param $changes i32) (result i32)
+    (if (i32.eqz (i32.load offset=4 (i32.load offset=4 (local.get $self))))
+      (then (if (local.get $changes) (then (return (i32.const 33)))))) ;; read-only
+    (call $resolve (local.get $self) (local.get $path) (local.get $size) (local.get $follow)))
+
   ;; [method]descriptor.open-at: func(path-flags, path: string, open-flags, %flags: descriptor-flags) ->
   ;; result<descriptor, error-code>, core (i32 i32 i32 i32 i32 i32) -> i32. Needs post-return `rt.reset-i32`, for the path.
   ;; open-flags: create 1, directory 2, exclusive 4, truncate 8; flags: read 1, write 2, mutate-directory 32
@@ -59,21 +68,18 @@
     (param $self i32) (param $path-flags i32) (param $path i32) (param $size i32) (param $how i32) (param $flags i32)
     (result i32)
     (local $code i32) (local $mount i32) (local $kind i32)
-    (local.set $mount (i32.load offset=4 (local.get $self)))
     ;; directory with any of the others
     (if (i32.and
           (i32.and (local.get $how) (i32.const 2))
           (i32.shl (i32.ne (i32.and (local.get $how) (i32.const 13)) (i32.const 0)) (i32.const 1)))
       (then (return (call $answer (i32.const 12))))) ;; invalid
-    (if (i32.eqz (i32.load offset=4 (local.get $mount)))
-      (then
-        (if (i32.or (i32.and (local.get $how) (i32.const 9)) (i32.and (local.get $flags) (i32.const 34)))
-          (then (return (call $answer (i32.const 33))))))) ;; read-only
     (local.set $code
-      (call $resolve (local.get $self) (local.get $path) (local.get $size)
+      (call $resolve-open (local.get $self) (local.get $path) (local.get $size)
         ;; create and exclusive: a symbolic link is something that exists
-        (i32.and (local.get $path-flags) (i32.ne (i32.and (local.get $how) (i32.const 5)) (i32.const 5)))))
+        (i32.and (local.get $path-flags) (i32.ne (i32.and (local.get $how) (i32.const 5)) (i32.const 5)))
+        (i32.or (i32.and (local.get $how) (i32.const 9)) (i32.and (local.get $flags) (i32.const 34)))))
     (if (local.get $code) (then (return (call $answer (local.get $code)))))
+    (local.set $mount (global.get $mount))
     (block $opened
       (if (i32.and (local.get $how) (i32.const 1))
         (then

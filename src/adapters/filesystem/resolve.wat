@@ -18,6 +18,7 @@
   (global $name-size (export "fs.name-size") (mut i32) (i32.const 0)) ;; 0: it is `.` or `..`, and the parent says nothing
   (global $slash (export "fs.slash") (mut i32) (i32.const 0))       ;; 1: a slash stands behind it
   (global $followed (export "fs.followed") (mut i32) (i32.const 0)) ;; 1: it was a symbolic link
+  (global $mount (export "fs.mount") (mut i32) (i32.const 0))       ;; the mount of that directory
   (global $at (export "fs.at") (mut i32) (i32.const 0))             ;; of `fs.search`: where the entry is or would be
 
   ;; Resolves a path from the directory of a descriptor; gives an error. The path may be anywhere; the arena is used
@@ -27,6 +28,7 @@
     (local $last i32) (local $links i32) (local $pending i32) (local $top i32)
     (local.set $root (i32.load (local.get $descriptor)))
     (local.set $dir (local.get $root))
+    (global.set $mount (i32.load offset=4 (local.get $descriptor)))
     (local.set $end (i32.add (local.get $path) (local.get $size)))
     (global.set $slash (i32.const 0))
     (global.set $followed (i32.const 0))
@@ -105,6 +107,7 @@
           (return
             (select (i32.const 24) (i32.const 0)
               (i32.and (global.get $slash) (i32.ne (i32.load (global.get $found)) (i32.const 3)))))))
+      (call $cross (local.get $dir))
       (local.set $dir (global.get $found))
       (local.set $path (local.get $next))
       (if (i32.eq (local.get $next) (local.get $end))
@@ -114,6 +117,10 @@
           (local.set $end (i32.load offset=4 (local.get $top)))))
       (br $component))
     (unreachable))
+
+  ;; A walk goes on from a directory to what was found there. Where mounts are inside others, `nested.wat` has one that sees whether it is
+  ;; another mount
+  (func $cross (export "fs.cross") (param $dir i32))
 
   ;; The error for a path that goes on, from `path` to `end` and then with what waits below `top`, behind what is no directory. Where there
   ;; are directories of the host, `host.wat` has one that looks at what it is

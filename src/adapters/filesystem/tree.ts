@@ -2,7 +2,7 @@ import { utf8Length } from '../../bytes/utf8.ts';
 import { WasmvirtError } from '../../errors.ts';
 
 /** What a mount contains. Names are single path components; the order of a map does not matter. */
-export type TreeNode = Directory | File | SymbolicLink | HostEntry;
+export type TreeNode = Directory | File | SymbolicLink | HostEntry | MountPoint;
 
 export interface Directory {
   readonly kind: 'directory';
@@ -27,6 +27,13 @@ export interface HostEntry {
   readonly path: string;
 }
 
+/** The root of another mount. */
+export interface MountPoint {
+  readonly kind: 'mount';
+  /** Its index. */
+  readonly mount: number;
+}
+
 /** A directory that the guest finds opened under a name. */
 export interface Mount {
   /** What the guest calls it: `/`, `/data`. */
@@ -42,8 +49,8 @@ export interface Mount {
 /** A node of a tree, with what follows from its place. */
 export interface FlatNode {
   readonly node: TreeNode;
-  /** Index of its directory, its own for a root. */
-  readonly parent: number;
+  /** Index of its directory; for the root of a mount that is in no other, its own. */
+  parent: number;
   /** Empty for a root. */
   readonly name: string;
   /** In bytes. */
@@ -74,10 +81,19 @@ export function flatten(roots: readonly (Directory | HostEntry)[]): readonly Fla
       const node = at.node.entries.get(name);
       if (node === undefined) continue;
       nodes.push({ node, parent: i, name, nameSize: checkName(name, nodes, at), first: 0, count: 0 });
+      const root = node.kind === 'mount' ? nodes[node.mount] : undefined;
+      if (root !== undefined) root.parent = i;
       depths.push(depth + 1);
     }
   }
   return nodes;
+}
+
+/** For each node the root of its mount, by index; `roots`: how many there are. */
+export function rootsOf(nodes: readonly FlatNode[], roots: number): Uint32Array {
+  const rootOf = new Uint32Array(nodes.length);
+  nodes.forEach(({ parent }, i) => (rootOf[i] = i < roots ? i : (rootOf[parent] ?? 0)));
+  return rootOf;
 }
 
 /** In the order of their bytes. Code units are in that order too, unless there are surrogates. */

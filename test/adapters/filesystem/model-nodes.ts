@@ -74,7 +74,7 @@ export function modelMount(mount: Mount): ModelMount {
       made.bytes += size(node.target);
       return { ...common, kind: 'symbolic-link', target: node.target, links: 1 };
     }
-    if (node.kind === 'host') throw new Error('the model has nothing of the host');
+    if (node.kind !== 'directory') throw new Error('the model has nothing of the host, and no mounts in others');
     const directory: ModelDirectory = { ...common, kind: 'directory', entries: new Map(), parent };
     directory.parent ??= directory;
     for (const [name, child] of node.entries) directory.entries.set(name, convert(child, directory));

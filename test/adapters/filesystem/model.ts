@@ -124,9 +124,10 @@ export class Model {
 
   setTimesAt(at: ModelDescriptor, path: string, access: NewTime, change: NewTime, follow: number): Result<null> {
     if (!at.mount.writable) return failed('read-only');
-    if (isLate(access) || isLate(change)) return failed('overflow');
     const node = this.lookup(at, path, follow);
-    return isFailure(node) ? node : this.stamp(node, access, change);
+    if (isFailure(node)) return node;
+    if (isLate(access) || isLate(change)) return failed('overflow');
+    return this.stamp(node, access, change);
   }
 
   mkdir(at: ModelDescriptor, path: string): Result<null> {

@@ -10,7 +10,7 @@ import type { ModelDescriptor, ModelNode, ModelStream } from './model-nodes.ts';
 
 export const MOUNTS: readonly Mount[] = [
   {
-    name: '/',
+    name: '/wide',
     writable: true,
     root: dir({
       a: 'hello',

@@ -84,7 +84,7 @@ test.each<readonly [Options, RegExp]>([
   [{ mounts: logs, stdout: { file: '/logs/../out' } }, /leave out the empty parts/],
   [{ mounts: logs, stdout: { file: '/logs//out' } }, /leave out the empty parts/],
   [{ mounts: logs, stdout: { file: `/logs/${'x'.repeat(256)}` } }, /more than 255 bytes/],
-  [{ mounts: logs, stdout: { file: '/logs/' } }, /by an absolute path/],
+  [{ mounts: logs, stdout: { file: '/logs/' } }, /by its path/],
   [{ mounts: logs, stdout: { file: `/logs${'/a'.repeat(2000)}` } }, /more than 1000 directories deep/],
 ])('refused: %#', (options, message) => {
   expect(() => normalize(options)).toThrow(message);
