@@ -245,7 +245,7 @@ describe('readTree', () => {
   });
 
   it.runIf(process.platform === 'linux')(
-    'refuses names and links that are not UTF-8, and shows their bytes',
+    '38 refuses names and links that are not UTF-8, and shows their bytes',
     async () => {
       await withScratch((folder) => {
         const wrong = Buffer.concat([Buffer.from(`${folder}/a`), Uint8Array.of(0xff, 0x0a)]);

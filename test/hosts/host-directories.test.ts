@@ -141,7 +141,7 @@ describe('inside a virtual directory', () => {
     top = w.root();
   });
 
-  it('lists both, and leaves out what the host does not have', async () => {
+  it('20 lists both, and leaves out what the host does not have', async () => {
     expect(await w.list(top, 'dir')).toEqual(['also.txt: regular-file', 'host: directory', 'one: regular-file']);
     expect(await w.list(top, 'dir/host')).toEqual(['a.txt: regular-file', 'deep: directory']);
     expect(await w.list(top, 'chain/.')).toEqual(['b.txt: regular-file']);
@@ -270,7 +270,7 @@ describe('inside a virtual directory', () => {
 });
 
 describe('under another name', () => {
-  it('shows the directory that the host opened, or one below it', async () => {
+  it('19 shows the directory that the host opened, or one below it', async () => {
     const w = await World.make({ mounts: { '/a': { host: '/host' }, '/b': { host: '/host/inside/deep' } } });
     expect([...w.roots.keys()]).toEqual(['/a', '/b']);
     expect(await w.text(w.root('/a'), 'secret.txt')).toBe('host secret.txt');
@@ -280,7 +280,7 @@ describe('under another name', () => {
     expect(w.read('inside/deep/w.txt')).toBe('host work/w.txt');
   });
 
-  it('takes the closest of several, by whole components', async () => {
+  it('21 takes the closest of several, by whole components', async () => {
     const names = { '/host/ins': 'other', '/host/inside': 'work', '.': 'inside', rel: 'other' };
     const mounts = {
       '/x': { host: '//host/./inside/' },
@@ -335,7 +335,7 @@ describe('all directories of the host', () => {
     expect(await w.on('rename-at', w.root('/data'), 'a.txt', w.root('/tmp'), 'a.txt')).toBe('cross-device');
   });
 
-  it('are the host without anything in between where there are no mounts', async () => {
+  it('23 are the host without anything in between where there are no mounts', async () => {
     const guest = await mirror({ interfaces: [...INTERFACES, ...FILES] });
     const { report } = virtualize(guest, { allowFs: true });
     expect(report.imports.filter((one) => one.decision !== 'host').map((one) => one.name)).toEqual([

@@ -105,17 +105,20 @@ describe.each(['jco', 'Wasmtime'] as const)('on %s', (host) => {
       ['output swallowed', { stdin: 'allow', stdout: 'ignore' }, 'typed', 5n, '5, 5', ''],
       ['input at its end', { stdin: 'ignore', stdout: 'allow' }, 'typed', 5n, '-1, -1', ''],
       ['output closed', { stdin: 'allow', stdout: 'deny' }, 'typed', 5n, '5, -1', ''],
-    ])('from input into a file, and from the file to output: %s', async (_, options, stdin, length, result, stdout) => {
-      const bytes = await output(guest, { ...options, mounts: { '/': { writable: true } } });
-      if (host === 'jco') {
-        const instance = await instantiateOnJco(bytes, { stdin });
-        expect(String(await instance.call(undefined, 'move', 'new.txt', length)).replace(',', ', ')).toBe(result);
-        expect(instance.stdout()).toBe(stdout);
-      } else {
-        const said = await invokeOnWasmtime(bytes, `move("new.txt", ${length})`, { stdin });
-        expect(said).toEqual({ code: 0, stderr: '', stdout: `${stdout}(${result})\n` });
-      }
-    });
+    ])(
+      '17 from input into a file, and from the file to output: %s',
+      async (_, options, stdin, length, result, stdout) => {
+        const bytes = await output(guest, { ...options, mounts: { '/': { writable: true } } });
+        if (host === 'jco') {
+          const instance = await instantiateOnJco(bytes, { stdin });
+          expect(String(await instance.call(undefined, 'move', 'new.txt', length)).replace(',', ', ')).toBe(result);
+          expect(instance.stdout()).toBe(stdout);
+        } else {
+          const said = await invokeOnWasmtime(bytes, `move("new.txt", ${length})`, { stdin });
+          expect(said).toEqual({ code: 0, stderr: '', stdout: `${stdout}(${result})\n` });
+        }
+      },
+    );
 
     test.each<readonly [string, Options, number]>([
       ['input of the host, a timer that is denied', { stdin: 'allow' }, 6],

@@ -86,7 +86,7 @@ describe('mountsOf', () => {
     });
   });
 
-  it('takes relative names, and leaves out what says nothing', () => {
+  it('42, 57 takes relative names, and leaves out what says nothing', () => {
     const names = ['.', 'data', './sub/', 'a/b', '.hidden', '..x'];
     const mounts = mountsOf(Object.fromEntries(names.map((name) => [name, {}])));
     expect(mounts.map(({ name }) => name)).toEqual(['.', 'data', 'sub', 'a/b', '.hidden', '..x']);

@@ -174,6 +174,23 @@ describe.each([false, true])('writable: %s', (writable) => {
     guest.close(must(stream));
   });
 
+  test('56, 59 an empty file is a file, and nothing can be written to it', () => {
+    if (!writable) return;
+    const other = new Guest([{ name: '/', root: dir({ nothing: '' }), writable }]);
+    const at = must(other.open(other.root(), 'nothing', 0, READ | WRITE));
+    expect(must(other.stat(at))).toMatchObject({ type: 'regular-file', size: 0 });
+    const stream = must(other.outputStream(at, 'append'));
+    for (const blocking of [true, false]) {
+      expect(other.streamWrite(stream, '', blocking)).toBe(null);
+      expect(other.streamZeroes(stream, 0, blocking)).toBe(null);
+      expect(other.streamFlush(stream, blocking)).toBe(null);
+    }
+    expect(other.write(at, '', 0)).toBe(0);
+    expect(must(other.stat(at))).toMatchObject({ size: 0 });
+    expect(other.streamWrite(stream, 'x')).toBe(null);
+    expect(text(must(other.read(at, 9, 0)).bytes)).toBe('x');
+  });
+
   test('43 readlink', () => {
     expect(guest.readlink(root, 'a.txt')).toEqual(failed('invalid'));
     expect(guest.readlink(root, 'dir')).toEqual(failed('invalid'));

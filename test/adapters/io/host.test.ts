@@ -229,7 +229,7 @@ describe('poll', () => {
     );
   });
 
-  test('an ignored input and a timer of the host that is far away: the input only', () => {
+  test('26 an ignored input and a timer of the host that is far away: the input only', () => {
     const w = world();
     const stdin = w.subscribe(w.make('io.new-closed-input'));
     const timer = wrapped(w, 'pollable', (t) => (t.ready = false)).handle;
