@@ -1,6 +1,6 @@
 import { outgoingHandler } from '@bytecodealliance/preview2-shim/http';
 import { sockets } from '@bytecodealliance/preview2-shim';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
 import { behind, Program, puppet, type Puppet, type Ref, type Results } from '../support/puppet.ts';
 import { freePort, startServers, type Servers } from '../support/servers.ts';
@@ -12,6 +12,9 @@ import { connect, exchange, listen, lookUp } from './socket-programs.ts';
  * Every function of http and sockets that a program can call: denied, allowed, and allowed by rules that let everything through. The
  * functions come from the WIT in `spec/`, so that none is forgotten.
  */
+
+// many programs on real hosts
+vi.setConfig({ testTimeout: 120_000 });
 
 let servers: Servers;
 let http: Puppet;

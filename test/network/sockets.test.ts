@@ -1,5 +1,5 @@
 import { sockets } from '@bytecodealliance/preview2-shim';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
 import { itOrKnown } from '../support/it-or-known.ts';
 import { Program, puppet, type Puppet, type Ref, type Results } from '../support/puppet.ts';
@@ -9,6 +9,9 @@ import { HAS_WASMTIME } from '../support/wasmtime.ts';
 import { connect, exchange, listen, lookUp, type Address } from './socket-programs.ts';
 
 /** Sockets of a guest against servers and clients of this machine, by rules. What is refused never reaches a server. */
+
+// many programs on real hosts
+vi.setConfig({ testTimeout: 120_000 });
 
 let servers: Servers;
 let guest: Puppet;

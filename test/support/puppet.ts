@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { nested, specPackages, type DefinedVersion } from './spec-wit.ts';
 import { instantiateOnJco, type JcoHost, type JcoInstance } from './jco.ts';
 import { wasmTools } from './wasm-tools.ts';
@@ -156,6 +157,8 @@ export interface Ref {
 
 export type Arg = number | bigint | Ref;
 
+const instances = new WeakMap<Uint8Array, Promise<JcoInstance>>();
+
 /** A program for a puppet. */
 export class Program {
   private readonly puppet: Puppet;
@@ -217,8 +220,16 @@ export class Program {
     return { at: place, size: 'i32' };
   }
 
+  /** On an instance that all programs on the same bytes share. */
   async onJco(component: Uint8Array, host: JcoHost = {}): Promise<Results> {
-    return this.on(await instantiateOnJco(component, host));
+    let instance = instances.get(component);
+    if (instance === undefined) {
+      instance = instantiateOnJco(component, host);
+      instances.set(component, instance);
+    }
+    // so that the runner hears of what has ended: the host blocks this thread
+    await setImmediate();
+    return this.on(await instance);
   }
 
   /** Once, or once more. */
