@@ -169,7 +169,7 @@ describe('a trace', () => {
     const options: Options = { mounts: { '/': { writable: true } }, trace: { file: '/trace' } };
     expect(() => virtualize(guest, options)).toThrow('imports no filesystem; trace to stderr instead');
     expect(() => virtualize(guest, { trace: { file: '/trace' } })).toThrow('trace cannot go into "/trace"');
-    expect(() => virtualize(guest, { trace: { file: 'trace' } })).toThrow('trace must name a virtual file');
+    expect(() => virtualize(guest, { trace: { file: 'trace/' } })).toThrow('trace must name a virtual file');
     expect(() => virtualize(guest, { trace: 'stdout' as 'stderr' })).toThrow("trace must be true, false, 'stderr'");
   });
 
