@@ -49,6 +49,7 @@ import { heapTemplate } from './runtime/heap.generated.ts';
 import { pairsTemplate } from './runtime/pairs.generated.ts';
 import { sinkTemplate } from './runtime/sink.generated.ts';
 import { fileTemplate } from './trace/file.generated.ts';
+import { floatsTemplate } from './trace/floats.generated.ts';
 import { lineTemplate } from './trace/line.generated.ts';
 import { numbersTemplate } from './trace/numbers.generated.ts';
 import { stderrTemplate } from './trace/stderr.generated.ts';
@@ -101,6 +102,7 @@ export const library = new Library([
   errorCodeTemplate,
   errorTemplate,
   fileTemplate,
+  floatsTemplate,
   handleTemplate,
   heapTemplate,
   hostErrorTemplate,

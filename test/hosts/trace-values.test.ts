@@ -45,25 +45,28 @@ const float = (wit: 'f32' | 'f64'): Typed => {
     values: fc
       .oneof(arbitrary, simple, fc.constantFrom(0, -0, 2 ** -1074, NaN, Infinity, 2 ** 53, 1e300, 0.1))
       .map((x) => (wit === 'f32' ? Math.fround(x) : x)),
-    print: printFloat,
+    print: wit === 'f32' ? printF32 : printF64,
     array: (values) => (wit === 'f32' ? Float32Array.from(values as number[]) : Float64Array.from(values as number[])),
   };
 };
 
-function printFloat(x: number): string {
+/** As JavaScript does. */
+function printF64(x: number): string {
   if (Number.isNaN(x)) return 'nan';
-  const sign = Object.is(x, -0) || x < 0 ? '-' : '';
-  const a = Math.abs(x);
-  if (a === Infinity) return `${sign}inf`;
-  if (a < 2 ** 53 && Number.isInteger(a)) return `${sign}${String(a)}`;
-  const decimal = a.toFixed(6);
-  if (a * 1e6 < 2 ** 53 && Number(decimal) === a) return `${sign}${decimal.replace(/0+$/, '')}`;
-  const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, a);
-  const raw = bits.getBigUint64(0);
-  const exponent = Number(raw >> 52n);
-  const mantissa = (raw & 0xf_ffff_ffff_ffffn).toString(16).padStart(13, '0').replace(/0+$/, '');
-  return `${sign}0x${exponent === 0 ? '0' : '1'}${mantissa === '' ? '' : `.${mantissa}`}p${String((exponent || 1) - 1023)}`;
+  return `${Object.is(x, -0) ? '-' : ''}${String(x).replace('Infinity', 'inf')}`;
+}
+
+/** The shortest that is read back as the same number of 32 bits; of two that are as near, the even one. */
+function printF32(x: number): string {
+  if (x === 0) return printF64(x);
+  for (let digits = 1; digits < 10; digits += 1) {
+    const [, mantissa = '', exponent = ''] = /^(.*)e(.*)$/.exec(x.toExponential(100)) ?? [];
+    const kept = mantissa.slice(0, mantissa.indexOf('.') + digits);
+    const tie = /^50*$/.test(mantissa.slice(kept.length)) && Number(kept.at(-1)) % 2 === 0;
+    const shorter = tie ? Number(`${kept}e${exponent}`) : Number(x.toPrecision(digits));
+    if (Math.fround(shorter) === x) return printF64(shorter);
+  }
+  return printF64(x);
 }
 
 function escapeBytes(bytes: Uint8Array, raw: (at: number) => number): string {

@@ -38,6 +38,11 @@
         (global.set $line (i32.shl (global.get $line) (i32.const 16)))
         (global.set $end (global.get $line)))))
 
+  ;; A part of the page that no line reaches
+  (func (export "trace.scratch") (result i32)
+    (call $begin)
+    (i32.add (global.get $line) (i32.const 0x4000)))
+
   ;; After something was left out there is no room for anything else
   (func $room (result i32)
     (if (result i32) (global.get $cut)
