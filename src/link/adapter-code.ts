@@ -1,59 +1,21 @@
-import type { DefinedType, FuncType, Resource } from '../component/types.ts';
+import type { DefinedType, FuncType } from '../component/types.ts';
 import { flattenFunc, needsOf } from '../component/abi.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import { link, type Linked } from '../core/link.ts';
-import type { ObjectSource } from '../core/link-graph.ts';
 import type { CoreObject, CoreSignature } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
-import type { TemplateSymbol } from '../policy/capabilities.ts';
+import type { AdapterContext, AdapterFunction, CoreFunction } from './adapter-parts.ts';
 import { BUILTIN, usesMemory, type Builtin, type EndBuiltin, type ResourceBuiltin } from './builtin.ts';
 import { bridgeFunction } from './bridge.ts';
 import { denyFunction, type DenyContext } from './deny.ts';
 import { eventData, futureMaker, streamMaker } from './deny-async.ts';
 import type { Group } from './groups.ts';
-import { liftNeeds, liftShape, type LiftShape, type Realloc } from './lift-needs.ts';
-import type { Slots } from './slots.ts';
+import { liftNeeds, liftShape, type Realloc } from './lift-needs.ts';
 import type { Implementation, SupplyItem } from './supply.ts';
 import { traceFunction } from './trace.ts';
 import { TracePrinter } from './trace-values.ts';
 import type { Slot, TypeRef, TypeTable, View } from './type-table.ts';
 import type { HostFunction, VirtualResource } from './virtual.ts';
-import type { Virtuals } from './virtuals.ts';
-
-/** What all adapters of one output share. */
-export interface AdapterContext {
-  readonly table: TypeTable;
-  readonly slots: Slots;
-  readonly library: ObjectSource;
-  /** The group whose adapter defines a resource of ours. */
-  readonly homeOf: (slot: Slot) => number;
-  readonly virtuals: Virtuals;
-  readonly template: (symbol: TemplateSymbol) => {
-    readonly symbol: string;
-    readonly type: CoreSignature;
-    readonly arena: boolean;
-  };
-  readonly hostFunction: (importName: string, name: string) => HostFunction;
-}
-
-/** What was made of a function, for the report. */
-export interface Answered {
-  readonly trap: 'no' | 'reachable' | 'unreachable';
-  readonly says: string;
-  /** Resources of which it makes dummy handles. */
-  readonly makes: readonly Resource[];
-}
-
-/** A core function, to be lifted. */
-export interface CoreFunction extends Answered {
-  readonly symbol: string;
-  readonly objects: readonly CoreObject[];
-  /** Its result may lie in the arena, which must be emptied after the call. */
-  readonly arena: boolean;
-  /** It reads lists or strings that it is given. */
-  readonly reads: boolean;
-  readonly shape: LiftShape;
-}
 
 type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
 type Own = Extract<Implementation, { readonly kind: 'virtual' | 'bridge' | 'deny' }>;
@@ -88,14 +50,6 @@ export type AdapterSource = Pick<
   readonly adapterFunctions: ReadonlyMap<string, AdapterFunction>;
   readonly foreignMakers: ReadonlyMap<string, Slot>;
 };
-
-/** A function of an earlier adapter that this one hands on. */
-export interface AdapterFunction {
-  readonly symbol: string;
-  readonly group: number;
-  readonly export: string;
-  readonly func: number;
-}
 
 /** The core code of one adapter: its functions, and what they import. */
 export class AdapterCode {

@@ -2,7 +2,7 @@ import type { CanonOpt } from '../binary/canon-opt.ts';
 import { idx, type Idx } from '../binary/indices.ts';
 import type { Linked } from '../core/link.ts';
 import { WasmvirtError } from '../errors.ts';
-import type { CoreFunction } from './adapter-code.ts';
+import type { CoreFunction } from './adapter-parts.ts';
 import type { ComponentWriter } from './component-writer.ts';
 import { liftNeeds, type Realloc } from './lift-needs.ts';
 

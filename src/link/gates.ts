@@ -3,7 +3,7 @@ import type { Item, ResourceIdentity, World } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { ImportPlan, Plan } from '../policy/plan.ts';
 import { writeAdapter, type Adapter } from './adapter.ts';
-import type { AdapterContext } from './adapter-code.ts';
+import type { AdapterContext } from './adapter-parts.ts';
 import { GateCode, type GateParts } from './gate-code.ts';
 import { exportsOf, NAMED, ruledFunctions, type RuledFunction } from './gate-functions.ts';
 import type { Slots } from './slots.ts';

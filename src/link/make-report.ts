@@ -5,7 +5,7 @@ import { seedNote } from '../policy/random.ts';
 import { reportMount } from '../policy/report.ts';
 import type { FunctionReport, ImportReport, Report, TrapReport } from '../policy/report.ts';
 import type { Adapter } from './adapter.ts';
-import type { Answered } from './adapter-code.ts';
+import type { Answered } from './adapter-parts.ts';
 import type { Grouping, Placement } from './groups.ts';
 import type { Slots } from './slots.ts';
 import { cut, trapName } from './supply.ts';
