@@ -100,6 +100,7 @@ function questions(
 const REQUEST_QUESTIONS = [
   ['scheme', 'option<variant{HTTP, HTTPS, other(string)}>'],
   ['authority', 'option<string>'],
+  ['path-with-query', 'option<string>'],
   ['method', 'variant{get, head, post, put, delete, connect, options, trace, patch, other(string)}'],
 ] as const;
 
@@ -126,7 +127,7 @@ function requestQuestions(type: FuncType, plan: Plan): readonly HostFunction[] {
 
 /** The answer's type, over the type that the interface has by name, or over one that it gets. */
 function answerTo(what: (typeof REQUEST_QUESTIONS)[number][0], exports: ReadonlyMap<string, Item>): ValueType {
-  if (what === 'authority') return { kind: 'option', type: 'string', aliasOf: undefined };
+  if (what === 'authority' || what === 'path-with-query') return { kind: 'option', type: 'string', aliasOf: undefined };
   const there = exports.get(what)?.entity;
   const named = there?.kind === 'type' && there.type.kind === 'variant' ? there.type : NAMED[what];
   if (there !== undefined && (there.kind !== 'type' || valueShape(named) !== valueShape(NAMED[what]))) throw odd(what);

@@ -157,7 +157,8 @@ export interface Ref {
 
 export type Arg = number | bigint | Ref;
 
-const instances = new WeakMap<Uint8Array, Promise<JcoInstance>>();
+// to the end of the process: of what a trap leaves behind the host drops children and parents as they are collected, and minds the order
+const instances = new Map<Uint8Array, Promise<JcoInstance>>();
 
 /** A program for a puppet. */
 export class Program {

@@ -10,15 +10,18 @@
     "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
   (import "state" "http.scheme" (global $scheme i32))
   (import "state" "http.authority" (global $authority i32))
+  (import "state" "http.path" (global $path i32))
   (import "state" "http.method" (global $method i32))
   (data (global.get $scheme) "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
   (data (global.get $authority) "\00\00\00\00\00\00\00\00\00\00\00\00")
+  (data (global.get $path) "\00\00\00\00\00\00\00\00\00\00\00\00")
   (data (global.get $method) "\00\00\00\00\00\00\00\00\00\00\00\00")
   (import "canon" "drop-outgoing-request" (func $drop-request (param i32)))
   (import "canon" "drop-request-options" (func $drop-options (param i32)))
   ;; the host's, lowered with the memory and `rt.realloc`: self, the address of the result
   (import "host" "outgoing-request.scheme" (func $host-scheme (param i32 i32)))
   (import "host" "outgoing-request.authority" (func $host-authority (param i32 i32)))
+  (import "host" "outgoing-request.path-with-query" (func $host-path (param i32 i32)))
   (import "host" "outgoing-request.method" (func $host-method (param i32 i32)))
   (import "host" "handle" (func $host-handle (param i32 i32 i32 i32)))
 
@@ -28,8 +31,11 @@
   (func (export "http.handle") (param $request i32) (param $some i32) (param $options i32) (result i32)
     (call $host-scheme (local.get $request) (global.get $scheme))
     (call $host-authority (local.get $request) (global.get $authority))
+    (call $host-path (local.get $request) (global.get $path))
     (call $host-method (local.get $request) (global.get $method))
-    (if (call $allows (global.get $scheme) (global.get $authority) (global.get $method))
+    (if (i32.and
+          (call $is-path)
+          (call $allows (global.get $scheme) (global.get $authority) (global.get $method)))
       (then
         (call $host-handle (local.get $request) (local.get $some) (local.get $options) (global.get $result))
         (return (global.get $result))))
@@ -37,4 +43,15 @@
     (call $drop-request (local.get $request))
     (if (local.get $some) (then (call $drop-options (local.get $options))))
     (global.get $denied))
+
+  ;; Whether the path stands by itself behind an authority: it begins with a slash or a question mark, or there is none. Hosts that put
+  ;; one behind the other would take `@other.example/` for another authority
+  (func $is-path (result i32)
+    (local $first i32)
+    (if (i32.eqz (i32.load8_u (global.get $path))) (then (return (i32.const 1))))
+    (if (i32.eqz (i32.load offset=8 (global.get $path))) (then (return (i32.const 1))))
+    (local.set $first (i32.load8_u (i32.load offset=4 (global.get $path))))
+    (i32.or
+      (i32.eq (local.get $first) (i32.const 0x2f))
+      (i32.eq (local.get $first) (i32.const 0x3f))))
 )

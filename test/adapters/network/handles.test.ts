@@ -79,6 +79,7 @@ const words = (count: number): readonly CoreNumType[] => new Array<CoreNumType>(
 const HOST: Readonly<Record<string, readonly CoreNumType[]>> = {
   'outgoing-request.scheme': words(2),
   'outgoing-request.authority': words(2),
+  'outgoing-request.path-with-query': words(2),
   'outgoing-request.method': words(2),
   handle: words(4),
   'tcp-socket.start-bind': words(15),
@@ -229,31 +230,42 @@ describe('handles', () => {
 
   it('of requests: given to the host, or dropped with their options', () => {
     const gate = new Gate('http.handle', httpRulesData([parseHttpRule('http+GET://a.test')]));
-    let authority = 'a.test';
+    let [authority, path] = ['a.test', '/'];
     gate.answer = (name, view, at) => {
       if (name.endsWith('scheme')) view.setUint8(at, 1);
       if (name.endsWith('scheme')) view.setUint8(at + 4, 0);
       if (name.endsWith('method')) view.setUint8(at, 0);
-      if (!name.endsWith('authority')) return;
-      const bytes = new TextEncoder().encode(authority);
+      if (!name.endsWith('authority') && !name.endsWith('path-with-query')) return;
+      const bytes = new TextEncoder().encode(name.endsWith('authority') ? authority : path);
       const text = gate.running.call('rt.realloc', 0, 0, 1, bytes.length);
       gate.running.bytes(text, bytes.length).set(bytes);
       gate.running.view().setUint8(at, 1);
       gate.running.view().setUint32(at + 4, text, true);
       gate.running.view().setUint32(at + 8, bytes.length, true);
     };
-    for (const [host, some] of [
+    for (const [host, some, rest = '/'] of [
       ['a.test', 1],
       ['a.test', 0],
       ['b.test', 1],
       ['b.test', 0],
+      ['a.test', 1, ''],
+      ['a.test', 1, '?a=@b.test'],
+      ['a.test', 1, '//b.test/'],
+      // a host that puts the path behind the authority asks another one
+      ['a.test', 1, '@b.test/'],
+      ['a.test', 0, '.b.test/'],
+      ['a.test', 1, ':1@b.test/'],
+      ['a.test', 1, 'x'],
+      ['a.test', 1, '*'],
+      ['a.test', 1, '\\@b.test/'],
     ] as const) {
-      authority = host;
+      [authority, path] = [host, rest];
+      const allowed = host === 'a.test' && /^([/?]|$)/.test(rest);
       gate.calls.length = 0;
       const options = some === 1 ? gate.handle('request-options') : 0;
       const at = gate.running.call('http.handle', gate.handle('outgoing-request'), some, options);
-      expect(gate.calls.includes('handle')).toBe(host === 'a.test');
-      if (host === 'b.test') expect([gate.running.bytes(at, 1)[0], gate.running.bytes(at + 8, 1)[0]]).toEqual([1, 15]);
+      expect(gate.calls.includes('handle'), `${host}${rest}`).toBe(allowed);
+      if (!allowed) expect([gate.running.bytes(at, 1)[0], gate.running.bytes(at + 8, 1)[0]]).toEqual([1, 15]);
       expect(gate.table.size).toBe(0);
     }
   });
