@@ -269,6 +269,41 @@ describe('inside a virtual directory', () => {
   });
 });
 
+describe('inside mounts that are inside others', () => {
+  it('is reached through all of them, and left by none', async () => {
+    const mounts: Mounts = {
+      '/': { files: { l: { link: 'data/h/deep' }, m: { link: 'data/v' } } },
+      '/data': { writable: true, files: { h: { host: '/host/inside' }, v: 'V', up: { link: 'h/../v' } } },
+      '/data/in/srv': { host: '/host/inside/deep' },
+      '/data/tmp': { writable: true },
+    };
+    const w = await World.make({ mounts });
+    const [top, data] = [w.root(), w.root('/data')];
+    for (const [at, path, wanted] of [
+      [top, 'data/h/a.txt', 'host inside/a.txt'],
+      [top, 'm', 'V'],
+      [top, 'l/b.txt', 'host inside/deep/b.txt'],
+      [top, 'data/in/srv/b.txt', 'host inside/deep/b.txt'],
+      [data, 'in/srv/b.txt', 'host inside/deep/b.txt'],
+      [top, 'data/../l/b.txt', 'host inside/deep/b.txt'],
+      [top, 'data/tmp/../../l/b.txt', 'host inside/deep/b.txt'],
+      [top, 'data/up', 'not-permitted'],
+      [top, 'data/h/../../m', 'not-permitted'],
+      [data, '../m', 'not-permitted'],
+    ] as const) {
+      expect(await w.text(at, path), path).toBe(wanted);
+    }
+    expect(await w.list(top, 'data')).toEqual(await w.list(data, '.'));
+    expect(await w.list(top, 'data/in')).toEqual(['srv: directory']);
+    expect(await w.on('rename-at', top, 'data/v', top, 'data/tmp/v')).toBe('cross-device');
+    expect(await w.on('rename-at', top, 'data/v', top, 'data/h/v')).toBe('cross-device');
+    expect(await w.on('remove-directory-at', top, 'data/tmp')).toBe('busy');
+    expect(await w.on('remove-directory-at', top, 'data/in/srv')).toBe('busy');
+    expect(await w.on('rename-at', top, 'data/h/a.txt', top, 'data/in/srv/a.txt')).toBeUndefined();
+    expect(w.read('inside/deep/a.txt')).toBe('host inside/a.txt');
+  });
+});
+
 describe('under another name', () => {
   it('19 shows the directory that the host opened, or one below it', async () => {
     const w = await World.make({ mounts: { '/a': { host: '/host' }, '/b': { host: '/host/inside/deep' } } });
