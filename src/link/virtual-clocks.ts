@@ -1,9 +1,9 @@
 import { offsetData, stepData } from '../adapters/clocks/layout.ts';
 import type { DataObject } from '../core/object.ts';
-import { capability } from '../policy/capabilities.ts';
 import { printDuration } from '../policy/time.ts';
-import type { ImportPlan, Plan } from '../policy/plan.ts';
+import type { Plan } from '../policy/plan.ts';
 import type { HostFunction, VirtualFunction } from './virtual.ts';
+import { hostBehind, virtualImports } from './virtual-imports.ts';
 
 const WALL_NOW = 'wall-clock.now';
 
@@ -47,18 +47,10 @@ export class VirtualClocks {
     return symbol === undefined ? undefined : { ...common, symbol, host: [], says: "of the component's own clock" };
   }
 
-  /** The host's wall clock, of the first import that has it. */
+  /** The host's wall clock. */
   private hosts(): readonly HostFunction[] {
-    for (const p of this.plan.imports) {
-      if (!isVirtual(p) || p.interface?.interface !== 'wall-clock') continue;
-      const now = p.functions.find((f) => f.name === 'now' && f.by === 'virtual');
-      if (now === undefined) continue;
-      return [{ symbol: `host.${WALL_NOW}`, importName: p.item.name.name, name: now.name, type: now.type }];
-    }
-    return [];
+    const imports = virtualImports(this.plan, 'clocks').filter((p) => p.interface?.interface === 'wall-clock');
+    const now = hostBehind(imports, { name: 'now', symbol: `host.${WALL_NOW}` });
+    return now === undefined ? [] : [now];
   }
-}
-
-function isVirtual({ decision, interface: asked }: ImportPlan): boolean {
-  return decision === 'virtual' && asked !== undefined && capability(asked)?.subsystem === 'clocks';
 }

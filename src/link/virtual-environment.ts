@@ -1,22 +1,26 @@
 import { argumentsData, filterData, initialCwdData, variablesData } from '../adapters/environment/layout.ts';
-import type { InterfaceName } from '../component/extern-name.ts';
 import type { CoreObject } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import { environmentPlan, type EnvironmentPlan } from '../policy/decide.ts';
-import type { Plan } from '../policy/plan.ts';
+import type { ImportPlan, Plan } from '../policy/plan.ts';
 import { nameFilter } from '../policy/variables.ts';
-import type { HostFunction, VirtualFunction } from './virtual.ts';
+import type { VirtualFunction } from './virtual.ts';
+import { hostBehind, shownBy, virtualImports } from './virtual-imports.ts';
 
+const GET_ENVIRONMENT = 'get-environment';
 /** The symbol under which `environment.wat` calls the host. */
-const HOST_SYMBOL = 'host.get-environment';
+const HOST_SYMBOL = `host.${GET_ENVIRONMENT}`;
 
 /** The functions of the virtual environment, configured from the plan. */
 export class VirtualEnvironment {
-  private readonly plan: Plan;
+  private readonly imports: readonly ImportPlan[];
+  private readonly shown: EnvironmentPlan | undefined;
   private readonly functions = new Map<string, VirtualFunction>();
 
+  /** @throws WasmvirtError `conflict` if two versions in one guest would show different things */
   constructor(plan: Plan) {
-    this.plan = plan;
+    this.imports = virtualImports(plan, 'environment');
+    this.shown = shownBy(this.imports, plan.policy, environmentPlan);
   }
 
   function(name: string): VirtualFunction {
@@ -29,20 +33,23 @@ export class VirtualEnvironment {
   }
 
   private make(name: string): VirtualFunction {
-    const shown = shownEnvironment(this.plan);
+    const { shown } = this;
+    if (shown === undefined) throw new WasmvirtError('internal', 'nothing of the environment is virtual');
     const make = (symbol: string, says: string, objects: readonly CoreObject[]): VirtualFunction => {
       return { symbol, objects, host: [], arena: false, says };
     };
     switch (name) {
-      case 'get-environment': {
+      case GET_ENVIRONMENT: {
         const variables = variablesData(shown.set);
         const filter = nameFilter(shown);
         if (filter === undefined)
           return make('environment.get-environment', count(shown.set.length, 'variable'), [variables]);
+        const host = hostBehind(this.imports, { name: GET_ENVIRONMENT, symbol: HOST_SYMBOL });
+        if (host === undefined) throw new WasmvirtError('internal', `no import has a ${GET_ENVIRONMENT}`);
         return {
           symbol: 'environment.merge',
           objects: [variables, filterData(filter, shown.set)],
-          host: [this.host()],
+          host: [host],
           arena: true,
           says: `${count(shown.set.length, 'variable')} over the host's`,
         };
@@ -61,30 +68,6 @@ export class VirtualEnvironment {
         throw new WasmvirtError('internal', `the virtual environment has no function ${name}`);
     }
   }
-
-  /** The host's `get-environment`, of the first import that has it. */
-  private host(): HostFunction {
-    for (const p of this.plan.imports) {
-      if (p.decision !== 'virtual' || p.item.entity.kind !== 'instance') continue;
-      const entity = p.item.entity.type.exports.get('get-environment')?.entity;
-      if (entity?.kind !== 'func') continue;
-      return { symbol: HOST_SYMBOL, importName: p.item.name.name, name: 'get-environment', type: entity.type };
-    }
-    throw new WasmvirtError('internal', 'no import has a get-environment');
-  }
-}
-
-/** All versions of the environment in one guest show the same. */
-function shownEnvironment(plan: Plan): EnvironmentPlan {
-  for (const p of plan.imports) {
-    if (p.decision === 'virtual' && p.interface !== undefined)
-      return environmentFor(plan, p.interface, p.item.name.name);
-  }
-  throw new WasmvirtError('internal', 'nothing of the environment is virtual');
-}
-
-function environmentFor(plan: Plan, asked: InterfaceName, name: string): EnvironmentPlan {
-  return environmentPlan(plan.policy, asked, name);
 }
 
 function count(n: number, what: string): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
 import { runOnJco } from '../support/jco.ts';
 import { HAS_WASMTIME, runOnWasmtime } from '../support/wasmtime.ts';
-import { corpus } from '../support/wat.ts';
+import { corpus, corpusText, wat } from '../support/wat.ts';
 
 /** Variables of the host and of ours together. The guest imports nothing else of the interface than what stays or is merged. */
 
@@ -30,4 +30,45 @@ describe('variables of the host, hidden and replaced', () => {
   it.skipIf(!HAS_WASMTIME).each(CASES)('on Wasmtime: %j', async (options, wanted) => {
     expect(variables((await runOnWasmtime(await guest(options), { env })).stdout)).toBe(wanted);
   });
+});
+
+const CLOCK = /  \(import "wasi:clocks\/wall-clock[^]*?\n(?=\n)/;
+const ENVIRONMENT = '  (import "wasi:cli/environment';
+
+/** The same guest, which imports a clock before the environment. */
+async function clockFirst(): Promise<Uint8Array> {
+  const text = corpusText('printer', { version: '0.2.0' });
+  const [clock = ''] = CLOCK.exec(text) ?? [];
+  expect(clock).toContain('wall-clock');
+  return wat(text.replace(clock, '').replace(ENVIRONMENT, `${clock}${ENVIRONMENT}`));
+}
+
+// what is said of clocks says nothing of variables, whichever is imported first
+const BESIDE_CLOCKS: readonly (readonly [options: Options, variables: string, left: boolean])[] = [
+  [{ clock: { step: '1ms' }, allowEnv: ['PUBLIC'] }, 'PUBLIC=p', true],
+  [{ allowClocks: true, clock: { offset: '1s' }, env: { SET: 'x' } }, 'SET=x', false],
+];
+
+describe('variables of a guest that imports virtual clocks first', () => {
+  it.each(BESIDE_CLOCKS)('on jco: %j', async (options, wanted, left) => {
+    const { bytes, report } = virtualize(await clockFirst(), { allowStdio: true, ...options });
+    expect(variables((await runOnJco(bytes, { env })).stdout)).toBe(wanted);
+    expect(report.remaining.includes('wasi:cli/environment@0.2.0')).toBe(left);
+  });
+
+  it.skipIf(!HAS_WASMTIME).each(BESIDE_CLOCKS)('on Wasmtime: %j', async (options, wanted) => {
+    const { bytes } = virtualize(await clockFirst(), { allowStdio: true, ...options });
+    expect(variables((await runOnWasmtime(bytes, { env })).stdout)).toBe(wanted);
+  });
+});
+
+it('is refused to show different things to two versions in one guest', async () => {
+  const guest = await corpus('two-versions');
+  const [old, other] = ['wasi:cli/environment@0.2.0', 'wasi:cli/environment@0.2.12'];
+  for (const allow of [old, other]) {
+    expect(() => virtualize(guest, { allow: [allow], env: { SET: 'x' } })).toThrow(
+      `${old} and ${other} have to show the same of the host: allow both by name, or none`,
+    );
+  }
+  expect(() => virtualize(guest, { allow: [old, other], env: { SET: 'x' } })).not.toThrow();
 });
