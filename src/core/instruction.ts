@@ -221,6 +221,11 @@ export type Immediates = keyof Opcodes;
 export type PlainInstruction = keyof Opcodes['none'];
 export type MemoryAccess = keyof Opcodes['memarg'];
 
+/** Loads an unsigned integer of so many bytes as an i32. */
+export function unsignedLoad(bytes: 1 | 2 | 4): MemoryAccess {
+  return bytes === 1 ? 'i32.load8_u' : bytes === 2 ? 'i32.load16_u' : 'i32.load';
+}
+
 /** Opcode to the kind of its immediates. */
 export const immediatesOf: ReadonlyMap<number, Immediates> = new Map(
   (Object.keys(opcodes) as Immediates[]).flatMap((kind) =>

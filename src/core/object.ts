@@ -14,6 +14,10 @@ export interface CoreSignature {
   readonly results: readonly CoreNumType[];
 }
 
+export function sameSignature(a: CoreSignature, b: CoreSignature): boolean {
+  return a.params.join() === b.params.join() && a.results.join() === b.results.join();
+}
+
 /** A place in a function's code that the linker fills with an index or an address. */
 export type Reloc =
   /** `call`, `ref.func`: the index of a function or import, by symbol. */

@@ -2,7 +2,7 @@ import { containsHandle, recordLayout, sizeOf, type FlatFunc } from '../componen
 import { forEachChild } from '../component/budget.ts';
 import type { DefinedType, FuncType, Resource, ValueType } from '../component/types.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
-import type { CoreObject, CoreSignature } from '../core/object.ts';
+import { sameSignature, type CoreObject, type CoreSignature } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { StatusNames } from '../policy/answer.ts';
 import type { Answer, TemplateSymbol } from '../policy/capabilities.ts';
@@ -303,8 +303,4 @@ function dropsAnything(type: FuncType, context: DenyContext): boolean {
   if (!type.params.some((p) => containsHandle(p.type))) return false;
   const dropper = new HandleDropper(new FunctionBuilder('', { params: [], results: [] }), context.dropSymbol);
   return type.params.some((p) => dropper.holds(p.type));
-}
-
-function sameSignature(a: CoreSignature, b: CoreSignature): boolean {
-  return a.params.join() === b.params.join() && a.results.join() === b.results.join();
 }

@@ -22,7 +22,6 @@ import type { HostFunction } from './virtual.ts';
 type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
 
 /** What a gate that has no rules asks one that has: `check.wat`. */
-const CHECK_SYMBOL = 'sockets.check';
 const CHECK: FuncType = {
   kind: 'func',
   async: false,
@@ -31,6 +30,7 @@ const CHECK: FuncType = {
   }),
   result: 'bool',
 };
+const CHECKING = { symbol: 'sockets.check', type: CHECK, arena: false };
 /** Under which name a gate exports it. */
 export const CHECK_EXPORT = 'check';
 
@@ -90,10 +90,11 @@ export class GateCode implements AdapterSource {
         this.builtins.set(`canon.new-${info.name}`, { kind: 'resource.new', of: { slot: info.slot } });
       }
     }
-    if (checks) exports.set(CHECK_EXPORT, this.enterCheck());
+    const check = table.func(CHECK);
+    if (checks) exports.set(CHECK_EXPORT, this.enter(CHECK_EXPORT, check, CHECKING));
     if (asked !== undefined) {
       const symbol = 'gate.check';
-      this.adapterFunctions.set(symbol, { symbol, group: asked, export: CHECK_EXPORT, func: table.func(CHECK) });
+      this.adapterFunctions.set(symbol, { symbol, group: asked, export: CHECK_EXPORT, func: check });
     }
     this.group = { index, exports };
     this.mentioned = [...mentioned];
@@ -167,32 +168,14 @@ export class GateCode implements AdapterSource {
     ];
   }
 
-  private enter(name: string, func: number, { symbol, type, arena }: RuledFunction): SupplyItem {
+  /** A function of the library, under the name of its export. */
+  private enter(name: string, func: number, of: Pick<RuledFunction, 'symbol' | 'type' | 'arena'>): SupplyItem {
+    const { symbol, type, arena } = of;
     const key = `gate ${name}`;
     const shape = liftShape(type);
-    this.functions.set(key, {
-      symbol,
-      objects: [],
-      arena,
-      reads: true,
-      trap: 'no',
-      says: 'by rules',
-      makes: [],
-      shape,
-    });
+    const reads = true;
+    this.functions.set(key, { symbol, objects: [], arena, reads, trap: 'no', says: 'by rules', makes: [], shape });
     return { kind: 'func', name, func, type, implementation: { kind: 'virtual', key, name }, key };
-  }
-
-  private enterCheck(): SupplyItem {
-    const says = 'the rules';
-    const shape = liftShape(CHECK);
-    const key = `gate ${CHECK_EXPORT}`;
-    this.functions.set(key, {
-      ...{ symbol: CHECK_SYMBOL, objects: [], arena: false, reads: false, trap: 'no', says, makes: [], shape },
-    });
-    const func = this.parts.table.func(CHECK);
-    const implementation = { kind: 'virtual', key, name: CHECK_EXPORT } as const;
-    return { kind: 'func', name: CHECK_EXPORT, func, type: CHECK, implementation, key };
   }
 }
 

@@ -3,6 +3,7 @@ import { forEachChild } from '../component/budget.ts';
 import type { CoreNumType } from '../binary/core-type.ts';
 import type { DefinedType, ValueType } from '../component/types.ts';
 import type { FunctionBuilder } from '../core/function-builder.ts';
+import { unsignedLoad } from '../core/instruction.ts';
 import { WasmvirtError } from '../errors.ts';
 
 /** The core function that is called with a handle of this type; `undefined` where nothing is to be done. */
@@ -120,8 +121,7 @@ abstract class HandleVisitor {
       default: {
         const cases = casesOf(type) ?? [];
         const layout = variantLayout(cases);
-        const load =
-          layout.discriminant === 1 ? 'i32.load8_u' : layout.discriminant === 2 ? 'i32.load16_u' : 'i32.load';
+        const load = unsignedLoad(layout.discriminant);
         cases.forEach((payload, index) => {
           if (!this.holds(payload)) return;
           this.builder.get(base).access(load, offset);

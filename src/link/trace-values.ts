@@ -1,11 +1,12 @@
 import type { CoreNumType } from '../binary/core-type.ts';
-import { casesOf, flatten, recordLayout, sizeOf, variantLayout } from '../component/abi.ts';
+import { casesOf, flagsSize, flatten, recordLayout, sizeOf, variantLayout } from '../component/abi.ts';
 import type { DefinedType, Resource, ValueType } from '../component/types.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
-import type { MemoryAccess } from '../core/instruction.ts';
+import { unsignedLoad, type MemoryAccess } from '../core/instruction.ts';
 import type { CoreObject, DataReloc } from '../core/object.ts';
 import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
 import type { PrimValType } from '../binary/type.ts';
+import { primitive } from '../policy/fits.ts';
 import type { TypeRef } from './type-table.ts';
 
 /** What printing must know of the adapter that it is in. */
@@ -195,12 +196,9 @@ export class TracePrinter {
         b.call(this.list({ kind: 'tuple', types: [type.key, type.value], aliasOf: undefined }));
         return;
       }
-      case 'flags': {
-        const words = Math.ceil(type.labels.length / 32);
-        const load = type.labels.length > 16 ? 'i32.load' : type.labels.length > 8 ? 'i32.load16_u' : 'i32.load8_u';
-        this.flags(b, type.labels, (word) => b.get(at).access(load, 4 * word), words);
+      case 'flags':
+        this.flags(b, type.labels, () => b.get(at).access(unsignedLoad(flagsSize(type.labels.length))));
         return;
-      }
       case 'own':
       case 'borrow':
         b.get(at).access('i32.load');
@@ -215,9 +213,7 @@ export class TracePrinter {
         const cases = casesOf(type) ?? [];
         const layout = variantLayout(cases);
         const index = b.local('i32');
-        const load =
-          layout.discriminant === 1 ? 'i32.load8_u' : layout.discriminant === 2 ? 'i32.load16_u' : 'i32.load';
-        b.get(at).access(load).set(index);
+        b.get(at).access(unsignedLoad(layout.discriminant)).set(index);
         this.cases(b, type, index, (payload) => this.memory(b, payload, at, layout.payload));
       }
     }
@@ -244,18 +240,12 @@ export class TracePrinter {
     this.text(b, ')');
   }
 
-  /** `load` leaves a word of 32 flags on the stack. */
-  flags(b: FunctionBuilder, labels: readonly string[], load: (word: number) => void, words: number): void {
-    const some = b.local('i32');
+  /** `load` leaves the flags on the stack: there are 32 at most. */
+  flags(b: FunctionBuilder, labels: readonly string[], load: () => void): void {
     this.text(b, '{');
-    // all locals are 0 at first, but this may be in a loop
-    b.i32(0).set(some);
-    for (let word = 0; word < words; word += 1) {
-      const part = labels.slice(32 * word, 32 * word + 32);
-      b.address(this.labels(part)).i32(part.length);
-      load(word);
-      b.get(some).call('trace.put-flags').set(some);
-    }
+    b.address(this.labels(labels)).i32(labels.length);
+    load();
+    b.call('trace.put-flags');
     this.text(b, '}');
   }
 
@@ -335,7 +325,7 @@ class FlatPrinter {
         this.list({ kind: 'tuple', types: [type.key, type.value], aliasOf: undefined }, local);
         return;
       case 'flags':
-        printer.flags(b, type.labels, (word) => this.get(local + word, 'i32'), Math.ceil(type.labels.length / 32));
+        printer.flags(b, type.labels, () => this.get(local, 'i32'));
         return;
       case 'own':
       case 'borrow':
@@ -397,9 +387,7 @@ class FlatPrinter {
   }
 }
 
-function isByte(type: ValueType): boolean {
-  return type === 'u8' || (typeof type === 'object' && type.kind === 'primitive' && type.type === 'u8');
-}
+const isByte = primitive('u8');
 
 function caseLabels(type: DefinedType): readonly string[] {
   switch (type.kind) {

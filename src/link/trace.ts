@@ -1,5 +1,4 @@
-import { flattenFunc, recordLayout } from '../component/abi.ts';
-import { flatten } from '../component/abi.ts';
+import { flatten, flattenFunc, recordLayout } from '../component/abi.ts';
 import type { FuncType } from '../component/types.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import type { CoreObject } from '../core/object.ts';

@@ -3,14 +3,15 @@ import { steppingTime } from '../adapters/filesystem/stepping-time.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import type { ObjectSource } from '../core/link-graph.ts';
 import type { CoreObject } from '../core/object.ts';
-import { capability } from '../policy/capabilities.ts';
 import { showsAllOfHost } from '../policy/filesystem.ts';
 import { showsHost } from '../policy/host-directories.ts';
 import type { Policy } from '../policy/options.ts';
 import type { Plan } from '../policy/plan.ts';
+import { SECOND } from '../policy/time.ts';
 import type { BridgeContext } from './bridge.ts';
 import { hostFileFunction, takesPath } from './host-files.ts';
 import type { HostFunction, VirtualFunction, VirtualResource } from './virtual.ts';
+import { virtualImports } from './virtual-imports.ts';
 
 /** What functions that ask the host need of the other virtual things of an output. */
 export interface Bridging {
@@ -111,9 +112,7 @@ export class VirtualFilesystem {
 
   /** The host's function of this name, and whether it is merged with one of ours. */
   private planned(name: string): { readonly host: Omit<HostFunction, 'symbol'>; readonly merged: boolean } | undefined {
-    for (const p of this.plan.imports) {
-      if (p.decision !== 'virtual' || p.interface === undefined) continue;
-      if (capability(p.interface)?.subsystem !== 'filesystem') continue;
+    for (const p of virtualImports(this.plan, 'filesystem')) {
       const found = p.functions.find((f) => f.name === name && f.by !== 'deny');
       if (found === undefined) continue;
       return { host: { importName: p.item.name.name, name, type: found.type }, merged: found.by === 'virtual' };
@@ -135,7 +134,7 @@ function symbolOf(name: string): string {
 /** Nothing, where the filesystem has a time of its own. */
 function timeObjects({ clock, epoch }: Policy): readonly CoreObject[] {
   if (clock?.kind !== 'step') return [];
-  const ahead = clock.from - BigInt(epoch) * 1_000_000_000n;
+  const ahead = clock.from - BigInt(epoch) * SECOND;
   return [steppingTime(ahead > 0n ? ahead : 0n)];
 }
 

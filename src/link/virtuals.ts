@@ -4,7 +4,7 @@ import { flattenFunc } from '../component/abi.ts';
 import type { InterfaceName } from '../component/extern-name.ts';
 import { Mentions } from '../component/mention.ts';
 import type { FuncType, Item, Resource } from '../component/types.ts';
-import type { CoreObject, CoreSignature } from '../core/object.ts';
+import { sameSignature, type CoreObject } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import { capability, type Subsystem } from '../policy/capabilities.ts';
 import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
@@ -18,6 +18,7 @@ import { FILESYSTEM_RESOURCES, VirtualFilesystem, type Bridging } from './virtua
 import { VirtualClocks } from './virtual-clocks.ts';
 import { VirtualConfig } from './virtual-config.ts';
 import { VirtualEnvironment } from './virtual-environment.ts';
+import { subsystemOf, virtualImports } from './virtual-imports.ts';
 import { resourceOf, VirtualIo, type HostIo, type IoFunction, type IoKinds } from './virtual-io.ts';
 import { VirtualRandom } from './virtual-random.ts';
 import { traceSink, type TraceSink } from './virtual-trace.ts';
@@ -51,7 +52,7 @@ export class Virtuals {
     this.clocks = new VirtualClocks(plan);
     this.random = new VirtualRandom(plan.policy);
     this.config = new VirtualConfig(plan);
-    const files = plan.imports.some((p) => p.decision === 'virtual' && subsystemOf(p) === 'filesystem');
+    const files = virtualImports(plan, 'filesystem').length > 0;
     const plumbing = plan.imports.filter((p) => ioInterfaceOf(p) !== undefined);
     this.findBridged();
     this.filesystem = files ? new VirtualFilesystem(plan, library, this.bridging()) : undefined;
@@ -300,14 +301,6 @@ function bridgedResource(info: SlotInfo): BridgedResource | undefined {
   return name === undefined ? undefined : { space: 'fs', name };
 }
 
-function subsystemOf(p: ImportPlan): Subsystem | undefined {
-  return p.interface === undefined ? undefined : capability(p.interface)?.subsystem;
-}
-
 function isFilesystem(info: SlotInfo): boolean {
   return info.home !== undefined && capability(info.home)?.subsystem === 'filesystem';
-}
-
-function sameSignature(a: CoreSignature, b: CoreSignature): boolean {
-  return a.params.join() === b.params.join() && a.results.join() === b.results.join();
 }

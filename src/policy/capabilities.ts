@@ -101,11 +101,6 @@ export function* capabilities(): Generator<readonly [name: string, known: Capabi
   }
 }
 
-/** Whether an interface is the one that virtual environments stand for. */
-export function isEnvironment(name: InterfaceName): boolean {
-  return capability(name)?.subsystem === 'environment';
-}
-
 /** The subsystem of all that is known of a package; `undefined` where it has several. */
 export function packageSubsystem(namespace: string, packageName: string): Subsystem | undefined {
   const interfaces = namespace === WASI ? TABLE.get(packageName) : undefined;

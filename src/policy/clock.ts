@@ -1,12 +1,12 @@
 import type { InterfaceName } from '../component/extern-name.ts';
 import type { FuncType, Item } from '../component/types.ts';
-import type { Answer } from './answer.ts';
+import { HARMLESS, value } from './answer.ts';
 import { isVersion03 } from './capabilities.ts';
 import type { Source } from './draft.ts';
 import { funcFits, isOwn, labelled, primitive, type Fits } from './fits.ts';
 import { entriesOf, fail } from './option-values.ts';
 import type { Policy, Rule } from './options.ts';
-import { durationOf, instantOf, printDuration, printInstant } from './time.ts';
+import { durationOf, instantOf, printDuration, printInstant, SECOND } from './time.ts';
 
 /** What was said about the clocks. All times in nanoseconds. */
 export type ClockPolicy =
@@ -33,7 +33,6 @@ export type Instant = string | number | bigint;
 /** A text with its unit (`10us`, `1ms`, `5s`, `2h`, `-3d`), a number of seconds, or nanoseconds as a bigint. */
 export type Duration = string | number | bigint;
 
-const SECOND = 1_000_000_000n;
 /** The clocks count in 64 bits. */
 const MAX_STEP = 2n ** 64n - 1n;
 
@@ -174,7 +173,7 @@ function sourceOf(
       return value(resolution);
     case 'monotonic-clock.subscribe-instant':
     case 'monotonic-clock.subscribe-duration':
-      return fixed ? { kind: 'harmless' } : 'virtual';
+      return fixed ? HARMLESS : 'virtual';
     case 'wall-clock.now':
       return fixed ? value(datetime(clock.at)) : 'virtual';
     case 'wall-clock.resolution':
@@ -186,10 +185,6 @@ function sourceOf(
     default:
       return undefined;
   }
-}
-
-function value(literal: Extract<Answer, { kind: 'value' }>['value']): Answer {
-  return { kind: 'value', value: literal };
 }
 
 function datetime(nanoseconds: bigint): { readonly seconds: bigint; readonly nanoseconds: bigint } {

@@ -125,7 +125,7 @@ export function environmentPlan(
 }
 
 /** What a virtual configuration under the name `asked` shows. `name` is the import's, as in `Request`. */
-export function configPlan(policy: Policy, asked: InterfaceName, name = printInterfaceName(asked)): VariablesPlan {
+export function configPlan(policy: Policy, asked: InterfaceName, name: string): VariablesPlan {
   return variablesPlan(policy.config, policy, asked, name);
 }
 

@@ -1,10 +1,11 @@
 import type { InterfaceName } from '../component/extern-name.ts';
 import { WasmvirtError } from '../errors.ts';
-import { answerOf, capability, isVersion03, packageSubsystem, type Capability } from './capabilities.ts';
+import { answerOf, isVersion03, type Capability } from './capabilities.ts';
 import { isAllHost, showsHost } from './host-directories.ts';
 import { mountSize, type Mount } from './mounts.ts';
 import type { Policy, Rule } from './options.ts';
-import { printSelector, type Selector } from './selector.ts';
+import { overlaps } from './overlap.ts';
+import { printSelector } from './selector.ts';
 
 /** A decision about an interface of the filesystem where there are virtual files. */
 export interface FilesystemDecision {
@@ -69,21 +70,15 @@ const INSTEAD = '--allow-fs in place of --mount';
 export function checkFiles({ mounts, rules }: Policy): void {
   if (mounts.length === 0) return;
   for (const { effect, selector } of rules) {
-    if (!namesFiles(selector)) continue;
+    if (!overlaps(selector, FILES)) continue;
     const name = `${effect} ${printSelector(selector)}`;
     if (effect === 'allow') throw bothFiles(name);
     throw new WasmvirtError('conflict', `${name} and the mounts speak of the same files: leave one out`);
   }
 }
 
-/** Whether a rule is about the interfaces for which virtual files stand, by its name alone. */
-function namesFiles(selector: Selector): boolean {
-  if (selector.kind === 'plain') return false;
-  const { version } = selector.kind === 'interface' ? selector.name : selector;
-  if (isVersion03(version)) return false;
-  if (selector.kind === 'interface') return capability(selector.name)?.subsystem === 'filesystem';
-  return packageSubsystem(selector.namespace, selector.package) === 'filesystem';
-}
+/** Virtual files stand for all of the subsystem. */
+const FILES = { subsystem: 'filesystem', virtual: true } as const;
 
 function bothFiles(what: string): WasmvirtError {
   const message = `${what} and the mounts speak of the same files: leave out ${what}, or the mounts; allowFs shows the host's beside them`;

@@ -1,3 +1,5 @@
+import { quote } from './option-values.ts';
+
 /** Whom a rule of the network lets through. */
 export type HostRule =
   | { readonly kind: 'any' }
@@ -26,7 +28,7 @@ export interface Endpoint {
   readonly ports: PortRange | undefined;
 }
 
-export const ANY_PORT: PortRange = { first: 0, last: 0xffff };
+const ANY_PORT: PortRange = { first: 0, last: 0xffff };
 
 /**
  * Reads `host`, `host:port`, `host:first-last` or `host:*`. A host is a name, `*.name`, `*`, an IPv4 address, an IPv6 address in
@@ -134,8 +136,4 @@ function isName(name: string): boolean {
     name.split('.').every((label) => /^[\da-z_-]{1,63}$/.test(label)) &&
     !/(?:^|\.)(?:\d+|0x[\da-f]*)$/.test(name)
   );
-}
-
-export function quote(text: string): string {
-  return JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
 }

@@ -1,5 +1,6 @@
 import { WasmvirtError } from '../errors.ts';
-import { parseEndpoint, quote, type HostRule, type PortRange } from './host-rule.ts';
+import { parseEndpoint, type HostRule, type PortRange } from './host-rule.ts';
+import { quote } from './option-values.ts';
 
 /** Outgoing requests that may be made. */
 export interface HttpRule {

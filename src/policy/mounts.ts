@@ -1,5 +1,4 @@
 import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
-import { WasmvirtError } from '../errors.ts';
 import {
   asLibcSeesIt,
   guestPath,
@@ -12,6 +11,7 @@ import {
 } from './guest-path.ts';
 import { hostPath } from './host-directories.ts';
 import { withNested } from './nested-mounts.ts';
+import { fail, quote } from './option-values.ts';
 
 /**
  * A file (its contents: text, which becomes UTF-8, or bytes, which are not copied), a directory or a symbolic link. The target of a
@@ -375,12 +375,4 @@ function record(value: unknown, wrong: () => string): readonly (readonly [string
 
 function where({ mount, names }: Place): string {
   return `mounts, ${quote(joined(mount, names))}`;
-}
-
-function quote(value: string): string {
-  return JSON.stringify(value.length > 100 ? `${value.slice(0, 100)}…` : value);
-}
-
-function fail(message: string): never {
-  throw new WasmvirtError('bad-option', message);
 }

@@ -1,6 +1,7 @@
 import { WasmvirtError } from '../errors.ts';
 import { capability, packageSubsystem, type Subsystem } from './capabilities.ts';
 import { parseHttpRule, type HttpRule } from './http-rules.ts';
+import { fail } from './option-values.ts';
 import type { Policy } from './options.ts';
 import { printSelector, type Selector } from './selector.ts';
 import { parseSocketRule, type SocketRule } from './socket-rules.ts';
@@ -37,10 +38,10 @@ export function networkPolicy(
 
 function said<R>(key: string, value: unknown, parse: (text: string) => R): Said<R> {
   if (value === undefined || typeof value === 'boolean') return { allowed: value, rules: undefined };
-  if (!Array.isArray(value)) throw badOption(`${key} must be true, false or a list of rules`);
-  if (value.length > MAX_RULES) throw badOption(`${key} has more than ${MAX_RULES} rules`);
+  if (!Array.isArray(value)) fail(`${key} must be true, false or a list of rules`);
+  if (value.length > MAX_RULES) fail(`${key} has more than ${MAX_RULES} rules`);
   const rules = Array.from(value, (item: unknown) => {
-    if (typeof item !== 'string') throw badOption(`${key} must hold strings only`);
+    if (typeof item !== 'string') fail(`${key} must hold strings only`);
     return parse(item);
   });
   // a list of nothing allows nothing
@@ -49,10 +50,6 @@ function said<R>(key: string, value: unknown, parse: (text: string) => R): Said<
 
 /** Every call is compared with every rule. */
 const MAX_RULES = 10_000;
-
-function badOption(message: string): WasmvirtError {
-  return new WasmvirtError('bad-option', message);
-}
 
 /** The rules that there are for a subsystem. */
 export function rulesFor(

@@ -26,7 +26,11 @@ export function checkOverlap(rules: readonly Rule[], option: SubsystemOption): v
   }
 }
 
-function overlaps(selector: Selector, { subsystem, interfaces, virtual }: SubsystemOption): boolean {
+/** Whether a rule is about these interfaces, by its name alone. */
+export function overlaps(
+  selector: Selector,
+  { subsystem, interfaces, virtual }: Omit<SubsystemOption, 'key'>,
+): boolean {
   if (selector.kind === 'plain') return false;
   const { version } = selector.kind === 'interface' ? selector.name : selector;
   if (virtual && isVersion03(version)) return false;

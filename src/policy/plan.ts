@@ -138,10 +138,9 @@ function sourcesOf(
   if (entity.kind !== 'instance' || asked === undefined || known === undefined) return NO_SOURCES;
   const { exports } = entity.type;
   if (known.stdio !== undefined) return stdioSources(known.stdio.stream, exports);
-  if (known.subsystem === 'environment') {
-    return environmentSources(environmentPlan(policy, asked, name.name), exports);
-  }
   switch (known.subsystem) {
+    case 'environment':
+      return environmentSources(environmentPlan(policy, asked, name.name), exports);
     case 'clocks':
       return clockSources(policy, asked, exports);
     case 'random':

@@ -58,7 +58,7 @@ const ASKED: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Whether a type named `ip-socket-address` is what it has to be. */
-export function isSocketAddress(item: Item | undefined): boolean {
+function isSocketAddress(item: Item | undefined): boolean {
   const type = item?.entity.kind === 'type' ? item.entity.type : undefined;
   return type?.kind === 'variant' && valueShape(type) === ADDRESS;
 }

@@ -1,5 +1,6 @@
 import { WasmvirtError } from '../errors.ts';
-import { parseEndpoint, quote, type HostRule, type PortRange } from './host-rule.ts';
+import { parseEndpoint, type HostRule, type PortRange } from './host-rule.ts';
+import { quote } from './option-values.ts';
 
 /** What a socket does with an address. Those that send or take from somebody are about his, the others about the own one. */
 export type SocketOperation =

@@ -1,5 +1,6 @@
 import type { Item } from '../component/types.ts';
 import type { Capability, StdioStream } from './capabilities.ts';
+import { funcFits, isOwn } from './fits.ts';
 import type { Policy, StdioPolicy } from './options.ts';
 
 /** What a standard stream is that is neither the host's nor closed. */
@@ -72,7 +73,5 @@ export function stdioSources(
   const name = `get-${stream}`;
   const entity = functions.get(name)?.entity;
   if (entity?.kind !== 'func') return new Map();
-  const { async, params, result } = entity.type;
-  const fits = !async && params.length === 0 && typeof result === 'object' && result.kind === 'own';
-  return new Map(fits ? [[name, 'virtual']] : []);
+  return new Map(funcFits(entity.type, [], isOwn) ? [[name, 'virtual']] : []);
 }

@@ -2,7 +2,7 @@ import { fail, quote } from './option-values.ts';
 
 /** Instants and durations as options have them, and as nanoseconds. */
 
-const SECOND = 1_000_000_000n;
+export const SECOND = 1_000_000_000n;
 /** The end of the year 9999, in seconds since 1970: RFC 3339 has no later one. */
 const MAX_SECONDS = 253_402_300_799n;
 const MAX = (MAX_SECONDS + 1n) * SECOND - 1n;

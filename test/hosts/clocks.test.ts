@@ -34,31 +34,24 @@ const STEP: readonly Call[] = [
   [['first', 2n, HOUR, 1n], 0b100],
 ];
 
-const FIXED: readonly Call[] = [
-  [['monotonic-now'], 0n],
-  [['monotonic-resolution'], 1n],
-  [['wall-now'], [1_767_225_599n, 999_000_000]],
-  [['wall-resolution'], [0n, 1]],
-  [['ready-at', HOUR], true],
-  [['ready-after', HOUR], true],
-  [['sleep-until', HOUR], 0n],
-  [['sleep-for', HOUR], 0n],
-  [['spin-for', HOUR], 1],
-  [['first', HOUR, 5n, 5n], 0b111],
-];
+/** A clock that stands: everything is ready, and nothing is waited for. */
+function standing(wall: readonly [seconds: bigint, nanoseconds: number]): readonly Call[] {
+  return [
+    [['monotonic-now'], 0n],
+    [['monotonic-resolution'], 1n],
+    [['wall-now'], wall],
+    [['wall-resolution'], [0n, 1]],
+    [['ready-at', HOUR], true],
+    [['ready-after', HOUR], true],
+    [['sleep-until', HOUR], 0n],
+    [['sleep-for', HOUR], 0n],
+    [['spin-for', HOUR], 1],
+    [['first', HOUR, 5n, 5n], 0b111],
+  ];
+}
 
-const DENIED: readonly Call[] = [
-  [['monotonic-now'], 0n],
-  [['monotonic-resolution'], 1n],
-  [['wall-now'], [0n, 0]],
-  [['wall-resolution'], [0n, 1]],
-  [['ready-at', HOUR], true],
-  [['ready-after', HOUR], true],
-  [['sleep-until', HOUR], 0n],
-  [['sleep-for', HOUR], 0n],
-  [['spin-for', HOUR], 1],
-  [['first', HOUR, 5n, 5n], 0b111],
-];
+const FIXED = standing([1_767_225_599n, 999_000_000]);
+const DENIED = standing([0n, 0]);
 
 const FROM = '2025-12-31T23:59:59.999Z';
 const MODES: readonly (readonly [title: string, options: Options, calls: readonly Call[]])[] = [

@@ -160,6 +160,13 @@ function expectTraps(bytes: Uint8Array, report: Report): void {
 const UNREACHABLE = 0x00;
 const END = 0x0b;
 
+/** The functions by name for which the host is asked after the rules. */
+export function ruled(report: Report): readonly string[] {
+  return report.imports.flatMap((one) =>
+    one.functions.flatMap((f) => (f.answer?.startsWith('host, by rules') === true ? [f.name] : [])),
+  );
+}
+
 /** The functions that a report says would trap, as `interface#function`. */
 export function trapsOf(report: Report): string[] {
   return report.traps.map((trap) => trap.function).sort();

@@ -1,11 +1,10 @@
-import { outgoingHandler } from '@bytecodealliance/preview2-shim/http';
-import { sockets } from '@bytecodealliance/preview2-shim';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
 import { behind, Program, puppet, type Puppet, type Ref, type Results } from '../support/puppet.ts';
 import { freePort, startServers, type Servers } from '../support/servers.ts';
 import { assertValid } from '../support/validate.ts';
 import { HAS_WASMTIME } from '../support/wasmtime.ts';
+import { HOSTS, runOn, SOCKETS } from './network-hosts.ts';
 import { connect, exchange, listen, lookUp } from './socket-programs.ts';
 
 /**
@@ -26,30 +25,6 @@ beforeAll(async () => {
   net = await puppet({ interfaces: [...SOCKETS, 'wasi:clocks/monotonic-clock', 'wasi:io/poll', 'wasi:io/streams'] });
 });
 afterAll(() => servers.stop());
-
-const SOCKETS = [
-  'instance-network',
-  'network',
-  'tcp',
-  'tcp-create-socket',
-  'udp',
-  'udp-create-socket',
-  'ip-name-lookup',
-].map((name) => `wasi:sockets/${name}`);
-
-type Run = (program: Program, bytes: Uint8Array) => Promise<Results>;
-
-const HOSTS: Readonly<Record<string, Run>> = {
-  jco: (program, bytes) =>
-    program.onJco(bytes, {
-      imports: {
-        'wasi:http/outgoing-handler': outgoingHandler,
-        'wasi:sockets/instance-network': sockets.instanceNetwork,
-      },
-    }),
-  Wasmtime: (program, bytes) =>
-    program.onWasmtime(bytes, { wasi: 'http', flags: ['-S', 'inherit-network', '-S', 'allow-ip-name-lookup'] }),
-};
 
 const ALL_SOCKETS = ['connect+bind+listen+accept+send+receive://*:*'];
 
@@ -232,10 +207,9 @@ function refused(): { readonly program: Program; readonly results: readonly (rea
 /** Streams of datagrams and addresses: nothing gives one where sockets are denied. */
 const GIVEN_ONLY = /#\[method\](resolve-address-stream|incoming-datagram-stream|outgoing-datagram-stream)\./;
 
-describe.each(['jco', 'Wasmtime'])('every function on %s', (host) => {
+describe.each(HOSTS)('every function on %s', (host) => {
   const test = it.skipIf(host === 'Wasmtime' && !HAS_WASMTIME);
-  const on: Run = (program, bytes) =>
-    (HOSTS[host] ?? HOSTS['jco'])?.(program, bytes) ?? Promise.reject(new Error(host));
+  const on = (program: Program, bytes: Uint8Array): Promise<Results> => runOn(host, program, bytes);
 
   test('of http, denied: a request is made, and refused', async () => {
     const { program, handled, finished, has } = request('127.0.0.1', false);

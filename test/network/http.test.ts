@@ -8,6 +8,7 @@ import { startServers, type Servers } from '../support/servers.ts';
 import { assertValid } from '../support/validate.ts';
 import { HAS_WASMTIME, invokeOnWasmtime } from '../support/wasmtime.ts';
 import { corpus } from '../support/wat.ts';
+import { HOSTS, runOn } from './network-hosts.ts';
 
 /** Requests of a guest to servers of this machine, by rules: those that are allowed arrive, and no other does. */
 
@@ -63,22 +64,14 @@ function send({ scheme = HTTP, authority, path = '/', method = GET }: Asked, wai
   return { program, handled, status };
 }
 
-type Host = (program: Program, bytes: Uint8Array) => Promise<Results>;
-
-const HOSTS: Readonly<Record<string, Host>> = {
-  jco: (program, bytes) => program.onJco(bytes, { imports: { 'wasi:http/outgoing-handler': outgoingHandler } }),
-  Wasmtime: (program, bytes) => program.onWasmtime(bytes, { wasi: 'http' }),
-};
-
 async function virtual(options: Options): Promise<Uint8Array> {
   const { bytes } = virtualize(guest.bytes, options);
   await assertValid(bytes);
   return bytes;
 }
 
-describe.each(['jco', 'Wasmtime'])('http on %s', (name) => {
-  const on: Host = (program, bytes) =>
-    (HOSTS[name] ?? HOSTS['jco'])?.(program, bytes) ?? Promise.reject(new Error(name));
+describe.each(HOSTS)('http on %s', (name) => {
+  const on = (program: Program, bytes: Uint8Array): Promise<Results> => runOn(name, program, bytes);
   const test = it.skipIf(name === 'Wasmtime' && !HAS_WASMTIME);
 
   test.each(['as it is', 'with a closed standard output beside it'] as const)('by rules, %s', async (stdio) => {

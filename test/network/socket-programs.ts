@@ -33,7 +33,7 @@ export function wait(p: Program, resource: string, self: Ref): void {
   p.call('drop pollable', pollable);
 }
 
-export function sleep(p: Program, milliseconds: number): void {
+function sleep(p: Program, milliseconds: number): void {
   const pollable = p.call('subscribe-duration', BigInt(milliseconds) * 1_000_000n);
   p.call('pollable.block', pollable);
   p.call('drop pollable', pollable);

@@ -1,4 +1,3 @@
-import { sockets } from '@bytecodealliance/preview2-shim';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
 import { itOrKnown } from '../support/it-or-known.ts';
@@ -6,6 +5,7 @@ import { Program, puppet, type Puppet, type Ref, type Results } from '../support
 import { freePort, startServers, type Servers } from '../support/servers.ts';
 import { assertValid } from '../support/validate.ts';
 import { HAS_WASMTIME } from '../support/wasmtime.ts';
+import { HOSTS, runOn, SOCKETS } from './network-hosts.ts';
 import { connect, exchange, listen, lookUp, type Address } from './socket-programs.ts';
 
 /** Sockets of a guest against servers and clients of this machine, by rules. What is refused never reaches a server. */
@@ -19,24 +19,10 @@ let guest: Puppet;
 beforeAll(async () => {
   servers = await startServers();
   guest = await puppet({
-    interfaces: [
-      ...['instance-network', 'network', 'tcp', 'tcp-create-socket', 'udp', 'udp-create-socket', 'ip-name-lookup'].map(
-        (name) => `wasi:sockets/${name}`,
-      ),
-      ...['wasi:cli/stdout', 'wasi:clocks/monotonic-clock', 'wasi:io/poll', 'wasi:io/streams'],
-    ],
+    interfaces: [...SOCKETS, 'wasi:cli/stdout', 'wasi:clocks/monotonic-clock', 'wasi:io/poll', 'wasi:io/streams'],
   });
 });
 afterAll(() => servers.stop());
-
-type Host = (program: Program, bytes: Uint8Array) => Promise<Results>;
-
-const HOSTS: Readonly<Record<string, Host>> = {
-  jco: (program, bytes) =>
-    program.onJco(bytes, { imports: { 'wasi:sockets/instance-network': sockets.instanceNetwork } }),
-  Wasmtime: (program, bytes) =>
-    program.onWasmtime(bytes, { flags: ['-S', 'inherit-network', '-S', 'allow-ip-name-lookup'] }),
-};
 
 async function virtual(allowSockets: readonly string[], bridged: boolean): Promise<Uint8Array> {
   const options: Options = { allowSockets, allowStdio: !bridged, allowClocks: true };
@@ -54,15 +40,14 @@ function outcome(results: Results, ref: Ref, at: number): readonly number[] {
   return [results.u8(ref), results.u8(ref, at)];
 }
 
-const CASES = ['jco', 'Wasmtime'].flatMap((host) => [
+const CASES = HOSTS.flatMap((host) => [
   { host, bridged: false, title: `${host}, all of wasi:io the host's` },
   { host, bridged: true, title: `${host}, streams and pollables bridged` },
 ]);
 
 describe.each(CASES)('sockets on $title', ({ host, bridged, title }) => {
   const test = it.skipIf(host === 'Wasmtime' && !HAS_WASMTIME);
-  const on: Host = (program, bytes) =>
-    (HOSTS[host] ?? HOSTS['jco'])?.(program, bytes) ?? Promise.reject(new Error(host));
+  const on = (program: Program, bytes: Uint8Array): Promise<Results> => runOn(host, program, bytes);
 
   test('connects where a rule says so, and nowhere else', async () => {
     const { tcp, tcp6 } = servers.ports;

@@ -68,9 +68,9 @@
     (local.set $labels (i32.add (local.get $labels) (i32.shl (local.get $index) (i32.const 3))))
     (call $put (i32.load (local.get $labels)) (i32.load offset=4 (local.get $labels))))
 
-  ;; Those of `count` flags whose bits are set, with commas; `some`: whether one stands before them. Whether one does now
-  (func (export "trace.put-flags")
-    (param $labels i32) (param $count i32) (param $bits i32) (param $some i32) (result i32)
+  ;; Those of `count` flags whose bits are set, with commas
+  (func (export "trace.put-flags") (param $labels i32) (param $count i32) (param $bits i32)
+    (local $some i32)
     (block $done
       (loop $each
         (br_if $done (i32.eqz (local.get $count)))
@@ -85,6 +85,5 @@
         (local.set $labels (i32.add (local.get $labels) (i32.const 8)))
         (local.set $bits (i32.shr_u (local.get $bits) (i32.const 1)))
         (local.set $count (i32.sub (local.get $count) (i32.const 1)))
-        (br $each)))
-    (local.get $some))
+        (br $each))))
 )
