@@ -45,6 +45,7 @@ import { denyInsecureTemplate } from './random/deny-insecure.generated.ts';
 import { seededTemplate } from './random/seeded.generated.ts';
 import { arenaTemplate } from './runtime/arena.generated.ts';
 import { cellTemplate } from './runtime/cell.generated.ts';
+import { equalTemplate } from './runtime/equal.generated.ts';
 import { heapTemplate } from './runtime/heap.generated.ts';
 import { pairsTemplate } from './runtime/pairs.generated.ts';
 import { sinkTemplate } from './runtime/sink.generated.ts';
@@ -90,6 +91,7 @@ export const library = new Library([
   askedTemplate,
   bindTemplate,
   cellTemplate,
+  equalTemplate,
   chacha20Template,
   changeTemplate,
   checkTemplate,

@@ -6,6 +6,7 @@
 ;; the guest's path behind the name of the entry. What leads out of it is for the host to refuse.
 (module
   (import "rt" "memory" (memory 0))
+  (import "rt" "equal" (func $equal (param i32 i32 i32) (result i32)))
   (import "rt" "alloc" (func $arena (param i32 i32) (result i32)))
   (import "heap" "alloc" (func $alloc (param i32) (result i32)))
   (import "heap" "free" (func $free (param i32)))
@@ -224,17 +225,6 @@
       (local.set $path (i32.add (local.get $path) (i32.const 1)))
       (br $component))
     (unreachable))
-
-  ;; Whether `size` bytes are equal
-  (func $equal (param $a i32) (param $b i32) (param $size i32) (result i32)
-    (loop $byte
-      (if (i32.eqz (local.get $size)) (then (return (i32.const 1))))
-      (local.set $size (i32.sub (local.get $size) (i32.const 1)))
-      (br_if $byte
-        (i32.eq
-          (i32.load8_u (i32.add (local.get $a) (local.get $size)))
-          (i32.load8_u (i32.add (local.get $b) (local.get $size))))))
-    (i32.const 0))
 
   ;; The host's handle for the directory of a node, opened when it is first needed; or 0, and an error in `fs.host-code`
   (func $directory (param $node i32) (result i32)

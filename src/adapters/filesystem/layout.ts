@@ -79,9 +79,9 @@ export interface OutputFile {
 export function filesystemObjects(mounts: readonly Mount[], options: FilesystemOptions = {}): readonly CoreObject[] {
   const writable = mounts.some((mount) => mount.writable);
   const nodes = flatten(mounts.map((mount) => mount.root));
-  const hosts = hostObjects(nodes, writable ? NODE.writable : NODE.readOnly, options.allOfHost ?? false);
-  const contents = placeContents(nodes);
   const nodeSize = writable ? NODE.writable : NODE.readOnly;
+  const hosts = hostObjects(nodes, nodeSize, options.allOfHost ?? false);
+  const contents = placeContents(nodes);
   const outputs = (options.outputs ?? []).map((output) => ({ ...output, node: find(nodes, output) }));
   return [
     ...preopens(mounts),

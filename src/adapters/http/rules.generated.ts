@@ -9,7 +9,7 @@ export const rulesTemplate: Template = [
   {"kind":"func","symbol":"http/rules#has-scheme","type":"iii>i","locals":"i","code":"2000280220210320034504402001 460f0b20012002200028021c200310 0b","relocs":["address data.http.schemes","func http/rules#same"],"memory":true},
   {"kind":"func","symbol":"http/rules#port-fits","type":"ii>i","locals":"","code":"20002f0102044023 2001460f0b200023 10 0b","relocs":["global http/rules#global-4","global http/rules#global-4","func net.rule-has-port"],"memory":true},
   {"kind":"func","symbol":"http/rules#has-method","type":"ii>i","locals":"iiii","code":"20002802242104200420002802284103746a21052004200546044041010f0b20012d00004109490440 20012d00004103746a21024108200229030079a74103766b21030520012802042102200128020821030b0340200220032004280200200428020410 044041010f0b200441086a22042005470d000b41000b","relocs":["address data.http.methods","func http/rules#same"],"memory":true},
-  {"kind":"func","symbol":"http/rules#same","type":"iiii>i","locals":"","code":"2001200347044041000f0b20002002200110 0b","relocs":["func net.equal"],"memory":false},
+  {"kind":"func","symbol":"http/rules#same","type":"iiii>i","locals":"","code":"2001200347044041000f0b20002002200110 0b","relocs":["func rt.equal"],"memory":false},
   {"kind":"data","symbol":"data.http.schemes","align":4,"mutable":false,"bytes":"6874747073"},
   {"kind":"data","symbol":"data.http.methods","align":8,"mutable":false,"bytes":"47455400000000004845414400000000504f535400000000505554000000000044454c4554450000434f4e4e454354004f5054494f4e530054524143450000005041544348000000"},
   {"kind":"data","symbol":"state.http.host","align":8,"mutable":true,"bytes":"00000000000000000000000000000000"},

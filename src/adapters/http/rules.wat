@@ -12,7 +12,7 @@
   (import "net" "address" (func $address (param i32 i32 i32) (result i32)))
   (import "net" "name" (func $name (param i32 i32) (result i32)))
   (import "net" "lower" (func $lower (param i32 i32)))
-  (import "net" "equal" (func $equal (param i32 i32 i32) (result i32)))
+  (import "rt" "equal" (func $equal (param i32 i32 i32) (result i32)))
   (import "net" "rule-has-name" (func $has-name (param i32 i32 i32) (result i32)))
   (import "net" "rule-has-address" (func $has-address (param i32 i32 i32) (result i32)))
   (import "net" "rule-has-port" (func $has-port (param i32 i32) (result i32)))

@@ -7,5 +7,4 @@ export const nameTemplate: Template = [
   {"kind":"func","symbol":"network/name#fits","type":"ii>i","locals":"","code":"200120006b41016b413f490b","relocs":[],"memory":false},
   {"kind":"func","symbol":"network/name#in-label","type":"i>i","locals":"","code":"200041e1006b411a49200041306b410a49722000412d46200041df004672720b","relocs":[],"memory":false},
   {"kind":"func","symbol":"network/name#is-number","type":"ii>i","locals":"i","code":"41092102200120006b41024f044020002f000041b0f001460440200041026a2100410f21020b0b03402000200149044020002d000010 20024b044041000f0b200041016a21000c010b0b41010b","relocs":["func net.hex"],"memory":true},
-  {"kind":"func","symbol":"net.equal","type":"iii>i","locals":"","code":"0340200245044041010f0b20002d000020012d000047044041000f0b200041016a2100200141016a2101200241016b21020c000b000b","relocs":[],"memory":true},
 ];

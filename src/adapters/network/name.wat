@@ -73,15 +73,4 @@
           (local.set $p (i32.add (local.get $p) (i32.const 1)))
           (br $each))))
     (i32.const 1))
-
-  ;; Whether `length` bytes are equal
-  (func (export "net.equal") (param $a i32) (param $b i32) (param $length i32) (result i32)
-    (loop $each
-      (if (i32.eqz (local.get $length)) (then (return (i32.const 1))))
-      (if (i32.ne (i32.load8_u (local.get $a)) (i32.load8_u (local.get $b))) (then (return (i32.const 0))))
-      (local.set $a (i32.add (local.get $a) (i32.const 1)))
-      (local.set $b (i32.add (local.get $b) (i32.const 1)))
-      (local.set $length (i32.sub (local.get $length) (i32.const 1)))
-      (br $each))
-    (unreachable))
 )

@@ -2,7 +2,7 @@
 (module
   (import "rt" "memory" (memory 0))
   (import "net" "is-ipv4" (func $is-ipv4 (param i32) (result i32)))
-  (import "net" "equal" (func $equal (param i32 i32 i32) (result i32)))
+  (import "rt" "equal" (func $equal (param i32 i32 i32) (result i32)))
 
   ;; Whether a rule is about a name that `net.name` found: any host, this name, or what is below it
   (func (export "net.rule-has-name") (param $rule i32) (param $p i32) (param $length i32) (result i32)

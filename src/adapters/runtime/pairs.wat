@@ -3,6 +3,7 @@
 ;; not, 0 if it is the other way round. `pairs.ts` writes them.
 (module
   (import "rt" "memory" (memory 0))
+  (import "rt" "equal" (func $equal (param i32 i32 i32) (result i32)))
   (import "rt" "alloc" (func $alloc (param i32 i32) (result i32)))
 
   ;; The pairs of `own` in their order, then those at `area` (pointer and count) in theirs that the filter lets through, take the place of
@@ -57,16 +58,4 @@
       (local.set $left (i32.sub (local.get $left) (i32.const 1)))
       (br $each))
     unreachable)
-
-  ;; Whether `length` bytes are equal
-  (func $equal (param $a i32) (param $b i32) (param $length i32) (result i32)
-    (block $differ
-      (loop $each
-        (if (i32.eqz (local.get $length)) (then (return (i32.const 1))))
-        (br_if $differ (i32.ne (i32.load8_u (local.get $a)) (i32.load8_u (local.get $b))))
-        (local.set $a (i32.add (local.get $a) (i32.const 1)))
-        (local.set $b (i32.add (local.get $b) (i32.const 1)))
-        (local.set $length (i32.sub (local.get $length) (i32.const 1)))
-        (br $each)))
-    (i32.const 0))
 )

@@ -69,17 +69,16 @@
     (call $set (global.get $S) (i64.const 1)
       (i32.add (i32.sub (local.get $up) (local.get $exponent)) (i32.add (global.get $wide) (i32.const 1))))
     (call $set (global.get $M) (i64.const 1) (local.get $up))
-    ;; the decimal point before the first digit
+    ;; the decimal point before the first digit; T stays the sum, as all of it is multiplied
+    (call $sum)
     (block $scaled
       (loop $again
-        (call $sum)
         (br_if $scaled (i32.lt_s (call $compare (global.get $T) (global.get $S)) (local.get $odd)))
         (call $times-ten (global.get $S))
         (local.set $k (i32.add (local.get $k) (i32.const 1)))
         (br $again)))
     (block $scaled
       (loop $again
-        (call $sum)
         (call $times-ten (global.get $T))
         (br_if $scaled (i32.ge_s (call $compare (global.get $T) (global.get $S)) (local.get $odd)))
         (call $times-ten (i32.const 0))
