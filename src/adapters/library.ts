@@ -9,6 +9,7 @@ import { answerTemplate } from './filesystem/answer.generated.ts';
 import { changeTemplate } from './filesystem/change.generated.ts';
 import { errorCodeTemplate } from './filesystem/error-code.generated.ts';
 import { hostListTemplate } from './filesystem/host-list.generated.ts';
+import { hostStartTemplate } from './filesystem/host-start.generated.ts';
 import { hostTemplate } from './filesystem/host.generated.ts';
 import { inputTemplate } from './filesystem/input.generated.ts';
 import { listTemplate } from './filesystem/list.generated.ts';
@@ -112,6 +113,7 @@ export const library = new Library([
   hostListTemplate,
   hostOutputTemplate,
   hostPollTemplate,
+  hostStartTemplate,
   hostTemplate,
   ignoreTemplate,
   inputTemplate,

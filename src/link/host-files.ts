@@ -16,7 +16,9 @@ interface PathParameter {
 }
 
 /** The numbers of `error-code`. */
-const CODE = { busy: 4, exist: 7, invalid: 12, 'cross-device': 36 } as const;
+const CODE = { busy: 4, exist: 7, invalid: 12, loop: 15, 'no-entry': 20, 'cross-device': 36 } as const;
+
+const OPEN = '[method]descriptor.open-at';
 
 const SYMLINK_FOLLOW = 1;
 /** `open-flags`: create and exclusive. */
@@ -155,6 +157,16 @@ class Writer {
       builder.globalGet('fs.host-code').call('fs.answer').op('return').end();
     }
     this.call(this.bridged.symbol);
+    if (this.request.name === OPEN) this.nothingForLinks();
+  }
+
+  /** What has become a link where an entry stands for it is not there. The result of `open-at` is on the stack, and stays there. */
+  private nothingForLinks(): void {
+    const { builder } = this;
+    const result = builder.local('i32');
+    builder.tee(result).access('i32.load8_u').get(result).access('i32.load8_u', 4).i32(CODE.loop).op('i32.eq');
+    builder.op('i32.and').globalGet('fs.host-entry').op('i32.and').if();
+    builder.get(result).i32(CODE['no-entry']).access('i32.store8', 4).end().get(result);
   }
 
   /**
@@ -178,8 +190,8 @@ class Writer {
       .set(path)
       .globalGet('fs.host-path-size')
       .set(path + 1);
-    // what stands for an entry of the host may be a link there
-    if (flags !== undefined) builder.get(flags).globalGet('fs.host-entry').op('i32.or').set(flags);
+    // what stands for an entry of the host may have become a link there
+    if (flags !== undefined) builder.get(flags).globalGet('fs.host-entry').op('i32.eqz').op('i32.and').set(flags);
     builder.end();
     return place;
   }
@@ -191,7 +203,7 @@ class Writer {
       return;
     }
     builder.get(flags).i32(SYMLINK_FOLLOW).op('i32.and');
-    if (this.request.name !== '[method]descriptor.open-at') return;
+    if (this.request.name !== OPEN) return;
     // a link is something that exists where something new is to be made
     builder.get(4).i32(CREATE_NEW).op('i32.and').i32(CREATE_NEW).op('i32.ne').op('i32.and');
   }

@@ -75,7 +75,8 @@ export class VirtualFilesystem {
     const common = { says: "virtual files and the host's", arena: true };
     const host = { ...planned.host, symbol: symbolOf(name) };
     if (name === GET_DIRECTORIES) {
-      return { ...common, symbol: 'fs.any-get-directories', objects, host: [host, ...this.askedBy(OPEN)] };
+      const asked = [...this.askedBy(OPEN), ...this.askedBy(STAT)];
+      return { ...common, symbol: 'fs.any-get-directories', objects: [...objects, READY], host: [host, ...asked] };
     }
     const asked = takesPath(name) ? this.askedBy(OPEN) : name === READ_ENTRY ? this.askedBy(STAT) : [];
     const made = hostFileFunction({ name, type: host.type, virtual: symbol, host }, this.bridging.context);
@@ -126,6 +127,9 @@ const OPEN = '[method]descriptor.open-at';
 const STAT = '[method]descriptor.stat-at';
 const READ_ENTRY = '[method]directory-entry-stream.read-directory-entry';
 const NO_ENTRY = 20;
+
+/** Whatever gives a program its first descriptor, those of the host are opened before. */
+const READY = new FunctionBuilder('fs.ready', { params: [], results: [] }).call('fs.start-hosts').finish();
 
 function symbolOf(name: string): string {
   return `host.${name.replace('[method]', '')}`;

@@ -9,7 +9,7 @@ import {
   MAX_NAME,
   partsBelow,
 } from './guest-path.ts';
-import { hostPath } from './host-directories.ts';
+import { checkApart, hostPath } from './host-directories.ts';
 import { withNested } from './nested-mounts.ts';
 import { fail, quote } from './option-values.ts';
 
@@ -130,7 +130,9 @@ export function mountsOf(value: unknown): readonly Mount[] {
     }
     mounts.set(asLibcSeesIt(name), [name, mountOf(name, options, budget)]);
   }
-  return withNested([...mounts.values()].map(([, mount]) => mount));
+  const checked = [...mounts.values()].map(([, mount]) => mount);
+  checkApart(checked);
+  return withNested(checked);
 }
 
 /** Checks `Options.epoch`. */

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
@@ -33,12 +33,14 @@ class World {
     options: Options,
     names: Readonly<Record<string, string>> = {},
     without: string[] = [],
+    prepare: (folder: string) => void = () => undefined,
   ): Promise<World> {
     const { folder, remove } = scratchFolder();
     removals.push(remove);
     for (const name of ['inside/deep', 'other', 'work']) mkdirSync(join(folder, name), { recursive: true });
     for (const name of ['inside/a.txt', 'inside/deep/b.txt', 'single.txt', 'secret.txt', 'work/w.txt'])
       writeFileSync(join(folder, name), `host ${name}`);
+    prepare(folder);
     const { bytes } = virtualize(await mirror({ interfaces: [...INTERFACES, ...FILES], without }), options);
     await assertValid(bytes);
     const preopens = Object.fromEntries(
@@ -274,7 +276,7 @@ describe('inside mounts that are inside others', () => {
     const mounts: Mounts = {
       '/': { files: { l: { link: 'data/h/deep' }, m: { link: 'data/v' } } },
       '/data': { writable: true, files: { h: { host: '/host/inside' }, v: 'V', up: { link: 'h/../v' } } },
-      '/data/in/srv': { host: '/host/inside/deep' },
+      '/data/in/srv': { host: '/host/work' },
       '/data/tmp': { writable: true },
     };
     const w = await World.make({ mounts });
@@ -283,8 +285,8 @@ describe('inside mounts that are inside others', () => {
       [top, 'data/h/a.txt', 'host inside/a.txt'],
       [top, 'm', 'V'],
       [top, 'l/b.txt', 'host inside/deep/b.txt'],
-      [top, 'data/in/srv/b.txt', 'host inside/deep/b.txt'],
-      [data, 'in/srv/b.txt', 'host inside/deep/b.txt'],
+      [top, 'data/in/srv/w.txt', 'host work/w.txt'],
+      [data, 'in/srv/w.txt', 'host work/w.txt'],
       [top, 'data/../l/b.txt', 'host inside/deep/b.txt'],
       [top, 'data/tmp/../../l/b.txt', 'host inside/deep/b.txt'],
       [top, 'data/up', 'not-permitted'],
@@ -300,18 +302,18 @@ describe('inside mounts that are inside others', () => {
     expect(await w.on('remove-directory-at', top, 'data/tmp')).toBe('busy');
     expect(await w.on('remove-directory-at', top, 'data/in/srv')).toBe('busy');
     expect(await w.on('rename-at', top, 'data/h/a.txt', top, 'data/in/srv/a.txt')).toBeUndefined();
-    expect(w.read('inside/deep/a.txt')).toBe('host inside/a.txt');
+    expect(w.read('work/a.txt')).toBe('host inside/a.txt');
   });
 });
 
 describe('under another name', () => {
   it('19 shows the directory that the host opened, or one below it', async () => {
-    const w = await World.make({ mounts: { '/a': { host: '/host' }, '/b': { host: '/host/inside/deep' } } });
+    const w = await World.make({ mounts: { '/a': { host: '/host/work' }, '/b': { host: '/host/inside/deep' } } });
     expect([...w.roots.keys()]).toEqual(['/a', '/b']);
-    expect(await w.text(w.root('/a'), 'secret.txt')).toBe('host secret.txt');
+    expect(await w.text(w.root('/a'), 'w.txt')).toBe('host work/w.txt');
     expect(await w.text(w.root('/b'), 'b.txt')).toBe('host inside/deep/b.txt');
     expect(await w.text(w.root('/b'), '../a.txt')).toBe('not-permitted');
-    expect(await w.on('rename-at', w.root('/a'), 'work/w.txt', w.root('/b'), 'w.txt')).toBeUndefined();
+    expect(await w.on('rename-at', w.root('/a'), 'w.txt', w.root('/b'), 'w.txt')).toBeUndefined();
     expect(w.read('inside/deep/w.txt')).toBe('host work/w.txt');
   });
 
@@ -352,9 +354,56 @@ describe('under another name', () => {
     expect(await w.open(w.root(), 'srv/data/new', { create: true }, { write: true })).toEqual(expect.any(Number));
   });
 
+  it('has nothing where the host has a link, whatever the program asks with', async () => {
+    const mounts: Mounts = {
+      '/': { files: { l: { host: '/host/l' }, lf: { host: '/host/lf' }, in: { host: '/host/k/deep' } } },
+    };
+    for (const without of [
+      [],
+      ['[method]descriptor.stat-at'],
+      ['[method]descriptor.stat-at', '[method]descriptor.stat'],
+    ]) {
+      const w = await World.make({ mounts }, {}, without, (folder) => {
+        symlinkSync('inside', join(folder, 'l'));
+        symlinkSync('inside', join(folder, 'k'));
+        symlinkSync('single.txt', join(folder, 'lf'));
+      });
+      for (const path of ['l', 'l/', 'l/a.txt', 'lf', 'in', 'in/b.txt']) {
+        const wanted = without.length > 0 && path.startsWith('l/') ? /^no(t-directory|-entry)$/ : /^no-entry$/;
+        expect(await w.open(w.root(), path, {}, { read: true }), path).toMatch(wanted);
+      }
+      if (without.length > 0) continue;
+      expect(await w.list(w.root(), '.')).toEqual([]);
+      expect(await w.on('stat-at', w.root(), {}, 'lf')).toBe('no-entry');
+      expect(await w.on('metadata-hash-at', w.root(), {}, 'lf')).toBe('no-entry');
+    }
+  });
+
+  it('does not follow what has become a link since', async () => {
+    const w = await World.make({ mounts: { '/': { files: { one: { host: '/host/single.txt' } } } } });
+    rmSync(join(w.folder, 'single.txt'));
+    symlinkSync('secret.txt', join(w.folder, 'single.txt'));
+    for (const path of ['one', 'one/', 'one/x']) {
+      expect(await w.open(w.root(), path), path).toMatch(/^no(t-directory|-entry)$/);
+    }
+    expect(await w.open(w.root(), 'one', { create: true, truncate: true }, { write: true })).toBe('no-entry');
+    const now = { tag: 'now' };
+    expect(await w.list(w.root(), '.')).toEqual([]);
+    expect(await w.on('stat-at', w.root(), { symlinkFollow: true }, 'one')).not.toMatchObject({ type: 'regular-file' });
+    await w.on('set-times-at', w.root(), { symlinkFollow: true }, 'one', now, {
+      tag: 'timestamp',
+      val: { seconds: 5n, nanoseconds: 0 },
+    });
+    expect(statSync(join(w.folder, 'secret.txt')).mtimeMs).toBeGreaterThan(10_000);
+    expect(w.read('secret.txt')).toBe('host secret.txt');
+  });
+
   it('needs open-at only for what the host did not open', async () => {
-    const mounts: Mounts = { '/a': { host: '/host' }, '/b': { host: '/host/inside' } };
-    const w = await World.make({ mounts }, {}, ['[method]descriptor.open-at', '[method]descriptor.stat-at']);
+    const mounts: Mounts = { '/a': { host: '/host' }, '/b': { host: '/other/inside' } };
+    const w = await World.make({ mounts }, { '/other': '.' }, [
+      '[method]descriptor.open-at',
+      '[method]descriptor.stat-at',
+    ]);
     expect([...w.roots.keys()]).toEqual(['/a']);
     expect(await w.on('get-type', w.root('/a'))).toBe('directory');
   });

@@ -75,6 +75,11 @@ export function preview1Times(): Promise<Uint8Array> {
   return fromPreview1('preview1-times', preview1AdapterCommandPath());
 }
 
+/** A preview 1 command whose text a test writes, as a component. */
+export function preview1Program(name: string, text: string): Promise<Uint8Array> {
+  return fromPreview1Text(name, text, preview1AdapterCommandPath());
+}
+
 /** The preview 1 reactor of the corpus as a component. */
 export function preview1Reactor(): Promise<Uint8Array> {
   return fromPreview1(
@@ -101,7 +106,10 @@ export async function dummyComponent(witSource: string, world: string): Promise<
 }
 
 function fromPreview1(name: string, adapterPath: URL, witSource?: string): Promise<Uint8Array> {
-  const text = corpusText(name);
+  return fromPreview1Text(name, corpusText(name), adapterPath, witSource);
+}
+
+function fromPreview1Text(name: string, text: string, adapterPath: URL, witSource?: string): Promise<Uint8Array> {
   const adapter = new Uint8Array(readFileSync(adapterPath));
   return cached(name, [text, adapter, witSource ?? '', versionOf(JCO)], async () => {
     const binary = await assembleCore(name, text);

@@ -9,10 +9,6 @@
   (import "fs" "directory-entry-stream.read-directory-entry" (func $read-entry (param i32) (result i32)))
   (import "fs" "at" (global $at (mut i32)))
   (import "state" "fs.host-stat" (global $stat i32)) ;; result<descriptor-stat, error-code>
-  (data (global.get $stat)
-    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
-    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
-    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
   ;; the host's: self, path-flags, path, size, the address of the result
   (import "host" "descriptor.stat-at" (func $host-stat (param i32 i32 i32 i32 i32)))
 
@@ -46,9 +42,11 @@
                       (i32.shl (global.get $at) (i32.const 2))))))
               (br_if $next (i32.eqz (i32.load offset=4 (local.get $node))))
               (call $host-stat
-                (i32.load offset=4 (local.get $node)) (i32.const 1)
+                (i32.load offset=4 (local.get $node)) (i32.const 0)
                 (i32.load offset=12 (local.get $node)) (i32.load offset=16 (local.get $node)) (global.get $stat))
               (br_if $next (i32.load8_u (global.get $stat)))
+              ;; a link that is there by now: nothing
+              (br_if $next (i32.eq (i32.load8_u offset=8 (global.get $stat)) (i32.const 5)))
               (i32.store8 offset=8 (local.get $result) (i32.load8_u offset=8 (global.get $stat))))))))
     (local.get $result))
 

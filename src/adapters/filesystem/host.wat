@@ -2,8 +2,9 @@
 ;; host's begin with 0, where virtual ones have a node: a descriptor has the host's handle at 4, and at 8 whether that is the node's, which
 ;; outlives it; a directory-entry-stream has the handle at 4.
 ;;
-;; No path of the guest is ever joined to one of the host: the host's descriptor is opened where the entry is, and is given what is left of
-;; the guest's path behind the name of the entry. What leads out of it is for the host to refuse.
+;; No path of the guest is ever joined to one of the host: the descriptor that `host-start.wat` has opened is given what is left of the
+;; guest's path behind the name of the entry. What leads out of it is for the host to refuse. What is named by an entry itself is not
+;; followed, should it be a link by then.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "equal" (func $equal (param i32 i32 i32) (result i32)))
@@ -21,16 +22,10 @@
   (import "state" "fs.mounts" (global $mounts i32))
   (import "data" "fs.hosts" (global $hosts i32)) ;; pointer to a list of nodes, their number, and 1 if all directories of the host show
   (import "state" "fs.host-list" (global $list i32)) ;; pointer and length: what the host's get-directories gives
-  (data (global.get $list) "\00\00\00\00\00\00\00\00")
-  (import "state" "fs.host-opened" (global $opened i32)) ;; result<descriptor, error-code>
-  (data (global.get $opened) "\00\00\00\00\00\00\00\00")
-  (import "data" "fs.here" (global $here i32))
-  (data (global.get $here) ".")
+  (import "fs" "start-hosts" (func $start))
   ;; the host's, lowered with the memory: the last parameter is where the result goes
   (import "host" "get-directories" (func $host-get-directories (param i32)))
-  (import "host" "descriptor.open-at" (func $host-open (param i32 i32 i32 i32 i32 i32 i32)))
 
-  (global $started (mut i32) (i32.const 0))
   ;; Of `fs.locate`: the path from the host's descriptor on; whether it is the entry itself; the error where there is no descriptor
   (global $path (export "fs.host-path") (mut i32) (i32.const 0))
   (global $path-size (export "fs.host-path-size") (mut i32) (i32.const 0))
@@ -41,10 +36,7 @@
   ;; then all others of the host if they are to show. The list is in the arena: needs post-return `rt.reset-i32`
   (func (export "fs.any-get-directories") (result i32)
     (local $from i32) (local $end i32) (local $to i32) (local $start i32) (local $mount i32) (local $node i32) (local $handle i32)
-    (if (i32.eqz (global.get $started))
-      (then
-        (global.set $started (i32.const 1))
-        (call $start)))
+    (call $start)
     (i32.store offset=4 (global.get $list) (i32.const 0))
     (if (i32.load offset=8 (global.get $hosts)) (then (call $host-get-directories (global.get $list))))
     (local.set $to
@@ -124,130 +116,10 @@
         (br $each)))
     (i32.const 0))
 
-  ;; Finds for each node of the host the directory that the host has opened for us and that holds it most closely. Those that hold none
-  ;; are dropped
-  (func $start
-    (local $node i32) (local $hosts i32) (local $left i32) (local $element i32) (local $end i32)
-    (local $rest i32) (local $best i32) (local $path-end i32) (local $used i32)
-    (call $host-get-directories (global.get $list))
-    (local.set $end (call $end-of (global.get $list)))
-    (local.set $hosts (i32.load (global.get $hosts)))
-    (local.set $left (i32.load offset=4 (global.get $hosts)))
-    (block $placed
-      (loop $each
-        (br_if $placed (i32.eqz (local.get $left)))
-        (local.set $node (i32.load (local.get $hosts)))
-        (local.set $path-end
-          (i32.add (i32.load offset=12 (local.get $node)) (i32.load offset=16 (local.get $node))))
-        (local.set $best (i32.const 0))
-        (local.set $element (i32.load (global.get $list)))
-        (block $searched
-          (loop $search
-            (br_if $searched (i32.eq (local.get $element) (local.get $end)))
-            (local.set $rest
-              (call $below
-                (i32.load offset=4 (local.get $element)) (i32.load offset=8 (local.get $element))
-                (i32.load offset=12 (local.get $node)) (local.get $path-end)))
-            (if (i32.gt_u (local.get $rest) (local.get $best))
-              (then
-                (local.set $best (local.get $rest))
-                (i32.store offset=4 (local.get $node) (i32.load (local.get $element)))))
-            (local.set $element (i32.add (local.get $element) (i32.const 12)))
-            (br $search)))
-        (if (local.get $best)
-          (then
-            (i32.store offset=12 (local.get $node) (local.get $best))
-            (i32.store offset=16 (local.get $node) (i32.sub (local.get $path-end) (local.get $best)))
-            (if (i32.eq (local.get $best) (local.get $path-end))
-              (then
-                (i32.store offset=8 (local.get $node) (i32.load offset=4 (local.get $node)))
-                (i32.store offset=12 (local.get $node) (global.get $here))
-                (i32.store offset=16 (local.get $node) (i32.const 1))))))
-        (local.set $hosts (i32.add (local.get $hosts) (i32.const 4)))
-        (local.set $left (i32.sub (local.get $left) (i32.const 1)))
-        (br $each)))
-    (local.set $element (i32.load (global.get $list)))
-    (block $done
-      (loop $each
-        (br_if $done (i32.eq (local.get $element) (local.get $end)))
-        (local.set $used (i32.const 0))
-        (local.set $hosts (i32.load (global.get $hosts)))
-        (local.set $left (i32.load offset=4 (global.get $hosts)))
-        (block $seen
-          (loop $look
-            (br_if $seen (i32.eqz (local.get $left)))
-            (if (i32.eq (i32.load offset=4 (i32.load (local.get $hosts))) (i32.load (local.get $element)))
-              (then (local.set $used (i32.const 1))))
-            (local.set $hosts (i32.add (local.get $hosts) (i32.const 4)))
-            (local.set $left (i32.sub (local.get $left) (i32.const 1)))
-            (br $look)))
-        (if (i32.eqz (local.get $used)) (then (call $drop-host (i32.load (local.get $element)))))
-        (local.set $element (i32.add (local.get $element) (i32.const 12)))
-        (br $each))))
-
-  ;; If a directory with this name holds a path, as `layout.ts` writes it: where the rest of the path begins; else 0
-  (func $below (param $name i32) (param $size i32) (param $path i32) (param $path-end i32) (result i32)
-    (local $end i32) (local $next i32)
-    (if (i32.eqz (local.get $size)) (then (return (i32.const 0))))
-    ;; both absolute, or both not
-    (if (i32.ne
-          (i32.eq (i32.load8_u (local.get $name)) (i32.const 0x2f))
-          (i32.eq (i32.load8_u (local.get $path)) (i32.const 0x2f)))
-      (then (return (i32.const 0))))
-    (local.set $path (i32.add (local.get $path) (i32.const 1)))
-    (local.set $end (i32.add (local.get $name) (local.get $size)))
-    (loop $component
-      (if (i32.eq (local.get $name) (local.get $end)) (then (return (local.get $path))))
-      (if (i32.eq (i32.load8_u (local.get $name)) (i32.const 0x2f))
-        (then
-          (local.set $name (i32.add (local.get $name) (i32.const 1)))
-          (br $component)))
-      (local.set $next (local.get $name))
-      (block $named
-        (loop $byte
-          (br_if $named (i32.eq (local.get $next) (local.get $end)))
-          (br_if $named (i32.eq (i32.load8_u (local.get $next)) (i32.const 0x2f)))
-          (local.set $next (i32.add (local.get $next) (i32.const 1)))
-          (br $byte)))
-      (local.set $size (i32.sub (local.get $next) (local.get $name)))
-      (if (i32.and
-            (i32.eq (local.get $size) (i32.const 1))
-            (i32.eq (i32.load8_u (local.get $name)) (i32.const 0x2e))) ;; .
-        (then
-          (local.set $name (local.get $next))
-          (br $component)))
-      (if (i32.gt_u (local.get $size) (i32.sub (local.get $path-end) (local.get $path))) (then (return (i32.const 0))))
-      (if (i32.eqz (call $equal (local.get $name) (local.get $path) (local.get $size))) (then (return (i32.const 0))))
-      (local.set $name (local.get $next))
-      (local.set $path (i32.add (local.get $path) (local.get $size)))
-      (br_if $component (i32.eq (local.get $path) (local.get $path-end)))
-      (if (i32.ne (i32.load8_u (local.get $path)) (i32.const 0x2f)) (then (return (i32.const 0))))
-      (local.set $path (i32.add (local.get $path) (i32.const 1)))
-      (br $component))
-    (unreachable))
-
-  ;; The host's handle for the directory of a node, opened when it is first needed; or 0, and an error in `fs.host-code`
+  ;; The host's handle for the directory of a node; or 0, and an error in `fs.host-code`
   (func $directory (param $node i32) (result i32)
-    (if (i32.load offset=8 (local.get $node)) (then (return (i32.load offset=8 (local.get $node)))))
-    (global.set $code (i32.const 20)) ;; no-entry
-    (if (i32.eqz (i32.load offset=4 (local.get $node))) (then (return (i32.const 0))))
-    (call $open (local.get $node) (i32.const 33)) ;; read, mutate-directory
-    ;; what may not be changed is opened for reading
-    (if (i32.load8_u (global.get $opened)) (then (call $open (local.get $node) (i32.const 1))))
-    (if (i32.load8_u (global.get $opened))
-      (then
-        ;; `access` is 0, which means success here
-        (global.set $code (i32.load8_u offset=4 (global.get $opened)))
-        (if (i32.eqz (global.get $code)) (then (global.set $code (i32.const 31)))) ;; not-permitted
-        (return (i32.const 0))))
-    (i32.store offset=8 (local.get $node) (i32.load offset=4 (global.get $opened)))
-    (i32.load offset=4 (global.get $opened)))
-
-  (func $open (param $node i32) (param $flags i32)
-    (call $host-open
-      (i32.load offset=4 (local.get $node)) (i32.const 1)
-      (i32.load offset=12 (local.get $node)) (i32.load offset=16 (local.get $node))
-      (i32.const 2) (local.get $flags) (global.get $opened)))
+    (global.set $code (i32.load offset=8 (local.get $node)))
+    (select (i32.const 0) (i32.load offset=4 (local.get $node)) (global.get $code)))
 
   ;; Where a path leads that begins at a descriptor: 0 if it ends among virtual files, or nowhere. Else a descriptor of the host, as a
   ;; representation, and in `fs.host-path` the path from there; if its handle is 0, there is an error in `fs.host-code`. `cell`: 8 bytes of
@@ -268,17 +140,13 @@
       (then (i32.store offset=4 (local.get $cell) (call $directory (local.get $node))))
       (else
         (global.set $entry (i32.const 1))
-        (global.set $code (i32.const 20)) ;; no-entry
-        (i32.store offset=4 (local.get $cell) (i32.load offset=4 (local.get $node)))
+        (global.set $code (i32.load offset=8 (local.get $node)))
+        ;; a slash wants a directory, and would let the host follow what is none
+        (i32.store offset=4 (local.get $cell)
+          (select (i32.const 0) (i32.load offset=4 (local.get $node))
+            (i32.and (global.get $slash) (i32.ne (global.get $code) (i32.const 0)))))
         (global.set $path (i32.load offset=12 (local.get $node)))
-        (global.set $path-size (i32.load offset=16 (local.get $node)))
-        (if (global.get $slash)
-          (then
-            (local.set $path (call $arena (i32.add (global.get $path-size) (i32.const 1)) (i32.const 1)))
-            (memory.copy (local.get $path) (global.get $path) (global.get $path-size))
-            (i32.store8 (i32.add (local.get $path) (global.get $path-size)) (i32.const 0x2f))
-            (global.set $path (local.get $path))
-            (global.set $path-size (i32.add (global.get $path-size) (i32.const 1)))))))
+        (global.set $path-size (i32.load offset=16 (local.get $node)))))
     (local.get $cell))
 
   ;; For `fs.blocked`: a path goes on behind a node of the host. Its rest, with what waited while links were followed, in `fs.host-path`
@@ -315,8 +183,13 @@
     (memory.copy (local.get $to) (local.get $from) (i32.sub (local.get $end) (local.get $from)))
     (i32.add (local.get $to) (i32.sub (local.get $end) (local.get $from))))
 
-  ;; own handle of the host -> own handle of ours
-  (func (export "fs.wrap-descriptor") (param $host i32) (result i32) (call $wrap (local.get $host) (i32.const 0)))
+  ;; A program that asks for no directories has none of these. Where it can, this is `fs.start-hosts`
+  (func $ready (export "fs.ready"))
+
+  ;; own handle of the host -> own handle of ours. It may be the first that the guest has
+  (func (export "fs.wrap-descriptor") (param $host i32) (result i32)
+    (call $ready)
+    (call $wrap (local.get $host) (i32.const 0)))
   (func $wrap (param $host i32) (param $shared i32) (result i32)
     (local $p i32)
     (local.set $p (call $alloc (i32.const 12)))

@@ -17,7 +17,7 @@ import { flatten, rootsOf, type FlatNode, type Mount, type TreeNode } from './tr
  * - `data.fs.epoch`: 8 bytes, nanoseconds since 1970: what times of nodes are relative to;
  * - `data.fs.stdout`, `data.fs.stderr`, `data.fs.trace`: node and mount of the file into which a standard stream goes, or the trace;
  * - `data.fs.nested`, where mounts are in others: size of all roots, size of one, and for each mount the one in which it is, or 0;
- * - `data.fs.hosts`, where something is the host's: pointer and count of the list `data.fs.host-nodes` of its nodes, and 1 if all other
+ * - `data.fs.hosts`, where something is the host's: pointer and count of the list `data.fs.host-nodes` of its nodes, by directory, and 1 if all other
  *   directories of the host show as well;
  * - `state.fs.tree`: nodes, lists, entries and contents of links; `data.fs.contents`: contents of files, and
  *   `data.fs.contents-<n>` those of large ones.
@@ -30,8 +30,9 @@ import { flatten, rootsOf, type FlatNode, type Mount, type TreeNode } from './tr
  *   descriptors and streams hold it; contents at 12: bytes, or a directory's list of entries; their number at 16; at 20 for how many
  *   there is room, 0 if they are static; three times of 8 bytes, nanoseconds since the epoch: access at 24, change of the
  *   contents at 32, change of anything at 40. If nothing is writable, static nodes end at 20, and all times are 0;
- * - node of the host: path at 12, its size at 16, `/` or `.` before its components. When the directories of the host are known, what is
- *   left of it behind the closest one, whose handle is then at 4, or 0; at 8 the handle of the directory itself, once it is opened;
+ * - node of the host: path at 12, its size at 16, `/` or `.` before its components. When the directories of the host are opened, the handle
+ *   of one at 4 and `.` as the path; for what is no directory that of the one in which it is, its name as the path, and at 8 the error
+ *   that says what it is; where nothing is, 0 and `no-entry`;
  * - list: pointers to entries, in the order of their names by bytes;
  * - entry: node at 0, size of the name at 4, the name at 8;
  * - descriptor, 12 bytes: node at 0, mount at 4, `descriptor-flags` at 8. Structs of streams: `input.wat`, `output.wat`, `list.wat`.
@@ -220,14 +221,17 @@ function placeContents(nodes: readonly FlatNode[]): Contents {
 
 /** What only a filesystem with something of the host in it has. */
 function hostObjects(nodes: readonly FlatNode[], nodeSize: number, all: boolean): readonly CoreObject[] {
-  const hosts = nodes.flatMap(({ node }, i) => (node.kind === 'host' ? [i] : []));
+  const hosts = nodes.flatMap(({ node }, i) => (node.kind === 'host' ? [{ i, path: textOf(node) }] : []));
   if (hosts.length === 0 && !all) return [];
   const head = new Uint8Array(12);
   const view = new DataView(head.buffer);
   view.setUint32(4, hosts.length, true);
   view.setUint32(8, all ? 1 : 0, true);
   const toList = hosts.length === 0 ? [] : [{ at: 0, symbol: symbols.hostNodes, addend: 0 }];
-  const relocs = hosts.map((node, i) => ({ at: 4 * i, symbol: symbols.tree, addend: nodeSize * node }));
+  // those in one directory in a row: they share its handle
+  const folder = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/') + 1));
+  hosts.sort((a, b) => order(folder(a.path), folder(b.path)) || order(a.path, b.path));
+  const relocs = hosts.map(({ i }, at) => ({ at: 4 * at, symbol: symbols.tree, addend: nodeSize * i }));
   const common = { kind: 'data', align: 4, mutable: false } as const;
   const blocked: CoreSignature = { params: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] };
   return [
@@ -235,6 +239,10 @@ function hostObjects(nodes: readonly FlatNode[], nodeSize: number, all: boolean)
     { ...common, symbol: symbols.hostNodes, bytes: new Uint8Array(4 * hosts.length), relocs },
     new FunctionBuilder('fs.blocked', blocked).get(0).get(1).get(2).get(3).call('fs.host-blocked').finish(),
   ];
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 interface TreeShape {
