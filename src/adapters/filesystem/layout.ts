@@ -34,7 +34,7 @@ import { flatten, rootsOf, type FlatNode, type Mount, type TreeNode } from './tr
  *   of one at 4 and `.` as the path; for what is no directory that of the one in which it is, its name as the path, and at 8 the error
  *   that says what it is; where nothing is, 0 and `no-entry`;
  * - list: pointers to entries, in the order of their names by bytes;
- * - entry: node at 0, size of the name at 4, the name at 8;
+ * - entry: node at 0, size of the name at 4, the name at 8; before it, of one that is made at run time, 8 bytes: how many had been made by then;
  * - descriptor, 12 bytes: node at 0, mount at 4, `descriptor-flags` at 8. Structs of streams: `input.wat`, `output.wat`, `list.wat`.
  *
  * What is made at run time is on the heap, which is above all that is static: so the address says whether a block can be freed.

@@ -120,6 +120,25 @@ describe('what is made and removed', () => {
     });
   });
 
+  test('20,000 listings of a directory that changes', () => {
+    must(guest.mkdir(top, 'l'));
+    const at = must(guest.open(top, 'l', DIRECTORY));
+    expectNoGrowth(guest, 20_000, (i) => {
+      must(guest.symlink(at, 'x', 'a'));
+      must(guest.symlink(at, 'x', 'b'));
+      const stream = must(guest.readDirectory(at));
+      for (let n = i % 4; n > 0; n -= 1) guest.nextEntry(stream);
+      must(guest.rename(at, 'a', at, `c${i}`));
+      must(guest.unlink(at, 'b'));
+      for (let n = i % 3; n > 0; n -= 1) guest.nextEntry(stream);
+      must(guest.unlink(at, `c${i}`));
+      if (i % 2 === 0) guest.nextEntry(stream);
+      guest.drop('directory-entry-stream', stream);
+    });
+    guest.close(at);
+    must(guest.rmdir(top, 'l'));
+  });
+
   test('20,000 writes that fail', () => {
     const at = must(guest.open(top, 'full', CREATE, READ | WRITE));
     expectNoGrowth(guest, 20_000, () => {

@@ -1,5 +1,6 @@
 import type { Mount, TreeNode } from '../../../src/adapters/filesystem/tree.ts';
 import type { NewTime } from './guest.ts';
+import type { ModelListing } from './model-listing.ts';
 
 export interface Times {
   access: bigint;
@@ -12,6 +13,8 @@ export type ModelNode = ModelDirectory | ModelFile | ModelLink;
 export interface ModelDirectory {
   readonly kind: 'directory';
   readonly entries: Map<string, ModelNode>;
+  /** Those that go on. */
+  readonly listings: Set<ModelListing>;
   /** Undefined once it is removed; itself for a root. */
   parent: ModelDirectory | undefined;
   readonly times: Times;
@@ -75,7 +78,7 @@ export function modelMount(mount: Mount): ModelMount {
       return { ...common, kind: 'symbolic-link', target: node.target, links: 1 };
     }
     if (node.kind !== 'directory') throw new Error('the model has nothing of the host, and no mounts in others');
-    const directory: ModelDirectory = { ...common, kind: 'directory', entries: new Map(), parent };
+    const directory: ModelDirectory = { ...common, kind: 'directory', entries: new Map(), listings: new Set(), parent };
     directory.parent ??= directory;
     for (const [name, child] of node.entries) directory.entries.set(name, convert(child, directory));
     return directory;

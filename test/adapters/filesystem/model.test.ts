@@ -34,6 +34,7 @@ const OUTCOMES = [
   'splice ok closed',
   'list ok not-directory',
   'next ok',
+  'end ok',
 ];
 
 describe('random operations say what a plain model says', () => {

@@ -2,6 +2,7 @@ import { failed } from './guest.ts';
 import { CREATE, DIRECTORY, EXCLUSIVE, MUTATE, READ, TRUNCATE, WRITE } from './names.ts';
 import type { Failure, NewTime, Result, Stat } from './guest.ts';
 import type { Mount } from '../../../src/adapters/filesystem/tree.ts';
+import { removeName } from './model-listing.ts';
 import { chosen, isInside, isLate, modelMount, noTimes, size, slice, split, touch } from './model-nodes.ts';
 import type { ModelDescriptor, ModelDirectory, ModelFile, ModelMount, ModelNode, ModelStream } from './model-nodes.ts';
 
@@ -137,6 +138,7 @@ export class Model {
     const made: ModelDirectory = {
       kind: 'directory',
       entries: new Map(),
+      listings: new Set(),
       parent: place.parent,
       times: noTimes(),
       holders: 0,
@@ -168,7 +170,7 @@ export class Model {
     if (place.node === undefined) return failed('no-entry');
     if (place.node.kind === 'directory' || place.name === undefined) return failed('is-directory');
     const now = this.now();
-    place.parent.entries.delete(place.name);
+    removeName(place.parent, place.name);
     touch(place.parent, now);
     this.unname(place.node, at.mount, now);
     return null;
@@ -182,7 +184,7 @@ export class Model {
     if (place.name === undefined) return failed('invalid');
     if (place.node.entries.size > 0) return failed('not-empty');
     const now = this.now();
-    place.parent.entries.delete(place.name);
+    removeName(place.parent, place.name);
     touch(place.parent, now);
     this.unname(place.node, at.mount, now);
     return null;
@@ -227,7 +229,7 @@ export class Model {
     }
     if (to.parent.parent === undefined) return failed('no-entry');
     const now = this.now();
-    from.parent.entries.delete(from.name);
+    removeName(from.parent, from.name);
     to.parent.entries.set(to.name, node);
     if (to.node !== undefined) this.unname(to.node, at.mount, now);
     if (node.kind === 'directory') node.parent = to.parent;

@@ -4,6 +4,7 @@ import type { Mount } from '../../../src/adapters/filesystem/tree.ts';
 import { dir, list, must, symlink } from './guest.ts';
 import { CREATE, READ, TRUNCATE, WRITE } from './names.ts';
 import type { Failure, FileGuest, Result } from './guest.ts';
+import { byBytes, endListing, nextOf, startListing, type ModelListing } from './model-listing.ts';
 import { Model } from './model.ts';
 import type { Random } from './random.ts';
 import type { ModelDescriptor, ModelNode, ModelStream } from './model-nodes.ts';
@@ -51,8 +52,7 @@ export class Pair {
   private readonly descriptors: Open<ModelDescriptor>[] = [];
   private readonly inputs: Open<ModelStream>[] = [];
   private readonly outputs: Open<ModelStream>[] = [];
-  /** Listings, and the names that were there all the time. */
-  private readonly listings: { handle: number; model: ModelDescriptor; last: string }[] = [];
+  private readonly listings: Open<ModelListing>[] = [];
 
   constructor(random: Random, guest: FileGuest) {
     this.random = random;
@@ -118,7 +118,7 @@ export class Pair {
     const follow = random.below(2);
     const to = this.any();
     const name = `${at.handle} ${JSON.stringify(path)}`;
-    switch (random.below(25)) {
+    switch (random.below(28)) {
       case 0:
       case 1:
       case 2:
@@ -234,6 +234,9 @@ export class Pair {
         this.stream();
         break;
       case 23:
+      case 24:
+      case 25:
+      case 26:
         this.list();
         break;
       default: {
@@ -364,32 +367,31 @@ export class Pair {
     this.model.release(model.node, model.mount);
   }
 
-  /** Listings go on while the directory changes: each gives the smallest name that is larger than the last. */
+  /** Listings go on while the directory changes. */
   private list(): void {
     const { guest, random } = this;
-    if (this.listings.length < 3) {
-      const { handle, model } = this.any();
+    if (this.listings.length < 5) {
+      const { handle, model } = random.chance(80) ? this.directory() : this.any();
       const real = guest.readDirectory(handle);
-      const wanted = model.node.kind === 'directory' ? 'ok' : { error: 'not-directory' };
-      this.compare(`list ${handle}`, typeof real === 'number' ? 'ok' : real, wanted);
-      if (typeof real !== 'number') return;
-      model.node.holders += 1;
-      this.listings.push({ handle: real, model, last: '' });
+      this.opened(`list ${handle}`, this.listings, real, startListing(model) ?? { error: 'not-directory' });
       return;
     }
     const listing = random.pick(this.listings);
-    const { node } = listing.model;
-    const names = node.kind === 'directory' ? [...node.entries.keys()] : [];
-    const next = names.filter((name) => byBytes(name, listing.last) > 0).sort(byBytes)[0];
-    const child = next !== undefined && node.kind === 'directory' ? node.entries.get(next) : undefined;
-    this.compare(`next ${listing.handle}`, guest.nextEntry(listing.handle), child && { type: child.kind, name: next });
-    if (next !== undefined) listing.last = next;
-    else this.dropListing(listing);
+    // one that has come to its end stays there
+    for (let count = random.pick([1, 1, 2, 20]); count > 0; count -= 1) {
+      const next = nextOf(listing.model);
+      const wanted = next && { type: next.child.kind, name: next.name };
+      this.compare(next === undefined ? 'end' : `next ${listing.handle}`, guest.nextEntry(listing.handle), wanted);
+      if (next !== undefined || random.chance(60)) continue;
+      this.dropListing(listing);
+      return;
+    }
   }
 
-  private dropListing(listing: { handle: number; model: ModelDescriptor }): void {
+  private dropListing(listing: Open<ModelListing>): void {
     this.log.push(`drop listing ${listing.handle}`);
     this.guest.drop('directory-entry-stream', listing.handle);
+    endListing(listing.model);
     this.model.release(listing.model.node, listing.model.mount);
     this.listings.splice(
       this.listings.findIndex((l) => l.handle === listing.handle),
@@ -425,8 +427,4 @@ export class Pair {
     for (const one of this.outputs.splice(0)) this.dropStream(one, false);
     for (const one of [...this.listings]) this.dropListing(one);
   }
-}
-
-function byBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
