@@ -14,6 +14,12 @@ export interface Given {
   readonly entity: Lazy<Entity>;
 }
 
+/**
+ * What becomes of the types that a declared type describes, where the actual thing is at hand: they are its types (`substitute`, as after
+ * instantiation), or those of the declaration, of which it may only be a subtype (`ascribe`).
+ */
+export type Typing = 'substitute' | 'ascribe';
+
 /** What imports are given: `undefined` where they stay abstract. */
 export type Actuals = ReadonlyMap<string, Given> | undefined;
 
@@ -25,6 +31,7 @@ export function elaborateInstance(
   closure: InstanceTypeClosure,
   actual: InstanceType | undefined,
   budget: Budget,
+  typing: Typing = 'substitute',
 ): InstanceType {
   return budget.nested(() => {
     const scope = new Scope('type', closure.env);
@@ -33,7 +40,7 @@ export function elaborateInstance(
       budget.spend(1);
       if (decl.kind === 'export') {
         const given = actual?.exports.get(decl.name.name)?.entity;
-        declare(decl.name, decl.type, scope, given, actual !== undefined, exports, budget);
+        declare(decl.name, decl.type, scope, given, actual !== undefined, exports, budget, typing);
       } else {
         define(decl, scope, budget);
       }
@@ -171,24 +178,26 @@ export function declare(
   mustBeGiven: boolean,
   items: Map<string, Item>,
   budget: Budget,
+  typing: Typing = 'substitute',
 ): void {
   budget.spend(0);
   if (items.has(name.name)) throw new WasmvirtError('duplicate-name', `the name "${name.name}" is used twice`);
   if (given === undefined && mustBeGiven) {
     throw new WasmvirtError('missing-import', `"${name.name}" is asked for and not given`);
   }
-  const entity = declaredEntity(name.name, type, scope, given, budget);
+  const entity = declaredEntity(name.name, type, scope, given, budget, typing);
   items.set(name.name, { name, entity });
   pushEntity(scope, entity, entity.kind, budget);
 }
 
-/** The entity that an extern type describes, its types those of `given` where there is one. */
+/** The entity that an extern type describes, its types those of `given` where there is one, if `typing` does not say otherwise. */
 export function declaredEntity(
   name: string,
   type: ExternType,
   scope: Scope,
   given: Entity | undefined,
   budget: Budget,
+  typing: Typing = 'substitute',
 ): Entity {
   if (given !== undefined && given.kind !== type.kind) {
     throw new WasmvirtError('wrong-type', `"${name}" is a ${given.kind}, where a ${type.kind} must stand`);
@@ -197,10 +206,10 @@ export function declaredEntity(
     case 'func':
       return { kind: 'func', type: funcType(type.type, scope) };
     case 'type':
-      return { kind: 'type', type: declaredType(name, type.bound, scope, given, budget) };
+      return { kind: 'type', type: declaredType(name, type.bound, scope, given, budget, typing) };
     case 'instance': {
       const actual = given?.kind === 'instance' ? given.type : undefined;
-      return { kind: 'instance', type: elaborateInstance(instanceType(type.type, scope), actual, budget) };
+      return { kind: 'instance', type: elaborateInstance(instanceType(type.type, scope), actual, budget, typing) };
     }
     case 'component': {
       const slot = scope.type(type.type);
@@ -235,6 +244,7 @@ function declaredType(
   scope: Scope,
   given: Entity | undefined,
   budget: Budget,
+  typing: Typing,
 ): Type {
   const actual = given?.kind === 'type' ? given.type : undefined;
   if (bound.kind === 'sub resource') {
@@ -246,7 +256,10 @@ function declaredType(
   if (actual !== undefined && actual.kind !== slot.kind) {
     throw new WasmvirtError('wrong-type', `type "${name}" is a ${actual.kind}, where a ${slot.kind} must stand`);
   }
-  return actual ?? aliasNode(slot, budget);
+  if (actual?.kind === 'resource' && slot.kind === 'resource' && typing === 'ascribe') {
+    if (actual.identity !== slot.identity) throw new WasmvirtError('wrong-type', `"${name}" is another resource type`);
+  }
+  return actual === undefined || typing === 'ascribe' ? aliasNode(slot, budget) : actual;
 }
 
 /** A new object for a type that is imported or exported again. */

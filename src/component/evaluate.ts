@@ -322,7 +322,8 @@ class Evaluation {
     budget.spend(0);
     if (this.exports.has(name)) throw new WasmvirtError('duplicate-name', `"${name}" is exported twice`);
     const inner = this.reference(e.item)();
-    const entity = e.type === undefined ? this.reexport(inner) : declaredEntity(name, e.type, scope, inner, budget);
+    const entity =
+      e.type === undefined ? this.reexport(inner) : declaredEntity(name, e.type, scope, inner, budget, 'ascribe');
     this.exports.set(name, { name: e.name, entity });
     pushEntity(scope, entity, entity.kind, budget);
   }

@@ -15,7 +15,6 @@ export class AdapterTypes {
   private readonly give: (ref: TypeRef, raw: Idx<'type'>, name: string) => Idx<'type'>;
   private readonly indices = new Map<TypeRef, Idx<'type'>>();
   private readonly funcs = new Map<number, Idx<'type'>>();
-  private readonly levels = new Map<number, number>();
 
   /**
    * `resources`: the named index of every resource that the types mention. `give` names a type: it exports it, or imports
@@ -55,11 +54,14 @@ export class AdapterTypes {
       reach(func.result);
     }
     const byLevel: (TypeRef[] | undefined)[] = [];
+    // how many named types are inside each other, the type itself included; those without parts were reached first
+    const levels = new Map<TypeRef, number>();
     for (const ref of [...reached, ...[...names.keys()].filter((r) => typeof r === 'string')]) {
       const unnamed = !names.has(ref) && !this.indices.has(ref);
       if (unnamed && typeof ref === 'number' && needsName(this.table.structure(ref))) names.set(ref, [freshName()]);
-      // primitives need nothing, and nothing needs their names: they can stand with the first that need nothing
-      if (names.has(ref)) (byLevel[Math.max(this.level(ref), 1)] ??= []).push(ref);
+      const level = this.levelOfParts(ref, levels) + (names.has(ref) ? 1 : 0);
+      levels.set(ref, level);
+      if (names.has(ref)) (byLevel[level] ??= []).push(ref);
     }
     for (const refs of byLevel) {
       for (const ref of refs ?? []) if (!this.indices.has(ref)) this.indices.set(ref, this.define(ref));
@@ -89,16 +91,12 @@ export class AdapterTypes {
     return func;
   }
 
-  /** How many named types are inside each other, this one included. */
-  private level(ref: TypeRef): number {
-    if (typeof ref === 'string') return 0;
-    let level = this.levels.get(ref);
-    if (level === undefined) {
-      const structure = this.table.structure(ref);
-      level = 0;
-      for (const child of childrenOf(structure)) if (child !== undefined) level = Math.max(level, this.level(child));
-      if (needsName(structure)) level++;
-      this.levels.set(ref, level);
+  private levelOfParts(ref: TypeRef, levels: ReadonlyMap<TypeRef, number>): number {
+    let level = 0;
+    if (typeof ref === 'string') return level;
+    for (const child of childrenOf(this.table.structure(ref))) {
+      // primitives need nothing, and nothing needs their names
+      if (typeof child === 'number') level = Math.max(level, levels.get(child) ?? 0);
     }
     return level;
   }

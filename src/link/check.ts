@@ -1,4 +1,5 @@
 import { Correspondence, sameName } from '../component/equal.ts';
+import { unnamedIn } from '../component/named.ts';
 import type { Item, ResourceIdentity, World } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { ImportPlan, Plan } from '../policy/plan.ts';
@@ -6,7 +7,8 @@ import { readWiring, type Origin } from './wiring.ts';
 
 /**
  * The promise, checked on the finished output: it imports nothing but what the plan leaves with the host, each with the type
- * that the guest gave it, and it exports exactly what the guest exports, with resources of the host still those of the host.
+ * that the guest gave it, and it exports exactly what the guest exports, with resources of the host still those of the host. All types
+ * in it have names that the outside can see: else it would not be valid.
  *
  * @throws WasmvirtError `internal`: never the user's fault, and there must be no output
  */
@@ -29,6 +31,13 @@ export function checkOutput(input: World, plan: Plan, output: World): void {
     else checkParts(parts(item), parts(there), item.name.name, types);
   }
   if (!types.items(input.exports, output.exports)) broken('its exports are not those of the input');
+  checkNames(output);
+}
+
+/** @throws WasmvirtError `internal` if an import or export mentions a type that has no name where it stands */
+export function checkNames(component: World, what = ''): void {
+  const unnamed = unnamedIn(component);
+  if (unnamed !== undefined) broken(`${what}${unnamed.join('#')} mentions a type without a name`);
 }
 
 /**

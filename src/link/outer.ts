@@ -4,6 +4,7 @@ import type { InlineExport, InstantiateArg } from '../binary/instance.ts';
 import type { Sort, SortIdx } from '../binary/sort.ts';
 import { Writer } from '../bytes/writer.ts';
 import { isValueType } from '../component/mention.ts';
+import { NamedTypes } from '../component/named.ts';
 import type { DefinedType, Entity, InstanceType, Item, World } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { ImportPlan, Plan } from '../policy/plan.ts';
@@ -257,13 +258,25 @@ class OuterBuilder {
       entity,
       item: this.alias(entity.kind, instance, name.name),
     }));
-    // what uses types that the world exports has to use them by these names (validation: "not valid to be used as export")
-    const ascribe = items.some(({ entity }) => entity.kind === 'type');
+    const ascribe = this.mustAscribe();
     for (const { name, entity, item } of items) {
       const type = ascribe ? this.ascription(entity, item) : undefined;
       const index = this.writer.export({ name, item, type });
       if (ascribe) this.nameExported(entity, index);
     }
+  }
+
+  /**
+   * Whether exports have to be given types: what uses types that the world exports has to use them by these names (validation: "not valid
+   * to be used as export"), and what mentions types that an import names, and an adapter gives the guest, by the import's.
+   */
+  private mustAscribe(): boolean {
+    const { plan, world } = this.parts;
+    const exports = [...world.exports.values()];
+    if (exports.some(({ entity }) => entity.kind === 'type')) return true;
+    const types = new NamedTypes();
+    for (const p of plan.imports) if (p.direct) types.enter(p.item);
+    return exports.some((item) => types.enter(item) !== undefined);
   }
 
   private ascription(entity: Entity, item: SortIdx): ExternType | undefined {
@@ -274,9 +287,9 @@ class OuterBuilder {
         return isValueType(entity.type) ? this.scope.externType(entity) : undefined;
       case 'instance':
         if (!isPlain(entity.type)) return undefined;
-        // its resources stay what they are
+        // its own resources stay what they are
         for (const [name, { entity: e }] of entity.type.exports) {
-          if (e.kind !== 'type' || e.type.kind !== 'resource') continue;
+          if (e.kind !== 'type' || e.type.kind !== 'resource' || this.scope.find(e.type) !== undefined) continue;
           this.scope.locate(e.type, () => idx<'instance'>(item.index), name);
         }
         return this.scope.externType(entity);

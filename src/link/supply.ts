@@ -92,9 +92,10 @@ export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable, virtuals:
   const supplies: Supply[] = [];
   const world: SupplyItem[] = [];
   const parts: Parts = { plan, slots, table, virtuals, homes: new Map() };
+  const owners = resourcesOfFunctions(plan);
   for (const p of plan.imports) {
-    if (p.direct) continue;
     const { entity, name } = p.item;
+    if (p.direct && !owners.has(name.name)) continue;
     if (entity.kind === 'instance') {
       const functions = new Map(p.functions.map((f) => [f.name, f]));
       const items: SupplyItem[] = [];
@@ -108,6 +109,16 @@ export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable, virtuals:
   }
   if (world.length > 0) supplies.push(supply(undefined, world));
   return supplies;
+}
+
+/** The resources of the world to which functions of the world belong that adapters answer: these can only be exported beside them. */
+function resourcesOfFunctions({ imports }: Plan): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { direct, item } of imports) {
+    const parsed = direct || !isAnnotated(item.name.name) ? undefined : parseExternName(item.name.name);
+    if (parsed !== undefined && 'resource' in parsed) names.add(parsed.resource);
+  }
+  return names;
 }
 
 function supply(importName: string | undefined, items: readonly SupplyItem[]): Supply {

@@ -1,14 +1,7 @@
 import { forEachChild } from '../component/budget.ts';
 import { isValueType, rootOf } from '../component/mention.ts';
-import type { DefinedType, Item, Resource, ValueType, World } from '../component/types.ts';
-
-/** The import that names a type first. */
-interface Owner {
-  readonly kept: Kept;
-  readonly name: string;
-  /** All that it names and keeps. */
-  readonly names: Set<DefinedType | Resource>;
-}
+import { needsName } from '../component/named.ts';
+import type { DefinedType, Entity, FuncType, Item, Resource, ValueType, World } from '../component/types.ts';
 
 export interface Kept {
   readonly item: Item;
@@ -16,115 +9,183 @@ export interface Kept {
   readonly keep: 'all' | Set<string>;
 }
 
+/** A type that can have a name. */
+type Nameable = DefinedType | Resource;
+
+/** Where names belong together: in an import that is an instance, among those that are none, or in the exports. */
+type Home = Kept | 'imports' | 'exports';
+
+/** Where a type of an import has its name. */
+interface Owner {
+  readonly kept: Kept;
+  readonly name: string;
+  readonly home: Home;
+}
+
 /**
- * Adds the types that what stays cannot be written without: resources of other interfaces, and types with named parts that
- * the interface itself does not name again (validation: "instance not valid to be used as import"). All other value types
- * of interfaces that go are written out where they are used.
+ * Adds the types that what stays, and what the component exports, cannot be written without:
+ *  - every name of its own interface that a kept function or type mentions: without it there is no WIT for the interface;
+ *  - what such a name is a `use` of, where that is a resource, or has parts that must have names of their own (validation:
+ *    "instance not valid to be used as import", "… as export"), in the interface that defines it.
+ * All other value types of interfaces that go are written out where they are used.
  */
 export function keepTypes(imports: readonly Kept[], world: World): readonly ('all' | ReadonlySet<string>)[] {
-  // grows with what is kept
-  const named = imports.map((kept) => ({ kept, names: namedIn(kept) }));
-  let owners: ReadonlyMap<DefinedType | Resource, Owner> | undefined;
-  const todo: (() => void)[] = [];
-  const keep = (root: DefinedType | Resource): void => {
-    owners ??= ownersOf(named);
-    const owner = owners.get(root);
-    if (owner === undefined || owner.kept.keep === 'all' || owner.kept.keep.has(owner.name)) return;
-    owner.kept.keep.add(owner.name);
-    owner.names.add(root);
-    if (root.kind !== 'resource') todo.push(() => visitParts(root, owner.names, keep));
-  };
-  for (const { kept, names } of named) {
-    if (kept.keep !== 'all' && kept.keep.size === 0) continue;
-    const seen = new Set<ValueType>();
-    for (const [name, { entity }] of exportsOf(kept.item)) {
-      if (kept.keep !== 'all' && !kept.keep.has(name)) continue;
-      if (entity.kind === 'func') {
-        for (const p of entity.type.params) visit(p.type, names, keep, seen);
-        visit(entity.type.result, names, keep, seen);
-      } else if (entity.kind === 'type') {
-        if (entity.type.kind === 'resource') keep(rootOf(entity.type));
-        else if (isValueType(entity.type)) visitParts(entity.type, names, keep, seen);
-      } else if (entity.kind === 'value') {
-        visit(entity.type, names, keep, seen);
-      }
-    }
+  const types = new TypeKeeper(imports, world);
+  for (const kept of imports) {
+    const { item, keep } = kept;
+    if (keep !== 'all' && keep.size === 0) continue;
+    const home = homeOf(kept);
+    for (const [name, { entity }] of partsOf(item)) if (keep === 'all' || keep.has(name)) types.entity(entity, home);
   }
-  // a function that is exported by itself can only use types that the world names
-  const worldNames = new Set<DefinedType | Resource>();
-  for (const item of [...world.imports.values(), ...world.exports.values()]) {
-    if (item.entity.kind !== 'type') continue;
-    const { type } = item.entity;
-    if (type.kind === 'resource' || isValueType(type)) worldNames.add(rootOf(type));
-  }
-  for (const { entity } of world.exports.values()) {
-    if (entity.kind !== 'func') continue;
-    for (const p of entity.type.params) visit(p.type, worldNames, keep);
-    visit(entity.type.result, worldNames, keep);
-  }
-  for (let next = todo.pop(); next !== undefined; next = todo.pop()) next();
+  for (const { entity } of world.exports.values()) types.entity(entity, 'exports');
+  types.finish();
   return imports.map((k) => k.keep);
 }
 
-function ownersOf(
-  named: readonly { readonly kept: Kept; readonly names: Set<DefinedType | Resource> }[],
-): ReadonlyMap<DefinedType | Resource, Owner> {
-  const owners = new Map<DefinedType | Resource, Owner>();
-  for (const { kept, names } of named) {
-    for (const [name, item] of exportsOf(kept.item)) {
-      const type = typeOf(item);
-      const root = type === undefined ? undefined : rootOf(type);
-      if (root !== undefined && !owners.has(root)) owners.set(root, { kept, name, names });
+class TypeKeeper {
+  private readonly owners = new Map<Nameable, Owner>();
+  /** Types that the component's exports name. */
+  private readonly exported = new Set<Nameable>();
+  private readonly seen = new Set<Nameable>();
+  private readonly free = new Map<DefinedType, boolean>();
+  /** What types are a `use` of: chains of aliases are as long as the input. */
+  private readonly sources = new Map<Nameable, Nameable>();
+  /** Named types whose definitions have not been looked at. */
+  private readonly todo: (readonly [type: Nameable, home: Home])[] = [];
+
+  constructor(imports: readonly Kept[], world: World) {
+    for (const kept of imports) {
+      const home = homeOf(kept);
+      for (const [name, { entity }] of partsOf(kept.item)) {
+        const type = nameable(entity);
+        if (type !== undefined && !this.owners.has(type)) this.owners.set(type, { kept, name, home });
+      }
+    }
+    this.enterExported(world.exports);
+  }
+
+  /** What stays, or is exported. */
+  entity(entity: Entity, home: Home): void {
+    const { kind, type } = entity;
+    if (kind === 'func') this.func(type, home);
+    else if (kind === 'value') this.mention(type, home);
+    else if (kind === 'instance') for (const item of type.exports.values()) this.entity(item.entity, home);
+    else if (kind === 'type' && type.kind === 'func') this.func(type, home);
+    else {
+      const named = nameable(entity);
+      if (named !== undefined) this.todo.push([named, home]);
     }
   }
-  return owners;
+
+  finish(): void {
+    for (let next = this.todo.pop(); next !== undefined; next = this.todo.pop()) this.definition(...next);
+  }
+
+  private func(type: FuncType, home: Home): void {
+    for (const p of type.params) this.mention(p.type, home);
+    this.mention(type.result, home);
+  }
+
+  private enterExported(exports: ReadonlyMap<string, Item>): void {
+    for (const { entity } of exports.values()) {
+      if (entity.kind === 'instance') this.enterExported(entity.type.exports);
+      const type = nameable(entity);
+      if (type !== undefined) this.exported.add(type);
+    }
+  }
+
+  /** A type in a function or in another type. */
+  private mention(type: ValueType | undefined, home: Home): void {
+    if (typeof type !== 'object' || this.exported.has(type)) return;
+    const owner = this.owners.get(type);
+    if (owner !== undefined) {
+      // a name of another interface is only needed where there must be one; its own has one for WIT
+      if (owner.home === home || needsName(type) || !this.isFree(type)) this.keep(owner, type);
+      return;
+    }
+    if (this.seen.has(type)) return;
+    this.seen.add(type);
+    if (!needsName(type) || !this.useOf(type)) this.parts(type, home);
+  }
+
+  private resource(type: Resource): void {
+    const owner = this.owners.get(type);
+    if (owner === undefined) this.useOf(type);
+    else this.keep(owner, type);
+  }
+
+  private parts(type: DefinedType, home: Home): void {
+    if (type.kind === 'own' || type.kind === 'borrow') this.resource(type.resource);
+    else forEachChild(type, (t) => this.mention(t, home));
+  }
+
+  private keep({ kept: { keep }, name, home }: Owner, type: Nameable): void {
+    if (keep === 'all' || keep.has(name)) return;
+    keep.add(name);
+    this.todo.push([type, home]);
+  }
+
+  /** What has to be there so that a name can stand for a type. */
+  private definition(type: Nameable, home: Home): void {
+    if (type.kind === 'resource') {
+      this.useOf(type);
+      return;
+    }
+    const of = type.aliasOf === undefined ? undefined : this.owners.get(type.aliasOf);
+    if (type.aliasOf !== undefined && of?.home === home) this.keep(of, type.aliasOf);
+    else if (!this.isFree(type) && !this.useOf(type)) this.parts(type, home);
+  }
+
+  /** Keeps what a type is an alias of, where it was defined; whether that is an import's or an export's. */
+  private useOf(type: Nameable): boolean {
+    const source = this.sourceOf(type.aliasOf);
+    const owner = source === undefined ? undefined : this.owners.get(source);
+    if (source !== undefined && owner !== undefined) this.keep(owner, source);
+    return source !== undefined;
+  }
+
+  /** The first type of a chain of aliases that has a name, or the last that the exports name: they use each other's types. */
+  private sourceOf(type: Nameable | undefined): Nameable | undefined {
+    const chain: Nameable[] = [];
+    let source: Nameable | undefined;
+    for (let t = type; t !== undefined; t = t.aliasOf) {
+      source = this.exported.has(t) ? t : this.sources.get(t);
+      if (source !== undefined) break;
+      chain.push(t);
+    }
+    for (const t of chain.reverse()) {
+      if (source === undefined && this.owners.has(t)) source = t;
+      if (source !== undefined) this.sources.set(t, source);
+    }
+    return source;
+  }
+
+  /** Whether nothing in a type has to have a name. */
+  private isFree(type: DefinedType): boolean {
+    const root = rootOf(type);
+    let free = this.free.get(root);
+    if (free === undefined) {
+      free = root.kind !== 'own' && root.kind !== 'borrow';
+      forEachChild(root, (t) => {
+        if (typeof t === 'object' && (needsName(t) || !this.isFree(t))) free = false;
+      });
+      this.free.set(root, free);
+    }
+    return free;
+  }
+}
+
+function homeOf(kept: Kept): Home {
+  return kept.item.entity.kind === 'instance' ? kept : 'imports';
 }
 
 /** The type that an export of an instance names, or a world-level import. */
-function typeOf({ entity }: Item): DefinedType | Resource | undefined {
+function nameable(entity: Entity): Nameable | undefined {
   if (entity.kind !== 'type') return undefined;
   return entity.type.kind === 'resource' || isValueType(entity.type) ? entity.type : undefined;
 }
 
-function exportsOf(item: Item): ReadonlyMap<string, Item> {
+/** The exports of an instance; anything else is its own only part. */
+function partsOf(item: Item): ReadonlyMap<string, Item> {
   return item.entity.kind === 'instance' ? item.entity.type.exports : new Map([[item.name.name, item]]);
-}
-
-function namedIn(kept: Kept): Set<DefinedType | Resource> {
-  const named = new Set<DefinedType | Resource>();
-  if (kept.keep !== 'all' && kept.keep.size === 0) return named;
-  for (const [name, item] of exportsOf(kept.item)) {
-    const type = kept.keep === 'all' || kept.keep.has(name) ? typeOf(item) : undefined;
-    if (type !== undefined) named.add(rootOf(type));
-  }
-  return named;
-}
-
-type Keep = (root: DefinedType | Resource) => void;
-
-function visit(
-  type: ValueType | undefined,
-  named: ReadonlySet<DefinedType | Resource>,
-  keep: Keep,
-  seen = new Set<ValueType>(),
-): void {
-  if (typeof type !== 'object' || seen.has(type)) return;
-  seen.add(type);
-  const root = rootOf(type);
-  if (named.has(root)) return;
-  if (root.kind === 'record' || root.kind === 'variant' || root.kind === 'flags' || root.kind === 'enum') keep(root);
-  else visitParts(root, named, keep, seen);
-}
-
-function visitParts(
-  type: DefinedType,
-  named: ReadonlySet<DefinedType | Resource>,
-  keep: Keep,
-  seen = new Set<ValueType>(),
-): void {
-  if (type.kind === 'own' || type.kind === 'borrow') {
-    keep(rootOf(type.resource));
-    return;
-  }
-  forEachChild(type, (t) => visit(t, named, keep, seen));
 }

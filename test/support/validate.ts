@@ -1,4 +1,5 @@
 import { hostProgram, runProcess } from './hosts.ts';
+import { witFault } from './round-trip.ts';
 import { withFile } from './scratch.ts';
 import { ToolPanic, wasmTools } from './wasm-tools.ts';
 
@@ -59,14 +60,17 @@ export async function validateNative(bytes: Uint8Array): Promise<Verdict | undef
   });
 }
 
-/** Throws unless every judge on this machine calls the component valid. */
+/** Throws unless every judge on this machine calls the component valid, and its WIT parses again if that of its guest does. */
 export async function assertValid(bytes: Uint8Array): Promise<void> {
-  for (const verdict of [await validate(bytes), await validateNative(bytes)]) {
+  const native = await validateNative(bytes);
+  for (const verdict of [await validate(bytes), native]) {
     if (verdict === undefined || verdict.verdict === 'valid') continue;
     // a judge that panics is outvoted by the native one, which CI always has
     if (verdict.verdict === 'unknown' && verdict.by === 'wasmparser') continue;
     throw new Error(`${verdict.by} says ${verdict.verdict}: ${verdict.why ?? ''}`);
   }
+  const fault = await witFault(bytes, native?.wit);
+  if (fault !== undefined) throw new Error(`the WIT of the component does not parse again: ${fault}`);
 }
 
 /** The component's world as the official tool prints it. Throws when it is invalid or WIT has no words for it. */

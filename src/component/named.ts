@@ -1,0 +1,122 @@
+import { forEachChild } from './budget.ts';
+import { parseExternName } from './extern-name.ts';
+import { isValueType, rootOf } from './mention.ts';
+import type { DefinedType, Entity, FuncType, Item, Resource, Type, ValueType, World } from './types.ts';
+
+/** Whether a type must have a name before an import or export may mention it. */
+export function needsName({ kind }: DefinedType): boolean {
+  return kind === 'record' || kind === 'variant' || kind === 'flags' || kind === 'enum';
+}
+
+/**
+ * The rule of the standard that every resource, record, variant, enum and flags type in the type of an import or export must be
+ * imported or exported by a name before it is mentioned, by just the index that the name made (validation: "not valid to be used as
+ * import", "… as export"). Items are given in the order in which they stand; what the instances among them export is named too.
+ */
+export class NamedTypes {
+  private readonly named = new Set<DefinedType | Resource>();
+  /** Definitions whose parts all have names. They are shared, and looked at once. */
+  private readonly whole = new Set<DefinedType>();
+
+  /**
+   * Enters what an import or export names. `keep`: only these exports of an instance.
+   *
+   * @returns the names that lead to the first item with an unnamed type in it; `undefined` if all have names
+   */
+  enter({ name, entity }: Item, keep?: ReadonlySet<string>): readonly string[] | undefined {
+    if (entity.kind === 'instance') {
+      for (const [exported, item] of entity.type.exports) {
+        const path = keep?.has(exported) === false ? undefined : this.enter(item);
+        if (path !== undefined) return [name.name, ...path];
+      }
+      return undefined;
+    }
+    if (entity.kind === 'type') return this.type(entity.type) ? undefined : [name.name];
+    return this.entity(entity) ? undefined : [name.name];
+  }
+
+  private entity(entity: Exclude<Entity, { readonly kind: 'type' | 'instance' }>): boolean {
+    if (entity.kind === 'func') return this.func(entity.type);
+    // components and core modules bring their types with them
+    return entity.kind !== 'value' || this.value(entity.type);
+  }
+
+  private type(type: Type): boolean {
+    if (type.kind === 'func') return this.func(type);
+    if (type.kind === 'resource') this.named.add(type);
+    if (!isValueType(type)) return true;
+    if (!this.parts(type)) return false;
+    this.named.add(type);
+    return true;
+  }
+
+  private func({ params, result }: FuncType): boolean {
+    return params.every((p) => this.value(p.type)) && this.value(result);
+  }
+
+  private value(type: ValueType | undefined): boolean {
+    if (typeof type !== 'object') return true;
+    return needsName(type) ? this.named.has(type) : this.parts(type);
+  }
+
+  private parts(type: DefinedType): boolean {
+    if (type.kind === 'own' || type.kind === 'borrow') return this.named.has(type.resource);
+    const root = rootOf(type);
+    if (this.whole.has(root)) return true;
+    let whole = true;
+    forEachChild(type, (t) => {
+      whole &&= this.value(t);
+    });
+    if (whole) this.whole.add(root);
+    return whole;
+  }
+}
+
+/**
+ * Looks for what a component's outside has no name for: types, and resources to which `[method]…` and its like could belong.
+ *
+ * @param world of which all imports stand before all exports
+ * @returns the names that lead to it; `undefined` if there is none
+ */
+export function unnamedIn({ imports, exports }: World): readonly string[] | undefined {
+  const types = new NamedTypes();
+  for (const item of [...imports.values(), ...exports.values()]) {
+    const path = types.enter(item);
+    if (path !== undefined) return path;
+  }
+  for (const { name, entity } of imports.values()) {
+    const strange = entity.kind === 'instance' ? strangeIn(entity.type.exports) : undefined;
+    if (strange !== undefined) return [name.name, strange];
+  }
+  const strange = strangeIn(imports) ?? strangeIn(exports);
+  return strange === undefined ? undefined : [strange];
+}
+
+/** The first function whose name says of it that it belongs to a resource, where that is none of the items, or has another name. */
+function strangeIn(items: ReadonlyMap<string, Item>): string | undefined {
+  const names = new Map<Resource, string>();
+  const resources = new Set<string>();
+  for (const [name, { entity }] of items) {
+    if (entity.kind === 'type' && entity.type.kind === 'resource') {
+      names.set(entity.type, name);
+      resources.add(name);
+    }
+    if (entity.kind !== 'func' || !name.startsWith('[')) continue;
+    const parsed = parseExternName(name);
+    if (parsed.kind === 'static' && !resources.has(parsed.resource)) return name;
+    if (parsed.kind !== 'method' && parsed.kind !== 'constructor') continue;
+    const resource = parsed.kind === 'method' ? selfOf(entity.type) : madeBy(entity.type);
+    if (resource === undefined || names.get(resource) !== parsed.resource) return name;
+  }
+  return undefined;
+}
+
+function selfOf({ params }: FuncType): Resource | undefined {
+  const self = params[0]?.type;
+  return typeof self === 'object' && self.kind === 'borrow' ? self.resource : undefined;
+}
+
+function madeBy({ result }: FuncType): Resource | undefined {
+  const made = typeof result === 'object' && result.kind === 'result' ? result.ok : result;
+  return typeof made === 'object' && made.kind === 'own' ? made.resource : undefined;
+}

@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inspect, WasmvirtError } from '../../src/index.ts';
+import { hostProgram, runProcess } from './hosts.ts';
+import { withScratch } from './scratch.ts';
+import { wasmTools } from './wasm-tools.ts';
+
+/** Does the WIT of a component parse again? A component can be valid and its WIT not: names that types mention can be missing. */
+
+/** Not a component, but all that is needed to have the official parser read WIT. */
+const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+const COMPONENT_SECTION = 4;
+
+/** What each judge says of guests: many outputs have the same one. */
+const guests = new WeakMap<Uint8Array, Promise<string | undefined>>();
+
+/**
+ * What is wrong with the WIT of a component; `undefined` if nothing is, and for one that has no WIT. An output of ours is no better than
+ * its guest: where that has no WIT that parses again, nothing is asked.
+ */
+export async function witFault(bytes: Uint8Array, wit?: string): Promise<string | undefined> {
+  const fault = await faultOf(bytes, wit);
+  if (fault === undefined) return undefined;
+  const guest = guestOf(bytes);
+  if (guest === undefined) return undefined;
+  let known = guests.get(guest);
+  if (known === undefined) guests.set(guest, (known = faultOf(guest)));
+  return (await known) === undefined ? fault : undefined;
+}
+
+async function faultOf(bytes: Uint8Array, printed?: string): Promise<string | undefined> {
+  const text = textOf(bytes);
+  if (text !== undefined) {
+    // the official parser, on our own text: the text that jco's tool prints has the world alone
+    const fault = await wasmTools((tools) => {
+      tools.componentEmbed({ witSource: text, world: 'root', binary: EMPTY_MODULE, features: { tag: 'all' } });
+    }).then(
+      () => undefined,
+      (error: unknown) => String(error),
+    );
+    if (fault !== undefined) return fault;
+  }
+  const program = hostProgram('WASM_TOOLS');
+  if (program === undefined) return undefined;
+  return withScratch(async (folder) => {
+    const [component, wit] = [join(folder, 'component.wasm'), join(folder, 'printed.wit')];
+    let again = printed;
+    if (again === undefined) {
+      writeFileSync(component, bytes);
+      const first = await runProcess(program, ['component', 'wit', '--all-features', component]);
+      if (first.code !== 0) return undefined;
+      again = first.stdout;
+    }
+    writeFileSync(wit, again);
+    const { code, stderr } = await runProcess(program, ['component', 'wit', '--all-features', wit]);
+    return code === 0 ? undefined : stderr;
+  });
+}
+
+function textOf(bytes: Uint8Array): string | undefined {
+  try {
+    return inspect(bytes).wit();
+  } catch (error) {
+    if (error instanceof WasmvirtError) return undefined;
+    throw error;
+  }
+}
+
+/** What an output of ours was made of: the last component in it. `undefined` if there is none. */
+function guestOf(bytes: Uint8Array): Uint8Array | undefined {
+  let guest: Uint8Array | undefined;
+  for (let at = 8; at < bytes.length;) {
+    const id = bytes[at++];
+    let size = 0;
+    for (let shift = 0, more = true; more; shift += 7) {
+      const byte = bytes[at++] ?? 0;
+      size += (byte & 0x7f) * 2 ** shift;
+      more = byte >= 0x80;
+    }
+    if (id === COMPONENT_SECTION) guest = bytes.subarray(at, at + size);
+    at += size;
+  }
+  return guest;
+}
