@@ -222,6 +222,7 @@ export function declaredEntity(
           type.bound.kind === 'type'
             ? valueType(type.bound.type, scope)
             : at(scope.values, type.bound.value, 'value')(),
+        bare: type.bound.kind === 'type' && type.bound.bare,
       };
     default:
       throw unreachable(type);

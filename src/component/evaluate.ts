@@ -243,7 +243,7 @@ class Evaluation {
       }
       case 'value': {
         const type = at(scope.values, item.index, 'value');
-        return () => ({ kind: 'value', type: type() });
+        return () => ({ kind: 'value', type: type(), bare: false });
       }
       case 'core module': {
         if (item.index >= scope.coreModules.length) {

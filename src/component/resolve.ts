@@ -1,5 +1,6 @@
 import { Budget } from './budget.ts';
 import { checkIndices } from './check-indices.ts';
+import { checkResources } from './check-resources.ts';
 import { evaluateComponent } from './evaluate.ts';
 import { Scope } from './scope.ts';
 import type { World } from './types.ts';
@@ -19,5 +20,6 @@ export function resolveComponent(bytes: Uint8Array): World {
   const { imports, exports } = evaluateComponent(bytes, closure, new Budget());
   // evaluation looks only at what the world needs
   checkIndices(bytes, body, new Budget());
+  checkResources(imports);
   return { imports, exports };
 }
