@@ -16,20 +16,29 @@ export function writeTypeBound(w: Writer, bound: TypeBound): void {
   if (bound.kind === 'eq') w.u32(bound.type);
 }
 
-/** valuebound ::= 0x00 i:<valueidx> => (eq i) | 0x01 t:<valtype> => t */
+/** valuebound ::= 0x00 i:<valueidx> => (eq i) | 0x01 t:<valtype> => t. `bare`: without the 0x01. */
 export type ValueBound =
-  { readonly kind: 'eq'; readonly value: Idx<'value'> } | { readonly kind: 'type'; readonly type: ValType };
+  | { readonly kind: 'eq'; readonly value: Idx<'value'> }
+  | { readonly kind: 'type'; readonly type: ValType; readonly bare: boolean };
 
-/** The reference tools write the second form without its 0x01: no other byte than these two begins a bound. */
+/**
+ * The reference tools write the second form without its 0x01, and read no other: no other byte than these two begins a bound. So
+ * a bound is written back as it came.
+ */
 export function readValueBound(r: Reader): ValueBound {
-  if (r.peek() > 0x01) return { kind: 'type', type: readValType(r) };
-  return r.bool('a value bound') ? { kind: 'type', type: readValType(r) } : { kind: 'eq', value: readIdx<'value'>(r) };
+  if (r.peek() > 0x01) return { kind: 'type', type: readValType(r), bare: true };
+  if (r.bool('a value bound')) return { kind: 'type', type: readValType(r), bare: false };
+  return { kind: 'eq', value: readIdx<'value'>(r) };
 }
 
 export function writeValueBound(w: Writer, bound: ValueBound): void {
-  w.u8(bound.kind === 'eq' ? 0x00 : 0x01);
-  if (bound.kind === 'eq') w.u32(bound.value);
-  else writeValType(w, bound.type);
+  if (bound.kind === 'eq') {
+    w.u8(0x00);
+    w.u32(bound.value);
+  } else {
+    if (!bound.bare) w.u8(0x01);
+    writeValType(w, bound.type);
+  }
 }
 
 /** externtype (Binary.md § Type Definitions) */

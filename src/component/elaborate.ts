@@ -1,4 +1,5 @@
 import type { Alias } from '../binary/alias.ts';
+import type { CoreType } from '../binary/core-type.ts';
 import type { ExternType } from '../binary/extern-type.ts';
 import type { ExternName } from '../binary/name.ts';
 import type { ComponentDecl } from '../binary/type.ts';
@@ -81,7 +82,7 @@ function define(
 ): void {
   switch (decl.kind) {
     case 'core type':
-      scope.coreTypes.push(decl.type);
+      pushCoreType(decl.type, scope);
       return;
     case 'type':
       scope.types.push(defineType(decl.type, scope, budget));
@@ -92,6 +93,11 @@ function define(
     default:
       throw unreachable(decl);
   }
+}
+
+/** Appends a core type to its index space. A group of types that need each other has an index for each. */
+export function pushCoreType(type: CoreType, scope: Scope): void {
+  for (const t of type.kind === 'rec' ? type.types : [type]) scope.coreTypes.push(t);
 }
 
 /** Aliases that may stand in a type as well as in a component: of types, instances and core types. */
@@ -225,6 +231,7 @@ export function declaredEntity(
           type.bound.kind === 'type'
             ? valueType(type.bound.type, scope)
             : at(scope.values, type.bound.value, 'value')(),
+        bare: type.bound.kind === 'type' && type.bound.bare,
       };
     default:
       throw unreachable(type);

@@ -22,6 +22,7 @@ import {
   exported,
   instanceType,
   notOf,
+  pushCoreType,
   pushEntity,
   typeSlot,
   type Actuals,
@@ -97,7 +98,7 @@ class Evaluation {
         if (this.outermost) readCoreInstanceSection(bytes, section.body);
         return;
       case 'core type':
-        for (const t of readCoreTypeSection(bytes, section.body)) scope.coreTypes.push(t);
+        for (const t of readCoreTypeSection(bytes, section.body)) pushCoreType(t, scope);
         return;
       case 'component':
         scope.components.push({ kind: 'component', body: section.body, env: scope.here() });
@@ -242,7 +243,7 @@ class Evaluation {
       }
       case 'value': {
         const type = at(scope.values, item.index, 'value');
-        return () => ({ kind: 'value', type: type() });
+        return () => ({ kind: 'value', type: type(), bare: false });
       }
       case 'core module': {
         if (item.index >= scope.coreModules.length) {

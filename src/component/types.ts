@@ -85,7 +85,8 @@ export type Entity =
   | { readonly kind: 'instance'; readonly type: InstanceType }
   | { readonly kind: 'component'; readonly type: ComponentType }
   | { readonly kind: 'core module'; readonly type: CoreType | undefined }
-  | { readonly kind: 'value'; readonly type: ValueType };
+  /** `bare`: as the reference tools write it, see `ValueBound`. */
+  | { readonly kind: 'value'; readonly type: ValueType; readonly bare: boolean };
 
 /** A named import or export, its name as the binary has it. */
 export interface Item {

@@ -1,4 +1,4 @@
-import type { ExternType } from '../binary/extern-type.ts';
+import type { ExternType, ValueBound } from '../binary/extern-type.ts';
 import { idx, type Idx } from '../binary/indices.ts';
 import type {
   ComponentDecl,
@@ -41,6 +41,8 @@ export abstract class TypeScope {
   protected abstract defineCoreType(entity: Extract<Entity, { readonly kind: 'core module' }>): Idx<'core:type'>;
   /** Aliases an export of an instance of this scope; the index of it. */
   protected abstract alias(sort: 'type' | 'instance', instance: Idx<'instance'>, name: string): number;
+  /** Another index for a type of this scope. */
+  protected abstract again(index: Idx<'type'>): Idx<'type'>;
   /** The index of exactly this object, from an enclosing scope. */
   protected abstract elsewhere(type: DefinedType | Resource): Idx<'type'> | undefined;
 
@@ -140,10 +142,17 @@ export abstract class TypeScope {
       case 'core module':
         return { kind: 'core module', type: this.defineCoreType(entity) };
       case 'value':
-        return { kind: 'value', bound: { kind: 'type', type: this.value(entity.type) } };
+        return { kind: 'value', bound: this.valueBound(entity) };
       default:
         throw unreachable(entity);
     }
+  }
+
+  private valueBound({ type, bare }: Extract<Entity, { readonly kind: 'value' }>): ValueBound {
+    let value = this.value(type);
+    // bare, an index of one byte that begins a bound would be read as such
+    while (bare && typeof value === 'number' && value <= 0x01) value = this.again(value);
+    return { kind: 'type', type: value, bare };
   }
 
   private typeBound(type: Type): Extract<ExternType, { readonly kind: 'type' }>['bound'] {
@@ -243,10 +252,17 @@ class DeclScope extends TypeScope {
     return sort === 'type' ? this.types++ : this.instances++;
   }
 
+  protected override again(index: Idx<'type'>): Idx<'type'> {
+    return this.aliasOuter(0, index);
+  }
+
   protected override elsewhere(type: DefinedType | Resource): Idx<'type'> | undefined {
     const index = this.outer.findExact(type);
-    if (index === undefined) return undefined;
-    this.decls.push({ kind: 'alias', alias: { kind: 'outer', sort: 'type', count: 1, index } });
+    return index === undefined ? undefined : this.aliasOuter(1, index);
+  }
+
+  private aliasOuter(count: number, index: Idx<'type'>): Idx<'type'> {
+    this.decls.push({ kind: 'alias', alias: { kind: 'outer', sort: 'type', count, index } });
     return idx<'type'>(this.types++);
   }
 }
@@ -270,6 +286,10 @@ export class OuterScope extends TypeScope {
 
   protected override alias(sort: 'type' | 'instance', instance: Idx<'instance'>, name: string): number {
     return this.writer.alias({ kind: 'export', sort, instance, name });
+  }
+
+  protected override again(index: Idx<'type'>): Idx<'type'> {
+    return idx<'type'>(this.writer.alias({ kind: 'outer', sort: 'type', count: 0, index }));
   }
 
   protected override elsewhere(): undefined {

@@ -59,7 +59,13 @@ export const externType: fc.Arbitrary<ExternType> = fc.oneof(
     kind: fc.constant('value'),
     bound: fc.oneof(
       fc.record({ kind: fc.constant('eq'), value: index<'value'>() }),
-      fc.record({ kind: fc.constant('type'), type: valType }),
+      fc.record({ kind: fc.constant('type'), type: valType, bare: fc.constant(false) }),
+      // bare, the first two indices would be read as something else
+      fc.record({
+        kind: fc.constant('type'),
+        type: valType.filter((t) => typeof t === 'string' || t > 1),
+        bare: fc.constant(true),
+      }),
     ),
   }),
 );

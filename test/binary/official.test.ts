@@ -329,7 +329,10 @@ test.each(DEFINITIONS)('%s', async (text, item) => {
 test('the type of a value, which has no bound in the assembler yet and one in Binary.md', async () => {
   const bytes = await wat('(component (import "v" (value string)))');
   const items = [
-    { name: { name: 'v', attributes: [] }, type: { kind: 'value', bound: { kind: 'type', type: 'string' } } },
+    {
+      name: { name: 'v', attributes: [] },
+      type: { kind: 'value', bound: { kind: 'type', type: 'string', bare: true } },
+    },
   ];
   expect(readComponent(bytes).sections[0]).toEqual({ kind: 'import', items });
 });

@@ -49,13 +49,13 @@ describe('import and export names', () => {
 });
 
 describe('the type of a value', () => {
-  const tree = { kind: 'value', bound: { kind: 'type', type: 'string' } };
+  const tree = (bare: boolean): object => ({ kind: 'value', bound: { kind: 'type', type: 'string', bare } });
 
-  test('without its bound, as the reference tools write it', () => {
-    normalizes(readExternType, writeExternType, '02 73', tree, '02 01 73');
+  test('without its bound, as the reference tools write it and read no other', () => {
+    normalizes(readExternType, writeExternType, '02 73', tree(true), '02 73');
   });
 
-  test('with its bound', () => normalizes(readExternType, writeExternType, '02 01 73', tree, '02 01 73'));
+  test('with its bound', () => normalizes(readExternType, writeExternType, '02 01 73', tree(false), '02 01 73'));
 });
 
 describe('core types', () => {
