@@ -197,7 +197,7 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, home
     const virtual = virtualName(p.interface, capability(p.interface)?.subsystem, f.name);
     if (virtuals.fits(virtual, f.type)) return { kind: 'virtual', key: `virtual ${virtual}`, name: virtual };
   }
-  if (isPlumbing(p) && isIoFunction(f.name)) {
+  if (isPlumbing(p) && isIoFunction(f.name) && f.standard === true) {
     const io = virtuals.ioFunction(f);
     if (io === 'bridge') return hosts('bridge');
     if (io.kind === 'virtual') return { kind: 'virtual', key: `virtual io ${f.name}`, name: `io ${f.name}` };

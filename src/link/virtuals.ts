@@ -57,7 +57,9 @@ export class Virtuals {
     this.findBridged();
     this.filesystem = files ? new VirtualFilesystem(plan, library, this.bridging()) : undefined;
     const imported = new Set<IoFunctionName>();
-    for (const p of plumbing) for (const f of p.functions) if (isIoFunction(f.name)) imported.add(f.name);
+    for (const { functions } of plumbing) {
+      for (const { name, standard } of functions) if (standard === true && isIoFunction(name)) imported.add(name);
+    }
     this.io = new VirtualIo(this.kinds(), imported, this.hostIo(plumbing), library, this.clocks.objects);
     this.objects = [...this.clocks.objects, ...this.io.stubs()];
     for (const func of this.io.extras())
