@@ -205,7 +205,8 @@ function allowance(
   const { subsystem } = known ?? {};
   const said = subsystem === undefined ? undefined : policy.subsystems.get(subsystem);
   if (rule !== undefined) {
-    const overruled = rule.selector.kind === 'plain' && rule.effect === 'allow' && whole?.effect === 'deny' && said !== true;
+    const overruled =
+      rule.selector.kind === 'plain' && rule.effect === 'allow' && whole?.effect === 'deny' && said !== true;
     return overruled && asked !== undefined ? ruledBy(whole, byName(asked)) : ruledBy(rule, undefined);
   }
   if (asked === undefined) {
@@ -269,7 +270,9 @@ function denied(reason: string, help: string | undefined): Allowance {
  * interface which is denied.
  */
 function ruleFor(policy: Policy, name: string, asked: InterfaceName | undefined): Rule | undefined {
-  const plain = strongest(policy, ({ selector }) => (selector.kind === 'plain' ? specificity(selector, name, asked) : 0));
+  const plain = strongest(policy, ({ selector }) =>
+    selector.kind === 'plain' ? specificity(selector, name, asked) : 0,
+  );
   const other = strongest(policy, ({ selector }) => {
     return selector.kind === 'interface' || selector.kind === 'package' ? specificity(selector, name, asked) : 0;
   });

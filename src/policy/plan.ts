@@ -211,11 +211,7 @@ function keeps({ decision }: Draft, { name, standard }: NamedFunction): boolean 
 }
 
 /** Who answers a function. */
-function sourceOf(
-  d: Draft,
-  f: NamedFunction,
-  ownership: Ownership,
-): Exclude<Source, Answer> | 'answer' | 'deny' {
+function sourceOf(d: Draft, f: NamedFunction, ownership: Ownership): Exclude<Source, Answer> | 'answer' | 'deny' {
   const { decision, capability } = d.decision;
   const { name, type, standard } = f;
   const source = d.sources.get(name);
@@ -261,7 +257,9 @@ function explained(
   const reason = finalReason(d, decision);
   const { capability, decision: first, help, helpAll } = d.decision;
   const without = functions.filter(({ name, by, standard }) => {
-    return by === 'deny' && (standard === false || (capability !== undefined && answerOf(capability, name) === undefined));
+    return (
+      by === 'deny' && (standard === false || (capability !== undefined && answerOf(capability, name) === undefined))
+    );
   });
   if (first === 'deny' || first === 'plumbing' || without.length === 0) {
     return { reason, help: decision === 'host' ? undefined : help };

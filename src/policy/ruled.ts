@@ -46,16 +46,13 @@ export function ruledDecision(
 }
 
 /** Why rules cannot be checked for an import. */
-function misfit(
-  item: Item,
-  functions: readonly NamedFunction[],
-  { capability: known }: Decision,
-): string | undefined {
+function misfit(item: Item, functions: readonly NamedFunction[], { capability: known }: Decision): string | undefined {
   for (const { name, standard } of functions) {
     if (known === undefined || answerOf(known, name) === undefined) {
       return `it has ${name}, which WASI 0.2 does not: rules cannot be checked`;
     }
-    if (standard === false || (known.ruled.has(name) && standard !== true)) return `its ${name} is not that of WASI 0.2: rules cannot be checked`;
+    if (standard === false || (known.ruled.has(name) && standard !== true))
+      return `its ${name} is not that of WASI 0.2: rules cannot be checked`;
     const question = known.ruled.has(name) ? ASKED.get(name) : undefined;
     if (question !== undefined && item.entity.kind === 'instance') {
       const { exports } = item.entity.type;

@@ -78,7 +78,8 @@ export function printSelector(selector: Selector): string {
 export function specificity(selector: Selector, name: string, asked: InterfaceName | undefined): number {
   if (selector.kind === 'plain') return selector.name === name ? 6 : 0;
   if (asked === undefined) return 0;
-  if (selector.kind === 'namespace') return isIn(asked.namespace, selector.namespace) ? narrowness(selector.namespace) : 0;
+  if (selector.kind === 'namespace')
+    return isIn(asked.namespace, selector.namespace) ? narrowness(selector.namespace) : 0;
   const named = selector.kind === 'interface' ? selector.name : selector;
   if (named.namespace !== asked.namespace || named.package !== asked.package) return 0;
   if (named.version !== undefined && named.version !== asked.version) return 0;

@@ -13,8 +13,7 @@ const DATETIME = 'record{seconds: u64, nanoseconds: u32}';
 const STAT = `record{type: ${TYPE}, link-count: u64, size: u64, data-access-timestamp: option<${DATETIME}>, data-modification-timestamp: option<${DATETIME}>, status-change-timestamp: option<${DATETIME}>}`;
 const NEW_TIMESTAMP = `variant{no-change, now, timestamp(${DATETIME})}`;
 const HASH = 'record{lower: u64, upper: u64}';
-const FLAGS =
-  'flags{read, write, file-integrity-sync, data-integrity-sync, requested-write-sync, mutate-directory}';
+const FLAGS = 'flags{read, write, file-integrity-sync, data-integrity-sync, requested-write-sync, mutate-directory}';
 const OPEN_FLAGS = 'flags{create, directory, exclusive, truncate}';
 const PATH_FLAGS = 'flags{symlink-follow}';
 const ADVICE = 'enum{normal, sequential, random, will-need, dont-need, no-reuse}';

@@ -73,7 +73,9 @@ const SHAPES: Shapes = {
 // Maps, because `constructor` is a valid name and a property of every object
 const TABLE: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = new Map(
   Object.entries(SHAPES).map(([name, functions]) => {
-    const all = Object.entries(functions).map(([f, shapes]) => [f, typeof shapes === 'string' ? [shapes] : shapes] as const);
+    const all = Object.entries(functions).map(
+      ([f, shapes]) => [f, typeof shapes === 'string' ? [shapes] : shapes] as const,
+    );
     return [name, new Map(all)];
   }),
 );
