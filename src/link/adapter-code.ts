@@ -1,8 +1,9 @@
 import type { DefinedType, FuncType } from '../component/types.ts';
+import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
 import { flattenFunc, needsOf } from '../component/abi.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import { link, type Linked } from '../core/link.ts';
-import type { CoreObject, CoreSignature } from '../core/object.ts';
+import type { CoreObject, CoreSignature, DataObject } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { AdapterContext, AdapterFunction, CoreFunction } from './adapter-parts.ts';
 import { BUILTIN, usesMemory, type Builtin, type EndBuiltin, type ResourceBuiltin } from './builtin.ts';
@@ -70,6 +71,7 @@ export class AdapterCode {
   private readonly lowered = new Set<string>();
   private readonly context: AdapterContext;
   private readonly denyContext: DenyContext;
+  private readonly texts = new Map<string, DataObject>();
   /** Where calls are written down. */
   private readonly printer: TracePrinter | undefined;
   private readonly functions = new Map<string, CoreFunction>();
@@ -254,9 +256,9 @@ export class AdapterCode {
       case 'bridge':
         return { f: this.bridge(symbol, implementation.importName, implementation.name, type), asks: true };
       case 'deny': {
-        const { name, answer, onDenyTrap } = implementation;
+        const { name, answer, onDenyTrap, text } = implementation;
         const flat = flattenFunc(type, 'lift');
-        const denied = denyFunction({ name, type, flat, answer, onDenyTrap, symbol }, this.denyContext);
+        const denied = denyFunction({ name, type, flat, answer, onDenyTrap, symbol, text }, this.denyContext);
         const template = answer?.kind === 'template' && denied.symbol !== symbol;
         const arena = template && this.context.template(answer.symbol).arena;
         const { objects, trap, says, makes } = denied;
@@ -323,7 +325,20 @@ export class AdapterCode {
       makeFuture: (type) => this.makeFuture(type),
       dropSymbol: (type) => this.dropSymbol(type),
       template: this.context.template,
+      text: (text) => this.text(text),
     };
+  }
+
+  /** Once for all functions that say it. */
+  private text(text: string): DataObject {
+    let data = this.texts.get(text);
+    if (data === undefined) {
+      const bytes = new Uint8Array(utf8Length(text));
+      encodeUtf8(text, bytes, 0);
+      data = { kind: 'data', symbol: `text${this.texts.size}`, align: 1, mutable: false, bytes, relocs: [] };
+      this.texts.set(text, data);
+    }
+    return data;
   }
 
   private make(builder: FunctionBuilder, slot: Slot, remember?: number): void {

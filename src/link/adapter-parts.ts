@@ -19,6 +19,7 @@ export interface AdapterContext {
   readonly template: (symbol: TemplateSymbol) => {
     readonly symbol: string;
     readonly type: CoreSignature;
+    readonly shapes: readonly string[];
     readonly arena: boolean;
   };
   readonly hostFunction: (importName: string, name: string) => HostFunction;

@@ -2,10 +2,11 @@ import { containsHandle, recordLayout, sizeOf, type FlatFunc } from '../componen
 import { forEachChild } from '../component/budget.ts';
 import type { DefinedType, FuncType, Resource, ValueType } from '../component/types.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
-import { sameSignature, type CoreObject, type CoreSignature } from '../core/object.ts';
+import { sameSignature, type CoreObject, type CoreSignature, type DataObject } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { StatusNames } from '../policy/answer.ts';
 import type { Answer, TemplateSymbol } from '../policy/capabilities.ts';
+import { shapeOf } from '../policy/shape.ts';
 import { HandleDropper, type DropSymbol } from './handles.ts';
 import { Image, MAX_IMAGE, type HandleHole } from './image.ts';
 
@@ -19,8 +20,14 @@ export interface DenyContext {
   /** The function `(value: address) -> readable end` of a future of this type that gives the value there. */
   readonly makeFuture: (type: DefinedType) => string;
   readonly dropSymbol: DropSymbol;
-  /** The core signature of a template, by which it is told whether it fits. */
-  readonly template: (symbol: TemplateSymbol) => { readonly symbol: string; readonly type: CoreSignature };
+  /** The core signature of a template and the types for which it is made, by which it is told whether it fits. */
+  readonly template: (symbol: TemplateSymbol) => {
+    readonly symbol: string;
+    readonly type: CoreSignature;
+    readonly shapes: readonly string[];
+  };
+  /** The data of a text. */
+  readonly text: (text: string) => DataObject;
 }
 
 export interface DeniedFunction {
@@ -48,6 +55,8 @@ export interface DenyRequest {
   readonly onDenyTrap: boolean;
   /** Begins the symbols of the new objects. */
   readonly symbol: string;
+  /** What an error says that is a text. */
+  readonly text: string;
 }
 
 /** Writes the core function that stands for a denied one, from its type. */
@@ -61,7 +70,7 @@ export function denyFunction(request: DenyRequest, context: DenyContext): Denied
   if (answer?.kind === 'trap' || request.onDenyTrap) return trap(request, flat, 'reachable');
   if (answer?.kind === 'template') {
     const template = context.template(answer.symbol);
-    if (sameSignature(template.type, flat) && !dropsAnything(type, context)) {
+    if (template.shapes.includes(shapeOf(type, () => undefined)) && !dropsAnything(type, context)) {
       return { symbol: template.symbol, objects: [], trap: 'no', says: answer.symbol, makes: [], reads: false };
     }
   }
@@ -77,7 +86,7 @@ export function denyFunction(request: DenyRequest, context: DenyContext): Denied
     return answering(request, flat, undefined, 'nothing happens', context);
   }
   if (sizeOf(type.result) > MAX_IMAGE) return trap(request, flat, 'reachable');
-  const found = findAnswer(type.result, type.async, answer, context, request.symbol);
+  const found = findAnswer(type.result, request, context);
   if (found === undefined) return trap(request, flat, 'reachable');
   return answering(request, flat, found.image, found.says, context);
 }
@@ -100,13 +109,11 @@ interface Found {
  */
 function findAnswer(
   type: ValueType,
-  async: boolean,
-  answer: Answer | undefined,
+  { type: { async }, answer, symbol, text }: DenyRequest,
   context: DenyContext,
-  symbol: string,
 ): Found | undefined {
   const attempt = (says: string, fill: (image: Image) => boolean): Found | undefined => {
-    const image = new Image(type, context.canMake, symbol);
+    const image = new Image(type, context.canMake, symbol, () => context.text(text));
     return fill(image) ? { image, says } : undefined;
   };
   const harmless = (): Found | undefined => attempt('a harmless value', (i) => i.harmless());

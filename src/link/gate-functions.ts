@@ -112,6 +112,9 @@ function requestQuestions(type: FuncType, plan: Plan): readonly HostFunction[] {
   });
   if (home === undefined) throw odd('outgoing-request');
   const exports = exportsOf(home);
+  const nameOfRequest = ({ identity }: Resource): string | undefined => {
+    return identity === request.identity ? 'request' : undefined;
+  };
   // without methods in the rules there is nothing to compare it with
   const byMethod = plan.policy.network.http?.some((rule) => rule.methods.length > 0) === true;
   const asked = REQUEST_QUESTIONS.filter(([what]) => what !== 'method' || byMethod);
@@ -120,7 +123,7 @@ function requestQuestions(type: FuncType, plan: Plan): readonly HostFunction[] {
     const name = `[method]${symbol}`;
     const there = exports.get(name)?.entity;
     const wanted = there?.kind === 'func' ? there.type : getter(request, answerTo(what, exports));
-    if (shapeOf(wanted) !== `(borrow) -> ${shape}`) throw odd(name);
+    if (shapeOf(wanted, nameOfRequest) !== `(borrow<request>) -> ${shape}`) throw odd(name);
     return { symbol: `host.${symbol}`, importName: home.item.name.name, name, type: wanted };
   });
 }

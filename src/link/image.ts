@@ -5,6 +5,7 @@ import { SLACK } from '../core/link.ts';
 import type { DataObject, DataReloc } from '../core/object.ts';
 import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
 import { CATCH_ALL_CASES, DENIED_CASES, type Literal } from '../policy/capabilities.ts';
+import { isString, optionOf } from '../policy/fits.ts';
 
 /** A handle that has to be made at every call and stored into the image. */
 export type HandleHole = ResourceHole | StreamHole | FutureHole;
@@ -57,17 +58,25 @@ export class Image {
   private futures: 'ok' | { readonly preferred: string | undefined } = 'ok';
   private readonly mayMake: (resource: Resource) => boolean;
   private readonly prefix: string;
+  private readonly text: () => DataObject;
   private readonly isValue: boolean;
 
   /**
-   * `mayMake` tells for which resources a dummy handle can be made; `prefix` begins the symbols of strings; `isValue`: it is the
-   * value of a future.
+   * `mayMake` tells for which resources a dummy handle can be made; `prefix` begins the symbols of strings; `text`: what an error says
+   * that is a text; `isValue`: it is the value of a future.
    */
-  constructor(type: ValueType, mayMake: (resource: Resource) => boolean, prefix: string, isValue = false) {
+  constructor(
+    type: ValueType,
+    mayMake: (resource: Resource) => boolean,
+    prefix: string,
+    text: () => DataObject,
+    isValue = false,
+  ) {
     this.type = type;
     this.bytes = new Uint8Array(sizeOf(type));
     this.mayMake = mayMake;
     this.prefix = prefix;
+    this.text = text;
     this.isValue = isValue;
   }
 
@@ -167,7 +176,7 @@ export class Image {
     if (typeof type === 'string' || type.kind !== 'result') return false;
     return this.payload(type, 1, at, (t, o) => {
       if (typeof t === 'object' && (t.kind === 'enum' || t.kind === 'variant')) return this.deniedCase(t, preferred, o);
-      return this.harmless(t, o);
+      return this.said(t, o);
     });
   }
 
@@ -229,7 +238,7 @@ export class Image {
     const cases = type.kind === 'enum' ? type.labels.map((label) => ({ label, type: undefined })) : type.cases;
     const attempt = (name: string, only: (t: ValueType | undefined) => boolean): boolean => {
       const index = cases.findIndex((c) => c.label === name && only(c.type));
-      return index >= 0 && this.payload(type, index, at, (t, o) => this.harmless(t, o));
+      return index >= 0 && this.payload(type, index, at, (t, o) => this.said(t, o));
     };
     const any = (): boolean => true;
     if (preferred !== undefined && attempt(preferred, any)) return true;
@@ -244,8 +253,24 @@ export class Image {
     return this.payload(type, 1, at, (t, o) => {
       if (typeof t === 'string' || (t.kind !== 'enum' && t.kind !== 'variant')) return false;
       const cases = casesOf(t) ?? [];
-      return cases.some((_, index) => this.payload(t, index, o, (p, q) => this.harmless(p, q)));
+      return cases.some((_, index) => this.payload(t, index, o, (p, q) => this.said(p, q)));
     });
+  }
+
+  /** What an error says of itself: a text, or a harmless value. */
+  private said(type: ValueType, at: number): boolean {
+    if (isString(type)) {
+      const text = this.text();
+      if (!this.strings.includes(text)) this.strings.push(text);
+      this.relocs.push({ at, symbol: text.symbol, addend: 0 });
+      this.view.setUint32(at + 4, text.bytes.length, true);
+      this.touch(at + 8);
+      return true;
+    }
+    if (typeof type === 'object' && type.kind === 'option' && isString(type.type)) {
+      return this.payload(type, 1, at, (t, o) => this.said(t, o));
+    }
+    return this.harmless(type, at);
   }
 
   private fields(
@@ -290,7 +315,7 @@ export class Image {
     if (element === undefined) return this.hole({ kind: 'future', at, type, value: undefined, isError: false });
     this.inFutures += sizeOf(element);
     if (this.inFutures > MAX_IMAGE) return false;
-    const value = new Image(element, () => false, `${this.prefix}.f${this.handles.length}`, true);
+    const value = new Image(element, () => false, `${this.prefix}.f${this.handles.length}`, this.text, true);
     const isError = this.futures !== 'ok' && (value.error(this.futures.preferred) || value.firstCase());
     return (isError || value.harmless()) && this.hole({ kind: 'future', at, type, value, isError });
   }
@@ -352,7 +377,5 @@ export class Image {
 }
 
 function isText(type: ValueType | undefined): boolean {
-  if (type === undefined) return true;
-  if (typeof type === 'string') return type === 'string';
-  return type.kind === 'option' && type.type === 'string';
+  return type === undefined || isString(type) || optionOf(isString)(type);
 }

@@ -9,6 +9,11 @@ export type IoResource = (typeof IO_RESOURCES)[number];
 /** The interfaces of `wasi:io`, by name. */
 export type IoInterface = 'error' | 'poll' | 'streams';
 
+/** The interface that defines a resource. */
+export function homeOf(resource: IoResource): IoInterface {
+  return resource === 'error' ? 'error' : resource === 'pollable' ? 'poll' : 'streams';
+}
+
 /** A function of `wasi:io`, by its name in the binary. */
 export type IoFunctionName = keyof typeof FUNCTIONS;
 

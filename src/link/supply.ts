@@ -1,11 +1,15 @@
 import { parseExternName, printInterfaceName } from '../component/extern-name.ts';
+import { sizeOf } from '../component/abi.ts';
+import { forEachChild } from '../component/budget.ts';
 import { isValueType, Mentions } from '../component/mention.ts';
-import type { FuncType, Item } from '../component/types.ts';
+import type { DefinedType, FuncType, Item, ValueType } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import { answerKey, type Answer } from '../policy/answer.ts';
 import { capability } from '../policy/capabilities.ts';
+import { either, isString, optionOf } from '../policy/fits.ts';
 import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
 import { isIoFunction } from './io-functions.ts';
+import { MAX_IMAGE } from './image.ts';
 import type { Slots } from './slots.ts';
 import type { Slot, TypeRef, TypeTable } from './type-table.ts';
 import { virtualName, type Virtuals } from './virtuals.ts';
@@ -22,6 +26,8 @@ export type Implementation =
       readonly name: string;
       readonly answer: Answer | undefined;
       readonly onDenyTrap: boolean;
+      /** What an error says that is a text. */
+      readonly text: string;
       readonly traced?: string;
     }
   /** Hand-written; its state is in the first adapter. */
@@ -206,9 +212,9 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, home
   // what always answers the same is made from its type, further down
   if (f.by === 'virtual' && p.interface !== undefined) {
     const virtual = virtualName(p.interface, capability(p.interface)?.subsystem, f.name);
-    if (virtuals.fits(virtual, f.type)) return { kind: 'virtual', key: `virtual ${virtual}`, name: virtual };
+    if (virtuals.has(virtual)) return { kind: 'virtual', key: `virtual ${virtual}`, name: virtual };
   }
-  if (isPlumbing(p) && isIoFunction(f.name)) {
+  if (isPlumbing(p) && isIoFunction(f.name) && f.standard === true) {
     const io = virtuals.ioFunction(f);
     if (io === 'bridge') return hosts('bridge');
     if (io.kind === 'virtual') return { kind: 'virtual', key: `virtual io ${f.name}`, name: `io ${f.name}` };
@@ -218,7 +224,7 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, home
   const always = f.always || (isPlumbing(p) && virtuals.servesVirtual(f.name));
   const onDenyTrap = plan.policy.onDeny === 'trap' && !always;
   const key = denyKey(f, answer, p, { plan, homes }, onDenyTrap);
-  return { kind: 'deny', key, name: trapName(p.item, f.name), answer, onDenyTrap };
+  return { kind: 'deny', key, name: trapName(p.item, f.name), answer, onDenyTrap, text: `denied: ${cut(homeOf(p))}` };
 }
 
 /** Whether it takes or gives handles of the host, so that it can be called, and may have to trap, under its own name. */
@@ -241,12 +247,41 @@ function denyKey(
   { plan, homes }: Pick<Parts, 'plan' | 'homes'>,
   onDenyTrap: boolean,
 ): string {
-  const named = onDenyTrap || answer === undefined || answer.kind === 'trap' || mentionsHosts(f.type, plan);
-  if (!named) return `deny ${answerKey(answer)}`;
-  const parsed = p.interface ?? parseExternName(p.item.name.name);
-  const home = parsed.kind === 'interface' ? printInterfaceName({ ...parsed, version: undefined }) : p.item.name.name;
+  const { result } = f.type;
+  const traps = answer === undefined && (!isTextError(result) || sizeOf(result) > MAX_IMAGE);
+  const named = onDenyTrap || traps || answer?.kind === 'trap' || mentionsHosts(f.type, plan);
+  if (!named && answer !== undefined && !holdsTextError(result)) return `deny ${answerKey(answer)}`;
+  const home = homeOf(p);
   // there are many functions, and names can be long
   const number = homes.get(home) ?? homes.size;
   homes.set(home, number);
+  if (!named) return `deny ${answer === undefined ? 'unknown' : answerKey(answer)} ${number}`;
   return `deny ${onDenyTrap ? 'trap' : (answer?.kind ?? 'unknown')} ${number}#${f.name}`;
+}
+
+/** An interface without its version, or the import's own name. */
+function homeOf(p: ImportPlan): string {
+  const parsed = p.interface ?? parseExternName(p.item.name.name);
+  return parsed.kind === 'interface' ? printInterfaceName({ ...parsed, version: undefined }) : p.item.name.name;
+}
+
+/** Whether a type is a result that can have an error in which there is a text: a denied function has an answer, and it says the interface. */
+function isTextError(type: ValueType | undefined): type is DefinedType {
+  if (typeof type !== 'object' || type.kind !== 'result') return false;
+  const { error } = type;
+  if (typeof error === 'object' && error.kind === 'variant') return error.cases.some((c) => isText(c.type));
+  return isText(error);
+}
+
+const isText = either(isString, optionOf(isString));
+
+/** The same anywhere in a type, as in what a future gives. */
+function holdsTextError(type: ValueType | undefined, seen = new Set<DefinedType>()): boolean {
+  if (typeof type !== 'object' || seen.has(type)) return false;
+  seen.add(type);
+  let found = isTextError(type);
+  forEachChild(type, (t) => {
+    if (!found) found = holdsTextError(t, seen);
+  });
+  return found;
 }

@@ -45,6 +45,8 @@ export interface HostIo {
   readonly interface: IoInterface;
   readonly importName: string;
   readonly exports: ReadonlyMap<string, Item>;
+  /** Functions with the names of WASI's that have other types: nothing of ours calls them. */
+  readonly foreign?: ReadonlySet<string>;
 }
 
 /** Who answers a function of `wasi:io`: the denied function with this answer (`undefined`: that of the table), or one of ours. */
@@ -286,7 +288,7 @@ export class VirtualIo {
     if (home === undefined) return undefined;
     const entity = home.exports.get(name)?.entity;
     const common = { symbol, importName: home.importName, name };
-    if (entity?.kind === 'func') return { ...common, type: entity.type };
+    if (entity?.kind === 'func') return home.foreign?.has(name) === true ? undefined : { ...common, type: entity.type };
     if (!this.needs(name)) return undefined;
     const streamError = home.exports.get('stream-error')?.entity;
     const type = ioFunctionType(name, {
@@ -327,5 +329,6 @@ export function resourceOf(name: IoFunctionName): IoResource {
 function resourceIn(home: HostIo, name: IoResource): Resource {
   const entity = home.exports.get(name)?.entity;
   if (entity?.kind === 'type' && entity.type.kind === 'resource') return entity.type;
-  throw new WasmvirtError('internal', `${home.importName} has no resource ${name}`);
+  const why = `functions of the host are needed that ${home.importName} has no resource ${name} for`;
+  throw new WasmvirtError('unsupported', `${why}: let through all that makes streams, or nothing`);
 }

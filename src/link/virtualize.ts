@@ -63,13 +63,49 @@ export function build(input: Uint8Array, policy: Policy): Built {
   return { bytes, report: makeReport({ input, bytes, plan, output, slots, grouping, adapters }) };
 }
 
-/** Templates that answer denied calls: the symbol in the library, the core signature, whether the result is in the arena. */
-const TEMPLATES: Readonly<Record<TemplateSymbol, { symbol: string; type: CoreSignature; arena: boolean }>> = {
-  'monotonic-now': { symbol: 'deny-clock.monotonic-now', type: { params: [], results: ['i64'] }, arena: false },
-  'wall-now': { symbol: 'deny-clock.wall-now', type: { params: [], results: ['i32'] }, arena: false },
-  'insecure-u64': { symbol: 'deny-insecure.u64', type: { params: [], results: ['i64'] }, arena: false },
-  'insecure-bytes': { symbol: 'deny-insecure.bytes', type: { params: ['i64'], results: ['i32'] }, arena: true },
-  poll: { symbol: 'deny-poll.poll', type: { params: ['i32', 'i32'], results: ['i32'] }, arena: true },
+interface Template {
+  /** In the library. */
+  readonly symbol: string;
+  /** Its core signature. */
+  readonly type: CoreSignature;
+  /** The types of functions that it is made for: `shapeOf`, without names of resources. */
+  readonly shapes: readonly string[];
+  /** Whether its result is in the arena. */
+  readonly arena: boolean;
+}
+
+/** Templates that answer denied calls. */
+const TEMPLATES: Readonly<Record<TemplateSymbol, Template>> = {
+  'monotonic-now': {
+    symbol: 'deny-clock.monotonic-now',
+    type: { params: [], results: ['i64'] },
+    shapes: ['() -> u64'],
+    arena: false,
+  },
+  'wall-now': {
+    symbol: 'deny-clock.wall-now',
+    type: { params: [], results: ['i32'] },
+    shapes: ['() -> record{seconds: u64, nanoseconds: u32}', '() -> record{seconds: s64, nanoseconds: u32}'],
+    arena: false,
+  },
+  'insecure-u64': {
+    symbol: 'deny-insecure.u64',
+    type: { params: [], results: ['i64'] },
+    shapes: ['() -> u64'],
+    arena: false,
+  },
+  'insecure-bytes': {
+    symbol: 'deny-insecure.bytes',
+    type: { params: ['i64'], results: ['i32'] },
+    shapes: ['(u64) -> list<u8>'],
+    arena: true,
+  },
+  poll: {
+    symbol: 'deny-poll.poll',
+    type: { params: ['i32', 'i32'], results: ['i32'] },
+    shapes: ['(list<borrow>) -> list<u32>'],
+    arena: true,
+  },
 };
 
 function adapterContext(

@@ -1,16 +1,22 @@
 import { textInputData } from '../adapters/io/layout.ts';
 import { library } from '../adapters/library.ts';
-import { flattenFunc } from '../component/abi.ts';
-import type { InterfaceName } from '../component/extern-name.ts';
+import { printInterfaceName, type InterfaceName } from '../component/extern-name.ts';
 import { Mentions } from '../component/mention.ts';
 import type { FuncType, Item, Resource } from '../component/types.ts';
-import { sameSignature, type CoreObject } from '../core/object.ts';
+import type { CoreObject } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import { capability, type Subsystem } from '../policy/capabilities.ts';
 import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
 import { stdioPlan } from '../policy/stdio.ts';
 import type { BridgedResource } from './bridge.ts';
-import { IO_RESOURCES, isIoFunction, type IoFunctionName, type IoInterface, type IoResource } from './io-functions.ts';
+import {
+  homeOf,
+  IO_RESOURCES,
+  isIoFunction,
+  type IoFunctionName,
+  type IoInterface,
+  type IoResource,
+} from './io-functions.ts';
 import type { SlotInfo, Slots } from './slots.ts';
 import type { Slot } from './type-table.ts';
 import type { HostFunction, VirtualFunction, VirtualResource } from './virtual.ts';
@@ -57,7 +63,9 @@ export class Virtuals {
     this.findBridged();
     this.filesystem = files ? new VirtualFilesystem(plan, library, this.bridging()) : undefined;
     const imported = new Set<IoFunctionName>();
-    for (const p of plumbing) for (const f of p.functions) if (isIoFunction(f.name)) imported.add(f.name);
+    for (const { functions } of plumbing) {
+      for (const { name, standard } of functions) if (standard === true && isIoFunction(name)) imported.add(name);
+    }
     this.io = new VirtualIo(this.kinds(), imported, this.hostIo(plumbing), library, this.clocks.objects);
     this.objects = [...this.clocks.objects, ...this.io.stubs()];
     for (const func of this.io.extras())
@@ -86,14 +94,9 @@ export class Virtuals {
     return found;
   }
 
-  /** Whether hand-written code stands for a function, with this core signature: a guest may say anything of its imports. */
-  fits(name: string, type: FuncType): boolean {
-    if (name.startsWith('clocks ')) return this.clocks.function(name.slice('clocks '.length)) !== undefined;
-    if (!name.startsWith('filesystem ')) return true;
-    const symbol = this.filesystem?.symbol(name.slice('filesystem '.length));
-    const object = symbol === undefined ? undefined : library.get(symbol);
-    const { params, results } = flattenFunc(type, 'lift');
-    return object?.kind === 'func' && sameSignature(object.type, { params, results });
+  /** Whether hand-written code stands for a function: what is always the same is made from its type. */
+  has(name: string): boolean {
+    return !name.startsWith('clocks ') || this.clocks.function(name.slice('clocks '.length)) !== undefined;
   }
 
   /** The getter of a standard stream that is neither the host's nor closed. */
@@ -192,7 +195,8 @@ export class Virtuals {
     for (const info of this.slots.all) {
       if (!this.plan.ownership.bridged.has(info.resource.identity) || info.owner !== 'host') continue;
       const found = bridgedResource(info);
-      if (found !== undefined) this.bridgedNames.set(found.name, info);
+      if (found === undefined) throw unknownResource(info);
+      this.bridgedNames.set(found.name, info);
     }
   }
 
@@ -252,7 +256,8 @@ export class Virtuals {
       const name = ioInterfaceOf(p);
       const { entity } = p.item;
       if (name === undefined || entity.kind !== 'instance' || (p.host !== 'all' && p.host.size === 0)) return [];
-      return [{ interface: name, importName: p.item.name.name, exports: entity.type.exports }];
+      const foreign = new Set(p.functions.filter((f) => f.standard === false).map((f) => f.name));
+      return [{ interface: name, importName: p.item.name.name, exports: entity.type.exports, foreign }];
     });
   }
 
@@ -269,6 +274,14 @@ export class Virtuals {
       this.resources.set(resource.name, { resource, slot: info?.slot });
     }
   }
+}
+
+function unknownResource({ home, name }: SlotInfo): WasmvirtError {
+  const where = home === undefined ? name : `${name} of ${printInterfaceName(home)}`;
+  return new WasmvirtError(
+    'unsupported',
+    `${where} would be both the host's and virtual, and is no resource of WASI: let through all that makes it, or nothing`,
+  );
 }
 
 function noFile(path: string): WasmvirtError {
@@ -289,9 +302,9 @@ function ioInterfaceOf(p: ImportPlan): IoInterface | undefined {
   return p.interface.interface as IoInterface; // the table has these three only
 }
 
-function ioResource(info: SlotInfo): IoResource | undefined {
-  if (info.home === undefined || capability(info.home)?.subsystem !== 'io') return undefined;
-  return IO_RESOURCES.find((name) => name === info.name);
+function ioResource({ home, name }: SlotInfo): IoResource | undefined {
+  if (home === undefined || capability(home)?.subsystem !== 'io') return undefined;
+  return IO_RESOURCES.find((known) => known === name && homeOf(known) === home.interface);
 }
 
 function bridgedResource(info: SlotInfo): BridgedResource | undefined {
@@ -301,6 +314,7 @@ function bridgedResource(info: SlotInfo): BridgedResource | undefined {
   return name === undefined ? undefined : { space: 'fs', name };
 }
 
-function isFilesystem(info: SlotInfo): boolean {
-  return info.home !== undefined && capability(info.home)?.subsystem === 'filesystem';
+/** Whether the interface is the one that defines the resources of `wasi:filesystem`. */
+function isFilesystem({ home }: SlotInfo): boolean {
+  return home?.interface === 'types' && capability(home)?.subsystem === 'filesystem';
 }

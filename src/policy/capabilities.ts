@@ -101,11 +101,17 @@ export function* capabilities(): Generator<readonly [name: string, known: Capabi
   }
 }
 
-/** The subsystem of all that is known of a package; `undefined` where it has several. */
-export function packageSubsystem(namespace: string, packageName: string): Subsystem | undefined {
+/** The subsystems of all that is known of a package. */
+export function packageSubsystems(namespace: string, packageName: string): readonly Subsystem[] {
   const interfaces = namespace === WASI ? TABLE.get(packageName) : undefined;
   const found = new Set([...(interfaces?.values() ?? [])].map((known) => known.subsystem));
-  return found.size === 1 ? [...found][0] : undefined;
+  return [...found].filter((subsystem) => subsystem !== undefined);
+}
+
+/** The subsystem of a package, where it has only one. */
+export function packageSubsystem(namespace: string, packageName: string): Subsystem | undefined {
+  const [only, another] = packageSubsystems(namespace, packageName);
+  return another === undefined ? only : undefined;
 }
 
 /** Whether a version is one of WASI 0.3, where the same names have other functions. */

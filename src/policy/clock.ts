@@ -1,9 +1,7 @@
 import type { InterfaceName } from '../component/extern-name.ts';
-import type { FuncType, Item } from '../component/types.ts';
 import { HARMLESS, value } from './answer.ts';
 import { isVersion03 } from './capabilities.ts';
-import type { Source } from './draft.ts';
-import { funcFits, isOwn, labelled, primitive, type Fits } from './fits.ts';
+import type { NamedFunction, Source } from './draft.ts';
 import { entriesOf, fail } from './option-values.ts';
 import type { Policy, Rule } from './options.ts';
 import { durationOf, instantOf, printDuration, printInstant, SECOND } from './time.ts';
@@ -122,17 +120,6 @@ export function clockDecision(
   }
 }
 
-const [isU64, isU32] = [primitive('u64'), primitive('u32')];
-const isDatetime = labelled('record', { seconds: isU64, nanoseconds: isU32 });
-
-/** The functions that hand-written code stands for, with the types that they have in WASI 0.2. */
-const FUNCTIONS: Readonly<Record<string, readonly [params: readonly Fits[], result: Fits]>> = {
-  'monotonic-clock.now': [[], isU64],
-  'monotonic-clock.subscribe-instant': [[isU64], isOwn],
-  'monotonic-clock.subscribe-duration': [[isU64], isOwn],
-  'wall-clock.now': [[], isDatetime],
-};
-
 const CLOCKS: ReadonlySet<string> = new Set(['monotonic-clock', 'wall-clock', 'timezone']);
 
 /**
@@ -142,13 +129,12 @@ const CLOCKS: ReadonlySet<string> = new Set(['monotonic-clock', 'wall-clock', 't
 export function clockSources(
   { clock }: Policy,
   asked: InterfaceName,
-  functions: ReadonlyMap<string, Item>,
+  functions: readonly NamedFunction[],
 ): ReadonlyMap<string, Source> {
   const sources = new Map<string, Source>();
   if (clock === undefined || clock.kind === 'allow' || clock.kind === 'deny') return sources;
-  for (const [name, { entity }] of functions) {
-    if (entity.kind !== 'func') continue;
-    const source = sourceOf(clock, `${asked.interface}.${name}`, entity.type);
+  for (const { name, standard } of functions) {
+    const source = standard === false ? undefined : sourceOf(clock, `${asked.interface}.${name}`);
     if (source !== undefined) sources.set(name, source);
   }
   return sources;
@@ -157,10 +143,7 @@ export function clockSources(
 function sourceOf(
   clock: Exclude<ClockPolicy, { readonly kind: 'allow' } | { readonly kind: 'deny' }>,
   name: string,
-  type: FuncType,
 ): Source | undefined {
-  const [params, result] = FUNCTIONS[name] ?? [];
-  if (params !== undefined && result !== undefined && !funcFits(type, params, result)) return undefined;
   if (clock.kind === 'offset') {
     return name === 'wall-clock.now' ? 'merge' : name === 'wall-clock.resolution' ? 'host' : undefined;
   }

@@ -1,4 +1,4 @@
-import type { Item } from '../component/types.ts';
+import type { NamedFunction } from './draft.ts';
 import {
   either,
   funcFits,
@@ -47,15 +47,14 @@ function given(shape: Fits): Fits {
  */
 export function configSources(
   { hostVariables }: VariablesPlan,
-  functions: ReadonlyMap<string, Item>,
+  functions: readonly NamedFunction[],
 ): ReadonlyMap<string, 'virtual' | 'merge'> {
   const sources = new Map<string, 'virtual' | 'merge'>();
-  for (const [name, { entity }] of functions) {
-    if (entity.kind !== 'func') continue;
+  for (const { name, type } of functions) {
     const fits =
       name === 'get'
-        ? funcFits(entity.type, [isString], given(optionOf(isValue)))
-        : name === 'get-all' && funcFits(entity.type, [], given(listOf(tupleOf(isString, isValue))));
+        ? funcFits(type, [isString], given(optionOf(isValue)))
+        : name === 'get-all' && funcFits(type, [], given(listOf(tupleOf(isString, isValue))));
     if (fits) sources.set(name, hostVariables === 'none' ? 'virtual' : 'merge');
   }
   return sources;

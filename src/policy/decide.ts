@@ -15,6 +15,7 @@ import { checkLeft } from './deterministic.ts';
 import { filesystemDecision } from './filesystem.ts';
 import { rulesFor } from './network.ts';
 import type { Policy, Rule } from './options.ts';
+import { isReplaced } from './replaced.ts';
 import { randomDecision } from './random.ts';
 import { printSelector, specificity } from './selector.ts';
 import { stdioDecision } from './stdio.ts';
@@ -40,11 +41,21 @@ export interface Decision {
   readonly reason: string;
   /** The command line option that would leave it with the host, where it is not. */
   readonly help: string | undefined;
+  /** Which of its functions stay, if it stays with the host. */
+  readonly keeps: Keeps;
+  /** The command line option that would leave all of its functions with the host. */
+  readonly helpAll: string | undefined;
   readonly subsystem: Subsystem | undefined;
   readonly capability: Capability | undefined;
   /** A rule denies it by name: then it does not stay for the sake of others, even if its functions are harmless. */
   readonly deniedByRule: boolean;
 }
+
+/**
+ * Functions that stay: whatever they are, as somebody said so by the name of the interface or of all; those that WASI has, by name; or those
+ * that have the type, too, that WASI gives them.
+ */
+export type Keeps = 'all' | 'known' | 'standard';
 
 /** What a virtual environment shows. */
 export interface EnvironmentPlan extends VariablesPlan {
@@ -63,7 +74,8 @@ export interface EnvironmentPlan extends VariablesPlan {
 export function decide(policy: Policy, request: Request): Decision {
   const decision = decisionOf(policy, request);
   if (policy.deterministic && decision.decision === 'host') {
-    const rule = strongestRule(policy, request.name, request.interface);
+    const { name, interface: asked } = request;
+    const rule = ruleFor(policy, name, asked) ?? namespaceRule(policy, asked);
     checkLeft(request, rule?.effect === 'allow', decision.reason);
   }
   return decision;
@@ -72,15 +84,22 @@ export function decide(policy: Policy, request: Request): Decision {
 function decisionOf(policy: Policy, request: Request): Decision {
   const { name, interface: asked } = request;
   const known = asked === undefined ? undefined : capability(asked);
-  const rule = strongestRule(policy, name, asked);
-  const common = { subsystem: known?.subsystem, capability: known, deniedByRule: rule?.effect === 'deny' };
+  const rule = ruleFor(policy, name, asked);
+  const verdict = allowance(policy, name, asked, known);
+  const common = {
+    subsystem: known?.subsystem,
+    capability: known,
+    deniedByRule: verdict.deniedByRule,
+    keeps: verdict.keeps,
+    helpAll: verdict.helpAll,
+  };
   if (known?.role === 'plumbing') {
     return { decision: 'plumbing', reason: 'shared by the interfaces that use it', help: undefined, ...common };
   }
   // what is said of the import's own name is narrower than what is said of its stream
   const named = rule?.selector.kind === 'plain';
   const stdio = known?.stdio === undefined || named ? undefined : stdioDecision(policy, known.stdio);
-  if (stdio !== undefined) return { ...stdio, ...common };
+  if (stdio !== undefined) return withKnown({ ...stdio, ...common }, asked);
   if (asked !== undefined && known?.subsystem === 'filesystem') {
     const files = filesystemDecision(policy, asked, rule);
     if (files !== undefined) return { ...files, ...common };
@@ -93,9 +112,8 @@ function decisionOf(policy: Policy, request: Request): Decision {
         : subsystem === 'random'
           ? randomDecision(policy, asked, rule)
           : undefined;
-    if (special !== undefined) return { ...special, ...common };
+    if (special !== undefined) return withKnown({ ...special, ...common }, asked);
   }
-  const verdict = allowance(policy, name, asked, known);
   if (asked !== undefined && known?.subsystem === 'config') {
     const config = configDecision(configPlan(policy, asked, name), verdict.help);
     if (config !== undefined) return { ...config, ...common };
@@ -104,8 +122,20 @@ function decisionOf(policy: Policy, request: Request): Decision {
     const { decision, reason, help } = environmentDecision(policy, asked, name, verdict);
     return { decision, reason, help, ...common };
   }
-  if (verdict.allowed) return { decision: 'host', reason: verdict.reason, help: undefined, ...common };
-  return { decision: 'deny', reason: verdict.reason, help: verdict.help, ...common };
+  return { decision: verdict.allowed ? 'host' : 'deny', reason: verdict.reason, help: verdict.help, ...common };
+}
+
+/** What an option that speaks of an interface by itself decided, such as `--clock=allow`: it lets through what is known. */
+function withKnown(decision: Decision, asked: InterfaceName | undefined): Decision {
+  if (decision.decision !== 'host' || decision.keeps === 'all') return decision;
+  const option = / (--[a-z-]+=allow)$/.exec(decision.reason)?.[1];
+  const helpAll = asked === undefined || option === undefined ? undefined : `${byName(asked)} in place of ${option}`;
+  return { ...decision, keeps: 'known', helpAll };
+}
+
+/** The option that allows an interface whatever functions it has. */
+function byName(asked: InterfaceName): string {
+  return `--allow ${printInterfaceName({ ...asked, version: undefined })}`;
 }
 
 /** What a virtual environment under the name `asked` shows. `name` is the import's, as in `Request`. */
@@ -130,7 +160,7 @@ export function configPlan(policy: Policy, asked: InterfaceName, name: string): 
 }
 
 function variablesPlan(variables: VariablesPolicy, policy: Policy, asked: InterfaceName, name: string): VariablesPlan {
-  const rule = strongestRule(policy, name, asked);
+  const rule = ruleFor(policy, name, asked);
   const allowed = allowance(policy, name, asked, capability(asked)).allowed;
   const hostVariables = !allowed ? 'none' : rule === undefined ? (variables.hostList ?? 'all') : 'all';
   return { hostVariables, denied: variables.deny, set: variables.set };
@@ -159,6 +189,9 @@ interface Allowance {
   readonly allowed: boolean;
   readonly reason: string;
   readonly help: string | undefined;
+  readonly keeps: Keeps;
+  readonly helpAll: string | undefined;
+  readonly deniedByRule: boolean;
 }
 
 function allowance(
@@ -167,49 +200,98 @@ function allowance(
   asked: InterfaceName | undefined,
   known: Capability | undefined,
 ): Allowance {
-  const rule = strongestRule(policy, name, asked);
+  const rule = ruleFor(policy, name, asked);
+  const whole = namespaceRule(policy, asked);
+  const { subsystem } = known ?? {};
+  const said = subsystem === undefined ? undefined : policy.subsystems.get(subsystem);
   if (rule !== undefined) {
-    const option = `--${rule.effect} ${printSelector(rule.selector)}`;
-    if (rule.effect === 'allow') return allowed(`allowed by ${option}`);
-    return { allowed: false, reason: `denied by ${option}`, help: `leave out ${option}` };
+    const overruled =
+      rule.selector.kind === 'plain' && rule.effect === 'allow' && whole?.effect === 'deny' && said !== true;
+    return overruled && asked !== undefined ? ruledBy(whole, byName(asked)) : ruledBy(rule, undefined);
   }
   if (asked === undefined) {
-    if (!isWasiPackage(name)) return allowed('not an interface of WASI');
-    return { allowed: false, reason: 'a package of WASI, not allowed', help: `--allow '${name}'` };
+    if (!isWasiPackage(name)) return allowed('not an interface of WASI', 'all');
+    return denied('a package of WASI, not allowed', `--allow '${name}'`);
   }
-  if (outermost(asked.namespace) !== WASI) return allowed('not an interface of WASI');
-  if (known?.role === 'export-of-another' && !isDraft(asked))
-    return allowed("another component's export, not the host's");
-  const subsystem = known?.subsystem;
+  if (outermost(asked.namespace) !== WASI) {
+    return whole === undefined ? allowed('not an interface of WASI', 'all') : ruledBy(whole, byName(asked));
+  }
   const flag = subsystem === undefined ? undefined : subsystemOption(subsystem);
-  const said = subsystem === undefined ? undefined : policy.subsystems.get(subsystem);
-  if (known === undefined && rulesFor(policy, packageSubsystem(asked.namespace, asked.package)) !== undefined) {
-    return { allowed: false, reason: 'an unknown interface, for which there are no rules', help: undefined };
-  }
-  if (said === true && flag !== undefined) return allowed(`allowed by ${flag}`);
-  if (said === undefined && policy.allowAll) return allowed('allowed by --allow-all');
-  const help = flag ?? `--allow ${printInterfaceName({ ...asked, version: undefined })}`;
-  if (said === false) return { allowed: false, reason: 'denied by its option', help };
-  const reason = known === undefined ? 'an unknown interface of WASI, not allowed' : 'not allowed';
-  return { allowed: false, reason, help };
-}
-
-function allowed(reason: string): Allowance {
-  return { allowed: true, reason, help: undefined };
-}
-
-/** The most specific rule that names an import. Two that are equally specific are the same rule: `normalize` sees to it. */
-function strongestRule(policy: Policy, name: string, asked: InterfaceName | undefined): Rule | undefined {
-  let strongest: Rule | undefined;
-  let most = 0;
-  for (const rule of policy.rules) {
-    const found = specificity(rule.selector, name, asked);
-    if (found > most) {
-      strongest = rule;
-      most = found;
+  const help = flag ?? byName(asked);
+  const everything = policy.allowAll || whole?.effect === 'allow';
+  const replaced = isReplaced(policy, asked.namespace, asked.package);
+  const keeps = everything && !replaced ? 'all' : 'known';
+  if (known?.role === 'export-of-another' && !isDraft(asked)) {
+    if (said === false) return denied('denied by its option', byName(asked));
+    if (rulesFor(policy, subsystem) !== undefined) {
+      return denied("another component's export, for which there are no rules", byName(asked));
     }
+    if (whole?.effect === 'deny') return ruledBy(whole, byName(asked));
+    return allowed("another component's export, not the host's", keeps === 'all' ? keeps : 'standard', byName(asked));
   }
-  return strongest;
+  if (known === undefined && rulesFor(policy, packageSubsystem(asked.namespace, asked.package)) !== undefined) {
+    return denied('an unknown interface, for which there are no rules', undefined);
+  }
+  if (said === true && flag !== undefined) return allowed(`allowed by ${flag}`, keeps, byName(asked));
+  if (said === false) return denied('denied by its option', help);
+  if (whole?.effect === 'deny') return ruledBy(whole, help);
+  if (everything) {
+    if (known === undefined && replaced) {
+      return denied('an unknown interface, of a package of which an option says something else', byName(asked));
+    }
+    const option = whole === undefined ? '--allow-all' : optionOf(whole);
+    return allowed(`allowed by ${option}`, keeps, byName(asked));
+  }
+  return denied(known === undefined ? 'an unknown interface of WASI, not allowed' : 'not allowed', help);
+}
+
+/** `help`: what lets it through beside a rule for its whole namespace; other rules have to be left out. */
+function ruledBy(rule: Rule, help: string | undefined): Allowance {
+  const option = optionOf(rule);
+  if (rule.effect === 'allow') return allowed(`allowed by ${option}`, 'all');
+  return { ...denied(`denied by ${option}`, help ?? `leave out ${option}`), deniedByRule: true };
+}
+
+function optionOf({ effect, selector }: Rule): string {
+  return `--${effect} ${printSelector(selector)}`;
+}
+
+function allowed(reason: string, keeps: Keeps, helpAll?: string): Allowance {
+  return { allowed: true, reason, help: undefined, keeps, helpAll, deniedByRule: false };
+}
+
+function denied(reason: string, help: string | undefined): Allowance {
+  return { allowed: false, reason, help, keeps: 'known', helpAll: undefined, deniedByRule: false };
+}
+
+/**
+ * The rule that counts for an import, of those that name it, its interface or its package: the most specific one. Two that are equally
+ * specific are the same rule: `normalize` sees to it. A plain name says nothing of what is behind it, so that it cannot allow an
+ * interface which is denied.
+ */
+function ruleFor(policy: Policy, name: string, asked: InterfaceName | undefined): Rule | undefined {
+  const plain = strongest(policy, ({ selector }) =>
+    selector.kind === 'plain' ? specificity(selector, name, asked) : 0,
+  );
+  const other = strongest(policy, ({ selector }) => {
+    return selector.kind === 'interface' || selector.kind === 'package' ? specificity(selector, name, asked) : 0;
+  });
+  return plain?.effect === 'allow' && other?.effect === 'deny' ? other : (plain ?? other);
+}
+
+/** What is said of a whole namespace, which counts behind what is said of subsystems. */
+function namespaceRule(policy: Policy, asked: InterfaceName | undefined): Rule | undefined {
+  return strongest(policy, ({ selector }) => (selector.kind === 'namespace' ? specificity(selector, '', asked) : 0));
+}
+
+function strongest({ rules }: Policy, rank: (rule: Rule) => number): Rule | undefined {
+  let found: Rule | undefined;
+  let most = 0;
+  for (const rule of rules) {
+    const own = rank(rule);
+    if (own > most) [found, most] = [rule, own];
+  }
+  return found;
 }
 
 /** Hosts of the drafts of 0.3 gave the network as `wasi:http/handler`, which is now somebody else's export. */

@@ -2,6 +2,8 @@ import type { InterfaceName } from '../component/extern-name.ts';
 import type { FuncType, Item } from '../component/types.ts';
 import type { Answer } from './answer.ts';
 import type { Decision } from './decide.ts';
+import type { ResourceNames } from './resource-names.ts';
+import { isStandard } from './standard-types.ts';
 
 /** One import while the plan is made. */
 export interface Draft {
@@ -22,14 +24,22 @@ export type Source = 'host' | 'virtual' | 'merge' | 'bridge' | Answer;
 export interface NamedFunction {
   readonly name: string;
   readonly type: FuncType;
+  /** Whether WASI gives it this type: `isStandard`. */
+  readonly standard: boolean | undefined;
 }
 
-export function functionsOf({ entity, name }: Item): readonly NamedFunction[] {
-  if (entity.kind === 'func') return [{ name: name.name, type: entity.type }];
+/** The functions of an import which is this interface, if it is one. */
+export function functionsOf(
+  { entity, name }: Item,
+  asked: InterfaceName | undefined,
+  names: ResourceNames,
+): readonly NamedFunction[] {
+  if (entity.kind === 'func') return [{ name: name.name, type: entity.type, standard: undefined }];
   const functions: NamedFunction[] = [];
   if (entity.kind !== 'instance') return functions;
   for (const [exported, { entity: e }] of entity.type.exports) {
-    if (e.kind === 'func') functions.push({ name: exported, type: e.type });
+    if (e.kind !== 'func') continue;
+    functions.push({ name: exported, type: e.type, standard: isStandard(asked, exported, e.type, names) });
   }
   return functions;
 }

@@ -1,6 +1,5 @@
-import type { Item } from '../component/types.ts';
 import type { EnvironmentPlan } from './decide.ts';
-import { funcFits, isString, listOf, optionOf, tupleOf, type Fits } from './fits.ts';
+import type { NamedFunction } from './draft.ts';
 
 /**
  * Where each function of an environment interface comes from: `merge` is ours and asks the host. Functions that are unknown,
@@ -8,24 +7,21 @@ import { funcFits, isString, listOf, optionOf, tupleOf, type Fits } from './fits
  */
 export function environmentSources(
   plan: EnvironmentPlan,
-  functions: ReadonlyMap<string, Item>,
+  functions: readonly NamedFunction[],
 ): ReadonlyMap<string, 'host' | 'virtual' | 'merge'> {
   const sources = new Map<string, 'host' | 'virtual' | 'merge'>();
-  for (const [name, { entity }] of functions) {
-    if (entity.kind !== 'func') continue;
-    const gives = (result: Fits): boolean => funcFits(entity.type, [], result);
+  for (const { name, standard } of functions) {
+    if (standard !== true) continue;
     switch (name) {
       case 'get-environment':
-        if (gives(listOf(tupleOf(isString, isString)))) {
-          sources.set(name, plan.hostVariables === 'none' ? 'virtual' : 'merge');
-        }
+        sources.set(name, plan.hostVariables === 'none' ? 'virtual' : 'merge');
         break;
       case 'get-arguments':
-        if (gives(listOf(isString))) sources.set(name, plan.arguments === 'host' ? 'host' : 'virtual');
+        sources.set(name, plan.arguments === 'host' ? 'host' : 'virtual');
         break;
       case 'initial-cwd':
       case 'get-initial-cwd':
-        if (gives(optionOf(isString))) sources.set(name, plan.cwd === 'host' ? 'host' : 'virtual');
+        sources.set(name, plan.cwd === 'host' ? 'host' : 'virtual');
         break;
       default:
     }

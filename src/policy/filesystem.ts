@@ -1,6 +1,7 @@
 import type { InterfaceName } from '../component/extern-name.ts';
 import { WasmvirtError } from '../errors.ts';
-import { answerOf, isVersion03, type Capability } from './capabilities.ts';
+import { isVersion03 } from './capabilities.ts';
+import type { NamedFunction } from './draft.ts';
 import { isAllHost, showsHost } from './host-directories.ts';
 import { mountSize, type Mount } from './mounts.ts';
 import type { Policy, Rule } from './options.ts';
@@ -42,14 +43,14 @@ export function showsAllOfHost({ subsystems }: Policy): boolean {
 
 /**
  * Where the functions of an interface of virtual files come from: `merge` is ours and asks the host where something is the host's; `bridge` is
- * the host's, and the descriptors it takes and gives are ours.
+ * the host's, and the descriptors it takes and gives are ours. Those that do not have the type that WASI gives them are left out: they are
+ * denied.
  */
 export function filesystemSources(
   policy: Policy,
-  known: Capability,
-  functions: Iterable<string>,
+  functions: readonly NamedFunction[],
 ): ReadonlyMap<string, 'virtual' | 'merge' | 'bridge'> {
-  const all = [...functions].filter((name) => answerOf(known, name) !== undefined);
+  const all = functions.flatMap(({ name, standard }) => (standard === true ? [name] : []));
   if (!showsAllOfHost(policy) && !showsHost(policy.mounts)) return new Map(all.map((name) => [name, 'virtual']));
   const methods = isAllHost(policy.mounts) ? 'bridge' : 'merge';
   return new Map(

@@ -50,8 +50,6 @@ export function either(...shapes: readonly Fits[]): Fits {
   return (type) => shapes.some((shape) => shape(type));
 }
 
-export const isOwn: Fits = (type) => typeof type === 'object' && type.kind === 'own';
-
 /** A function that is not async, with these parameters and this result. */
 export function funcFits(type: FuncType, params: readonly Fits[], result: Fits): boolean {
   return (

@@ -74,7 +74,10 @@ export function checkNetwork(policy: Policy): void {
 }
 
 function subsystemOf(selector: Selector): Subsystem | undefined {
-  if (selector.kind === 'plain') return undefined;
+  if (selector.kind === 'plain' || selector.kind === 'namespace') return undefined;
   if (selector.kind === 'package') return packageSubsystem(selector.namespace, selector.package);
-  return capability(selector.name)?.subsystem ?? packageSubsystem(selector.name.namespace, selector.name.package);
+  const known = capability(selector.name);
+  // another component's, not the network
+  if (known?.role === 'export-of-another') return undefined;
+  return known?.subsystem ?? packageSubsystem(selector.name.namespace, selector.name.package);
 }

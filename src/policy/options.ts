@@ -19,12 +19,16 @@ import { checkVariables, variablesOf, type VariablesKeys, type VariablesPolicy }
  *
  * Where several options speak of one interface, the most specific one counts: `allow` and `deny` with the plain name of an
  * import, then with an interface and its version, with an interface, with `ns:pkg/*`; then `allowClocks` and the like (`false`
- * denies); then `allowAll`. To allow and to deny the same name is an error.
+ * denies); then `ns:*`; then `allowAll`. To allow and to deny the same name is an error. An import with a plain name that implements an
+ * interface has two names: what is denied by either is denied.
  *
  * @example const options: Options = { allowRandom: true, env: { PONG: 'demo' }, deny: ['example:log/*'] };
  */
 export interface Options {
-  /** Every WASI interface, also unknown ones. */
+  /**
+   * Every WASI interface, also unknown ones, with functions that are unknown as well; but of packages that another option says something
+   * else about (`mounts`, `clock`, `allowHttp: false`…) only what is known. All other options let through only what is known.
+   */
   readonly allowAll?: boolean;
   readonly allowClocks?: boolean;
   readonly allowExit?: boolean;
@@ -106,7 +110,10 @@ export interface Options {
    * `'stderr'`), whatever the component has in its place, or into a file among the virtual files, which is made new.
    */
   readonly trace?: boolean | 'stderr' | { readonly file: string };
-  /** Interfaces (`ns:pkg/interface`, with or without `@version`), packages (`ns:pkg/*`) or plain names of imports. */
+  /**
+   * Interfaces (`ns:pkg/interface`, with or without `@version`), packages (`ns:pkg/*`), namespaces (`ns:*`) or plain names of imports, with
+   * all of their functions.
+   */
   readonly allow?: readonly string[];
   /** The reverse, in the same forms; works for imports of every package. */
   readonly deny?: readonly string[];
@@ -311,7 +318,7 @@ function checkVirtual({ rules: all, clock, random, insecureRandom }: Policy): vo
 function rules(effect: 'allow' | 'deny', value: unknown): Rule[] {
   return (strings(effect, value) ?? []).map((text) => {
     const selector = parseSelector(text);
-    if (selector.kind !== 'plain') {
+    if (selector.kind === 'interface' || selector.kind === 'package') {
       const { namespace, package: packageName } = selector.kind === 'interface' ? selector.name : selector;
       if (packageSubsystem(namespace, packageName) === 'io') {
         const follows = 'it follows the interfaces that make its streams and pollables, so name those instead';

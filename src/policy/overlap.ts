@@ -26,12 +26,12 @@ export function checkOverlap(rules: readonly Rule[], option: SubsystemOption): v
   }
 }
 
-/** Whether a rule is about these interfaces, by its name alone. */
+/** Whether a rule is about these interfaces, by its name alone. One for a whole namespace says no more than `allowAll`. */
 export function overlaps(
   selector: Selector,
   { subsystem, interfaces, virtual }: Omit<SubsystemOption, 'key'>,
 ): boolean {
-  if (selector.kind === 'plain') return false;
+  if (selector.kind === 'plain' || selector.kind === 'namespace') return false;
   const { version } = selector.kind === 'interface' ? selector.name : selector;
   if (virtual && isVersion03(version)) return false;
   if (selector.kind === 'package') return packageSubsystem(selector.namespace, selector.package) === subsystem;

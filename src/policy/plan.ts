@@ -6,7 +6,7 @@ import { clockSources } from './clock.ts';
 import { configSources } from './config.ts';
 import { configPlan, decide, environmentPlan, type Decision } from './decide.ts';
 import { checkSources } from './deterministic.ts';
-import { functionsOf, type Draft, type Source } from './draft.ts';
+import { functionsOf, type Draft, type NamedFunction, type Source } from './draft.ts';
 import { environmentSources } from './environment.ts';
 import { filesystemSources } from './filesystem.ts';
 import { keepTypes } from './keep-types.ts';
@@ -14,6 +14,7 @@ import { rulesFor } from './network.ts';
 import type { Policy } from './options.ts';
 import { ownershipOf, type Ownership } from './ownership.ts';
 import { randomSources } from './random.ts';
+import { resourceNames, type ResourceNames } from './resource-names.ts';
 import { ruledDecision } from './ruled.ts';
 import { stdioSources } from './stdio.ts';
 import { traceImports, type TraceImports } from './trace.ts';
@@ -23,6 +24,8 @@ export interface FunctionPlan {
   /** As the binary has it: `[method]r.m` and so on. The import's own name where the import is a function. */
   readonly name: string;
   readonly type: FuncType;
+  /** Whether WASI gives it this type: `isStandard`. Hand-written code stands for no other. */
+  readonly standard: boolean | undefined;
   /** `bridge`: the host, with handles of ours in its signature translated. */
   readonly by: 'host' | 'virtual' | 'deny' | 'bridge';
   /** What the denied function answers, where something is known about it, or one that always answers the same. */
@@ -62,7 +65,8 @@ export interface Plan {
 
 /** Decides for every import and every function of it, shared resources included. */
 export function planImports(policy: Policy, world: World): Plan {
-  const plain = [...world.imports.values()].map((item): Draft => draft(policy, item));
+  const names = resourceNames(world);
+  const plain = [...world.imports.values()].map((item): Draft => draft(policy, item, names));
   const { drafts, ownership } = withProbing(plain, policy, world);
   const kept = keepTypes(
     drafts.map((d) => ({ item: d.item, keep: keptBy(d, ownership) })),
@@ -78,8 +82,7 @@ export function planImports(policy: Policy, world: World): Plan {
       item: d.item,
       interface: d.interface,
       decision,
-      reason: finalReason(d, decision),
-      help: decision === 'host' ? undefined : d.decision.help,
+      ...explained(d, decision, functions),
       functions,
       host,
       hostItem: d.item,
@@ -116,14 +119,16 @@ function withProbing(plain: readonly Draft[], policy: Policy, world: World): Own
   return { drafts: probing, ownership: other };
 }
 
-function draft(policy: Policy, item: Item): Draft {
+function draft(policy: Policy, item: Item, names: ResourceNames): Draft {
   const parsed = interfaceOf(item.name);
+  const functions = functionsOf(item, parsed, names);
   const name = parsed === undefined ? plainRequest(item.name.name) : item.name.name;
   const decided = decide(policy, { name, interface: parsed, kind: item.entity.kind });
-  const decision = ruledDecision(policy, item, parsed, decided);
-  const sources = decision.decision === 'virtual' ? sourcesOf(policy, item, parsed, decision) : NO_SOURCES;
+  const decision = ruledDecision(policy, { item, interface: parsed, functions }, decided);
+  const virtual = item.entity.kind === 'instance' && decision.decision === 'virtual';
+  const sources = virtual ? sourcesOf(policy, item.name.name, parsed, functions, decision) : NO_SOURCES;
   if (policy.deterministic) checkSources(item.name.name, decision.reason, sources.values());
-  return { item, interface: parsed, functions: functionsOf(item), decision, sources, followsHost: false };
+  return { item, interface: parsed, functions, decision, sources, followsHost: false };
 }
 
 const NO_SOURCES: Draft['sources'] = new Map();
@@ -131,24 +136,24 @@ const NO_SOURCES: Draft['sources'] = new Map();
 /** Where the functions of a virtual interface come from. */
 function sourcesOf(
   policy: Policy,
-  { entity, name }: Item,
+  importName: string,
   asked: InterfaceName | undefined,
+  functions: readonly NamedFunction[],
   { capability: known }: Decision,
 ): Draft['sources'] {
-  if (entity.kind !== 'instance' || asked === undefined || known === undefined) return NO_SOURCES;
-  const { exports } = entity.type;
-  if (known.stdio !== undefined) return stdioSources(known.stdio.stream, exports);
+  if (asked === undefined || known === undefined) return NO_SOURCES;
+  if (known.stdio !== undefined) return stdioSources(known.stdio.stream, functions, importName);
   switch (known.subsystem) {
     case 'environment':
-      return environmentSources(environmentPlan(policy, asked, name.name), exports);
+      return environmentSources(environmentPlan(policy, asked, importName), functions);
     case 'clocks':
-      return clockSources(policy, asked, exports);
+      return clockSources(policy, asked, functions);
     case 'random':
-      return randomSources(asked, exports);
+      return randomSources(functions);
     case 'config':
-      return configSources(configPlan(policy, asked, name.name), exports);
+      return configSources(configPlan(policy, asked, importName), functions);
     default:
-      return filesystemSources(policy, known, exports.keys());
+      return filesystemSources(policy, functions);
   }
 }
 
@@ -168,7 +173,8 @@ function mentionsBridged({ entity }: Item, { bridged }: Ownership): boolean {
 /** What an import keeps with the host before the types that others need are added. */
 function keptBy(d: Draft, ownership: Ownership): 'all' | Set<string> {
   const { entity } = d.item;
-  if (d.decision.decision === 'host') return 'all';
+  const dropped = d.decision.decision === 'host' ? d.functions.filter((f) => !keeps(d, f)) : [];
+  if (d.decision.decision === 'host' && dropped.length === 0) return 'all';
   const isHosts = (r: ResourceIdentity): boolean => ownership.host.has(r) || ownership.bridged.has(r);
   if (entity.kind === 'type') {
     // value types are no capability, and exports may need their names
@@ -176,32 +182,43 @@ function keptBy(d: Draft, ownership: Ownership): 'all' | Set<string> {
   }
   const kept = new Set<string>();
   if (entity.kind !== 'instance') return kept;
+  if (dropped.length > 0) {
+    // without its functions nothing of it is needed
+    if (dropped.length === d.functions.length) return kept;
+    for (const name of entity.type.exports.keys()) kept.add(name);
+    for (const { name } of dropped) kept.delete(name);
+    return kept;
+  }
   let complete = true;
   for (const [name, { entity: e }] of entity.type.exports) {
-    if (e.kind === 'type' && e.type.kind === 'resource') {
-      if (!isHosts(e.type.identity)) complete = false;
-      else if (e.type.aliasOf === undefined || d.followsHost) kept.add(name);
-    } else if (e.kind === 'func') {
-      if (['host', 'bridge', 'merge'].includes(sourceOf(d, name, e.type, ownership))) kept.add(name);
-      else complete = false;
-    }
+    if (e.kind !== 'type' || e.type.kind !== 'resource') continue;
+    if (!isHosts(e.type.identity)) complete = false;
+    else if (e.type.aliasOf === undefined || d.followsHost) kept.add(name);
+  }
+  for (const f of d.functions) {
+    if (['host', 'bridge', 'merge'].includes(sourceOf(d, f, ownership))) kept.add(f.name);
+    else complete = false;
   }
   // what stays with all its functions and resources stays with all its types
   return complete && kept.size > 0 ? 'all' : kept;
 }
 
+/** Whether a function of an import that stays with the host does, too. */
+function keeps({ decision }: Draft, { name, standard }: NamedFunction): boolean {
+  const { keeps: which, capability } = decision;
+  if (which === 'all' || capability === undefined) return true;
+  return answerOf(capability, name) !== undefined && (which === 'known' || standard === true);
+}
+
 /** Who answers a function. */
-function sourceOf(
-  d: Draft,
-  name: string,
-  type: FuncType,
-  ownership: Ownership,
-): Exclude<Source, Answer> | 'answer' | 'deny' {
+function sourceOf(d: Draft, f: NamedFunction, ownership: Ownership): Exclude<Source, Answer> | 'answer' | 'deny' {
   const { decision, capability } = d.decision;
+  const { name, type, standard } = f;
   const source = d.sources.get(name);
   if (typeof source === 'object') return 'answer';
   if (decision === 'virtual' && (source === undefined || source === 'virtual')) return source ?? 'deny';
   if (decision === 'deny' && !d.followsHost) return 'deny';
+  if (decision === 'host' && !keeps(d, f)) return 'deny';
   // what is not known of an interface that only follows is not let through with it
   if (decision !== 'host' && source === undefined) {
     if (capability === undefined || answerOf(capability, name) === undefined) return 'deny';
@@ -214,6 +231,8 @@ function sourceOf(
   const [self] = resources;
   if (decision === 'plumbing' && (self === undefined || !isHosts(self))) return 'deny';
   const bridges = resources.some((r) => ownership.bridged.has(r));
+  // what our own handles are among is ours in part
+  if (decision === 'plumbing' && bridges && standard === false) return 'deny';
   // what only handles resources that nobody makes but the host is the host's
   if (source === 'merge' && (bridges || resources.length === 0)) return 'merge';
   return bridges ? 'bridge' : 'host';
@@ -221,9 +240,40 @@ function sourceOf(
 
 function finalDecision(d: Draft, ownership: Ownership): 'host' | 'virtual' | 'deny' {
   const { decision } = d.decision;
+  if (decision === 'host') {
+    return d.functions.length === 0 || d.functions.some((f) => keeps(d, f)) ? 'host' : 'deny';
+  }
   if (decision !== 'plumbing') return d.followsHost ? 'host' : decision;
-  const kept = d.functions.some(({ name, type }) => ['host', 'bridge'].includes(sourceOf(d, name, type, ownership)));
+  const kept = d.functions.some((f) => ['host', 'bridge'].includes(sourceOf(d, f, ownership)));
   return kept || keptBy(d, ownership) === 'all' ? 'host' : 'deny';
+}
+
+/** Why, and what helps. Functions that are denied though the import is not are named. */
+function explained(
+  d: Draft,
+  decision: 'host' | 'virtual' | 'deny',
+  functions: readonly FunctionPlan[],
+): Pick<ImportPlan, 'reason' | 'help'> {
+  const reason = finalReason(d, decision);
+  const { capability, decision: first, help, helpAll } = d.decision;
+  const without = functions.filter(({ name, by, standard }) => {
+    return (
+      by === 'deny' && (standard === false || (capability !== undefined && answerOf(capability, name) === undefined))
+    );
+  });
+  if (first === 'deny' || first === 'plumbing' || without.length === 0) {
+    return { reason, help: decision === 'host' ? undefined : help };
+  }
+  const named = without.slice(0, MOST_NAMED).map((f) => cut(f.name));
+  if (without.length > named.length) named.push(`${without.length - named.length} more`);
+  const said = `${reason}, without what is not as in WASI: ${named.join(', ')}`;
+  return { reason: said, help: first === 'host' ? helpAll : help };
+}
+
+const MOST_NAMED = 3;
+
+function cut(name: string): string {
+  return name.length > 100 ? `${name.slice(0, 100)}…` : name;
 }
 
 function finalReason(d: Draft, decision: 'host' | 'virtual' | 'deny'): string {
@@ -238,14 +288,15 @@ function finalReason(d: Draft, decision: 'host' | 'virtual' | 'deny'): string {
 function functionPlans(d: Draft, ownership: Ownership, policy: Policy): FunctionPlan[] {
   const { capability, subsystem, decision } = d.decision;
   const rules = decision === 'host' && rulesFor(policy, subsystem) !== undefined;
-  return d.functions.map(({ name, type }): FunctionPlan => {
-    const source = sourceOf(d, name, type, ownership);
+  return d.functions.map((f): FunctionPlan => {
+    const { name, type, standard } = f;
+    const source = sourceOf(d, f, ownership);
     const by = source === 'merge' || source === 'answer' ? 'virtual' : source;
     const given = d.sources.get(name);
     const known = capability === undefined || by === 'host' ? undefined : answerOf(capability, name);
     const answer = typeof given === 'object' ? given : known;
     const always = source === 'answer' || capability?.startup.has(name) === true;
-    const ruled = rules && capability?.ruled.has(name) === true;
-    return { name, type, by, answer, always, ruled };
+    const ruled = rules && source !== 'deny' && capability?.ruled.has(name) === true;
+    return { name, type, standard, by, answer, always, ruled };
   });
 }

@@ -1,7 +1,6 @@
 import type { InterfaceName } from '../component/extern-name.ts';
-import type { Item } from '../component/types.ts';
 import { isVersion03 } from './capabilities.ts';
-import { funcFits, listOf, primitive, tupleOf, type Fits } from './fits.ts';
+import type { NamedFunction } from './draft.ts';
 import { fail, onlyEntry, text, utf8 } from './option-values.ts';
 import type { Policy, Rule } from './options.ts';
 
@@ -108,27 +107,7 @@ export function seedNote(name: string, asked: InterfaceName): string | undefined
   return `${name} is seeded and NOT SECURE: who knows the seed knows all keys, tokens and passwords that are made from it`;
 }
 
-const isU64 = primitive('u64');
-const isBytes = listOf(primitive('u8'));
-
-const FUNCTIONS: Readonly<Record<string, readonly [params: readonly Fits[], result: Fits]>> = {
-  'random.get-random-bytes': [[isU64], isBytes],
-  'random.get-random-u64': [[], isU64],
-  'insecure.get-insecure-random-bytes': [[isU64], isBytes],
-  'insecure.get-insecure-random-u64': [[], isU64],
-  'insecure-seed.insecure-seed': [[], tupleOf(isU64, isU64)],
-};
-
 /** The functions of a seeded interface that are ours: those that have the type that they have in WASI 0.2. */
-export function randomSources(
-  asked: InterfaceName,
-  functions: ReadonlyMap<string, Item>,
-): ReadonlyMap<string, 'virtual'> {
-  const sources = new Map<string, 'virtual'>();
-  for (const [name, { entity }] of functions) {
-    const [params, result] = FUNCTIONS[`${asked.interface}.${name}`] ?? [];
-    if (entity.kind !== 'func' || params === undefined || result === undefined) continue;
-    if (funcFits(entity.type, params, result)) sources.set(name, 'virtual');
-  }
-  return sources;
+export function randomSources(functions: readonly NamedFunction[]): ReadonlyMap<string, 'virtual'> {
+  return new Map(functions.flatMap(({ name, standard }) => (standard === true ? [[name, 'virtual'] as const] : [])));
 }

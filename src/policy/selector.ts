@@ -17,6 +17,8 @@ export type Selector =
       readonly package: string;
       readonly version: string | undefined;
     }
+  /** `ns:*`, with the namespaces in it. */
+  | { readonly kind: 'namespace'; readonly namespace: string }
   /** An import by its plain name. */
   | { readonly kind: 'plain'; readonly name: string };
 
@@ -28,6 +30,10 @@ export type Selector =
  */
 export function parseSelector(text: string): Selector {
   try {
+    const namespace = /^([^*/@]*):\*$/.exec(text)?.[1];
+    if (namespace !== undefined) {
+      return { kind: 'namespace', namespace: parseInterfaceName(`${namespace}:x/x`).namespace };
+    }
     const glob = /^([^*]*\/)\*(@[^*]*)?$/.exec(text);
     if (glob !== null) {
       const { namespace, package: packageName, version } = parseInterfaceName(`${glob[1] ?? ''}x${glob[2] ?? ''}`);
@@ -41,7 +47,7 @@ export function parseSelector(text: string): Selector {
   } catch (cause) {
     if (!(cause instanceof WasmvirtError) || cause.code === 'bad-option') throw cause;
     const shown = JSON.stringify(text.length > 100 ? `${text.slice(0, 100)}…` : text);
-    const form = 'write namespace:package/interface, namespace:package/* or the plain name of an import';
+    const form = 'write namespace:package/interface, namespace:package/*, namespace:* or the plain name of an import';
     throw new WasmvirtError('bad-option', `${shown} names no interface: ${form}`, { cause });
   }
 }
@@ -55,6 +61,8 @@ export function printSelector(selector: Selector): string {
       const path = `${selector.namespace}:${selector.package}/*`;
       return selector.version === undefined ? path : `${path}@${selector.version}`;
     }
+    case 'namespace':
+      return `${selector.namespace}:*`;
     case 'plain':
       return selector.name;
     default:
@@ -64,15 +72,28 @@ export function printSelector(selector: Selector): string {
 
 /**
  * How narrowly `selector` names an import: 0 if it does not, else the higher the narrower. The import's own plain name is
- * narrowest, then an interface with its version, an interface, a package with its version, a package.
+ * narrowest, then an interface with its version, an interface, a package with its version, a package, and a namespace, of which the one
+ * in another is the narrower.
  */
 export function specificity(selector: Selector, name: string, asked: InterfaceName | undefined): number {
-  if (selector.kind === 'plain') return selector.name === name ? 5 : 0;
+  if (selector.kind === 'plain') return selector.name === name ? 6 : 0;
   if (asked === undefined) return 0;
+  if (selector.kind === 'namespace')
+    return isIn(asked.namespace, selector.namespace) ? narrowness(selector.namespace) : 0;
   const named = selector.kind === 'interface' ? selector.name : selector;
   if (named.namespace !== asked.namespace || named.package !== asked.package) return 0;
   if (named.version !== undefined && named.version !== asked.version) return 0;
   const versioned = named.version === undefined ? 0 : 1;
-  if (selector.kind === 'package') return 1 + versioned;
-  return selector.name.interface === asked.interface ? 3 + versioned : 0;
+  if (selector.kind === 'package') return 2 + versioned;
+  return selector.name.interface === asked.interface ? 4 + versioned : 0;
+}
+
+/** Whether a namespace is this one, or nested in it. */
+function isIn(namespace: string, outer: string): boolean {
+  return namespace === outer || namespace.startsWith(`${outer}:`);
+}
+
+/** From 1 on, and always below 2. */
+function narrowness(namespace: string): number {
+  return 2 - 1 / namespace.split(':').length;
 }

@@ -1,25 +1,37 @@
 import type { FuncType, ValueType } from '../component/types.ts';
+import type { ResourceNames } from './resource-names.ts';
 
 /** Longer texts are not completed: no function that they are compared with has one. */
 const LONGEST = 4096;
 
 /**
- * The type of a function as text, with the labels of all that it is made of but its parameters: `(borrow, u64) -> list<u8>`. Of
- * resources, only how they are handled. Equal texts mean equal core signatures and equal layouts.
+ * The type of a function as text, with the labels of all that it is made of but its parameters:
+ * `(borrow<wasi:io/streams.input-stream>, u64) -> list<u8>`. Of resources that have no name, only how they are handled. Equal texts mean
+ * equal core signatures, equal layouts and equal resources.
  */
-export function shapeOf({ async, params, result }: FuncType): string {
-  const budget = { left: LONGEST };
-  const types = params.map((p) => valueShape(p.type, budget)).join(', ');
-  const answer = result === undefined ? '' : ` -> ${valueShape(result, budget)}`;
+export function shapeOf({ async, params, result }: FuncType, names: ResourceNames): string {
+  const scope = { left: LONGEST, names };
+  const types = params.map((p) => textOf(p.type, scope)).join(', ');
+  const answer = result === undefined ? '' : ` -> ${textOf(result, scope)}`;
   return `${async ? 'async ' : ''}(${types})${answer}`;
 }
 
-/** The same for a value type. */
-export function valueShape(type: ValueType | undefined, budget = { left: LONGEST }): string {
+/** The same for a value type, in which no resource has a name. */
+export function valueShape(type: ValueType | undefined): string {
+  return textOf(type, { left: LONGEST, names: () => undefined });
+}
+
+interface Scope {
+  /** How many types are still written out. */
+  left: number;
+  readonly names: ResourceNames;
+}
+
+function textOf(type: ValueType | undefined, scope: Scope): string {
   if (type === undefined) return '_';
   if (typeof type === 'string') return type;
-  if (--budget.left < 0) return '…';
-  const value = (t: ValueType | undefined): string => valueShape(t, budget);
+  if (--scope.left < 0) return '…';
+  const value = (t: ValueType | undefined): string => textOf(t, scope);
   switch (type.kind) {
     case 'primitive':
       return type.type;
@@ -41,8 +53,10 @@ export function valueShape(type: ValueType | undefined, budget = { left: LONGEST
     case 'result':
       return `result<${value(type.ok)}, ${value(type.error)}>`;
     case 'own':
-    case 'borrow':
-      return type.kind;
+    case 'borrow': {
+      const name = scope.names(type.resource);
+      return name === undefined ? type.kind : `${type.kind}<${name}>`;
+    }
     case 'stream':
     case 'future':
       return `${type.kind}<${value(type.element)}>`;

@@ -1,6 +1,6 @@
-import type { Item } from '../component/types.ts';
+import { WasmvirtError } from '../errors.ts';
 import type { Capability, StdioStream } from './capabilities.ts';
-import { funcFits, isOwn } from './fits.ts';
+import type { NamedFunction } from './draft.ts';
 import type { Policy, StdioPolicy } from './options.ts';
 
 /** What a standard stream is that is neither the host's nor closed. */
@@ -65,13 +65,24 @@ function reasonOf(stream: StdioStream, said: StdioPolicy): string {
   }
 }
 
-/** Which functions of a virtual stream's interface are ours: those that have the type that they have in WASI 0.2. */
+/**
+ * Which functions of a virtual stream's interface are ours. `importName`: for the error.
+ *
+ * @throws WasmvirtError `unsupported` if the one that gives the stream gives something else
+ */
 export function stdioSources(
   stream: StdioStream,
-  functions: ReadonlyMap<string, Item>,
+  functions: readonly NamedFunction[],
+  importName: string,
 ): ReadonlyMap<string, 'virtual'> {
   const name = `get-${stream}`;
-  const entity = functions.get(name)?.entity;
-  if (entity?.kind !== 'func') return new Map();
-  return new Map(funcFits(entity.type, [], isOwn) ? [[name, 'virtual']] : []);
+  const getter = functions.find((f) => f.name === name);
+  if (getter === undefined) return new Map();
+  if (getter.standard === true) return new Map([[name, 'virtual']]);
+  const stands = stream === 'stdin' ? 'an input-stream' : 'an output-stream';
+  throw new WasmvirtError(
+    'unsupported',
+    `${importName} has a ${name} that does not give ${stands} of wasi:io/streams as WASI's does, so that nothing virtual can stand ` +
+      `for it: say ${stream} deny or allow`,
+  );
 }
