@@ -2,19 +2,20 @@ import { concat, sizeOf } from '../bytes/pieces.ts';
 import { Reader } from '../bytes/reader.ts';
 import { Writer } from '../bytes/writer.ts';
 import { WasmvirtError } from '../errors.ts';
-import { readAliasSection, writeAliasSection, type Alias } from './alias.ts';
-import { readCanonSection, writeCanonSection, type Canon } from './canon.ts';
-import { readCoreInstanceSection, writeCoreInstanceSection, type CoreInstance } from './core-instance.ts';
-import { readCoreTypeSection, writeCoreTypeSection, type CoreType } from './core-type.ts';
+import { readAlias, writeAliasSection, type Alias } from './alias.ts';
+import { readCanon, writeCanonSection, type Canon } from './canon.ts';
+import { readCoreInstance, writeCoreInstanceSection, type CoreInstance } from './core-instance.ts';
+import { readCoreType, writeCoreTypeSection, type CoreType } from './core-type.ts';
 import { readCustomName, writeCustomSection } from './custom.ts';
-import { readExportSection, writeExportSection, type Export } from './export.ts';
-import { readImportSection, writeImportSection, type Import } from './import.ts';
-import { readInstanceSection, writeInstanceSection, type Instance } from './instance.ts';
+import { readExport, writeExportSection, type Export } from './export.ts';
+import { readImport, writeImportSection, type Import } from './import.ts';
+import { readInstance, writeInstanceSection, type Instance } from './instance.ts';
 import { MAX } from './limits.ts';
-import { readSections, sectionHeader, writePreamble, type Range, type Section } from './section.ts';
+import { eachSection, readItems, sectionHeader, writePreamble, type Range, type Section } from './section.ts';
 import { readStartSection, writeStartSection, type Start } from './start.ts';
-import { readTypeSection, writeTypeSection, type Type } from './type.ts';
-import { readValueSection, writeValueSection, type Value } from './value.ts';
+import { Tally } from './tally.ts';
+import { readType, writeTypeSection, type Type } from './type.ts';
+import { readValue, writeValueSection, type Value } from './value.ts';
 
 /** One section, decoded. The bytes of custom sections and core modules are views into the input. */
 export type ComponentSection =
@@ -43,22 +44,24 @@ const TOO_DEEP = `components are nested deeper than ${MAX.depth}`;
  * The whole tree of a component, nested components included. `readComponent(writeComponent(c))` equals `c`, and
  * `writeComponent(readComponent(b))` gives `b` back where every integer in it has its shortest form.
  *
- * Throws `WasmvirtError` with the absolute offset for whatever Binary.md does not allow. Indices are not looked up.
- * Source: Binary.md § Component Definitions.
+ * Throws `WasmvirtError` with the absolute offset for whatever Binary.md does not allow. Indices are not looked up,
+ * and all sections and all items are counted together (`MAX.sections`, `MAX.decoded`). Source: Binary.md § Component Definitions.
  *
  * @example
  * const imports = readComponent(bytes).sections.flatMap((s) => (s.kind === 'import' ? s.items : []));
  */
 export function readComponent(bytes: Uint8Array): Component {
-  return readNested(bytes, { start: 0, end: bytes.length }, 0);
+  return readNested(bytes, { start: 0, end: bytes.length }, 0, new Tally());
 }
 
-function readNested(bytes: Uint8Array, range: Range, depth: number): Component {
+function readNested(bytes: Uint8Array, range: Range, depth: number, tally: Tally): Component {
   if (depth > MAX.depth) throw new WasmvirtError('limit', TOO_DEEP, { offset: range.start });
-  return { sections: readSections(bytes, range).map((section) => readSection(bytes, section, depth)) };
+  const sections: ComponentSection[] = [];
+  for (const section of eachSection(bytes, range, tally)) sections.push(readSection(bytes, section, depth, tally));
+  return { sections };
 }
 
-function readSection(bytes: Uint8Array, { kind, body }: Section, depth: number): ComponentSection {
+function readSection(bytes: Uint8Array, { kind, body }: Section, depth: number, tally: Tally): ComponentSection {
   switch (kind) {
     case 'custom': {
       const { name, data } = readCustomName(bytes, body);
@@ -67,27 +70,27 @@ function readSection(bytes: Uint8Array, { kind, body }: Section, depth: number):
     case 'core module':
       return { kind, bytes: view(bytes, body) };
     case 'core instance':
-      return { kind, items: readCoreInstanceSection(bytes, body) };
+      return { kind, items: readItems(bytes, body, readCoreInstance, tally) };
     case 'core type':
-      return { kind, items: readCoreTypeSection(bytes, body) };
+      return { kind, items: readItems(bytes, body, readCoreType, tally) };
     case 'component':
-      return { kind, component: readNested(bytes, body, depth + 1) };
+      return { kind, component: readNested(bytes, body, depth + 1, tally) };
     case 'instance':
-      return { kind, items: readInstanceSection(bytes, body) };
+      return { kind, items: readItems(bytes, body, readInstance, tally) };
     case 'alias':
-      return { kind, items: readAliasSection(bytes, body) };
+      return { kind, items: readItems(bytes, body, readAlias, tally) };
     case 'type':
-      return { kind, items: readTypeSection(bytes, body) };
+      return { kind, items: readItems(bytes, body, (r) => readType(r), tally) };
     case 'canon':
-      return { kind, items: readCanonSection(bytes, body) };
+      return { kind, items: readItems(bytes, body, readCanon, tally) };
     case 'start':
       return { kind, start: readStartSection(bytes, body) };
     case 'import':
-      return { kind, items: readImportSection(bytes, body) };
+      return { kind, items: readItems(bytes, body, readImport, tally) };
     case 'export':
-      return { kind, items: readExportSection(bytes, body) };
+      return { kind, items: readItems(bytes, body, readExport, tally) };
     case 'value':
-      return { kind, items: readValueSection(bytes, body) };
+      return { kind, items: readItems(bytes, body, readValue, tally) };
     default:
       return kind satisfies never;
   }

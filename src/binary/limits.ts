@@ -1,8 +1,27 @@
+import { MAX_NAME_BYTES } from '../bytes/reader.ts';
+
 /**
- * The most items that one vec may have. The figures are those of the reference tools and of the JS API (§ Implementation
- * limits), so whatever they accept is accepted here. Below these a count is bounded by the bytes that are left.
+ * The most that there may be of each thing. The figures are those of the reference tools (wasmparser's `limits.rs`) and of the JS API
+ * (§ Implementation limits), so whatever they accept is accepted here; those that they do not have say so. Below these a count is
+ * bounded by the bytes that are left.
  */
 export const MAX = {
+  /**
+   * Sections of whatever kind, in all components that one reading goes into. Others have no such limit: it is far above what
+   * compilers and composers write, a few thousand, and far below what fills a memory.
+   */
+  sections: 250_000,
+  /** Items of all vecs that one reading decodes, also those in other items; for the same reason. */
+  decoded: 150_000,
+  /** Core modules in the index space of one component. */
+  modules: 1000,
+  /** Components in the index space of one component. */
+  components: 1000,
+  nameBytes: MAX_NAME_BYTES,
+  /** Of one name: there are three kinds, each at most once. */
+  nameAttributes: 3,
+  /** Lists in a name section. There are 11 sorts, and tools write one list for each. */
+  sortNames: 1000,
   /** Items of one section; definitions of one index space. */
   items: 1_000_000,
   /** Declarators of one component or instance type. */

@@ -3,6 +3,7 @@ import type { Writer } from '../bytes/writer.ts';
 import { MAX } from './limits.ts';
 import { readBody } from './section.ts';
 import { readSort, writeSort, type Sort } from './sort.ts';
+import { Tally } from './tally.ts';
 
 /** The name of the custom section that holds these. */
 export const NAME_SECTION = 'component-name';
@@ -38,6 +39,7 @@ export function readNameSection(bytes: Uint8Array, data: Range): NameSection {
   return readBody(bytes, data, (r) => {
     let component: string | undefined;
     const sorts: SortNames[] = [];
+    const tally = new Tally();
     while (r.remaining > 0) {
       const at = r.offset;
       const id = r.u8();
@@ -45,7 +47,8 @@ export function readNameSection(bytes: Uint8Array, data: Range): NameSection {
       if (id === COMPONENT && component === undefined && sorts.length === 0) {
         component = readBody(bytes, body, (r) => r.name(UNLIMITED));
       } else if (id === SORT_NAMES) {
-        sorts.push(readBody(bytes, body, readSortNames));
+        if (sorts.length === MAX.sortNames) r.raise('limit', `there are more than ${MAX.sortNames} lists of names`, at);
+        sorts.push(readBody(bytes, body, readSortNames, tally));
       } else {
         r.raise('bad-opcode', `${hex(id)} is not a name subsection in this place`, at);
       }

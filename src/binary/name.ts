@@ -1,5 +1,6 @@
 import { hex, type Reader } from '../bytes/reader.ts';
 import type { Writer } from '../bytes/writer.ts';
+import { MAX } from './limits.ts';
 import { byCode, readOpcode } from './opcode.ts';
 
 /** attribute ::= 0x00 … (implements "in") | 0x01 … (versionsuffix "vs") | 0x02 … (external-id n) */
@@ -64,7 +65,7 @@ export function readExternName(r: Reader): ExternName {
 /** Each kind at most once: whoever looks for an attribute must not find another than the host does. */
 function readAttributes(r: Reader): readonly Attribute[] {
   const seen = new Set<Attribute['kind']>();
-  return r.vec('name attributes', 1000, () => {
+  return r.vec('name attributes', MAX.nameAttributes, () => {
     const at = r.offset;
     const attribute = readAttribute(r);
     if (seen.has(attribute.kind)) r.raise('bad-value', `a name has two attributes "${attribute.kind}"`, at);

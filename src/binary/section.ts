@@ -3,6 +3,7 @@ import { Writer } from '../bytes/writer.ts';
 import { WasmvirtError } from '../errors.ts';
 import { MAX } from './limits.ts';
 import { byCode, readOpcode } from './opcode.ts';
+import { Tally } from './tally.ts';
 
 export type { Range } from '../bytes/reader.ts';
 
@@ -45,18 +46,23 @@ const PREAMBLE_SIZE = 8;
  * The table of sections of the component in `range` (the whole array if not given), in their order, which is their meaning.
  * Reads ids and sizes only, and copies nothing; a section of kind `component` is read by another call with its body.
  *
- * Throws `not-wasm`, `core-module`, `unsupported-version`, `section-size` or `bad-opcode` (an unknown section), with offset.
- * Source: Binary.md § Component Definitions.
+ * Throws `not-wasm`, `core-module`, `unsupported-version`, `section-size`, `bad-opcode` (an unknown section) or `limit`
+ * (more than `MAX.sections`), with offset. Source: Binary.md § Component Definitions.
  *
  * @example
  * for (const section of readSections(bytes)) console.log(section.kind, section.body.end - section.body.start);
  */
 export function readSections(bytes: Uint8Array, range: Range = { start: 0, end: bytes.length }): readonly Section[] {
+  return [...eachSection(bytes, range, new Tally())];
+}
+
+/** The same, one after the other: those that nobody asks for take no memory. All that `tally` counts share its limits. */
+export function* eachSection(bytes: Uint8Array, range: Range, tally: Tally): Generator<Section, void> {
   const r = new Reader(bytes, range.start, range.end);
   readPreamble(r);
-  const sections: Section[] = [];
   while (r.remaining > 0) {
     const start = r.offset;
+    tally.section(start);
     const kind = readOpcode(r, SECTIONS, 'a section of a component');
     const at = r.offset;
     const size = r.u32();
@@ -64,10 +70,9 @@ export function readSections(bytes: Uint8Array, range: Range = { start: 0, end: 
       r.raise('section-size', `the ${kind} section has ${size} bytes, but ${r.remaining} are left: cut off?`, at);
     }
     const body = { start: r.offset, end: r.offset + size };
-    sections.push({ id: SECTION[kind], kind, start, body });
     r.offset = body.end;
+    yield { id: SECTION[kind], kind, start, body };
   }
-  return sections;
 }
 
 function readPreamble(r: Reader): void {
@@ -116,16 +121,26 @@ export function readCount(bytes: Uint8Array, body: Range): number {
 }
 
 /** The body of a section that is a vec, and nothing behind it. */
-export function readItems<T>(bytes: Uint8Array, body: Range, read: (r: Reader) => T): readonly T[] {
-  const r = new Reader(bytes, body.start, body.end);
+export function readItems<T>(bytes: Uint8Array, body: Range, read: (r: Reader) => T, tally?: Tally): readonly T[] {
+  const r = new Reader(bytes, body.start, body.end, tally);
   const items = r.vec('items', MAX.items, read);
   expectEnd(r);
   return items;
 }
 
+/** The same, one after the other: who takes what they need of each does not keep them all. */
+export function* eachItem<T>(bytes: Uint8Array, body: Range, read: (r: Reader) => T, tally: Tally): Generator<T, void> {
+  const r = new Reader(bytes, body.start, body.end, tally);
+  const at = r.offset;
+  const count = r.count('items', MAX.items);
+  tally.items(count, at);
+  for (let i = 0; i < count; i += 1) yield read(r);
+  expectEnd(r);
+}
+
 /** The body of a section that is one item, and nothing behind it. */
-export function readBody<T>(bytes: Uint8Array, body: Range, read: (r: Reader) => T): T {
-  const r = new Reader(bytes, body.start, body.end);
+export function readBody<T>(bytes: Uint8Array, body: Range, read: (r: Reader) => T, tally?: Tally): T {
+  const r = new Reader(bytes, body.start, body.end, tally);
   const item = read(r);
   expectEnd(r);
   return item;

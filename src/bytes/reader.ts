@@ -13,6 +13,12 @@ export const MAX_NAME_BYTES = 100_000;
 /** Items of a vec for which there is room before they are read: what the input says of their number is not believed. */
 const ROOM = 256;
 
+/** Counts the items of vecs, those in other items too, and throws where there are too many of them in sum. */
+export interface ItemCount {
+  /** Called before there is room for `count` items; `offset` is that of their number. */
+  items(count: number, offset: number): void;
+}
+
 /**
  * A cursor over part of a byte array. `offset` is absolute, so that errors point into the input however deep the reader is.
  *
@@ -23,14 +29,16 @@ export class Reader {
   readonly bytes: Uint8Array;
   readonly end: number;
   offset: number;
+  private readonly counted: ItemCount | undefined;
 
-  constructor(bytes: Uint8Array, start = 0, end = bytes.length) {
+  constructor(bytes: Uint8Array, start = 0, end = bytes.length, counted?: ItemCount) {
     if (!(0 <= start && start <= end && end <= bytes.length)) {
       throw new WasmvirtError('internal', `the range ${start} to ${end} is not inside the ${bytes.length} bytes given`);
     }
     this.bytes = bytes;
     this.offset = start;
     this.end = end;
+    this.counted = counted;
   }
 
   get remaining(): number {
@@ -181,7 +189,9 @@ export class Reader {
 
   /** vec(T) ::= n:u32 (x:T)^n */
   vec<T>(what: string, limit: number, read: (r: Reader) => T): readonly T[] {
+    const at = this.offset;
     const count = this.count(what, limit);
+    this.counted?.items(count, at);
     // most have one item or a few: an array that grows would take room for 17 with the first
     const items = new Array<T>(Math.min(count, ROOM));
     for (let i = 0; i < count; i += 1) items[i] = read(this);

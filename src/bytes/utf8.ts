@@ -74,6 +74,8 @@ function isAt(text: string, bytes: Uint8Array, start: number): boolean {
 function decodeAscii(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
   let at = start;
+  // a string that is put together of eights costs seven times its length until something looks into it
+  for (; at + CHUNK <= end; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
   for (; at + 8 <= end; at += 8) {
     text += String.fromCharCode(
       bytes[at] ?? 0,

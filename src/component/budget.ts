@@ -1,17 +1,21 @@
+import { Tally } from '../binary/tally.ts';
 import { unreachable, WasmvirtError } from '../errors.ts';
 import type { ComponentSlot, InstanceTypeClosure } from './scope.ts';
 import type { ComponentType, DefinedType, FuncType, InstanceType, Item, Resource, Type, ValueType } from './types.ts';
 
-/** Definitions looked at in one resolution. A 14 MB program needs 4,000; instantiation can be made exponential. */
-const MAX_WORK = 200_000;
-/** Bytes of sections decoded in one resolution: those of a component that is instantiated again count again. */
-const MAX_DECODED = 2 ** 23;
-/** Nesting of types. Real ones stay below 10; consumers may recurse this deep. */
-const MAX_TYPE_DEPTH = 100;
-/** What is in a type, counted as often as it can be reached: a few shared types can make a huge tree. As in other tools. */
-const MAX_TYPE_SIZE = 1_000_000;
-/** Nesting of instantiations and of definitions that need each other. */
-const MAX_RECURSION = 500;
+/** The most that one resolution may need, besides what the reader counts (`MAX`). */
+export const BUDGET = {
+  /** Definitions looked at. A 14 MB program needs 4,000; instantiation can be made exponential. */
+  work: 200_000,
+  /** Bytes of sections decoded: those of a component that is instantiated again count again. */
+  bytes: 2 ** 23,
+  /** Nesting of types. Real ones stay below 10; consumers may recurse this deep. */
+  typeDepth: 100,
+  /** What is in a type, counted as often as it can be reached: a few shared types can make a huge tree. As in other tools. */
+  typeSize: 1_000_000,
+  /** Nesting of instantiations and of definitions that need each other. */
+  recursion: 500,
+} as const;
 
 /** A type as a tree: how many types are in it, itself included, how many directly, and how deep they nest. */
 interface Extent {
@@ -24,6 +28,8 @@ const LEAF: Readonly<Extent> = { size: 1, parts: 0, depth: 0 };
 
 /** One resolution: bounds the time, memory and stack that it may use, numbers its resources, remembers closures. */
 export class Budget {
+  /** What the reader counts: sections, and items of whatever kind. */
+  readonly tally = new Tally();
   private work = 0;
   private resources = 0;
   private recursion = 0;
@@ -37,8 +43,8 @@ export class Budget {
 
   spend(amount: number): void {
     this.work += amount + 1;
-    if (this.work > MAX_WORK) {
-      throw new WasmvirtError('limit', `the component's types need more than ${MAX_WORK} steps to resolve`);
+    if (this.work > BUDGET.work) {
+      throw new WasmvirtError('limit', `the component's types need more than ${BUDGET.work} steps to resolve`);
     }
   }
 
@@ -50,8 +56,8 @@ export class Budget {
   /** To be called before `size` bytes are decoded. */
   decoded(size: number): void {
     this.decodedBytes += size;
-    if (this.decodedBytes > MAX_DECODED) {
-      throw new WasmvirtError('limit', `more than ${MAX_DECODED} bytes of definitions have to be read for the types`);
+    if (this.decodedBytes > BUDGET.bytes) {
+      throw new WasmvirtError('limit', `more than ${BUDGET.bytes} bytes of definitions have to be read for the types`);
     }
   }
 
@@ -94,11 +100,11 @@ export class Budget {
   /** Notes the extent of a type, and refuses what is too large. */
   private measured<T extends Type>(type: T, extent: Extent): T {
     this.spend(extent.parts);
-    if (extent.depth > MAX_TYPE_DEPTH) {
-      throw new WasmvirtError('limit', `types are nested more than ${MAX_TYPE_DEPTH} deep`);
+    if (extent.depth > BUDGET.typeDepth) {
+      throw new WasmvirtError('limit', `types are nested more than ${BUDGET.typeDepth} deep`);
     }
-    if (extent.size > MAX_TYPE_SIZE) {
-      throw new WasmvirtError('limit', `a type has more than ${MAX_TYPE_SIZE} types in it`);
+    if (extent.size > BUDGET.typeSize) {
+      throw new WasmvirtError('limit', `a type has more than ${BUDGET.typeSize} types in it`);
     }
     if (extent.parts > 0) this.extents.set(type, extent);
     return type;
@@ -117,8 +123,8 @@ export class Budget {
 
   /** Runs `f` one level deeper. */
   nested<T>(f: () => T): T {
-    if (++this.recursion > MAX_RECURSION) {
-      throw new WasmvirtError('limit', `definitions need each other more than ${MAX_RECURSION} levels deep`);
+    if (++this.recursion > BUDGET.recursion) {
+      throw new WasmvirtError('limit', `definitions need each other more than ${BUDGET.recursion} levels deep`);
     }
     try {
       return f();

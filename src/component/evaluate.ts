@@ -1,14 +1,17 @@
-import { readAliasSection, type Alias } from '../binary/alias.ts';
-import { readCanonSection } from '../binary/canon.ts';
-import { readCoreInstanceSection, readInstanceSection, type Instance } from '../binary/instance.ts';
-import { readCoreTypeSection } from '../binary/core-type.ts';
-import { readExportSection, type Export } from '../binary/export.ts';
-import { readImportSection, type Import } from '../binary/import.ts';
-import { readSections, type Section } from '../binary/section.ts';
+import { readAlias, type Alias } from '../binary/alias.ts';
+import { readCanon } from '../binary/canon.ts';
+import { readCoreInstance } from '../binary/core-instance.ts';
+import { readInstance, type Instance } from '../binary/instance.ts';
+import { readCoreType } from '../binary/core-type.ts';
+import { readExport, type Export } from '../binary/export.ts';
+import { readImport, type Import } from '../binary/import.ts';
+import { MAX } from '../binary/limits.ts';
+import { eachItem, eachSection, readBody, readItems, type Section } from '../binary/section.ts';
 import type { SortIdx } from '../binary/sort.ts';
-import { readStartSection } from '../binary/start.ts';
-import { readTypeSection } from '../binary/type.ts';
-import { readValueSection } from '../binary/value.ts';
+import { readStart } from '../binary/start.ts';
+import { readType } from '../binary/type.ts';
+import { readValue } from '../binary/value.ts';
+import type { Reader } from '../bytes/reader.ts';
 import { unreachable, WasmvirtError } from '../errors.ts';
 import type { Budget } from './budget.ts';
 import { defineType, funcType, valueType } from './define-type.ts';
@@ -55,10 +58,13 @@ function instantiateComponent(
 function evaluate(bytes: Uint8Array, closure: ComponentClosure, args: Actuals, budget: Budget): Evaluation {
   return budget.nested(() => {
     const evaluation = new Evaluation(bytes, new Scope('component', closure.env), args, budget);
-    for (const section of readSections(bytes, closure.body)) evaluation.section(section);
+    for (const section of eachSection(bytes, closure.body, budget.tally)) evaluation.section(section);
     return evaluation;
   });
 }
+
+/** The work of an import or export: whoever reads about the component, and the output, has each by itself. */
+const OUTER_ITEM = 7;
 
 /** Sections whose bodies are not looked into, or not here. */
 const OPAQUE: ReadonlySet<Section['kind']> = new Set(['custom', 'core module', 'component']);
@@ -85,42 +91,43 @@ class Evaluation {
 
   section(section: Section): void {
     const { bytes, scope, budget } = this;
-    budget.spend(1);
     if (!OPAQUE.has(section.kind)) budget.decoded(section.body.end - section.body.start);
     switch (section.kind) {
       case 'custom':
         return;
       case 'core module':
+        checkRoom(scope.coreModules, MAX.modules, 'core modules', section);
         scope.coreModules.push(undefined);
         return;
       case 'core instance':
         // no type depends on them
-        if (this.outermost) readCoreInstanceSection(bytes, section.body);
+        if (this.outermost) readItems(bytes, section.body, readCoreInstance, budget.tally);
         return;
       case 'core type':
-        for (const t of readCoreTypeSection(bytes, section.body)) pushCoreType(t, scope);
+        for (const t of this.items(section, readCoreType)) pushCoreType(t, scope);
         return;
       case 'component':
+        checkRoom(scope.components, MAX.components, 'components', section);
         scope.components.push({ kind: 'component', body: section.body, env: scope.here() });
         return;
       case 'instance':
-        for (const i of readInstanceSection(bytes, section.body)) this.instance(i);
+        for (const i of this.items(section, readInstance)) this.instance(i);
         return;
       case 'alias':
-        for (const a of readAliasSection(bytes, section.body)) this.alias(a);
+        for (const a of this.items(section, readAlias)) this.alias(a);
         return;
       case 'type':
-        for (const t of readTypeSection(bytes, section.body)) scope.types.push(defineType(t, scope, budget));
+        for (const t of this.items(section, (r) => readType(r))) scope.types.push(defineType(t, scope, budget));
         return;
       case 'canon':
-        for (const c of readCanonSection(bytes, section.body)) {
+        for (const c of this.items(section, readCanon)) {
           if (c.kind !== 'lift') continue;
           const type = funcType(c.type, scope);
           scope.funcs.push(() => type);
         }
         return;
       case 'start': {
-        const start = readStartSection(bytes, section.body);
+        const start = readBody(bytes, section.body, readStart);
         const { result } = at(scope.funcs, start.func, 'function')();
         for (let i = 0; i < start.results && i < 1; i++) {
           if (result === undefined) throw new WasmvirtError('wrong-type', 'the start function has no result');
@@ -129,13 +136,13 @@ class Evaluation {
         return;
       }
       case 'import':
-        for (const i of readImportSection(bytes, section.body)) this.import(i);
+        for (const i of this.items(section, readImport)) this.import(i);
         return;
       case 'export':
-        for (const e of readExportSection(bytes, section.body)) this.export(e);
+        for (const e of this.items(section, readExport)) this.export(e);
         return;
       case 'value':
-        for (const v of readValueSection(bytes, section.body)) {
+        for (const v of this.items(section, readValue)) {
           const type = valueType(v.type, scope);
           scope.values.push(() => type);
         }
@@ -143,6 +150,10 @@ class Evaluation {
       default:
         throw unreachable(section.kind);
     }
+  }
+
+  private items<T>({ body }: Section, read: (r: Reader) => T): Iterable<T> {
+    return eachItem(this.bytes, body, read, this.budget.tally);
   }
 
   private instance(instance: Instance): void {
@@ -188,6 +199,7 @@ class Evaluation {
 
   private import(i: Import): void {
     const { scope, budget, args } = this;
+    budget.spend(OUTER_ITEM);
     if (args === undefined) {
       declare(i.name, i.type, scope, undefined, false, this.imports, budget);
       return;
@@ -320,7 +332,7 @@ class Evaluation {
   private export(e: Export): void {
     const { scope, budget } = this;
     const name = e.name.name;
-    budget.spend(0);
+    budget.spend(OUTER_ITEM);
     if (this.exports.has(name)) throw new WasmvirtError('duplicate-name', `"${name}" is exported twice`);
     const inner = this.reference(e.item)();
     const entity =
@@ -333,6 +345,11 @@ class Evaluation {
     if (entity.kind !== 'type') return entity;
     return { kind: 'type', type: aliasNode(entity.type, this.budget) };
   }
+}
+
+function checkRoom(space: readonly unknown[], limit: number, what: string, { start }: Section): void {
+  if (space.length < limit) return;
+  throw new WasmvirtError('limit', `a component has more than ${limit} ${what} in it`, { offset: start });
 }
 
 /** The kind of what a sort and index name. */

@@ -1,4 +1,5 @@
 import type { CoreType } from '../binary/core-type.ts';
+import { MAX } from '../binary/limits.ts';
 import type { ComponentDecl, InstanceDecl } from '../binary/type.ts';
 import type { Range } from '../binary/section.ts';
 import { WasmvirtError } from '../errors.ts';
@@ -69,8 +70,8 @@ export class Scope {
     this.kind = kind;
     this.outer = outer;
     this.depth = outer === undefined ? 0 : outer.scope.depth + 1;
-    if (this.depth > MAX_NESTING) {
-      throw new WasmvirtError('limit', `components and types are nested more than ${MAX_NESTING} deep`);
+    if (this.depth > MAX.depth) {
+      throw new WasmvirtError('limit', `components and types are nested more than ${MAX.depth} deep`);
     }
   }
 
@@ -100,8 +101,6 @@ export class Scope {
     return env;
   }
 }
-
-const MAX_NESTING = 100;
 
 /** The item at `index`, or an error that names the index space. */
 export function at<T>(space: readonly T[], index: number, what: string): T {

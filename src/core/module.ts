@@ -3,6 +3,7 @@ import { readCoreRecType, type CoreRecType } from '../binary/core-rec-type.ts';
 import { MAX } from '../binary/limits.ts';
 import { readOpcode, byCode } from '../binary/opcode.ts';
 import { CORE_SORT } from '../binary/sort.ts';
+import { Tally } from '../binary/tally.ts';
 import { Reader, type Range } from '../bytes/reader.ts';
 
 /** The sections of a core module by their ids (core specification, § 5.5 Modules). */
@@ -68,7 +69,9 @@ export function readCoreSections(bytes: Uint8Array, start = 0, end = bytes.lengt
     if (r.u8() !== byte) r.raise('not-wasm', 'this is not a core module of version 1', at);
   });
   const sections: CoreSection[] = [];
+  const tally = new Tally();
   while (r.remaining > 0) {
+    tally.section(r.offset);
     const kind = readOpcode(r, CORE_SECTIONS, 'a section of a core module');
     sections.push({ kind, body: r.sized('the section') });
   }

@@ -1,4 +1,5 @@
-import { readSections, type Range } from '../binary/section.ts';
+import { eachSection, type Range } from '../binary/section.ts';
+import { Tally } from '../binary/tally.ts';
 import { WasmvirtError } from '../errors.ts';
 
 /** Instances in one component, and core modules and components in all of it: what all hosts accept. */
@@ -11,19 +12,38 @@ export function checkInstances(count: number): void {
 }
 
 /**
- * @param bytes a component
+ * @param input a component as it came
+ * @throws WasmvirtError `limit`, and whatever is wrong with the sections of the components inside
+ */
+export function checkInputParts(input: Uint8Array): void {
+  if (hasTooManyParts(input)) {
+    throw new WasmvirtError(
+      'limit',
+      `the component has more than ${MAX_PARTS} core modules and components in all of it`,
+    );
+  }
+}
+
+/**
+ * @param bytes an output, of an input that `checkInputParts` let pass
  * @throws WasmvirtError `limit`
  */
 export function checkParts(bytes: Uint8Array): void {
+  if (hasTooManyParts(bytes)) throw tooMany(`${MAX_PARTS} core modules and components`);
+}
+
+function hasTooManyParts(bytes: Uint8Array): boolean {
+  const tally = new Tally();
   const todo: Range[] = [{ start: 0, end: bytes.length }];
   let parts = 0;
   for (let range = todo.pop(); range !== undefined; range = todo.pop()) {
-    for (const { kind, body } of readSections(bytes, range)) {
+    for (const { kind, body } of eachSection(bytes, range, tally)) {
       if (kind === 'component') todo.push(body);
       else if (kind !== 'core module') continue;
-      if (++parts > MAX_PARTS) throw tooMany(`${MAX_PARTS} core modules and components`);
+      if (++parts > MAX_PARTS) return true;
     }
   }
+  return false;
 }
 
 function tooMany(what: string): WasmvirtError {

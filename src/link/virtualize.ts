@@ -14,7 +14,7 @@ import type { AdapterContext } from './adapter-parts.ts';
 import { checkOutput, checkWiring } from './check.ts';
 import { gatedResources, withQuestions, writeGates } from './gates.ts';
 import { groupSupplies } from './groups.ts';
-import { checkParts } from './host-limits.ts';
+import { checkInputParts, checkParts } from './host-limits.ts';
 import { writeOuter } from './outer.ts';
 import { makeReport } from './make-report.ts';
 import { Slots } from './slots.ts';
@@ -32,6 +32,7 @@ export interface Built {
 /** Makes the output for one component and one policy. */
 export function build(input: Uint8Array, policy: Policy): Built {
   const world = resolveComponent(input);
+  checkInputParts(input);
   const decided = planImports(policy, world);
   const slots = new Slots(decided, gatedResources(decided, world));
   const table = new TypeTable({

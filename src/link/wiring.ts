@@ -3,7 +3,8 @@ import { readCanonSection } from '../binary/canon.ts';
 import { readExportSection } from '../binary/export.ts';
 import { readImportSection } from '../binary/import.ts';
 import { readInstanceSection, type Instance } from '../binary/instance.ts';
-import { readSections, type Range, type Section } from '../binary/section.ts';
+import { eachSection, type Range, type Section } from '../binary/section.ts';
+import { Tally } from '../binary/tally.ts';
 import type { SortIdx } from '../binary/sort.ts';
 import { at } from '../component/scope.ts';
 import { unreachable, WasmvirtError } from '../errors.ts';
@@ -93,7 +94,8 @@ class Part {
   }
 
   read(range: Range): Exports {
-    for (const section of readSections(this.bytes, range)) this.section(section);
+    // what we wrote ourselves: each part in itself
+    for (const section of eachSection(this.bytes, range, new Tally())) this.section(section);
     return this.exports;
   }
 
