@@ -27,7 +27,7 @@ export function checkOutput(input: World, plan: Plan, output: World): void {
   }
   for (const item of added) {
     const there = output.imports.get(item.name.name);
-    if (there === undefined) broken(`it does not import ${item.name.name}`);
+    if (there === undefined || !sameName(item, there)) broken(`it does not import ${item.name.name}`);
     else checkParts(parts(item), parts(there), item.name.name, types);
   }
   if (!types.items(input.exports, output.exports)) broken('its exports are not those of the input');

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { readComponent, writeComponent, type ComponentSection } from '../../src/binary/component.ts';
+import type { Instance } from '../../src/binary/instance.ts';
 import type { SortIdx } from '../../src/binary/sort.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
-import { virtualize, type Options } from '../../src/index.ts';
+import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
 import { checkWiring } from '../../src/link/check.ts';
 import { readWiring } from '../../src/link/wiring.ts';
 import { normalize } from '../../src/policy/options.ts';
 import { planImports, type Plan } from '../../src/policy/plan.ts';
-import { corpus } from '../support/wat.ts';
+import { corpus, wat } from '../support/wat.ts';
+import { bytesOf, everything } from './wasi-guests.ts';
 
 /** The last check before an output is returned: where each function of the guest comes from, whatever wrote the output. */
 
@@ -49,6 +51,13 @@ function imported(sections: readonly ComponentSection[], name: string): SortIdx 
   expect(index).toBeGreaterThanOrEqual(0);
   return { sort: 'instance', index };
 }
+
+/** With functions of the host, some of them asked about first, and functions of ours, in the same interfaces. */
+const EVERYWHERE: readonly Options[] = [
+  { allowAll: true, env: { A: 'b' }, clock: { offset: '1s' } },
+  { allowHttp: ['GET://a.test'], allowSockets: ['a.test:1'], allowStdio: true },
+  { allowFs: true, mounts: { '/m': {} }, denyEnv: ['A'], allowEnv: true, cwd: '/' },
+];
 
 describe('the wiring of an output', () => {
   it('is followed through bags and adapters', async () => {
@@ -110,6 +119,114 @@ describe('the wiring of an output', () => {
 
   it('is that of the component that was given', async () => {
     const { guest, bytes, plan } = await made(OPTIONS);
-    expect(() => checkWiring(bytes, guest.length + 1, plan)).toThrow('the component is not in its output');
+    for (const size of [guest.length - 1, guest.length + 1, 0, bytes.length]) {
+      expect(() => checkWiring(bytes, size, plan)).toThrow('the component is not in its output');
+    }
+  });
+
+  it.each([
+    ['no instance of it', '(component $guest)'],
+    ['two', '(component $guest) (instance (instantiate $guest)) (instance (instantiate $guest))'],
+    ['another one', '(component $guest) (component $other (core module)) (instance (instantiate $other))'],
+    ['one of the first of two', '(component $guest) (component $other) (instance (instantiate $guest))'],
+  ])('is none where there is %s', async (_, output) => {
+    const guest = await wat('(component $guest)');
+    const ofOne = await wat('(component (component $guest) (instance (instantiate $guest)))');
+    expect(readWiring(ofOne, guest.length).lowered).toEqual([]);
+    const bytes = await wat(`(component ${output})`);
+    expect(() => readWiring(bytes, guest.length)).toThrow('the component is not in its output');
+  });
+
+  it.each(EVERYWHERE)('is found out wherever another item is given: %j', async (options) => {
+    const guest = await bytesOf(everything('0.2.12', '0.2.12'));
+    const plan = planImports(normalize(options), resolveComponent(guest));
+    const { bytes } = virtualize(guest, options);
+    expect(() => checkWiring(bytes, guest.length, plan)).not.toThrow();
+    const passed: string[] = [];
+    let count = 0;
+    for (const { what, output } of otherwise(readComponent(bytes).sections, plan)) {
+      count++;
+      try {
+        checkWiring(writeComponent({ sections: output }), guest.length, plan);
+        passed.push(what);
+      } catch (error) {
+        expect(error).toBeInstanceOf(WasmvirtError);
+      }
+    }
+    expect(passed).toEqual([]);
+    expect(count).toBeGreaterThan(20);
   });
 });
+
+/**
+ * Outputs in which the guest is given something else: a function in the place of another, in the instances that are made for it, or
+ * another instance of the host. Left out is what makes no difference to who answers: a function of ours for another one.
+ */
+function* otherwise(
+  sections: readonly ComponentSection[],
+  plan: Plan,
+): Generator<{ readonly what: string; readonly output: readonly ComponentSection[] }> {
+  const { funcs, imports, guest } = spaces(sections);
+  const withItems = (old: Instance, other: Instance): ComponentSection[] =>
+    sections.map((s) => (s.kind === 'instance' ? { ...s, items: s.items.map((i) => (i === old ? other : i)) } : s));
+  for (const { item, functions } of plan.imports) {
+    const { name } = item.name;
+    const arg = guest.args.find((a) => a.name === name);
+    if (arg === undefined || functions.length === 0) continue;
+    const ours = functions.some((f) => f.by !== 'host' || f.ruled);
+    for (const [index, imported] of imports.entries()) {
+      // the host's own, where a function of ours stands before it, or one of another interface
+      if (imported === undefined || (imported === name && !ours)) continue;
+      const args = guest.args.map((a) => (a === arg ? { name, item: { sort: 'instance' as const, index } } : a));
+      yield { what: `${name} is ${imported} of the host`, output: withItems(guest, { ...guest, args }) };
+    }
+  }
+  const bags = sections.flatMap((s) => (s.kind === 'instance' ? s.items : []));
+  for (const bag of bags) {
+    if (bag.kind !== 'exports') continue;
+    for (const one of bag.exports) {
+      if (one.item.sort !== 'func') continue;
+      const from = funcs[one.item.index];
+      const index = funcs.findIndex((f) => f?.name !== from?.name && (f?.host === true || from?.host === true));
+      if (from === undefined || index < 0) continue;
+      const exports = bag.exports.map((e) => (e === one ? { ...e, item: { sort: 'func' as const, index } } : e));
+      yield {
+        what: `${one.name.name} is function ${String(index)}`,
+        output: withItems(bag, { kind: 'exports', exports }),
+      };
+    }
+  }
+}
+
+interface Spaces {
+  /** What each function of the outer component is; `undefined` where that is not known here. */
+  readonly funcs: readonly ({ readonly host: boolean; readonly name: string } | undefined)[];
+  /** The names of instances that are imports. */
+  readonly imports: readonly (string | undefined)[];
+  readonly guest: Extract<Instance, { readonly kind: 'instantiate' }>;
+}
+
+/** The index spaces of an outer component: it imports instances, aliases functions, and makes instances. The last one made of a component is the guest. */
+function spaces(sections: readonly ComponentSection[]): Spaces {
+  const funcs: (Spaces['funcs'][number] | undefined)[] = [];
+  const imports: (string | undefined)[] = [];
+  let guest: Spaces['guest'] | undefined;
+  for (const s of sections) {
+    if (s.kind === 'import') for (const i of s.items) if (i.type.kind === 'instance') imports.push(i.name.name);
+    if (s.kind === 'alias') {
+      for (const a of s.items) {
+        if (a.kind !== 'export' || a.sort !== 'func') continue;
+        const from = imports[a.instance];
+        funcs.push({ host: from !== undefined, name: `${from ?? `instance ${String(a.instance)}`}#${a.name}` });
+      }
+    }
+    if (s.kind === 'instance') {
+      for (const i of s.items) {
+        imports.push(undefined);
+        if (i.kind === 'instantiate') guest = i;
+      }
+    }
+  }
+  if (guest === undefined) throw new Error('there is no guest');
+  return { funcs, imports, guest };
+}

@@ -1,0 +1,343 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { resolveComponent } from '../../src/component/resolve.ts';
+import type { World } from '../../src/component/types.ts';
+import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
+import { checkOutput, checkWiring } from '../../src/link/check.ts';
+import { gatedResources, withQuestions } from '../../src/link/gates.ts';
+import { Slots } from '../../src/link/slots.ts';
+import { Virtuals } from '../../src/link/virtuals.ts';
+import { normalize } from '../../src/policy/options.ts';
+import { planImports, type Plan } from '../../src/policy/plan.ts';
+import { dummyComponent } from '../support/guests.ts';
+import { nested, specExports, specImports, specPackages } from '../support/spec-wit.ts';
+import { corpus, wat } from '../support/wat.ts';
+import { brokenWorlds } from './broken-worlds.ts';
+import { Sentences } from './sentences.ts';
+
+/** The promise about what an output imports and exports, broken in every way that a world has. */
+
+const sentences = new Sentences('src/link/check.ts', /broken\(/);
+
+function planOf(input: World, options: Options): Plan {
+  const decided = planImports(normalize(options), input);
+  const slots = new Slots(decided, gatedResources(decided, input));
+  return withQuestions(new Virtuals(decided, slots).withExtras(decided));
+}
+
+/** What is said of an output; `undefined` if nothing is wrong with it. */
+function complaint(input: World, plan: Plan, output: World): string | undefined {
+  return sentences.heard(() => {
+    try {
+      checkOutput(input, plan, output);
+    } catch (error) {
+      expect(error).toBeInstanceOf(WasmvirtError);
+      expect((error as WasmvirtError).code).toBe('internal');
+      throw error;
+    }
+  });
+}
+
+describe('an output that is made', () => {
+  const everything = (): Promise<Uint8Array> => {
+    const lines = (verb: string, names: readonly string[]): string[] => names.map((name) => `  ${verb} ${name};`);
+    const items = [...lines('import', specImports('0.2.12')), ...lines('export', specExports('0.2.12'))].join('\n');
+    return dummyComponent(
+      `package test:all;\n\nworld w {\n${items}\n}\n\n${nested(specPackages('0.2.12').values())}`,
+      'w',
+    );
+  };
+  const CASES: readonly (readonly [what: string, guest: () => Promise<Uint8Array>, options: Options])[] = [
+    [
+      'with parts of imports',
+      () => corpus('printer', { version: '0.2.0' }),
+      { allowEnv: true, denyEnv: ['A'], allowClocks: true },
+    ],
+    ['with streams of the host', () => corpus('printer', { version: '0.2.0' }), { allowStdio: true, trace: true }],
+    ['with attributes', () => corpus('implements'), { allow: ['wasi:random/random@0.2.0', 'wasi:keyvalue/store'] }],
+    ['with items of the world', () => corpus('world-items'), {}],
+    ['with a resource of its own', () => corpus('exported-resource'), { allowEnv: true }],
+    ['with a component', () => corpus('component-import'), { allowEnv: true }],
+    ['with a core module', () => corpus('module-import'), { allowRandom: true }],
+    ['with types for its exports', () => corpus('http-server', { version: '0.2.0' }), {}],
+    [
+      'with functions that rules ask',
+      () => corpus('http-client', { http: '0.2.0', io: '0.2.0' }),
+      { allowHttp: ['GET://a.test'] },
+    ],
+    ['of all of WASI', everything, { allowAll: true }],
+    [
+      'of all of WASI, some of it denied',
+      everything,
+      { allowHttp: true, allowFs: true, mounts: { '/': {} }, trace: true },
+    ],
+  ];
+
+  it.each(CASES)('%s is not what was planned if anything in it is otherwise', async (_, guest, options) => {
+    const bytes = await guest();
+    const input = resolveComponent(bytes);
+    const plan = planOf(input, options);
+    const output = resolveComponent(virtualize(bytes, options).bytes);
+    expect(complaint(input, plan, output)).toBeUndefined();
+    const passed: string[] = [];
+    let count = 0;
+    for (const { what, world } of brokenWorlds(output)) {
+      count++;
+      if (complaint(input, plan, world) === undefined) passed.push(what);
+    }
+    expect(passed).toEqual([]);
+    expect(count).toBeGreaterThan(10);
+  });
+});
+
+/** `f` and `g` of one interface, in the host or whoever is in its place. */
+const BOTH = '(export "f" (func)) (export "g" (func))';
+const GUEST = `(component $guest (import "my:p/a" (instance ${BOTH})))`;
+const R = '(export "r" (type $r (sub resource))) (export "s" (type $s (sub resource)))';
+
+/** By hand: a component, what was made of it, and what is wrong with that. Imports of other packages stay. */
+const BY_HAND: readonly (readonly [wrong: string, guest: string, output: string, options?: Options])[] = [
+  ['it imports wasi:random/random@0.2.0', '', '(import "wasi:random/random@0.2.0" (instance))'],
+  [
+    'it imports wasi:random/random@0.2.0',
+    '(import "wasi:random/random@0.2.0" (instance))',
+    '(import "wasi:random/random@0.2.0" (instance))',
+  ],
+  ['it imports my:p/a', '(import "my:p/a" (instance))', '(import "my:p/a" (instance))', { deny: ['my:p/a'] }],
+  ['it imports stray', '', '(import "stray" (func))'],
+  ['it does not import my:p/a any more', '(import "my:p/a" (instance))', ''],
+  [
+    'it does not import my:p/a any more',
+    '(import "my:p/a" (instance))',
+    '(import "my:p/a" (external-id "x") (instance))',
+  ],
+  ['it does not import a any more', '(import "a" (implements "my:p/a") (instance))', '(import "a" (instance))'],
+  [
+    'it does not import wasi:io/streams@0.2.0',
+    '',
+    '(import "wasi:io/error@0.2.0" (instance (export "error" (type (sub resource)))))',
+    { trace: true },
+  ],
+  [
+    'it imports g of my:p/a',
+    '(import "my:p/a" (instance (export "f" (func))))',
+    `(import "my:p/a" (instance ${BOTH}))`,
+  ],
+  [
+    'it imports initial-cwd of wasi:cli/environment@0.2.0',
+    '(import "wasi:cli/environment@0.2.0" (instance (export "get-environment" (func (result (list (tuple string string))))) (export "initial-cwd" (func (result (option string))))))',
+    '(import "wasi:cli/environment@0.2.0" (instance (export "get-environment" (func (result (list (tuple string string))))) (export "initial-cwd" (func (result (option string))))))',
+    { allowEnv: true, cwd: '/' },
+  ],
+  [
+    'it does not import g of my:p/a any more',
+    `(import "my:p/a" (instance ${BOTH}))`,
+    '(import "my:p/a" (instance (export "f" (func))))',
+  ],
+  [
+    'f of my:p/a has another type',
+    `(import "my:p/a" (instance ${BOTH}))`,
+    '(import "my:p/a" (instance (export "f" (func (param "x" u8))) (export "g" (func))))',
+  ],
+  ['f of f has another type', '(import "f" (func (param "x" u8)))', '(import "f" (func (param "x" u16)))'],
+  [
+    'f of my:p/a has another type',
+    `(import "my:p/a" (instance ${R} (export "f" (func (param "x" (borrow $r)) (param "y" (borrow $s))))))`,
+    `(import "my:p/a" (instance ${R} (export "f" (func (param "x" (borrow $s)) (param "y" (borrow $r))))))`,
+  ],
+  [
+    'the resource s of my:p/b is another one',
+    `(import "my:p/a" (instance $a ${R})) (alias export $a "s" (type $s)) (import "my:p/b" (instance (alias outer 1 $s (type $t)) (export "s" (type (eq $t)))))`,
+    `(import "my:p/a" (instance $a ${R})) (import "my:p/b" (instance (export "s" (type (sub resource)))))`,
+  ],
+  [
+    'the resource s of my:p/b is another one',
+    `(import "my:p/a" (instance $a ${R})) (alias export $a "s" (type $s)) (import "my:p/b" (instance (alias outer 1 $s (type $t)) (export "s" (type (eq $t)))))`,
+    `(import "my:p/a" (instance $a ${R})) (alias export $a "r" (type $s)) (import "my:p/b" (instance (alias outer 1 $s (type $t)) (export "s" (type (eq $t)))))`,
+  ],
+  [
+    'the resource s of my:p/a is another one',
+    `(import "my:p/a" (instance ${R}))`,
+    '(import "my:p/a" (instance (export "r" (type $r (sub resource))) (export "s" (type (eq $r)))))',
+  ],
+  // deep inside
+  [
+    'it imports g of in',
+    '(import "my:p/a" (instance (export "in" (instance (export "f" (func))))))',
+    `(import "my:p/a" (instance (export "in" (instance ${BOTH}))))`,
+  ],
+  [
+    'f of in has another type',
+    '(import "my:p/a" (instance (export "in" (instance (export "f" (func (result string)))))))',
+    '(import "my:p/a" (instance (export "in" (instance (export "f" (func (result (list u8))))))))',
+  ],
+  [
+    'its exports are not those of the input',
+    '(component $c) (instance $i (instantiate $c)) (export "my:p/x" (instance $i))',
+    '',
+  ],
+  [
+    'its exports are not those of the input',
+    '',
+    '(component $c) (instance $i (instantiate $c)) (export "my:p/x" (instance $i))',
+  ],
+  [
+    'its exports are not those of the input',
+    `(import "my:p/a" (instance $a ${BOTH})) (alias export $a "f" (func $f)) (export "f" (func $f))`,
+    `(import "my:p/a" (instance $a ${BOTH})) (alias export $a "f" (func $f)) (export "f2" (func $f))`,
+  ],
+  // a resource of the host under the name of another one
+  [
+    'its exports are not those of the input',
+    `(import "my:p/a" (instance $a ${R})) (alias export $a "r" (type $r)) (export "r" (type $r))`,
+    `(import "my:p/a" (instance $a ${R})) (alias export $a "s" (type $r)) (export "r" (type $r))`,
+  ],
+  // one of its own in the place of the host's, and the other way round
+  [
+    'its exports are not those of the input',
+    `(import "my:p/a" (instance $a ${R})) (alias export $a "r" (type $r)) (export "r" (type $r))`,
+    `(import "my:p/a" (instance $a ${R})) (type $r (resource (rep i32))) (export "r" (type $r))`,
+  ],
+  [
+    'its exports are not those of the input',
+    `(import "my:p/a" (instance $a ${R})) (type $r (resource (rep i32))) (export "r" (type $r))`,
+    `(import "my:p/a" (instance $a ${R})) (alias export $a "r" (type $r)) (export "r" (type $r))`,
+  ],
+];
+
+describe('an output that was made by hand', () => {
+  for (const [wrong, guest, output, options = {}] of BY_HAND)
+    it(wrong, async () => {
+      const input = resolveComponent(await wat(`(component ${guest})`));
+      const plan = planOf(input, options);
+      expect(complaint(input, plan, resolveComponent(await wat(`(component ${output})`)))).toBe(
+        `the output is not what was planned: ${wrong}; please report this component`,
+      );
+    });
+});
+
+const HOST = `(import "my:p/a" (instance $host ${BOTH}))
+  (alias export $host "f" (func $f))
+  (alias export $host "g" (func $g))`;
+/** One that calls what it is given, and offers a function of its own. */
+const ADAPTER = `(component $adapter
+    (import "a" (func $a))
+    (core func $lowered (canon lower (func $a)))
+    (core module $m (func (export "own")))
+    (core instance $i (instantiate $m))
+    (func (export "own") (canon lift (core func $i "own"))))`;
+const given = (f: string, g: string): string =>
+  `(instance (instantiate $guest (with "my:p/a" (instance (export "f" (func ${f})) (export "g" (func ${g}))))))`;
+const adapter = (name: string, calls: string): string =>
+  `(instance ${name} (instantiate $adapter (with "a" (func ${calls}))))`;
+
+/** What is wrong with the wiring of an output; `undefined` if nothing is. `ruled`: the functions for which there are rules. */
+const WIRED: readonly (readonly [
+  wrong: string | undefined,
+  output: string,
+  options?: Options,
+  ruled?: readonly string[],
+])[] = [
+  [undefined, `${HOST} ${GUEST} ${given('$f', '$g')}`],
+  [
+    undefined,
+    `(import "my:p/a" (instance $host ${BOTH})) ${GUEST} (instance (instantiate $guest (with "my:p/a" (instance $host))))`,
+  ],
+  ['f of my:p/a does not come from the host', `${HOST} ${GUEST} ${given('$g', '$f')}`],
+  ['g of my:p/a does not come from the host', `${HOST} ${GUEST} ${given('$f', '$f')}`],
+  [
+    'f of my:p/a does not come from the host',
+    `(import "my:p/b" (instance $other ${BOTH})) ${GUEST} (instance (instantiate $guest (with "my:p/a" (instance $other))))`,
+  ],
+  [
+    'g of my:p/a does not come from the host',
+    `${HOST} ${ADAPTER} ${GUEST} ${adapter('$x', '$f')} (alias export $x "own" (func $own)) ${given('$f', '$own')}`,
+  ],
+  ['f of my:p/a does not come from an adapter', `${HOST} ${GUEST} ${given('$f', '$g')}`, { deny: ['my:p/a'] }],
+  [
+    'g of my:p/a does not come from an adapter',
+    `${HOST} (import "other" (func $other)) ${ADAPTER} ${GUEST} ${adapter('$x', '$other')} (alias export $x "own" (func $own)) ${given('$own', '$g')}`,
+    { deny: ['my:p/a'] },
+  ],
+  [
+    undefined,
+    `${HOST} (import "other" (func $other)) ${ADAPTER} ${GUEST} ${adapter('$x', '$other')} (alias export $x "own" (func $own)) ${given('$own', '$own')}`,
+    { deny: ['my:p/a'] },
+  ],
+  [
+    'an adapter calls g of my:p/a, which is denied',
+    `${HOST} ${ADAPTER} ${GUEST} ${adapter('$x', '$g')} (alias export $x "own" (func $own)) ${given('$own', '$own')}`,
+    { deny: ['my:p/a'] },
+  ],
+  // handed to the adapter in an instance, under another name
+  [
+    'an adapter calls f of my:p/a, which is denied',
+    `${HOST} (component $adapter
+        (import "in" (instance $in (export "x" (func))))
+        (alias export $in "x" (func $x))
+        (component $deeper (import "y" (func $y)) (core func (canon lower (func $y))))
+        (instance (instantiate $deeper (with "y" (func $x))))
+        (core module $m (func (export "own")))
+        (core instance $i (instantiate $m))
+        (func (export "own") (canon lift (core func $i "own"))))
+      ${GUEST}
+      (instance $x (instantiate $adapter (with "in" (instance (export "x" (func $f))))))
+      (alias export $x "own" (func $own)) ${given('$own', '$own')}`,
+    { deny: ['my:p/a'] },
+  ],
+  // handed on by an adapter that has a function of its own as well
+  [
+    'f of my:p/a does not come from an adapter',
+    `${HOST} (component $adapter
+        (import "a" (func $a))
+        (core module $m (func (export "own")))
+        (core instance $i (instantiate $m))
+        (func $own (canon lift (core func $i "own")))
+        (export "own" (func $own))
+        (export "passed" (func $a)))
+      ${GUEST} ${adapter('$x', '$f')}
+      (alias export $x "own" (func $own)) (alias export $x "passed" (func $passed)) ${given('$passed', '$own')}`,
+    { deny: ['my:p/a'] },
+  ],
+  [
+    undefined,
+    `${HOST} ${ADAPTER} ${GUEST} ${adapter('$x', '$f')} (alias export $x "own" (func $own)) ${given('$own', '$g')}`,
+    {},
+    ['f'],
+  ],
+  [
+    '2 adapters call f of my:p/a, for which there are rules',
+    `${HOST} ${ADAPTER} ${GUEST} ${adapter('$x', '$f')} ${adapter('$y', '$f')} (alias export $x "own" (func $own)) ${given('$own', '$g')}`,
+    {},
+    ['f'],
+  ],
+  [
+    '0 adapters call f of my:p/a, for which there are rules',
+    `${HOST} ${ADAPTER} ${GUEST} ${adapter('$x', '$g')} (alias export $x "own" (func $own)) ${given('$own', '$g')}`,
+    {},
+    ['f'],
+  ],
+  ['f of my:p/a does not come from an adapter', `${HOST} ${GUEST} ${given('$f', '$g')}`, {}, ['f']],
+];
+
+describe('wiring that was made by hand', () => {
+  for (const [wrong, output, options = {}, ruled = []] of WIRED)
+    it(wrong ?? 'as planned', async () => {
+      const guest = await wat(GUEST);
+      const { imports, ...rest } = planOf(resolveComponent(guest), options);
+      const plan: Plan = {
+        ...rest,
+        imports: imports.map((p) => ({
+          ...p,
+          functions: p.functions.map((f) => ({ ...f, ruled: ruled.includes(f.name) })),
+        })),
+      };
+      const bytes = await wat(`(component ${output})`);
+      const said = sentences.heard(() => checkWiring(bytes, guest.length, plan));
+      expect(said).toBe(wrong && `the output is not what was planned: ${wrong}; please report this component`);
+    });
+});
+
+afterAll(() => {
+  expect(sentences.all.length).toBeGreaterThan(10);
+  expect(sentences.unheard()).toEqual([]);
+});

@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../support/source-files.ts';
+
+/** What a check can say, as its source has it: no sentence of it may be one that nobody has ever seen. */
+export class Sentences {
+  private readonly patterns: readonly { readonly text: string; readonly length: number; readonly pattern: RegExp }[];
+  private readonly said = new Set<string>();
+
+  /**
+   * @param file of the source, from the root
+   * @param says how a sentence begins there: the call that throws it, up to its quotation mark
+   */
+  constructor(file: string, says: RegExp) {
+    const source = readFileSync(join(ROOT, file), 'utf8');
+    const found = [...source.matchAll(new RegExp(`${says.source}\\s*(\`[^\`]*\`|'[^']*')`, 'g'))];
+    this.patterns = found.map(([, quoted = '']) => {
+      const text = quoted.slice(1, -1);
+      const parts = text.split(/\$\{[^}]*\}/).map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+      return { text, length: parts.join('').length, pattern: new RegExp(parts.join('.+')) };
+    });
+  }
+
+  get all(): readonly string[] {
+    return this.patterns.map(({ text }) => text);
+  }
+
+  /** The message of the error that a check throws; `undefined` if it throws none. */
+  heard(check: () => void): string | undefined {
+    try {
+      check();
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      // one sentence can be the beginning of another
+      const meant = this.patterns.filter(({ pattern }) => pattern.test(error.message));
+      const most = meant.sort((a, b) => b.length - a.length)[0];
+      if (most === undefined) throw error;
+      this.said.add(most.text);
+      return error.message;
+    }
+  }
+
+  unheard(): readonly string[] {
+    return this.all.filter((text) => !this.said.has(text));
+  }
+}
