@@ -9,6 +9,7 @@
   (import "rt" "memory" (memory 0))
   (import "rt" "equal" (func $equal (param i32 i32 i32) (result i32)))
   (import "rt" "alloc" (func $arena (param i32 i32) (result i32)))
+  (import "rt" "try-alloc" (func $try-arena (param i32 i32) (result i32)))
   (import "heap" "alloc" (func $alloc (param i32) (result i32)))
   (import "heap" "free" (func $free (param i32)))
   (import "canon" "new-descriptor" (func $new (param i32) (result i32)))
@@ -133,9 +134,12 @@
     (if (i32.eqz (i32.load (local.get $self))) (then (return (local.get $self))))
     (global.set $path (i32.const 0))
     (global.set $found (i32.const 0))
-    (drop (call $resolve (local.get $self) (local.get $path) (local.get $size) (local.get $follow)))
+    (global.set $code
+      (call $resolve (local.get $self) (local.get $path) (local.get $size) (local.get $follow)))
     (if (i32.eqz (local.tee $node (global.get $found))) (then (return (i32.const 0))))
     (if (i32.ne (i32.load (local.get $node)) (i32.const 8)) (then (return (i32.const 0))))
+    (i32.store offset=4 (local.get $cell) (i32.const 0))
+    (if (i32.eq (global.get $code) (i32.const 22)) (then (return (local.get $cell))))
     (if (global.get $path)
       (then (i32.store offset=4 (local.get $cell) (call $directory (local.get $node))))
       (else
@@ -166,7 +170,8 @@
                 (i32.add (i32.add (local.get $size) (i32.const 1))
                   (i32.sub (i32.load offset=4 (local.get $p)) (i32.load (local.get $p)))))
               (br_if $each (i32.ne (local.get $p) (local.get $pending))))
-            (global.set $path (call $arena (local.get $size) (i32.const 1)))
+            (global.set $path (call $try-arena (local.get $size) (i32.const 1)))
+            (if (i32.eq (global.get $path) (i32.const -1)) (then (return (i32.const 22)))) ;; insufficient-memory
             (local.set $p (call $append (global.get $path) (local.get $path) (local.get $end)))
             (loop $each
               (local.set $top (i32.sub (local.get $top) (i32.const 8)))
