@@ -1,3 +1,5 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
 import { instantiateOnJco, type JcoInstance } from '../support/jco.ts';
@@ -80,9 +82,12 @@ describe('in a component on jco', () => {
 
   it('files that fill the memory leave room for paths, and errors for handles', { timeout: 60_000 }, () =>
     withScratch(async (folder) => {
+      writeFileSync(join(folder, 'file'), '');
       const g = await Limited.make(mounts, { '/host': folder });
       const root = await g.root();
       const a = await g.open(root, 'a', {}, { read: true, write: true });
+      const theirs = await g.open(root, 'host/file', {}, { read: true, write: true });
+      const inHost = await g.open(root, 'host', { directory: true });
       let end = 0n;
       const piece = new Uint8Array(4096);
       const { error } = await g.until(async () => {
@@ -99,6 +104,9 @@ describe('in a component on jco', () => {
         () => g.on('read-via-stream', a, 0n),
         () => g.on('write-via-stream', a, 0n),
         () => g.on('append-via-stream', a),
+        () => g.on('read-directory', inHost),
+        () => g.on('read-via-stream', theirs, 0n),
+        () => g.on('append-via-stream', theirs),
       ];
       for (const way of ways) expect((await g.until(way)).error).toBe('insufficient-memory');
       expect(await g.on('create-directory-at', root, 'x'.repeat(255))).toBe('insufficient-space');
@@ -110,6 +118,15 @@ describe('in a component on jco', () => {
       expect(await g.on('stat-at', root, { symlinkFollow: true }, `${'./'.repeat(1000)}via/./././.`)).toMatchObject({
         type: 'directory',
       });
+      // nor is the host asked for what could not be given on
+      for (const way of [
+        () => g.open(root, 'host', { directory: true }),
+        () => g.open(root, 'host/x', { create: true }, { write: true }),
+        () => g.open(root, 'via/x', { create: true }, { write: true }),
+      ]) {
+        expect((await g.until(way)).error).toBe('insufficient-memory');
+      }
+      expect(readdirSync(folder)).toEqual(['file']);
       // what is given back can be used again
       for (const handle of opened.given) await g.call('drop-descriptor', handle);
       expect(await g.on('set-size', a, 0n)).toBe(undefined);

@@ -11,6 +11,7 @@
   (import "rt" "alloc" (func $arena (param i32 i32) (result i32)))
   (import "rt" "try-alloc" (func $try-arena (param i32 i32) (result i32)))
   (import "heap" "alloc" (func $alloc (param i32) (result i32)))
+  (import "heap" "try-alloc" (func $try-alloc (param i32) (result i32)))
   (import "heap" "free" (func $free (param i32)))
   (import "canon" "new-descriptor" (func $new (param i32) (result i32)))
   (import "canon" "drop-host-descriptor" (func $drop-host (param i32)))
@@ -190,6 +191,12 @@
 
   ;; A program that asks for no directories has none of these. Where it can, this is `fs.start-hosts`
   (func $ready (export "fs.ready"))
+
+  ;; Whether there is memory for the struct of another descriptor or directory-entry-stream
+  (func (export "fs.room") (result i32)
+    (local $p i32)
+    (call $free (local.tee $p (call $try-alloc (i32.const 12))))
+    (i32.ne (local.get $p) (i32.const 0)))
 
   ;; own handle of the host -> own handle of ours. It may be the first that the guest has
   (func (export "fs.wrap-descriptor") (param $host i32) (result i32)

@@ -80,11 +80,12 @@
       (then
         (i64.store offset=16 (local.get $self) (i64.add (i64.load offset=16 (local.get $self)) (local.get $len)))
         (return (global.get $written))))
-    ;; last-operation-failed, with an own<error> of `io/error.wat`
+    ;; last-operation-failed, with an own<error> of `io/error.wat`, or only closed where there is no memory for that
     (i32.store offset=12 (local.get $self) (i32.or (local.get $state) (i32.const 2)))
+    (if (i32.eqz (local.tee $code (call $new-error (local.get $code)))) (then (return (global.get $closed))))
     (i32.store8 (global.get $result) (i32.const 1))
     (i32.store8 offset=4 (global.get $result) (i32.const 0))
-    (i32.store offset=8 (global.get $result) (call $new-error (local.get $code)))
+    (i32.store offset=8 (global.get $result) (local.get $code))
     (global.get $result))
 
   (func $subscribe (param $self i32) (result i32) (call $new-ready))
