@@ -1,4 +1,14 @@
-import { alignOf, flatten, flattenFunc, needsOf, recordLayout, sizeOf, type FlatFunc } from '../component/abi.ts';
+import {
+  alignOf,
+  containsHandle,
+  flatten,
+  flattenFunc,
+  needsOf,
+  recordLayout,
+  sizeOf,
+  variantLayout,
+  type FlatFunc,
+} from '../component/abi.ts';
 import type { DefinedType, FuncType, Resource, ValueType } from '../component/types.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import type { CoreObject } from '../core/object.ts';
@@ -38,6 +48,9 @@ export interface BridgedFunction {
   /** Its result, or lists in it, lie in the arena. */
   readonly arena: boolean;
 }
+
+/** In `error-code` of `wasi:filesystem`. */
+const NO_MEMORY = 'insufficient-memory';
 
 /** A result that is larger is put in the arena, so that no memory is set aside for it. */
 const MAX_AREA = 1 << 12;
@@ -85,6 +98,7 @@ class Bridge {
     const { builder, lift, type } = this;
     const result = type.result;
     const arena = needsOf(type, 'lower').realloc || (result !== undefined && sizeOf(result) > MAX_AREA);
+    this.checkRoom();
     this.giveParams();
     lift.params.forEach((_, i) => builder.get(i));
     if (result !== undefined && lift.resultInMemory) {
@@ -112,6 +126,29 @@ class Bridge {
       else if (!this.isQuestion(type)) replacer.flat(type, at, lift.params);
       else this.answerForOurs(at);
     });
+  }
+
+  /** Where a handle could not be wrapped and the function has an error for that, the host is not asked: its handle would be lost. */
+  private checkRoom(): void {
+    const { builder, type } = this;
+    const { result } = type;
+    if (typeof result !== 'object' || result.kind !== 'result') return;
+    const { ok, error } = result;
+    if (typeof ok !== 'object' || ok.kind !== 'own' || typeof error !== 'object' || error.kind !== 'enum') return;
+    const code = error.labels.indexOf(NO_MEMORY);
+    const bridged = this.context.bridged(ok.resource);
+    if (code < 0 || bridged === undefined || type.params.some((p) => !isPlain(p.type))) return;
+    const bytes = new Uint8Array(sizeOf(result));
+    bytes[0] = 1;
+    bytes[variantLayout([ok, error]).payload] = code;
+    const full = `${this.symbol}.full`;
+    this.objects.push({ kind: 'data', symbol: full, align: alignOf(result), mutable: false, bytes, relocs: [] });
+    builder
+      .call(this.use(bridged.space === 'fs' ? 'fs.room' : 'cell.room'))
+      .op('i32.eqz')
+      .if();
+    this.dropBorrows();
+    builder.address(full).op('return').end();
   }
 
   /** A borrow of an error by itself, where the answer can be `none`. */
@@ -202,6 +239,11 @@ class Bridge {
     this.uses.add(symbol);
     return symbol;
   }
+}
+
+/** Whether nothing is lost where a value is left as it is: it holds no handle, or is one that is lent. */
+function isPlain(type: ValueType): boolean {
+  return typeof type !== 'object' || type.kind === 'borrow' || !containsHandle(type);
 }
 
 function isHandle(type: DefinedType): type is Extract<DefinedType, { readonly kind: 'own' | 'borrow' }> {

@@ -16,7 +16,7 @@ import { fail, quote } from './option-values.ts';
 /**
  * A file (its contents: text, which becomes UTF-8, or bytes, which are not copied), a directory or a symbolic link. The target of a
  * link is a relative path that stays in the mount, as seen from the directory of the link. `host`: a directory or a file of the host, by
- * its path there; it shows if the host opens that directory, or one around it, for the component.
+ * its path there; it shows if the host opens that directory, or one around it, for the component, and no part of the rest is a link.
  *
  * @example const entry: MountEntry = { directory: { 'a.txt': 'hello\n', empty: { directory: {} }, 'b.txt': { link: 'a.txt' } } };
  */
@@ -39,7 +39,7 @@ export type MountTree = Readonly<Record<string, MountEntry>> | ReadonlyMap<strin
 export interface MountOptions {
   /** What is in it at first. Without: nothing. */
   readonly files?: MountTree;
-  /** It is this directory of the host, by its path there; nothing else can be said of it then. */
+  /** It is this directory of the host, by its path there, which lies in no other that is named; nothing else can be said of it then. */
   readonly host?: string;
   /** Whether the component may change it; changes are kept in its memory and end with it. Without: read-only. */
   readonly writable?: boolean;

@@ -3,11 +3,15 @@ import { preview1Program } from './guests.ts';
 /**
  * A preview 1 command that does what a list says, one call after the other, and prints a line for each: `ok`, `errno` and a number, the
  * contents of a file, the number of what is there as preview 1 has it (3 a directory, 4 a file, 7 a link), or the names in a directory with
- * spaces between them. Directories are numbers: those that are open at the start
+ * spaces between them; `fill` writes into a file until that fails. Directories are numbers: those that are open at the start
  * from 3 on, then those that `open` opens. Links at the end of a path are followed.
  */
 export type Step =
-  | readonly ['read' | 'type' | 'mkdir' | 'unlink' | 'rmdir' | 'list' | 'open' | 'write', at: number, path: string]
+  | readonly [
+      'read' | 'type' | 'mkdir' | 'unlink' | 'rmdir' | 'list' | 'open' | 'write' | 'fill',
+      at: number,
+      path: string,
+    ]
   | readonly ['rename' | 'link', at: number, path: string, to: number, newPath: string]
   | readonly ['symlink', target: string, at: number, path: string]
   /** Renames every entry of a directory while it is listed, a few at a time; how many it was given. */
@@ -148,6 +152,19 @@ const BODY = `
     (local.set $errno (call $fd_write (i32.load (i32.const 0)) (i32.const 16) (i32.const 1) (i32.const 4)))
     (drop (call $fd_close (i32.load (i32.const 0))))
     (call $done (local.get $errno)))
+
+  (func $fill (param $at i32) (param $path i32) (param $size i32)
+    (local $errno i32)
+    (if (local.tee $errno
+          (call $open (local.get $at) (local.get $path) (local.get $size) (i32.const 1) (i64.const 0x40)))
+      (then (return (call $failed (local.get $errno)))))
+    (loop $more
+      (i32.store (i32.const 16) (i32.const 0x10000))
+      (i32.store (i32.const 20) (i32.const 0x1000))
+      (br_if $more
+        (i32.eqz (local.tee $errno (call $fd_write (i32.load (i32.const 0)) (i32.const 16) (i32.const 1) (i32.const 4))))))
+    (drop (call $fd_close (i32.load (i32.const 0))))
+    (call $failed (local.get $errno)))
 
   ;; the names without . and .., in the order in which they come
   (func $list (param $at i32) (param $path i32) (param $size i32)

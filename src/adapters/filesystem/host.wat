@@ -9,7 +9,9 @@
   (import "rt" "memory" (memory 0))
   (import "rt" "equal" (func $equal (param i32 i32 i32) (result i32)))
   (import "rt" "alloc" (func $arena (param i32 i32) (result i32)))
+  (import "rt" "try-alloc" (func $try-arena (param i32 i32) (result i32)))
   (import "heap" "alloc" (func $alloc (param i32) (result i32)))
+  (import "heap" "try-alloc" (func $try-alloc (param i32) (result i32)))
   (import "heap" "free" (func $free (param i32)))
   (import "canon" "new-descriptor" (func $new (param i32) (result i32)))
   (import "canon" "drop-host-descriptor" (func $drop-host (param i32)))
@@ -133,9 +135,12 @@
     (if (i32.eqz (i32.load (local.get $self))) (then (return (local.get $self))))
     (global.set $path (i32.const 0))
     (global.set $found (i32.const 0))
-    (drop (call $resolve (local.get $self) (local.get $path) (local.get $size) (local.get $follow)))
+    (global.set $code
+      (call $resolve (local.get $self) (local.get $path) (local.get $size) (local.get $follow)))
     (if (i32.eqz (local.tee $node (global.get $found))) (then (return (i32.const 0))))
     (if (i32.ne (i32.load (local.get $node)) (i32.const 8)) (then (return (i32.const 0))))
+    (i32.store offset=4 (local.get $cell) (i32.const 0))
+    (if (i32.eq (global.get $code) (i32.const 22)) (then (return (local.get $cell))))
     (if (global.get $path)
       (then (i32.store offset=4 (local.get $cell) (call $directory (local.get $node))))
       (else
@@ -166,7 +171,8 @@
                 (i32.add (i32.add (local.get $size) (i32.const 1))
                   (i32.sub (i32.load offset=4 (local.get $p)) (i32.load (local.get $p)))))
               (br_if $each (i32.ne (local.get $p) (local.get $pending))))
-            (global.set $path (call $arena (local.get $size) (i32.const 1)))
+            (global.set $path (call $try-arena (local.get $size) (i32.const 1)))
+            (if (i32.eq (global.get $path) (i32.const -1)) (then (return (i32.const 22)))) ;; insufficient-memory
             (local.set $p (call $append (global.get $path) (local.get $path) (local.get $end)))
             (loop $each
               (local.set $top (i32.sub (local.get $top) (i32.const 8)))
@@ -185,6 +191,12 @@
 
   ;; A program that asks for no directories has none of these. Where it can, this is `fs.start-hosts`
   (func $ready (export "fs.ready"))
+
+  ;; Whether there is memory for the struct of another descriptor or directory-entry-stream
+  (func (export "fs.room") (result i32)
+    (local $p i32)
+    (call $free (local.tee $p (call $try-alloc (i32.const 12))))
+    (i32.ne (local.get $p) (i32.const 0)))
 
   ;; own handle of the host -> own handle of ours. It may be the first that the guest has
   (func (export "fs.wrap-descriptor") (param $host i32) (result i32)

@@ -3,7 +3,7 @@
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "table" (table 0 funcref))
-  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
+  (import "heap" "try-alloc" (func $try-alloc (param i32) (result i32)))
   (import "heap" "free" (func $free (param i32)))
   (import "canon" "new-input-stream" (func $new (param i32) (result i32)))
   (import "io" "new-ready" (func $new-ready (result i32)))
@@ -25,8 +25,9 @@
     (if (i32.eqz (i32.and (i32.load offset=8 (local.get $self)) (i32.const 1)))
       (then (return (call $answer (i32.const 3))))) ;; bad-descriptor
     (if (i64.lt_s (local.get $offset) (i64.const 0)) (then (return (call $answer (i32.const 12))))) ;; invalid
+    (if (i32.eqz (local.tee $stream (call $try-alloc (i32.const 24))))
+      (then (return (call $answer (i32.const 22))))) ;; insufficient-memory
     (call $hold (local.get $node))
-    (local.set $stream (call $alloc (i32.const 24)))
     (i32.store (local.get $stream) (global.get $vtable))
     (i32.store offset=4 (local.get $stream) (local.get $node))
     (i32.store offset=8 (local.get $stream) (i32.load offset=4 (local.get $self)))

@@ -4,7 +4,7 @@
 ;; (255 bytes).
 (module
   (import "rt" "memory" (memory 0))
-  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
+  (import "heap" "try-alloc" (func $try-alloc (param i32) (result i32)))
   (import "heap" "free" (func $free (param i32)))
   (import "canon" "new-directory-entry-stream" (func $new (param i32) (result i32)))
   (import "state" "fs.result" (global $result i32))
@@ -23,8 +23,9 @@
     (local.set $node (i32.load (local.get $self)))
     (if (i32.ne (i32.load (local.get $node)) (i32.const 3))
       (then (return (call $answer (i32.const 24))))) ;; not-directory
+    (if (i32.eqz (local.tee $stream (call $try-alloc (i32.const 275))))
+      (then (return (call $answer (i32.const 22))))) ;; insufficient-memory
     (call $hold (local.get $node))
-    (local.set $stream (call $alloc (i32.const 275)))
     (i32.store (local.get $stream) (local.get $node))
     (i32.store offset=4 (local.get $stream) (i32.load offset=4 (local.get $self)))
     (i64.store offset=8 (local.get $stream) (call $entries-made))

@@ -3,7 +3,7 @@
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "table" (table 0 funcref))
-  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
+  (import "heap" "try-alloc" (func $try-alloc (param i32) (result i32)))
   (import "heap" "free" (func $free (param i32)))
   (import "canon" "new-output-stream" (func $new (param i32) (result i32)))
   (import "io" "new-error" (func $new-error (param i32) (result i32)))
@@ -30,17 +30,19 @@
     (call $open (local.get $self) (i64.const 0) (i32.const 1)))
 
   (func $open (param $self i32) (param $offset i64) (param $append i32) (result i32)
-    (local $code i32)
+    (local $code i32) (local $stream i32)
     (local.set $code (call $writable (local.get $self) (i32.const 3))) ;; bad-descriptor
     (if (local.get $code) (then (return (call $answer (local.get $code)))))
     (if (i64.lt_s (local.get $offset) (i64.const 0)) (then (return (call $answer (i32.const 12))))) ;; invalid
-    (call $answer-handle (call $new-output (local.get $self) (local.get $offset) (local.get $append))))
+    (if (i32.eqz (local.tee $stream (call $new-output (local.get $self) (local.get $offset) (local.get $append))))
+      (then (return (call $answer (i32.const 22))))) ;; insufficient-memory
+    (call $answer-handle (local.get $stream)))
 
-  ;; a new own<output-stream> into the file whose node and mount are at an address
+  ;; a new own<output-stream> into the file whose node and mount are at an address; 0, which is no handle, where there is no memory
   (func $new-output (export "fs.new-output") (param $at i32) (param $offset i64) (param $append i32) (result i32)
     (local $stream i32)
+    (if (i32.eqz (local.tee $stream (call $try-alloc (i32.const 24)))) (then (return (i32.const 0))))
     (call $hold (i32.load (local.get $at)))
-    (local.set $stream (call $alloc (i32.const 24)))
     (i32.store (local.get $stream) (global.get $vtable))
     (i64.store offset=4 align=4 (local.get $stream) (i64.load align=4 (local.get $at))) ;; node and mount
     (i32.store offset=12 (local.get $stream) (local.get $append))
@@ -78,11 +80,12 @@
       (then
         (i64.store offset=16 (local.get $self) (i64.add (i64.load offset=16 (local.get $self)) (local.get $len)))
         (return (global.get $written))))
-    ;; last-operation-failed, with an own<error> of `io/error.wat`
+    ;; last-operation-failed, with an own<error> of `io/error.wat`, or only closed where there is no memory for that
     (i32.store offset=12 (local.get $self) (i32.or (local.get $state) (i32.const 2)))
+    (if (i32.eqz (local.tee $code (call $new-error (local.get $code)))) (then (return (global.get $closed))))
     (i32.store8 (global.get $result) (i32.const 1))
     (i32.store8 offset=4 (global.get $result) (i32.const 0))
-    (i32.store offset=8 (global.get $result) (call $new-error (local.get $code)))
+    (i32.store offset=8 (global.get $result) (local.get $code))
     (global.get $result))
 
   (func $subscribe (param $self i32) (result i32) (call $new-ready))

@@ -9,7 +9,7 @@
 ;; - A slash at the end wants a directory.
 (module
   (import "rt" "memory" (memory 0))
-  (import "rt" "alloc" (func $alloc (param i32 i32) (result i32)))
+  (import "rt" "try-alloc" (func $try-alloc (param i32 i32) (result i32)))
 
   ;; What `fs.resolve` has found, valid until the next search:
   (global $found (export "fs.found") (mut i32) (i32.const 0))       ;; the node, 0 if only its directory exists
@@ -94,7 +94,8 @@
           (then
             (if (i32.eqz (local.get $pending))
               (then
-                (local.set $pending (call $alloc (i32.const 320) (i32.const 4)))
+                (local.set $pending (call $try-alloc (i32.const 320) (i32.const 4)))
+                (if (i32.eq (local.get $pending) (i32.const -1)) (then (return (i32.const 22)))) ;; insufficient-memory
                 (local.set $top (local.get $pending))))
             (i32.store (local.get $top) (local.get $next))
             (i32.store offset=4 (local.get $top) (local.get $end))

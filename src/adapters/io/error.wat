@@ -3,14 +3,16 @@
 (module
   (import "rt" "memory" (memory 0))
   (import "cell" "new" (func $cell (param i32 i32) (result i32)))
+  (import "cell" "room" (func $room (result i32)))
   (import "cell" "free" (func $free (param i32)))
   (import "canon" "new-error" (func $new (param i32) (result i32)))
   (import "data" "io.error-text" (global $text i32))
   (data (global.get $text) "I/O error")
   (import "state" "io.result" (global $result i32)) ;; pointer and length
 
-  ;; a new own<error> for an error-code
+  ;; a new own<error> for an error-code; 0, which is no handle, where there is no memory
   (func (export "io.new-error") (param $code i32) (result i32)
+    (if (i32.eqz (call $room)) (then (return (i32.const 0))))
     (call $new (call $cell (i32.const 0) (local.get $code))))
 
   ;; [method]error.to-debug-string: func() -> string, core (i32) -> i32

@@ -5,20 +5,29 @@
   (global $free (mut i32) (i32.const 0)) ;; the first free cell, or 0
   (global $next (mut i32) (i32.const 0)) ;; the first that was never used, in a page of cells; at the start of a page there is none
 
-  ;; Two words at a multiple of 8, filled. Traps where the memory cannot grow, or would beyond 2^30: addresses are representations
+  ;; Two words at a multiple of 8, filled. Traps where `cell.room` is 0
   (func (export "cell.new") (param $first i32) (param $second i32) (result i32)
     (local $p i32)
-    (if (i32.eqz (local.tee $p (global.get $free)))
-      (then
-        (if (i32.eqz (i32.and (global.get $next) (i32.const 0xffff)))
-          (then
-            (if (i32.ge_u (local.tee $p (memory.grow (i32.const 1))) (i32.const 0x4000)) (then unreachable))
-            (global.set $next (i32.shl (local.get $p) (i32.const 16)))))
-        (global.set $next (i32.add (local.tee $p (global.get $next)) (i32.const 8)))))
+    (if (i32.eqz (call $room)) (then unreachable))
+    (local.set $p (global.get $free))
     (global.set $free (i32.load (local.get $p)))
     (i32.store (local.get $p) (local.get $first))
     (i32.store offset=4 (local.get $p) (local.get $second))
     (local.get $p))
+
+  ;; Makes sure that a cell is free: 0 where the memory cannot grow, or would beyond 2^30: addresses are representations. What was never
+  ;; used is zeros, and has no cell behind it
+  (func $room (export "cell.room") (result i32)
+    (local $page i32)
+    (if (i32.eqz (global.get $free))
+      (then
+        (if (i32.eqz (i32.and (global.get $next) (i32.const 0xffff)))
+          (then
+            (if (i32.ge_u (local.tee $page (memory.grow (i32.const 1))) (i32.const 0x4000)) (then (return (i32.const 0))))
+            (global.set $next (i32.shl (local.get $page) (i32.const 16)))))
+        (global.set $free (global.get $next))
+        (global.set $next (i32.add (global.get $next) (i32.const 8)))))
+    (i32.const 1))
 
   (func (export "cell.free") (param $p i32)
     (i32.store (local.get $p) (global.get $free))

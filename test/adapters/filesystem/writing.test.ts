@@ -297,21 +297,20 @@ describe('names', () => {
     expect(guest.statAt(top, 'm40/../m1/.')).toEqual(failed('loop'));
   });
 
-  test('a listing gives what is there all the time once, whatever else happens', () => {
+  test('a listing gives what is there all the time once, and ends, whatever else happens', () => {
     const { guest, top } = start(dir({ b: '', d: '', f: '', h: '' }));
     const stream = must(guest.readDirectory(top));
     expect(guest.nextEntry(stream)?.name).toBe('b');
     must(guest.unlink(top, 'b'));
     must(guest.mkdir(top, 'a'));
     must(guest.mkdir(top, 'c'));
-    expect(guest.nextEntry(stream)).toEqual({ name: 'c', type: 'directory' });
+    expect(guest.nextEntry(stream)?.name).toBe('d');
     must(guest.rename(top, 'd', top, 'e'));
-    expect(guest.nextEntry(stream)?.name).toBe('e');
     must(guest.unlink(top, 'h'));
-    expect(guest.nextEntry(stream)?.name).toBe('f');
+    expect(guest.nextEntry(stream)).toEqual({ name: 'f', type: 'regular-file' });
     expect(guest.nextEntry(stream)).toBeUndefined();
     must(guest.mkdir(top, 'z'));
-    expect(guest.nextEntry(stream)?.name).toBe('z');
+    expect(guest.nextEntry(stream)).toBeUndefined();
   });
 });
 
