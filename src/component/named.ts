@@ -63,12 +63,11 @@ export class NamedTypes {
     if (type.kind === 'own' || type.kind === 'borrow') return this.named.has(type.resource);
     const root = rootOf(type);
     if (this.whole.has(root)) return true;
-    let whole = true;
-    forEachChild(type, (t) => {
-      whole &&= this.value(t);
-    });
-    if (whole) this.whole.add(root);
-    return whole;
+    const parts: (ValueType | undefined)[] = [];
+    forEachChild(type, (t) => parts.push(t));
+    if (!parts.every((t) => this.value(t))) return false;
+    this.whole.add(root);
+    return true;
   }
 }
 

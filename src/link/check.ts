@@ -34,10 +34,14 @@ export function checkOutput(input: World, plan: Plan, output: World): void {
   checkNames(output);
 }
 
-/** @throws WasmvirtError `internal` if an import or export mentions a type that has no name where it stands */
-export function checkNames(component: World, what = ''): void {
+/**
+ * Also for the adapters in an output, which its world does not show.
+ *
+ * @throws WasmvirtError `internal` if an import or export mentions a type that has no name where it stands
+ */
+export function checkNames(component: World): void {
   const unnamed = unnamedIn(component);
-  if (unnamed !== undefined) broken(`${what}${unnamed.join('#')} mentions a type without a name`);
+  if (unnamed !== undefined) broken(`${unnamed.join('#')} mentions a type without a name`);
 }
 
 /**

@@ -3,9 +3,10 @@ import type { ExternType } from '../binary/extern-type.ts';
 import type { InlineExport, InstantiateArg } from '../binary/instance.ts';
 import type { Sort, SortIdx } from '../binary/sort.ts';
 import { Writer } from '../bytes/writer.ts';
-import { isValueType } from '../component/mention.ts';
+import { forEachChild } from '../component/budget.ts';
+import { isValueType, rootOf } from '../component/mention.ts';
 import { NamedTypes } from '../component/named.ts';
-import type { DefinedType, Entity, InstanceType, Item, World } from '../component/types.ts';
+import type { DefinedType, Entity, InstanceType, Item, Type, World } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { ImportPlan, Plan } from '../policy/plan.ts';
 import { VERSION } from '../version.ts';
@@ -275,8 +276,28 @@ class OuterBuilder {
     const exports = [...world.exports.values()];
     if (exports.some(({ entity }) => entity.kind === 'type')) return true;
     const types = new NamedTypes();
-    for (const p of plan.imports) if (p.direct) types.enter(p.item);
-    return exports.some((item) => types.enter(item) !== undefined);
+    const adapters = new Set<Type>();
+    const imported = new Set<Type>();
+    for (const p of plan.imports) {
+      if (p.direct) types.enter(p.item);
+      for (const type of typesOf(p.item.entity)) {
+        imported.add(type);
+        if (!p.direct) adapters.add(type);
+      }
+    }
+    if (exports.some((item) => types.enter(item) !== undefined)) return true;
+    const parts = new PartsIn(imported);
+    const seen = new Set<Type>();
+    return exports.some(({ entity }) => {
+      for (const type of typesOf(entity)) {
+        if (!isValueType(type)) continue;
+        for (let t: DefinedType | undefined = type; t !== undefined && !seen.has(t); t = t.aliasOf) {
+          if (adapters.has(t) && parts.has(t)) return true;
+          seen.add(t);
+        }
+      }
+      return false;
+    });
   }
 
   private ascription(entity: Entity, item: SortIdx): ExternType | undefined {
@@ -304,6 +325,35 @@ class OuterBuilder {
     } else if (entity.kind === 'instance') {
       this.scope.locateAll(entity.type, () => idx<'instance'>(index));
     }
+  }
+}
+
+/** The types that an import or export names. */
+function* typesOf(entity: Entity): Generator<Type> {
+  if (entity.kind === 'type') yield entity.type;
+  if (entity.kind === 'instance') for (const item of entity.type.exports.values()) yield* typesOf(item.entity);
+}
+
+/** Which types have some of others in them. */
+class PartsIn {
+  private readonly types: ReadonlySet<Type>;
+  private readonly known = new Map<DefinedType, boolean>();
+
+  constructor(types: ReadonlySet<Type>) {
+    this.types = types;
+  }
+
+  has(type: DefinedType): boolean {
+    const root = rootOf(type);
+    let found = this.known.get(root);
+    if (found === undefined) {
+      found = (root.kind === 'own' || root.kind === 'borrow') && this.types.has(root.resource);
+      forEachChild(root, (t) => {
+        if (typeof t === 'object' && (this.types.has(t) || this.has(t))) found = true;
+      });
+      this.known.set(root, found);
+    }
+    return found;
   }
 }
 

@@ -9,6 +9,7 @@ import type {
   ValType,
 } from '../binary/type.ts';
 import { isValueType } from '../component/mention.ts';
+import { needsName } from '../component/named.ts';
 import type {
   DefinedType,
   Entity,
@@ -27,8 +28,12 @@ import type { ComponentWriter } from './component-writer.ts';
  * there by name becomes an alias again; anything else is written out.
  */
 export abstract class TypeScope {
-  /** Types of this scope by the object that they were resolved to. */
-  private readonly local = new Map<DefinedType | Resource, Idx<'type'>>();
+  /** Types that have a name in this scope, by the object that they were resolved to. */
+  private readonly own = new Map<DefinedType | Resource, Idx<'type'>>();
+  /** Types that were written out, without a name. */
+  private readonly written = new Map<DefinedType, Idx<'type'>>();
+  /** Those of other scopes and of instances that were aliased. */
+  private readonly aliased = new Map<DefinedType | Resource, Idx<'type'>>();
   private readonly funcs = new Map<FuncType, Idx<'type'>>();
   /** Types that instances of this scope export. */
   private readonly located = new Map<
@@ -48,13 +53,14 @@ export abstract class TypeScope {
 
   /** From now on, `type` is at `index`. */
   bind(type: DefinedType | Resource, index: Idx<'type'>): void {
-    this.local.set(type, index);
+    this.own.set(type, index);
   }
 
   /** From now on, `type` is what `instance` exports as `name`. The instance is asked for when the type is. */
   locate(type: DefinedType | Resource, instance: () => Idx<'instance'>, name: string): void {
     this.located.set(type, { instance, name });
-    this.local.delete(type);
+    this.own.delete(type);
+    this.aliased.delete(type);
   }
 
   /** The same for all types that an instance exports; `keep`: only these exports. */
@@ -73,35 +79,34 @@ export abstract class TypeScope {
   /** The same for a type that was written out: it has its name here for all that it is an alias of, too. */
   bindChain(type: DefinedType | Resource, index: Idx<'type'>): void {
     this.bind(type, index);
-    for (let t = type.aliasOf; t !== undefined && !this.local.has(t); t = t.aliasOf) this.bind(t, index);
+    for (let t = type.aliasOf; t !== undefined && !this.own.has(t); t = t.aliasOf) this.bind(t, index);
   }
 
   /** The index of a type, or of one that it is an alias of. */
   find(type: DefinedType | Resource): Idx<'type'> | undefined {
-    for (let t: DefinedType | Resource | undefined = type; t !== undefined; t = t.aliasOf) {
-      const index = this.findExact(t);
-      if (index !== undefined) return index;
-    }
-    return undefined;
+    return first(type, (t) => this.findExact(t));
   }
 
   /** The index of exactly this object, here or from elsewhere. */
   findExact(type: DefinedType | Resource): Idx<'type'> | undefined {
-    let index = this.local.get(type);
+    let index = this.own.get(type) ?? this.aliased.get(type);
     if (index === undefined) {
       const at = this.located.get(type);
       index = at === undefined ? this.elsewhere(type) : idx<'type'>(this.alias('type', at.instance(), at.name));
-      if (index !== undefined) this.local.set(type, index);
+      if (index !== undefined) this.aliased.set(type, index);
     }
     return index;
   }
 
   value(type: ValueType): ValType {
     if (typeof type === 'string') return type;
-    const found = this.find(type);
-    if (found !== undefined) return found;
+    // a name of elsewhere is only used where there must be one: WIT calls a type by the names of its own interface
+    const found = needsName(type) ? this.find(type) : first(type, (t) => this.own.get(t));
+    const there = found ?? this.written.get(type);
+    if (there !== undefined) return there;
+    if (type.kind === 'primitive') return type.type;
     const index = this.define(this.definition(type));
-    this.bind(type, index);
+    this.written.set(type, index);
     return index;
   }
 
@@ -207,6 +212,18 @@ export abstract class TypeScope {
         throw unreachable(type);
     }
   }
+}
+
+/** What `find` finds for a type, or else for what it is an alias of. */
+function first(
+  type: DefinedType | Resource,
+  find: (type: DefinedType | Resource) => Idx<'type'> | undefined,
+): Idx<'type'> | undefined {
+  for (let t: DefinedType | Resource | undefined = type; t !== undefined; t = t.aliasOf) {
+    const index = find(t);
+    if (index !== undefined) return index;
+  }
+  return undefined;
 }
 
 /** Inside an instance type or component type. */

@@ -69,6 +69,11 @@ class Ownerships {
       for (const maker of this.ours.values()) if (maker.decision.decision === 'virtual') throw versions(maker);
       bridged.clear();
     }
+    if ([...bridged].some((resource) => exported.resources.has(resource))) {
+      // the host's handles in exports are the host's: what shares functions with them cannot be ours either, and its makers are denied
+      for (const maker of this.ours.values()) if (maker.decision.decision === 'virtual') throw conflict(maker);
+      bridged.clear();
+    }
     for (const resource of bridged) this.host.delete(resource);
     return { host: this.host, bridged, makers: this.makers };
   }

@@ -2,20 +2,23 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 
 /** Native programs that judge us, or make guests, where they are installed: their paths come from the environment. */
-export type HostProgram = 'WASMTIME' | 'WASM_TOOLS' | 'COMPONENTIZE_PY';
+export type HostProgram = 'WASMTIME' | 'WASM_TOOLS' | 'COMPONENTIZE_PY' | 'WAC';
 
 /** With it a missing program is a failure instead of a skipped test. CI sets it. */
 const REQUIRED = process.env['WASMVIRT_REQUIRE_HOSTS'] === '1';
 
+/** What no package index has ready: never required. */
+const OPTIONAL: ReadonlySet<HostProgram> = new Set(['WAC']);
+
 /**
  * The path of a native program, or `undefined` where the machine has none.
  *
- * @throws when WASMVIRT_REQUIRE_HOSTS is 1 and there is none, or when the path can't be executed.
+ * @throws when WASMVIRT_REQUIRE_HOSTS is 1 and there is none, or when the path can't be executed. `WAC` is never required.
  */
 export function hostProgram(name: HostProgram): string | undefined {
   const path = process.env[name];
   if (path === undefined || path === '') {
-    if (REQUIRED) throw new Error(`WASMVIRT_REQUIRE_HOSTS is 1, but ${name} names no program`);
+    if (REQUIRED && !OPTIONAL.has(name)) throw new Error(`WASMVIRT_REQUIRE_HOSTS is 1, but ${name} names no program`);
     return undefined;
   }
   accessSync(path, constants.X_OK);

@@ -17,42 +17,39 @@ const guests = new WeakMap<Uint8Array, Promise<string | undefined>>();
 /**
  * What is wrong with the WIT of a component; `undefined` if nothing is, and for one that has no WIT. An output of ours is no better than
  * its guest: where that has no WIT that parses again, nothing is asked.
+ *
+ * @param printed the WIT as the native tool prints it, for the native tool to read again
  */
-export async function witFault(bytes: Uint8Array, wit?: string): Promise<string | undefined> {
-  const fault = await faultOf(bytes, wit);
-  if (fault === undefined) return undefined;
-  const guest = guestOf(bytes);
-  if (guest === undefined) return undefined;
+export async function witFault(bytes: Uint8Array, printed?: string): Promise<string | undefined> {
+  const fault = (await faultOf(bytes)) ?? (printed === undefined ? undefined : await nativeFault(printed));
+  const guest = fault === undefined ? undefined : guestOf(bytes);
+  if (guest === undefined) return fault;
   let known = guests.get(guest);
   if (known === undefined) guests.set(guest, (known = faultOf(guest)));
   return (await known) === undefined ? fault : undefined;
 }
 
-async function faultOf(bytes: Uint8Array, printed?: string): Promise<string | undefined> {
-  const text = textOf(bytes);
-  if (text !== undefined) {
-    // the official parser, on our own text: the text that jco's tool prints has the world alone
-    const fault = await wasmTools((tools) => {
-      tools.componentEmbed({ witSource: text, world: 'root', binary: EMPTY_MODULE, features: { tag: 'all' } });
-    }).then(
-      () => undefined,
-      (error: unknown) => String(error),
+/** What the official parser says of our own text: the text that jco's tool prints has the world alone. */
+async function faultOf(bytes: Uint8Array): Promise<string | undefined> {
+  const witSource = textOf(bytes);
+  if (witSource === undefined) return undefined;
+  try {
+    await wasmTools((tools) =>
+      tools.componentEmbed({ witSource, world: 'root', binary: EMPTY_MODULE, features: { tag: 'all' } }),
     );
-    if (fault !== undefined) return fault;
+    return undefined;
+  } catch (error) {
+    return String(error);
   }
+}
+
+async function nativeFault(printed: string): Promise<string | undefined> {
   const program = hostProgram('WASM_TOOLS');
   if (program === undefined) return undefined;
   return withScratch(async (folder) => {
-    const [component, wit] = [join(folder, 'component.wasm'), join(folder, 'printed.wit')];
-    let again = printed;
-    if (again === undefined) {
-      writeFileSync(component, bytes);
-      const first = await runProcess(program, ['component', 'wit', '--all-features', component]);
-      if (first.code !== 0) return undefined;
-      again = first.stdout;
-    }
-    writeFileSync(wit, again);
-    const { code, stderr } = await runProcess(program, ['component', 'wit', '--all-features', wit]);
+    const file = join(folder, 'printed.wit');
+    writeFileSync(file, printed);
+    const { code, stderr } = await runProcess(program, ['component', 'wit', '--all-features', file]);
     return code === 0 ? undefined : stderr;
   });
 }

@@ -69,6 +69,11 @@ export async function assertValid(bytes: Uint8Array): Promise<void> {
     if (verdict.verdict === 'unknown' && verdict.by === 'wasmparser') continue;
     throw new Error(`${verdict.by} says ${verdict.verdict}: ${verdict.why ?? ''}`);
   }
+  await assertParsed(bytes, native);
+}
+
+/** Throws if the WIT of the component does not parse again although that of its guest does. `native`: what the native tool printed. */
+export async function assertParsed(bytes: Uint8Array, native?: Verdict): Promise<void> {
   const fault = await witFault(bytes, native?.wit);
   if (fault !== undefined) throw new Error(`the WIT of the component does not parse again: ${fault}`);
 }
