@@ -106,8 +106,22 @@ export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable, virtuals:
       world.push(supplyItem(p.item, p.functions[0], p, parts));
     }
   }
-  if (world.length > 0) supplies.push(supply(undefined, world));
+  if (world.length > 0) supplies.push(supply(undefined, [...world, ...ownersOf(world, parts)]));
   return supplies;
+}
+
+/** The resources that functions of the world belong to by their names, where the host gives them: an adapter has to name them, too. */
+function ownersOf(world: readonly SupplyItem[], parts: Parts): SupplyItem[] {
+  const names = new Set(world.map((item) => item.name));
+  const owners = new Set<string>();
+  for (const item of world) {
+    if (item.kind !== 'func' || item.implementation.kind === 'host' || !isAnnotated(item.name)) continue;
+    const parsed = parseExternName(item.name);
+    if ('resource' in parsed && !names.has(parsed.resource)) owners.add(parsed.resource);
+  }
+  if (owners.size === 0) return [];
+  const found = parts.plan.imports.filter((p) => owners.has(p.item.name.name));
+  return found.map((p) => supplyItem(p.item, p.functions[0], p, parts));
 }
 
 function supply(importName: string | undefined, items: readonly SupplyItem[]): Supply {
