@@ -327,5 +327,8 @@ export function resourceOf(name: IoFunctionName): IoResource {
 function resourceIn(home: HostIo, name: IoResource): Resource {
   const entity = home.exports.get(name)?.entity;
   if (entity?.kind === 'type' && entity.type.kind === 'resource') return entity.type;
-  throw new WasmvirtError('internal', `${home.importName} has no resource ${name}`);
+  throw new WasmvirtError(
+    'unsupported',
+    `${home.importName} has no resource ${name}, which wasi:io has and streams need that are partly the host's: deny them all, or none`,
+  );
 }
