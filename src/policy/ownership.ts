@@ -69,6 +69,11 @@ class Ownerships {
       for (const maker of this.ours.values()) if (maker.decision.decision === 'virtual') throw versions(maker);
       bridged.clear();
     }
+    // nor can those that exports have: what splicing calls would turn them into ours with the others
+    if ([...bridged].some((resource) => exported.resources.has(resource))) {
+      for (const maker of this.ours.values()) if (maker.decision.decision === 'virtual') throw conflict(maker);
+      bridged.clear();
+    }
     for (const resource of bridged) this.host.delete(resource);
     return { host: this.host, bridged, makers: this.makers };
   }
@@ -128,7 +133,9 @@ class Ownerships {
   }
 
   private enterMaker(resource: ResourceIdentity, d: Draft): void {
-    if (!this.ours.has(resource)) this.ours.set(resource, d);
+    // one that is virtual cannot be without its handles, one that is denied can
+    const maker = this.ours.get(resource);
+    if (maker === undefined || maker.decision.decision === 'deny') this.ours.set(resource, d);
     const makers = this.makers.get(resource);
     if (makers === undefined) this.makers.set(resource, new Set([d.item.name.name]));
     else makers.add(d.item.name.name);
