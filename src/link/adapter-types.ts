@@ -4,6 +4,12 @@ import { unreachable, WasmvirtError } from '../errors.ts';
 import type { ComponentWriter } from './component-writer.ts';
 import { childrenOf, needsName, type Slot, type Structure, type TypeRef, type TypeTable } from './type-table.ts';
 
+/** The resource that a method or constructor belongs to, as one of several names of it has it. */
+export interface Owner {
+  readonly kind: 'method' | 'constructor';
+  readonly type: Idx<'type'>;
+}
+
 /**
  * Writes the value types of one adapter: a named type is defined, exported, and used by its exported index from then on,
  * because only named types may occur in the type of an exported function.
@@ -14,7 +20,7 @@ export class AdapterTypes {
   private readonly resources: ReadonlyMap<Slot, Idx<'type'>>;
   private readonly give: (ref: TypeRef, raw: Idx<'type'>, name: string) => Idx<'type'>;
   private readonly indices = new Map<TypeRef, Idx<'type'>>();
-  private readonly funcs = new Map<number, Idx<'type'>>();
+  private readonly funcs = new Map<string, Idx<'type'>>();
 
   /**
    * `resources`: the named index of every resource that the types mention. `give` names a type: it exports it, or imports
@@ -69,20 +75,39 @@ export class AdapterTypes {
     }
   }
 
-  funcType(func: number): Idx<'type'> {
-    let index = this.funcs.get(func);
+  /** `owner`: the name by which the resource is meant that the function belongs to, where it is not the first one. */
+  funcType(func: number, owner?: Owner): Idx<'type'> {
+    const key = owner === undefined ? `${func}` : `${func} ${owner.kind} ${owner.type}`;
+    let index = this.funcs.get(key);
     if (index === undefined) {
-      index = this.writer.type(this.funcDefinition(func));
-      this.funcs.set(func, index);
+      index = this.writer.type(this.funcDefinition(func, owner));
+      this.funcs.set(key, index);
     }
     return index;
   }
 
-  private funcDefinition(index: number): FuncType {
+  private funcDefinition(index: number, owner: Owner | undefined): FuncType {
     const func = this.func(index);
-    const params = func.params.map((p) => ({ label: p.label, type: this.value(p.type) }));
-    const result = func.result === undefined ? undefined : this.value(func.result);
-    return { kind: 'func', async: func.async, params, result };
+    const params = func.params.map((p, i) => {
+      const type = i === 0 && owner?.kind === 'method' ? this.ownersHandle(p.type, owner) : this.value(p.type);
+      return { label: p.label, type };
+    });
+    if (func.result === undefined) return { kind: 'func', async: func.async, params, result: undefined };
+    const made = owner?.kind === 'constructor' ? this.ownersHandle(func.result, owner) : this.value(func.result);
+    return { kind: 'func', async: func.async, params, result: made };
+  }
+
+  /** A handle of the owner by its other name, or the result in which a constructor gives one. */
+  private ownersHandle(ref: TypeRef, { type }: Owner): ValType {
+    const structure = typeof ref === 'number' ? this.table.structure(ref) : undefined;
+    if (structure?.kind === 'own' || structure?.kind === 'borrow')
+      return this.writer.type({ kind: structure.kind, type });
+    const ok = structure?.kind === 'result' && typeof structure.ok === 'number' ? structure.ok : undefined;
+    if (structure?.kind !== 'result' || ok === undefined || this.table.structure(ok).kind !== 'own')
+      return this.value(ref);
+    const own = this.writer.type({ kind: 'own', type });
+    const error = structure.error === undefined ? undefined : this.value(structure.error);
+    return this.writer.type({ kind: 'result', ok: own, error });
   }
 
   private func(index: number): TypeTable['funcs'][number] {

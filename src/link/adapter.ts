@@ -2,16 +2,17 @@ import type { CanonOpt } from '../binary/canon-opt.ts';
 import type { Canon } from '../binary/canon.ts';
 import { idx, type Idx } from '../binary/indices.ts';
 import { needsOf } from '../component/abi.ts';
+import { parseExternName } from '../component/extern-name.ts';
 import type { FuncType } from '../component/types.ts';
 import { baseName, importsName, type Linked } from '../core/link.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { AdapterSource } from './adapter-code.ts';
 import type { AdapterContext, Answered, CoreFunction } from './adapter-parts.ts';
-import { AdapterTypes } from './adapter-types.ts';
+import { AdapterTypes, type Owner } from './adapter-types.ts';
 import type { Builtin, ResourceBuiltin } from './builtin.ts';
 import { ComponentWriter } from './component-writer.ts';
 import { CoreNames } from './core-names.ts';
-import type { SupplyItem } from './supply.ts';
+import { isAnnotated, type SupplyItem } from './supply.ts';
 import type { Slot, TypeRef } from './type-table.ts';
 import type { HostFunction } from './virtual.ts';
 
@@ -64,6 +65,8 @@ class AdapterBuilder {
   private readonly raw = new Map<Slot, Idx<'type'>>();
   /** Resources as functions use them. */
   private readonly named = new Map<Slot, Idx<'type'>>();
+  /** Resources by the names under which they are exported once more. */
+  private readonly otherNames = new Map<string, Idx<'type'>>();
   private readonly internal = new Map<string, Idx<'type'>>();
   private readonly resourceExports = new Map<Slot, string>();
   private readonly makerExports = new Map<Slot, string>();
@@ -280,7 +283,7 @@ class AdapterBuilder {
     const exports: { readonly name: string; readonly slot: Slot }[] = [];
     for (const [name, item] of code.group.exports)
       if (item.kind === 'resource') exports.push({ name, slot: item.slot });
-    // methods belong to the name that a resource is exported by first
+    // functions use the name that a resource is exported by first, but for those that belong to another name
     const isOwnName = ({ name, slot }: { name: string; slot: Slot }): boolean => context.slots.info(slot).name === name;
     for (const { name, slot } of exports.filter(isOwnName)) this.exportResource(slot, name);
     for (const { name, slot } of exports.filter((e) => !isOwnName(e))) this.exportResource(slot, name);
@@ -292,7 +295,10 @@ class AdapterBuilder {
   private exportResource(slot: Slot, name: string): void {
     const item = { sort: 'type' as const, index: this.rawIndex(slot) };
     const index = idx<'type'>(this.writer.export({ name: plain(name), item, type: undefined }));
-    if (this.resourceExports.has(slot)) return;
+    if (this.resourceExports.has(slot)) {
+      this.otherNames.set(name, index);
+      return;
+    }
     this.resourceExports.set(slot, name);
     this.named.set(slot, index);
   }
@@ -321,22 +327,23 @@ class AdapterBuilder {
   private exportFunctions(core: CoreNames, types: AdapterTypes, hostFuncs: ReadonlyMap<string, Idx<'func'>>): void {
     const { writer, code } = this;
     const lifts = new Map<string, Idx<'func'>>();
-    const ready: { readonly name: string; readonly index: Idx<'func'>; readonly ascribe: number | undefined }[] = [];
+    const ready: { readonly name: string; readonly index: Idx<'func'>; readonly ascribe: Idx<'type'> | undefined }[] =
+      [];
     const items: { readonly name: string; readonly item: FuncItem; readonly f: CoreFunction | undefined }[] = [];
     for (const [name, item] of code.group.exports) {
       if (item.kind === 'func') items.push({ name, item, f: code.functionOf(item) });
     }
-    for (const { item } of items) types.funcType(item.func);
+    for (const { name, item } of items) types.funcType(item.func, this.ownerOf(name));
     for (const { f } of items) if (f !== undefined) core.prepare(f);
     for (const { name, item, f } of items) {
       if (f === undefined) {
         const symbol = code.passedOn(item);
         const index = hostFuncs.get(symbol);
         if (index === undefined) throw new WasmvirtError('internal', `${name} is not handed on`);
-        ready.push({ name, index, ascribe: item.func });
+        ready.push({ name, index, ascribe: types.funcType(item.func, this.ownerOf(name)) });
         continue;
       }
-      ready.push({ name, index: this.lift(f, item, core, types, lifts), ascribe: undefined });
+      ready.push({ name, index: this.lift(f, name, item, core, types, lifts), ascribe: undefined });
     }
     for (const slot of this.makersWanted) {
       const own = writer.type({ kind: 'own', type: this.namedIndex(slot) });
@@ -347,7 +354,7 @@ class AdapterBuilder {
       ready.push({ name, index: writer.lift({ kind: 'lift', func, options: [], type }), ascribe: undefined });
     }
     for (const { name, index, ascribe } of ready) {
-      const type = ascribe === undefined ? undefined : { kind: 'func' as const, type: types.funcType(ascribe) };
+      const type = ascribe === undefined ? undefined : { kind: 'func' as const, type: ascribe };
       writer.export({ name: plain(name), item: { sort: 'func', index }, type });
     }
   }
@@ -355,20 +362,30 @@ class AdapterBuilder {
   /** Equal lifts are written once. */
   private lift(
     f: CoreFunction,
+    name: string,
     item: FuncItem,
     core: CoreNames,
     types: AdapterTypes,
     lifts: Map<string, Idx<'func'>>,
   ): Idx<'func'> {
     const func = core.func(f.symbol);
-    const key = `${func} ${item.func} ${f.arena}`;
+    const type = types.funcType(item.func, this.ownerOf(name));
+    const key = `${func} ${type} ${f.arena}`;
     let index = lifts.get(key);
     if (index === undefined) {
       const options = core.liftOptions(f);
-      index = this.writer.lift({ kind: 'lift', func, options, type: types.funcType(item.func) });
+      index = this.writer.lift({ kind: 'lift', func, options, type });
       lifts.set(key, index);
     }
     return index;
+  }
+
+  /** The resource that a function belongs to by its name, where functions know it by another (validation: "function does not match expected resource name"). */
+  private ownerOf(name: string): Owner | undefined {
+    const parsed = isAnnotated(name) ? parseExternName(name) : undefined;
+    if (parsed?.kind !== 'method' && parsed?.kind !== 'constructor') return undefined;
+    const type = this.otherNames.get(parsed.resource);
+    return type === undefined ? undefined : { kind: parsed.kind, type };
   }
 
   private rawIndex(slot: Slot): Idx<'type'> {

@@ -1,6 +1,7 @@
 import { Mentions } from '../component/mention.ts';
 import type { DefinedType, FuncType, Item, Resource, ValueType } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
+import { answerOf, capability } from '../policy/capabilities.ts';
 import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
 import { shapeOf, valueShape } from '../policy/shape.ts';
 import type { HostFunction } from './virtual.ts';
@@ -20,22 +21,39 @@ export interface RuledFunction {
   readonly host: readonly HostFunction[];
   /** The resources in its type. */
   readonly resources: readonly Resource[];
+  /** What they have to be called. */
+  readonly over: readonly string[];
 }
 
 /** Templates by the names of functions, and what the functions ask of the resource that they are given. */
 const TEMPLATES: ReadonlyMap<string, Omit<Template, 'symbol'> & { readonly symbol?: string }> = new Map([
-  ['handle', { symbol: 'http.handle', apart: true, arena: true, asks: 'request' }],
-  ['[method]tcp-socket.start-bind', {}],
-  ['[method]tcp-socket.start-connect', {}],
-  ['[method]tcp-socket.start-listen', { asks: 'local-address' }],
-  ['[method]tcp-socket.accept', { apart: true, asks: 'remote-address' }],
-  ['[method]udp-socket.start-bind', {}],
-  ['[method]udp-socket.stream', { apart: true }],
-  ['[method]outgoing-datagram-stream.send', {}],
-  ['[method]incoming-datagram-stream.receive', { arena: true }],
-  ['resolve-addresses', {}],
-  ['[method]resolve-address-stream.resolve-next-address', {}],
-  ['[method]resolve-address-stream.subscribe', {}],
+  [
+    'handle',
+    {
+      symbol: 'http.handle',
+      apart: true,
+      arena: true,
+      asks: 'request',
+      over: ['outgoing-request', 'request-options', 'future-incoming-response'],
+    },
+  ],
+  ['[method]tcp-socket.start-bind', { over: ['tcp-socket', 'network'] }],
+  ['[method]tcp-socket.start-connect', { over: ['tcp-socket', 'network'] }],
+  ['[method]tcp-socket.start-listen', { asks: 'local-address', over: ['tcp-socket'] }],
+  [
+    '[method]tcp-socket.accept',
+    { apart: true, asks: 'remote-address', over: ['tcp-socket', 'input-stream', 'output-stream'] },
+  ],
+  ['[method]udp-socket.start-bind', { over: ['udp-socket', 'network'] }],
+  [
+    '[method]udp-socket.stream',
+    { apart: true, over: ['udp-socket', 'incoming-datagram-stream', 'outgoing-datagram-stream'] },
+  ],
+  ['[method]outgoing-datagram-stream.send', { over: ['outgoing-datagram-stream'] }],
+  ['[method]incoming-datagram-stream.receive', { arena: true, over: ['incoming-datagram-stream'] }],
+  ['resolve-addresses', { over: ['network', 'resolve-address-stream'] }],
+  ['[method]resolve-address-stream.resolve-next-address', { over: ['resolve-address-stream'] }],
+  ['[method]resolve-address-stream.subscribe', { over: ['resolve-address-stream', 'pollable'] }],
 ]);
 
 interface Template {
@@ -43,6 +61,8 @@ interface Template {
   readonly apart?: boolean;
   readonly arena?: boolean;
   readonly asks?: 'request' | 'local-address' | 'remote-address';
+  /** The resources that it knows, in the order in which the type mentions them. */
+  readonly over: readonly string[];
 }
 
 /** All functions of a plan that are ruled. */
@@ -69,6 +89,7 @@ function ruledFunction({ name, type }: FunctionPlan, p: ImportPlan, plan: Plan):
     arena: template.arena === true,
     host: [self, ...asked],
     resources: [...mentions.resources.values()],
+    over: template.over,
   };
 }
 
@@ -115,6 +136,7 @@ function requestQuestions(type: FuncType, plan: Plan): readonly HostFunction[] {
   const nameOfRequest = ({ identity }: Resource): string | undefined => {
     return identity === request.identity ? 'request' : undefined;
   };
+  const known = home.interface === undefined ? undefined : capability(home.interface);
   // without methods in the rules there is nothing to compare it with
   const byMethod = plan.policy.network.http?.some((rule) => rule.methods.length > 0) === true;
   const asked = REQUEST_QUESTIONS.filter(([what]) => what !== 'method' || byMethod);
@@ -124,6 +146,10 @@ function requestQuestions(type: FuncType, plan: Plan): readonly HostFunction[] {
     const there = exports.get(name)?.entity;
     const wanted = there?.kind === 'func' ? there.type : getter(request, answerTo(what, exports));
     if (shapeOf(wanted, nameOfRequest) !== `(borrow<request>) -> ${shape}`) throw odd(name);
+    // what the plan denies is not asked, and not every interface has what is not imported from it
+    const stays = home.functions.find((f) => f.name === name)?.by === 'host';
+    const standard = known !== undefined && answerOf(known, name) !== undefined;
+    if (there === undefined ? !standard : !stays) throw unasked(name, home);
     return { symbol: `host.${symbol}`, importName: home.item.name.name, name, type: wanted };
   });
 }
@@ -163,6 +189,28 @@ function selfOf({ params }: FuncType): Resource {
 
 export function exportsOf(p: ImportPlan): ReadonlyMap<string, Item> {
   return p.item.entity.kind === 'instance' ? p.item.entity.type.exports : new Map();
+}
+
+function unasked(name: string, { item }: ImportPlan): WasmvirtError {
+  return new WasmvirtError(
+    'unsupported',
+    `rules for http need ${name}, which the host is not asked for in ${item.name.name}: let that import through, or leave the rules out`,
+  );
+}
+
+/**
+ * @throws WasmvirtError `unsupported` if a function is over other resources than those that its template knows. `nameOf`: what
+ *   one is called.
+ */
+export function checkResources(f: RuledFunction, nameOf: (resource: Resource) => string): void {
+  f.over.forEach((name, i) => {
+    const resource = f.resources[i];
+    if (resource !== undefined && nameOf(resource) === name) return;
+    const what = f.symbol.startsWith('http.') ? 'http' : 'sockets';
+    const there = resource === undefined ? 'no such resource' : nameOf(resource);
+    const message = `rules for ${what} need ${name} in ${f.name} of ${f.importName}, and this component has ${there} in its place`;
+    throw new WasmvirtError('unsupported', message);
+  });
 }
 
 function odd(what: string): WasmvirtError {

@@ -5,7 +5,7 @@ import type { ImportPlan, Plan } from '../policy/plan.ts';
 import { writeAdapter, type Adapter } from './adapter.ts';
 import type { AdapterContext } from './adapter-parts.ts';
 import { GateCode, type GateParts } from './gate-code.ts';
-import { exportsOf, NAMED, ruledFunctions, type RuledFunction } from './gate-functions.ts';
+import { checkResources, exportsOf, NAMED, ruledFunctions, type RuledFunction } from './gate-functions.ts';
 import type { Slots } from './slots.ts';
 import type { Slot } from './type-table.ts';
 import type { HostFunction } from './virtual.ts';
@@ -82,6 +82,7 @@ export function withQuestions(plan: Plan): Plan {
 export function writeGates(plan: Plan, slots: Slots, context: AdapterContext): Gates {
   const pairs: Pair[] = [];
   for (const f of ruledFunctions(plan)) {
+    checkResources(f, (resource) => slots.of(resource).name);
     let pair = pairs.find((one) => one.fits(f, slots));
     if (pair === undefined) pairs.push((pair = new Pair()));
     pair.add(f, slots);

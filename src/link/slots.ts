@@ -1,7 +1,8 @@
-import { printInterfaceName, type InterfaceName } from '../component/extern-name.ts';
+import { parseExternName, printInterfaceName, type InterfaceName } from '../component/extern-name.ts';
 import type { Resource, ResourceIdentity } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
-import type { Plan } from '../policy/plan.ts';
+import { capability } from '../policy/capabilities.ts';
+import type { ImportPlan, Plan } from '../policy/plan.ts';
 import type { Slot } from './type-table.ts';
 
 /** A resource type as the adapters see it. */
@@ -53,12 +54,15 @@ export class Slots {
       this.all.push(host);
       this.hostByIdentity.set(resource.identity, host);
     };
-    for (const { item, interface: asked } of plan.imports) {
-      const { entity, name } = item;
+    for (const p of plan.imports) {
+      const { interface: asked } = p;
+      const { entity, name } = p.item;
       if (entity.kind === 'type' && entity.type.kind === 'resource') enter(entity.type, name.name, undefined, '');
       if (entity.kind !== 'instance') continue;
+      const standard = standardNames(p);
       for (const [exported, { entity: e }] of entity.type.exports) {
-        if (e.kind === 'type' && e.type.kind === 'resource') enter(e.type, exported, asked, name.name);
+        if (e.kind !== 'type' || e.type.kind !== 'resource') continue;
+        enter(e.type, standard.get(e.type.identity) ?? exported, asked, name.name);
       }
     }
     for (const resource of plan.trace === undefined ? [] : [plan.trace.error, plan.trace.outputStream]) {
@@ -99,6 +103,22 @@ export class Slots {
     if (info === undefined) throw new WasmvirtError('internal', `there is no resource ${slot}`);
     return info;
   }
+}
+
+/** Of the names that an interface has for a resource, the one by which WASI knows functions of it: `[method]NAME.…`. */
+function standardNames({ item, interface: asked }: ImportPlan): ReadonlyMap<ResourceIdentity, string> {
+  const names = new Map<ResourceIdentity, string>();
+  const known = asked === undefined ? undefined : capability(asked);
+  if (known === undefined || item.entity.kind !== 'instance') return names;
+  const owners = new Set<string>();
+  for (const name of known.functions.keys()) {
+    const parsed = parseExternName(name);
+    if ('resource' in parsed) owners.add(parsed.resource);
+  }
+  for (const [name, { entity: e }] of item.entity.type.exports) {
+    if (e.kind === 'type' && e.type.kind === 'resource' && owners.has(name)) names.set(e.type.identity, name);
+  }
+  return names;
 }
 
 /** An interface without its version; instances with plain names keep to themselves. */

@@ -133,7 +133,9 @@ class Ownerships {
   }
 
   private enterMaker(resource: ResourceIdentity, d: Draft): void {
-    if (!this.ours.has(resource)) this.ours.set(resource, d);
+    // one that is virtual cannot be without its handles, one that is denied can
+    const maker = this.ours.get(resource);
+    if (maker === undefined || maker.decision.decision === 'deny') this.ours.set(resource, d);
     const makers = this.makers.get(resource);
     if (makers === undefined) this.makers.set(resource, new Set([d.item.name.name]));
     else makers.add(d.item.name.name);
