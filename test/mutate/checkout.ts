@@ -44,13 +44,13 @@ export class Checkout {
     }
   }
 
-  /** Runs files of tests until one test fails. */
-  async test(files: readonly string[]): Promise<Verdict> {
+  /** Runs files of tests until one test fails. `timeout`: after how long it has. */
+  async test(files: readonly string[], timeout = TIMEOUT): Promise<Verdict> {
     const output = join(this.folder, '.mutate-report.json');
     rmSync(output, { force: true });
     const args = ['node_modules/vitest/vitest.mjs', 'run', ...files, '--bail=1', '--reporter=json'];
-    const { said, ended } = await this.node([...args, `--outputFile=${output}`]);
-    if (ended) return { kind: 'killed', by: [`no end after ${String(TIMEOUT / 1000)} s`] };
+    const { said, ended } = await this.node([...args, `--outputFile=${output}`], timeout);
+    if (ended) return { kind: 'killed', by: [`no end after ${String(timeout / 1000)} s`] };
     let report: Report;
     try {
       // what vitest wrote
@@ -74,9 +74,10 @@ export class Checkout {
 
   private node(
     args: readonly string[],
+    timeout = TIMEOUT,
   ): Promise<{ readonly code: number | null; readonly said: string; readonly ended: boolean }> {
     return new Promise((resolve) => {
-      const options = { cwd: this.folder, timeout: TIMEOUT, maxBuffer: 2 ** 28, killSignal: 'SIGKILL' } as const;
+      const options = { cwd: this.folder, timeout, maxBuffer: 2 ** 28, killSignal: 'SIGKILL' } as const;
       const child = execFile(process.execPath, args, options, (_, stdout, stderr) => {
         resolve({ code: child.exitCode, said: stdout + stderr, ended: child.signalCode === 'SIGKILL' });
       });

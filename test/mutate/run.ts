@@ -11,6 +11,9 @@ import { Checkout } from './checkout.ts';
 import type { Mutation, Verdict } from './mutation.ts';
 import { MUTATIONS } from './mutations.ts';
 
+/** Milliseconds that the tests of all mutations may take together. */
+const ALL_TESTS = 3_600_000;
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { list: { type: 'boolean', default: false } },
@@ -33,7 +36,7 @@ async function main(names: readonly string[]): Promise<number> {
     copyCheckout(folder);
     const checkout = new Checkout(folder);
     // a test that fails anyway would kill everything
-    const before = await checkout.test([...new Set(chosen.flatMap((m) => m.tests))]);
+    const before = await checkout.test([...new Set(chosen.flatMap((m) => m.tests))], ALL_TESTS);
     if (before.kind !== 'survived') {
       const what = before.kind === 'killed' ? before.by.join(', ') : before.why;
       console.error(`without any mutation fails: ${what}`);

@@ -240,7 +240,7 @@ export const LINK: readonly Mutation[] = [
     find: "let info = owner === 'ours' ? shared.get(key) : undefined;",
     replace: 'let info = shared.get(key);',
     breaks: "nothing: what is the host's is never entered there",
-    tests: ['test/link/versions.test.ts'],
+    tests: ['test/link/slots.test.ts'],
   },
   {
     name: 'gate-bindings',
@@ -248,6 +248,6 @@ export const LINK: readonly Mutation[] = [
     find: '(this.bound.get(symbol) ?? meaning) === meaning',
     replace: "meaning !== ''",
     breaks: 'the rules ask about a handle of one version what only another one knows',
-    tests: ['test/link/network.test.ts'],
+    tests: ['test/link/gates.test.ts'],
   },
 ];

@@ -8,7 +8,7 @@ export const PROMISES: readonly Mutation[] = [
     find: "const file = fs.openSync(temporary, 'wx',",
     replace: "const file = fs.openSync(temporary === '' ? temporary : target, 'w',",
     breaks: 'a file that could not be written whole is there in part',
-    tests: ['test/cli/files.test.ts'],
+    tests: ['test/cli/process.test.ts'],
   },
   {
     name: 'no-rest',
@@ -17,7 +17,7 @@ export const PROMISES: readonly Mutation[] = [
 `,
     replace: '',
     breaks: 'what could not be written whole stays in a temporary file',
-    tests: ['test/cli/files.test.ts'],
+    tests: ['test/cli/process.test.ts'],
   },
   {
     name: 'mode',
@@ -25,7 +25,7 @@ export const PROMISES: readonly Mutation[] = [
     find: 'existing.mode & 0o777',
     replace: '0o666',
     breaks: 'a private file becomes public when it is written again',
-    tests: ['test/cli/files.test.ts', 'test/cli/run.test.ts'],
+    tests: ['test/cli/run.test.ts'],
   },
   {
     name: 'order-of-files',
@@ -33,6 +33,6 @@ export const PROMISES: readonly Mutation[] = [
     find: '.sort(([a], [b]) => (a < b ? -1 : 1))',
     replace: '.sort(() => 0)',
     breaks: 'the bytes depend on the order in which the disk lists files',
-    tests: ['test/cli/mount.test.ts', 'test/cli/files.test.ts'],
+    tests: ['test/cli/mount.test.ts'],
   },
 ];
