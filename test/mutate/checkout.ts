@@ -29,18 +29,17 @@ export class Checkout {
     if (count !== 1) {
       return { kind: 'stale', why: `${file} has ${JSON.stringify(find)} ${String(count)} times, not once` };
     }
-    const template = file.endsWith('.wat');
+    // what is made of a template is beside it
+    const generated = file.endsWith('.wat') ? path.replace(/\.wat$/, '.generated.ts') : undefined;
+    const before = generated === undefined ? '' : readFileSync(generated, 'utf8');
     try {
-      // a function, so that no $ in it means anything
-      writeFileSync(
-        path,
-        source.replace(find, () => replace),
-      );
-      const assembled = template ? await this.assemble() : undefined;
-      return assembled === undefined ? await this.test(tests) : { kind: 'stale', why: assembled };
+      const mutated = source.split(find).join(replace);
+      writeFileSync(path, mutated);
+      const wrong = generated === undefined ? undefined : await this.assemble();
+      return wrong === undefined ? await this.test(tests) : { kind: 'stale', why: wrong };
     } finally {
       writeFileSync(path, source);
-      if (template) await this.assemble();
+      if (generated !== undefined) writeFileSync(generated, before);
     }
   }
 
@@ -48,7 +47,14 @@ export class Checkout {
   async test(files: readonly string[], timeout = TIMEOUT): Promise<Verdict> {
     const output = join(this.folder, '.mutate-report.json');
     rmSync(output, { force: true });
-    const args = ['node_modules/vitest/vitest.mjs', 'run', ...files, '--bail=1', '--reporter=json'];
+    const args = [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      ...files,
+      '--bail=1',
+      '--testTimeout=240000',
+      '--reporter=json',
+    ];
     const { said, ended } = await this.node([...args, `--outputFile=${output}`], timeout);
     if (ended) return { kind: 'killed', by: [`no end after ${String(timeout / 1000)} s`] };
     let report: Report;
