@@ -100,11 +100,7 @@ export const TEMPLATES: readonly Mutation[] = [
     find: '(i32.gt_u (local.get $links) (i32.const 40))',
     replace: '(i32.gt_u (local.get $links) (i32.const 41))',
     breaks: 'a link more is followed than there is room for',
-    tests: [
-      'test/adapters/filesystem/escape.test.ts',
-      'test/adapters/filesystem/reported.test.ts',
-      'test/adapters/filesystem/model.test.ts',
-    ],
+    tests: ['test/adapters/filesystem/links.test.ts'],
   },
   {
     name: 'path-name-size',
