@@ -64,7 +64,7 @@ export const LINK: readonly Mutation[] = [
     find: "if (straight ? !hosts : origin?.kind !== 'adapter')",
     replace: 'if (straight ? !hosts : origin === undefined)',
     breaks: 'a denied function may come from the host',
-    tests: ['test/link/check.test.ts', 'test/link/wiring.test.ts'],
+    tests: ['test/link/check.test.ts'],
   },
   {
     name: 'check-wiring-host',
@@ -72,7 +72,7 @@ export const LINK: readonly Mutation[] = [
     find: 'if (straight ? !hosts :',
     replace: 'if (straight ? origin === undefined :',
     breaks: 'a function that is let through may be another one',
-    tests: ['test/link/check.test.ts', 'test/link/wiring.test.ts'],
+    tests: ['test/link/check.test.ts'],
   },
   {
     name: 'check-wiring-rules',
@@ -80,7 +80,7 @@ export const LINK: readonly Mutation[] = [
     find: 'if (callers !== 1) broken',
     replace: 'if (callers < 1) broken',
     breaks: 'an adapter may call a function without asking the rules',
-    tests: ['test/link/check.test.ts', 'test/link/wiring.test.ts'],
+    tests: ['test/link/check.test.ts'],
   },
   {
     name: 'check-wiring-denied',
@@ -88,7 +88,7 @@ export const LINK: readonly Mutation[] = [
     find: 'denied.get(origin.importName)?.has(origin.name) === true',
     replace: 'denied.size < 0',
     breaks: 'an adapter may call what is denied',
-    tests: ['test/link/check.test.ts', 'test/link/wiring.test.ts'],
+    tests: ['test/link/check.test.ts'],
   },
   {
     name: 'wiring-size',
@@ -192,7 +192,7 @@ export const LINK: readonly Mutation[] = [
     find: "if (index === 0) this.builder.op('i32.eqz');",
     replace: "if (index === 0) this.builder.op('drop').i32(1);",
     breaks: 'a number may be dropped as if it were a handle',
-    tests: ['test/adapters/deny.test.ts'],
+    tests: ['test/link/bridge.test.ts'],
   },
   {
     name: 'drop-list-end',
@@ -200,7 +200,7 @@ export const LINK: readonly Mutation[] = [
     find: "b.get(at).i32(sizeOf(element)).op('i32.add').set(at);",
     replace: "b.get(at).i32(4).op('i32.add').set(at);",
     breaks: 'what is no handle is taken for one',
-    tests: ['test/adapters/deny.test.ts'],
+    tests: ['test/link/bridge.test.ts'],
   },
   {
     name: 'bridge-borrow',
@@ -232,7 +232,7 @@ export const LINK: readonly Mutation[] = [
     find: 'async || isResult(type) || holdsEnd(type) ? undefined',
     replace: 'async || holdsEnd(type) ? undefined',
     breaks: 'an unknown function that was denied says that it went well',
-    tests: ['test/adapters/deny.test.ts', 'test/link/deny-async.test.ts'],
+    tests: ['test/policy/unknowns.test.ts'],
   },
   {
     name: 'slots-of-the-host',

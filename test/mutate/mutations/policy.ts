@@ -8,7 +8,7 @@ export const POLICY: readonly Mutation[] = [
     find: 'named.namespace !== asked.namespace || ',
     replace: '',
     breaks: 'what is said of my:cli is said of wasi:cli',
-    tests: ['test/policy/decide.test.ts', 'test/policy/options.test.ts'],
+    tests: ['test/policy/selector.test.ts'],
   },
   {
     name: 'selector-version',
@@ -24,7 +24,7 @@ export const POLICY: readonly Mutation[] = [
     find: 'selector.name.interface === asked.interface ? 3 + versioned : 0',
     replace: '3 + versioned',
     breaks: 'allowing one interface allows its package',
-    tests: ['test/policy/decide.test.ts'],
+    tests: ['test/policy/selector.test.ts'],
   },
   {
     name: 'selector-own-name',
@@ -64,7 +64,7 @@ export const POLICY: readonly Mutation[] = [
     find: "known?.role === 'export-of-another' && !isDraft(asked)",
     replace: "known?.role === 'export-of-another'",
     breaks: 'the network of the drafts of 0.3 is let through',
-    tests: ['test/policy/decide.test.ts', 'test/policy/network.test.ts'],
+    tests: ['test/policy/unknowns.test.ts'],
   },
   {
     name: 'unknown-beside-rules',
@@ -72,7 +72,7 @@ export const POLICY: readonly Mutation[] = [
     find: 'known === undefined && rulesFor(policy, packageSubsystem(asked.namespace, asked.package)) !== undefined',
     replace: 'known === undefined && policy.rules.length < 0',
     breaks: 'an interface for which there are no rules is let through beside them',
-    tests: ['test/policy/network.test.ts'],
+    tests: ['test/policy/unknowns.test.ts'],
   },
   {
     name: 'capability-namespace',
@@ -88,7 +88,7 @@ export const POLICY: readonly Mutation[] = [
     find: 'isVersion03(asked?.version) ?',
     replace: 'asked === undefined ?',
     breaks: '0.3, of which rules know nothing, is let through beside them',
-    tests: ['test/policy/network.test.ts'],
+    tests: ['test/policy/unknowns.test.ts'],
   },
   {
     name: 'rules-shape',
@@ -96,7 +96,7 @@ export const POLICY: readonly Mutation[] = [
     find: 'if (!fits(name, type))',
     replace: "if (name === '')",
     breaks: 'rules read an address where something else is',
-    tests: ['test/policy/network.test.ts', 'test/adapters/network/handles.test.ts'],
+    tests: ['test/policy/unknowns.test.ts'],
   },
   {
     name: 'rules-unknown-function',
@@ -104,7 +104,7 @@ export const POLICY: readonly Mutation[] = [
     find: 'known === undefined || answerOf(known, name) === undefined',
     replace: 'known === undefined',
     breaks: 'a function that rules do not know is let through beside them',
-    tests: ['test/policy/network.test.ts'],
+    tests: ['test/policy/unknowns.test.ts'],
   },
   {
     name: 'plumbing-self',
@@ -112,7 +112,7 @@ export const POLICY: readonly Mutation[] = [
     find: "if (decision === 'plumbing' && (self === undefined || !isHosts(self))) return 'deny';",
     replace: '',
     breaks: "a function of wasi:io that works on nothing of the host is the host's",
-    tests: ['test/policy/decide.test.ts', 'test/policy/report.test.ts'],
+    tests: ['test/policy/unknowns.test.ts'],
   },
   {
     name: 'unknown-of-followers',
@@ -120,7 +120,7 @@ export const POLICY: readonly Mutation[] = [
     find: "if (capability === undefined || answerOf(capability, name) === undefined) return 'deny';",
     replace: '',
     breaks: 'an unknown function is let through for the sake of types',
-    tests: ['test/policy/decide.test.ts', 'test/attacks/exports.test.ts'],
+    tests: ['test/policy/unknowns.test.ts'],
   },
   {
     name: 'denied-stays-denied',
@@ -128,7 +128,7 @@ export const POLICY: readonly Mutation[] = [
     find: 'capability?.harmless !== true || deniedByRule ||',
     replace: 'capability?.harmless !== true ||',
     breaks: 'what is denied by name stays with the host for the sake of others',
-    tests: ['test/policy/decide.test.ts', 'test/attacks/exports.test.ts'],
+    tests: ['test/policy/unknowns.test.ts'],
   },
   {
     name: 'kept-types-of-kept',

@@ -281,7 +281,7 @@ export const TEMPLATES: readonly Mutation[] = [
     find: '(if (i32.load8_u (global.get $remote)) (then (return (i32.const 0))))',
     replace: '',
     breaks: 'somebody of whom nothing is known is let in',
-    tests: ['test/adapters/network/handles.test.ts', 'test/adapters/network/socket-rules.test.ts'],
+    tests: ['test/adapters/network/handles.test.ts'],
   },
   {
     name: 'accept-drop',
