@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import type { World } from '../../src/component/types.ts';
 import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
@@ -13,6 +13,8 @@ import { nested, specExports, specImports, specPackages } from '../support/spec-
 import { corpus, wat } from '../support/wat.ts';
 import { brokenWorlds } from './broken-worlds.ts';
 import { Sentences } from './sentences.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 /** The promise about what an output imports and exports, broken in every way that a world has. */
 
@@ -213,6 +215,16 @@ describe('an output that was made by hand', () => {
         `the output is not what was planned: ${wrong}; please report this component`,
       );
     });
+
+  it('is found out where a resource of an import is one of its own in the exports', async () => {
+    const exported = (from: string): string => `${from} (export "r" (type $r))`;
+    const imported = `(import "my:p/a" (instance $a ${R})) (alias export $a "r" (type $r))`;
+    const input = resolveComponent(await wat(`(component ${exported(imported)})`));
+    const own = resolveComponent(await wat(`(component ${exported('(type $r (resource (rep i32)))')})`));
+    // as if nothing had stayed with the host
+    const plan: Plan = { ...planOf(input, {}), imports: [] };
+    expect(complaint(input, plan, own)).toContain('its exports are not those of the input');
+  });
 });
 
 const HOST = `(import "my:p/a" (instance $host ${BOTH}))

@@ -27,6 +27,8 @@ export interface JcoInstance {
    * A result's error case is thrown as `ComponentError`, a trap as `WebAssembly.RuntimeError`.
    */
   call(instance: string | undefined, name: string, ...args: readonly unknown[]): Promise<unknown>;
+  /** The memories that its core modules export, each once, in the order in which they came to be. */
+  readonly memories: readonly WebAssembly.Memory[];
   /** What the guest has written so far. */
   stdout(): string;
   stderr(): string;
@@ -36,6 +38,7 @@ interface Transpiled {
   instantiate(
     load: (path: string) => Promise<WebAssembly.Module>,
     imports: unknown,
+    instantiateCore: (module: WebAssembly.Module, imports: WebAssembly.Imports) => Promise<WebAssembly.Instance>,
   ): Promise<Readonly<Record<string, unknown>>>;
 }
 
@@ -76,12 +79,21 @@ export async function instantiateOnJco(component: Uint8Array, host: JcoHost | 'n
     return (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Transpiled;
   });
   const stdio = capturedStdio(host === 'none' ? undefined : host.stdin);
+  const memories = new Set<WebAssembly.Memory>();
   const exports = await module.instantiate(
     (path) => WebAssembly.compile(file(path)),
     host === 'none' ? {} : byNameOrVersion({ ...wasi(host, stdio.imports), ...host.imports }),
+    async (core, imports) => {
+      const instance = await WebAssembly.instantiate(core, imports);
+      for (const item of Object.values(instance.exports)) if (item instanceof WebAssembly.Memory) memories.add(item);
+      return instance;
+    },
   );
   return {
     exports,
+    get memories() {
+      return [...memories];
+    },
     stdout: () => stdio.stdout(),
     stderr: () => stdio.stderr(),
     call: async (instance, name, ...args) => {

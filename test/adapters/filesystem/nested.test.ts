@@ -203,3 +203,29 @@ test('without mounts in others nothing of this is linked', () => {
   const apart = size({ '/a': { writable: true }, '/b': { writable: true } });
   expect(size({ '/a': { writable: true }, '/a/b': { writable: true } }) - apart).toBeGreaterThan(150);
 });
+
+describe('a mount in a directory of another mount, which is no mount itself', () => {
+  test.each([
+    ['the inner one', false, true],
+    ['the outer one', true, false],
+    ['neither', false, false],
+    ['both', true, true],
+  ] as const)('who comes out of it has the rights that hold outside: writable is %s', (_, outer, inner) => {
+    const g = guest({
+      '/': { files: { sub: { directory: { 'a.txt': 'outer' } } }, writable: outer },
+      '/sub/in': { files: { deep: { directory: {} } }, writable: inner },
+    });
+    const root = g.root('/');
+    const make = (path: string): unknown => {
+      const made = g.open(root, path, CREATE, READ | WRITE);
+      return typeof made === 'number' ? true : made;
+    };
+    const [outside, inside] = [outer, inner].map((writable) => (writable ? true : failed('read-only')));
+    expect(make('sub/in/../x')).toEqual(outside);
+    expect(make('sub/in/deep/../../y')).toEqual(outside);
+    expect(make('sub/in/deep/../../../z')).toEqual(outside);
+    expect(make('sub/in/../in/x')).toEqual(inside);
+    expect(make('sub/in/deep/../y')).toEqual(inside);
+    expect(make('sub/../sub/in/deep/z')).toEqual(inside);
+  });
+});

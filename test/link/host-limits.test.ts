@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { checkInstances, checkParts } from '../../src/link/host-limits.ts';
+
+/** What hosts accept is accepted, and nothing more. */
+
+const MODULE = [1, 8, 0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+const PREAMBLE = [0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0];
+
+/** A section of type component with what is given in it. */
+function component(body: readonly number[]): number[] {
+  const size = PREAMBLE.length + body.length;
+  return [4, (size & 0x7f) | 0x80, ((size >> 7) & 0x7f) | 0x80, size >> 14, ...PREAMBLE, ...body];
+}
+
+function times(count: number, section: readonly number[]): number[] {
+  return Array.from({ length: count }, () => section).flat();
+}
+
+function check(...sections: readonly (readonly number[])[]): () => void {
+  return () => checkParts(Uint8Array.from([...PREAMBLE, ...sections.flat()]));
+}
+
+const TOO_MANY = 'the result would need more than 1000 core modules and components, which hosts refuse';
+
+describe('core modules and components', () => {
+  it.each([
+    ['modules', times(1000, MODULE), MODULE],
+    ['components', times(1000, component([])), component([])],
+    ['modules in a component', component(times(999, MODULE)), MODULE],
+    ['in two components', [...component(times(499, MODULE)), ...component(times(499, MODULE))], component([])],
+    ['deep inside', component(component(component(times(997, MODULE)))), MODULE],
+  ])('%s: 1,000, and one more', (_, most, more) => {
+    expect(check(most)).not.toThrow();
+    expect(check(most, more)).toThrow(TOO_MANY);
+    expect(check(more, most)).toThrow(TOO_MANY);
+  });
+
+  it('are not what stands in custom sections', () => {
+    expect(check(times(2000, [0, 2, 1, 0x78]))).not.toThrow();
+  });
+});
+
+describe('instances', () => {
+  it('are 1,000 at most', () => {
+    expect(() => checkInstances(1000)).not.toThrow();
+    expect(() => checkInstances(1001)).toThrow('the result would need more than 1000 instances, which hosts refuse');
+  });
+});

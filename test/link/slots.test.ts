@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { resolveComponent } from '../../src/component/resolve.ts';
+import { virtualize } from '../../src/index.ts';
+import { Slots } from '../../src/link/slots.ts';
+import { normalize } from '../../src/policy/options.ts';
+import { planImports } from '../../src/policy/plan.ts';
+import { assertValid } from '../support/validate.ts';
+import { wat } from '../support/wat.ts';
+
+/** Whose a resource is where an interface is there in two versions, one of which stays with the host. */
+
+const thing = (version: string): string => `(import "wasi:own/things@${version}" (instance
+  (export "thing" (type $t (sub resource)))
+  (export "make" (func (result (own $t))))))`;
+
+describe('a resource of two versions', () => {
+  it.each(['0.2.0', '0.2.1'])('is the host’s in the one that stays, %s', async (allowed) => {
+    const guest = await wat(`(component ${thing('0.2.0')} ${thing('0.2.1')})`);
+    const options = { allow: [`wasi:own/things@${allowed}`] };
+    const world = resolveComponent(guest);
+    const slots = new Slots(planImports(normalize(options), world));
+    for (const [name, { entity }] of world.imports) {
+      const item = entity.kind === 'instance' ? entity.type.exports.get('thing') : undefined;
+      if (item?.entity.kind !== 'type' || item.entity.type.kind !== 'resource') throw new Error('it is not there');
+      expect(slots.of(item.entity.type).owner).toBe(name.endsWith(allowed) ? 'host' : 'ours');
+    }
+    expect(new Set(slots.all.map((s) => s.slot)).size).toBe(2);
+    await assertValid(virtualize(guest, options).bytes);
+  });
+
+  it('is one of ours where both go', async () => {
+    const guest = await wat(`(component ${thing('0.2.0')} ${thing('0.2.1')})`);
+    const slots = new Slots(planImports(normalize({}), resolveComponent(guest)));
+    expect(slots.all.map((s) => s.owner)).toEqual(['ours']);
+  });
+});

@@ -1,0 +1,9 @@
+import { COMPONENT } from './mutations/component.ts';
+import { LINK } from './mutations/link.ts';
+import { POLICY } from './mutations/policy.ts';
+import { PROMISES } from './mutations/promises.ts';
+import { TEMPLATES } from './mutations/templates.ts';
+import type { Mutation } from './mutation.ts';
+
+/** Where a mistake would leak, corrupt or let through. */
+export const MUTATIONS: readonly Mutation[] = [...LINK, ...POLICY, ...COMPONENT, ...TEMPLATES, ...PROMISES];

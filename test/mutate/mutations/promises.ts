@@ -1,0 +1,38 @@
+import type { Mutation } from '../mutation.ts';
+
+/** What is promised of outputs as files, and of equal inputs. */
+export const PROMISES: readonly Mutation[] = [
+  {
+    name: 'whole-output',
+    file: 'src/cli/files.ts',
+    find: "const file = fs.openSync(temporary, 'wx',",
+    replace: "const file = fs.openSync(temporary === '' ? temporary : target, 'w',",
+    breaks: 'a file that could not be written whole is there in part',
+    tests: ['test/cli/process.test.ts'],
+  },
+  {
+    name: 'no-rest',
+    file: 'src/cli/files.ts',
+    find: `    fs.rmSync(temporary, { force: true });
+`,
+    replace: '',
+    breaks: 'what could not be written whole stays in a temporary file',
+    tests: ['test/cli/process.test.ts'],
+  },
+  {
+    name: 'mode',
+    file: 'src/cli/files.ts',
+    find: 'existing.mode & 0o777',
+    replace: '0o666',
+    breaks: 'a private file becomes public when it is written again',
+    tests: ['test/cli/run.test.ts'],
+  },
+  {
+    name: 'order-of-files',
+    file: 'src/cli/tree.ts',
+    find: '.sort(([a], [b]) => (a < b ? -1 : 1))',
+    replace: '.sort(() => 0)',
+    breaks: 'the bytes depend on the order in which the disk lists files',
+    tests: ['test/cli/mount.test.ts'],
+  },
+];

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { resolveComponent } from '../../src/component/resolve.ts';
+import { virtualize } from '../../src/index.ts';
+import { assertValid } from '../support/validate.ts';
+import { wat } from '../support/wat.ts';
+
+/** Types that stay although their interface goes, because what stays could not be written without them. */
+
+/** A chain of records in a denied interface, each with the one before in it; `last` is used by an import that stays. */
+const chain = (length: number): string => {
+  const types = Array.from({ length }, (_, i) => {
+    const fields = i === 0 ? '(field "x" u8)' : `(field "x" (list $t${i - 1})) (field "y" $t${i - 1})`;
+    return `(type $r${i} (record ${fields})) (export "t${i}" (type $t${i} (eq $r${i})))`;
+  });
+  return `(component
+    (import "wasi:denied/types@0.2.0" (instance $a
+      ${types.join('\n')}
+      (type $u0 (enum "unused")) (export "unused" (type $u (eq $u0)))
+      (export "f" (func (result $t${length - 1})))
+      (export "g" (func (param "x" $u)))))
+    (alias export $a "t${length - 1}" (type $last))
+    (import "my:own/user" (instance
+      (alias outer 1 $last (type $l))
+      (export "take" (func (param "x" $l))))))`;
+};
+
+describe('a type that stays', () => {
+  it.each([1, 2, 3, 10])('has all named types in it beside it: %i', async (length) => {
+    const guest = await wat(chain(length));
+    await assertValid(guest);
+    const { bytes, report } = virtualize(guest);
+    await assertValid(bytes);
+    expect(report.imports.map((i) => i.decision)).toEqual(['types', 'host']);
+    const there = resolveComponent(bytes).imports.get('wasi:denied/types@0.2.0');
+    const names = there?.entity.kind === 'instance' ? [...there.entity.type.exports.keys()] : [];
+    expect(names).toEqual(Array.from({ length }, (_, i) => `t${i}`));
+  });
+
+  it('is not needed by what is denied as well', async () => {
+    const { bytes } = virtualize(await wat(chain(3)), { deny: ['my:own/user'] });
+    await assertValid(bytes);
+    expect([...resolveComponent(bytes).imports.keys()]).toEqual([]);
+  });
+});
