@@ -22,6 +22,8 @@ export const MAX = {
   nameAttributes: 3,
   /** Lists in a name section. There are 11 sorts, and tools write one list for each. */
   sortNames: 1000,
+  /** Fields in a producers section, and values in one of them. There are three fields, and a few tools in each. */
+  producers: 1000,
   /** Items of one section; definitions of one index space. */
   items: 1_000_000,
   /** Declarators of one component or instance type. */

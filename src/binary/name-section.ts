@@ -1,4 +1,4 @@
-import { hex, type Range, type Reader } from '../bytes/reader.ts';
+import { hex, Reader, type Range } from '../bytes/reader.ts';
 import type { Writer } from '../bytes/writer.ts';
 import { MAX } from './limits.ts';
 import { readBody } from './section.ts';
@@ -55,6 +55,21 @@ export function readNameSection(bytes: Uint8Array, data: Range): NameSection {
     }
     return { component, sorts };
   });
+}
+
+/**
+ * The component's name alone, wherever it stands among the subsections: `undefined` if there is none, or an empty one.
+ *
+ * @param limit the longest name, in bytes
+ */
+export function readComponentName(bytes: Uint8Array, data: Range, limit: number): string | undefined {
+  const r = new Reader(bytes, data.start, data.end);
+  while (r.remaining > 0) {
+    const id = r.u8();
+    const body = r.sized('a name subsection');
+    if (id === COMPONENT) return readBody(bytes, body, (r) => r.name(limit)) || undefined;
+  }
+  return undefined;
 }
 
 export function writeNameSection(w: Writer, section: NameSection): void {

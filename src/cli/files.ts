@@ -1,36 +1,76 @@
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { isatty } from 'node:tty';
+import { WasmvirtError } from '../index.ts';
+import { errorCode, kindOf, openFile, readAll, writeAll } from './descriptors.ts';
+import type { ReadOptions } from './library-options.ts';
 import { FileError } from './run.ts';
+import { sizeText } from './size.ts';
 
-/** Reads a whole file; `-` is standard input. */
-export function readInput(path: string): Uint8Array {
+/** What is read without a word of the user's: a component, or a file that becomes standard input. */
+export const DEFAULT_MAX_INPUT = 2 ** 30;
+
+/**
+ * Reads a whole file; `-` is standard input, which may be a pipe. Anything else has to be a file, as devices and pipes may have no end.
+ *
+ * @throws FileError, also for what has more than `maxBytes`; and what `head` throws
+ */
+export function readInput(path: string, { maxBytes = DEFAULT_MAX_INPUT, head }: ReadOptions = {}): Uint8Array {
+  const name = path === '-' ? 'standard input' : path;
+  const check = (size: number): void => {
+    if (size <= maxBytes) return;
+    throw new FileError(
+      `cannot read ${name}: it has more than ${sizeText(maxBytes)}; raise that with --max-input=SIZE`,
+    );
+  };
   if (path === '-') {
     if (isatty(STDIN)) throw new FileError('standard input is a terminal: give a file, or pipe one in');
-    return attempt('read standard input', readStandardInput);
+    return attempt('read standard input', () => readAll(STDIN, { size: 0, check, head }));
   }
   return attempt(`read ${path}`, () => {
-    // the same memory as a plain array: `slice` of a Buffer would not copy
-    const { buffer, byteOffset, byteLength } = fs.readFileSync(path);
-    return new Uint8Array(buffer, byteOffset, byteLength);
+    const refuse = (stat: fs.Stats): never => {
+      if (stat.isDirectory()) throw new FileError(`cannot read ${path}: it is a folder`);
+      const remedy = 'give a file, or pipe it in where standard input is read';
+      throw new FileError(`cannot read ${path}: it is ${kindOf(stat)}; ${remedy}`);
+    };
+    const before = fs.statSync(path);
+    if (!before.isFile()) refuse(before);
+    const { file, size } = openFile(path, refuse);
+    try {
+      return readAll(file, { size, check, head });
+    } finally {
+      fs.closeSync(file);
+    }
   });
 }
 
 /**
  * Writes a whole file or nothing: a temporary file in the same folder takes its place when it is complete. `-` is standard
  * output. What is no regular file (a device, a pipe) is written directly.
+ *
+ * At each step, the first of which is before anything is done, whoever asked for it can end it with `return`: nothing is left then.
+ *
+ * @throws FileError
  */
-export function writeOutput(path: string, bytes: Uint8Array): void {
+export function* writeSteps(path: string, bytes: Uint8Array): Generator<void, void> {
   if (path === '-') {
     if (isatty(STDOUT)) throw new FileError('standard output is a terminal: pipe it on, or give -o a file');
     attempt('write standard output', () => writeAll(STDOUT, bytes));
     return;
   }
-  attempt(`write ${path}`, () => {
+  try {
     const existing = fs.statSync(path, { throwIfNoEntry: false });
-    if (existing === undefined || existing.isFile()) replaceFile(path, existing, bytes);
+    if (existing === undefined || existing.isFile()) yield* replaceFile(path, existing, bytes);
     else writeInPlace(path, bytes);
-  });
+  } catch (error) {
+    throw failure(`write ${path}`, error);
+  }
+}
+
+/** The same in one go. */
+export function writeOutput(path: string, bytes: Uint8Array): void {
+  const writing = writeSteps(path, bytes);
+  while (writing.next().done !== true);
 }
 
 /** Writes text to a standard stream at once, so that nothing is lost when the process ends. */
@@ -51,24 +91,32 @@ const STDIN = 0;
 const STDOUT = 1;
 const STDERR = 2;
 
-function replaceFile(path: string, existing: fs.Stats | undefined, bytes: Uint8Array): void {
+/** How much is written before it is asked whether to go on. */
+const PIECE = 2 ** 22;
+
+function* replaceFile(path: string, existing: fs.Stats | undefined, bytes: Uint8Array): Generator<void, void> {
   // a link stays a link, and a file that may not be written is not replaced either
   const target = existing === undefined ? path : fs.realpathSync(path);
   if (existing !== undefined) fs.accessSync(target, fs.constants.W_OK);
   if (basename(target) === '') throw new FileError(`cannot write ${path}: it names a folder`);
+  yield;
   // no fsync: it would cost more than all the rest, and what a power failure takes can be made again
   const temporary = join(dirname(target), `.wasmvirt-${process.pid}-${Math.random().toString(36).slice(2)}`);
   const file = fs.openSync(temporary, 'wx', existing === undefined ? 0o666 : existing.mode & 0o777);
+  let complete = false;
   try {
     try {
-      writeAll(file, bytes);
+      for (let at = 0; at < bytes.length; at += PIECE) {
+        writeAll(file, bytes.subarray(at, at + PIECE));
+        yield;
+      }
     } finally {
       fs.closeSync(file);
     }
     fs.renameSync(temporary, target);
-  } catch (error) {
-    fs.rmSync(temporary, { force: true });
-    throw error;
+    complete = true;
+  } finally {
+    if (!complete) fs.rmSync(temporary, { force: true });
   }
 }
 
@@ -81,52 +129,19 @@ function writeInPlace(path: string, bytes: Uint8Array): void {
   }
 }
 
-function readStandardInput(): Uint8Array {
-  const pieces: Uint8Array[] = [];
-  for (;;) {
-    const piece = Buffer.allocUnsafe(1 << 16);
-    const size = retry(() => fs.readSync(STDIN, piece));
-    if (size === 0) break;
-    pieces.push(piece.subarray(0, size));
-  }
-  const { buffer, byteOffset, byteLength } = Buffer.concat(pieces);
-  return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length;) {
-    at += retry(() => fs.writeSync(file, bytes, at, bytes.length - at));
-  }
-}
-
-/** Pipes may be in non-blocking mode: wait a moment and try again. */
-function retry(step: () => number): number {
-  for (;;) {
-    try {
-      return step();
-    } catch (error) {
-      const code = errorCode(error);
-      if (code === 'EOF') return 0;
-      if (code !== 'EAGAIN') throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-    }
-  }
-}
-
 /** Makes of a failure of the file system one sentence: it could not do `what`, and why. */
 export function attempt<T>(what: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof FileError) throw error;
-    const code = errorCode(error);
-    const why = REASONS.get(code ?? '') ?? (error instanceof Error ? error.message : String(error));
-    throw new FileError(`cannot ${what}: ${why}`, { cause: error });
+    throw failure(what, error);
   }
 }
 
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+function failure(what: string, error: unknown): Error {
+  if (error instanceof FileError || error instanceof WasmvirtError) return error;
+  const why = REASONS.get(errorCode(error) ?? '') ?? (error instanceof Error ? error.message : String(error));
+  return new FileError(`cannot ${what}: ${why}`, { cause: error });
 }
 
 const REASONS: ReadonlyMap<string, string> = new Map([
@@ -144,5 +159,4 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['EIO', 'the device failed'],
   ['EPIPE', 'nobody reads it any more'],
   ['EMFILE', 'too many open files'],
-  ['ERR_FS_FILE_TOO_LARGE', 'the file is larger than 2 GiB'],
 ]);

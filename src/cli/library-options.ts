@@ -4,6 +4,7 @@ import type { Arguments } from './args.ts';
 import { clockOption, randomOption } from './clock-and-random.ts';
 import { mountOptions, type DiskEntry } from './mounts.ts';
 import type { OptionName } from './option-table.ts';
+import { parseSize } from './size.ts';
 
 const FLAGS = [
   ['--allow-all', 'allowAll'],
@@ -15,10 +16,17 @@ const FLAGS = [
   ['--deterministic', 'deterministic'],
 ] as const satisfies readonly (readonly [OptionName, keyof Options])[];
 
+export interface ReadOptions {
+  /** More than that is refused. */
+  readonly maxBytes?: number;
+  /** Is given the first bytes before the rest is read, and throws if that need not be done. */
+  readonly head?: ((first: Uint8Array) => void) | undefined;
+}
+
 /** What options name outside of the command line. */
 export interface Sources {
   /** Reads a file. */
-  readonly read: (path: string) => Uint8Array;
+  readonly read: (path: string, how?: ReadOptions) => Uint8Array;
   /** Reads a folder with all that is in it, or a file. */
   readonly tree: (path: string) => DiskEntry;
   /** The value of `SOURCE_DATE_EPOCH`. */
@@ -41,7 +49,7 @@ export function libraryOptions({ options }: Arguments, { read, tree, sourceDate 
   }
   return {
     ...Object.fromEntries(FLAGS.filter(([name]) => options.has(name)).map(([, key]) => [key, true])),
-    ...standardStreams(options, read),
+    ...standardStreams(options, (path) => read(path, readLimit(options))),
     ...mountOptions(options, tree, sourceDate),
     ...(clock === undefined ? {} : { clock }),
     ...(random === undefined ? {} : { random }),
@@ -61,6 +69,15 @@ export function libraryOptions({ options }: Arguments, { read, tree, sourceDate 
     ...(onDeny === undefined ? {} : { onDeny }),
     ...(options.has('--trace') ? { trace: traceOption(options.get('--trace')?.[0]) } : {}),
   };
+}
+
+/** `--max-input`. Sections say their size in 32 bits: no larger component could be put into another. */
+export function readLimit(options: Arguments['options']): Pick<ReadOptions, 'maxBytes'> {
+  const value = options.get('--max-input')?.[0];
+  if (value === undefined) return {};
+  const maxBytes = parseSize(value);
+  if (maxBytes !== undefined && maxBytes <= 2 ** 32) return { maxBytes };
+  throw new UsageError(`--max-input is a size such as 500M or 2G, at most 4G, not ${JSON.stringify(value)}`);
 }
 
 function traceOption(value: string | undefined): NonNullable<Options['trace']> {

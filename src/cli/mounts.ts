@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { MountEntry, MountOptions, Options } from '../index.ts';
 import { UsageError } from './args.ts';
 import type { Arguments } from './args.ts';
+import { parseSize } from './size.ts';
 
 /** What `--mount` found on disk. */
 export type DiskEntry =
@@ -145,12 +146,11 @@ function splitSettings(option: Asked['option'], value: string): readonly [path: 
   let access: 'rw' | 'ro' | undefined;
   const limits: { maxBytes?: number; maxFiles?: number } = {};
   for (const word of words.split(',')) {
-    const [, key, number, unit = ''] = /^(max|files)=(\d+)([kmg]?)$/i.exec(word) ?? [];
-    const amount = Number(number) * 1024 ** ' kmg'.indexOf(unit === '' ? ' ' : unit.toLowerCase());
-    const valid = Number.isSafeInteger(amount) && amount > 0;
+    const [, key, number = ''] = /^(max|files)=(.*)$/i.exec(word) ?? [];
+    const amount = parseSize(number);
     if ((word === 'rw' || word === 'ro') && access === undefined && option === '--mount') access = word;
-    else if (key === 'max' && valid && limits.maxBytes === undefined) limits.maxBytes = amount;
-    else if (key === 'files' && valid && limits.maxFiles === undefined) limits.maxFiles = amount;
+    else if (key === 'max' && amount !== undefined && limits.maxBytes === undefined) limits.maxBytes = amount;
+    else if (key === 'files' && amount !== undefined && limits.maxFiles === undefined) limits.maxFiles = amount;
     else {
       const known = option === '--mount' ? 'rw, ro, max=16M, files=1000' : 'max=16M, files=1000';
       throw new UsageError(

@@ -161,6 +161,12 @@ const ROWS = [
     placeholder: 'WHERE',
     help: "write down calls that do not go straight to the host: stderr (the host's) or file:/PATH",
   },
+  {
+    name: '--max-input',
+    arity: 'value',
+    placeholder: 'SIZE',
+    help: 'read at most so much of FILE, and of a file for --stdin; 1G if not given',
+  },
   { name: '--explain', arity: 'none', help: 'print what was decided about each import, and why' },
   { name: '--json', arity: 'none', help: 'the same as JSON; with inspect, the world as JSON' },
   { name: '--quiet', short: '-q', arity: 'none', help: 'do not name functions that would trap' },
@@ -178,7 +184,7 @@ export interface OptionRow extends Row {
 export const OPTIONS: readonly OptionRow[] = ROWS;
 
 /** The options that `inspect` takes. */
-export const INSPECT_OPTIONS: readonly OptionName[] = ['--json', '--help', '--version'];
+export const INSPECT_OPTIONS: readonly OptionName[] = ['--json', '--max-input', '--help', '--version'];
 
 export const USAGE = `wasmvirt FILE -o FILE [options]     virtualize a component: deny its WASI imports, but for what is allowed
 wasmvirt inspect FILE [--json]      print the world of a component as WIT`;

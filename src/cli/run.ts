@@ -2,9 +2,10 @@ import { checkOptions, inspect, renderReport, VERSION, virtualize, WasmvirtError
 import type { Report } from '../index.ts';
 import { parseArguments, UsageError } from './args.ts';
 import type { Arguments } from './args.ts';
-import { libraryOptions } from './library-options.ts';
+import { libraryOptions, readLimit } from './library-options.ts';
 import type { Sources } from './library-options.ts';
 import { helpText } from './option-table.ts';
+import { checkUtf8 } from './raw-arguments.ts';
 
 /** A file could not be read or written. The message is one sentence. */
 export class FileError extends Error {
@@ -21,17 +22,42 @@ export interface Io extends Sources {
   readonly write: (path: string, bytes: Uint8Array) => void;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** The last `count` words of the command line as bytes, where the system tells. */
+  readonly rawArguments?: (count: number) => readonly Uint8Array[] | undefined;
 }
 
+/** The same, with files that are written step by step. */
+export interface SteppedIo extends Omit<Io, 'write'> {
+  readonly write: (path: string, bytes: Uint8Array) => Iterable<void>;
+}
+
+export type ExitCode = 0 | 1 | 2;
+
 /** Runs a command line and gives the exit code: 0, 1 (bad input, or it could not be done), 2 (wrong usage). */
-export function run(argv: readonly string[], io: Io): 0 | 1 | 2 {
+export function run(argv: readonly string[], io: Io): ExitCode {
+  const running = steps(argv, {
+    ...io,
+    write: (path, bytes) => {
+      io.write(path, bytes);
+      return [];
+    },
+  });
+  for (;;) {
+    const step = running.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** The same, step by step while its output is written: `return` ends it, and nothing of that is left. */
+export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, ExitCode, void> {
   try {
+    checkUtf8(argv, io.rawArguments);
     const parsed = parseArguments(argv);
     if (parsed.options.has('--help')) io.out(helpText());
     else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);
     else if (argv.length === 0) throw new UsageError(`give a component: wasmvirt FILE -o FILE, or wasmvirt --help`);
     else if (parsed.command === 'inspect') runInspect(parsed, io);
-    else runVirtualize(parsed, io);
+    else yield* runVirtualize(parsed, io);
     return 0;
   } catch (error) {
     const { sentence, code } = explain(error);
@@ -40,18 +66,20 @@ export function run(argv: readonly string[], io: Io): 0 | 1 | 2 {
   }
 }
 
-function runInspect(parsed: Arguments, io: Io): void {
+function runInspect(parsed: Arguments, io: SteppedIo): void {
   const path = onlyFile(parsed);
+  const limit = readLimit(parsed.options);
   const text = about(path, () => {
-    const inspection = inspect(io.read(path));
+    const inspection = inspect(io.read(path, { ...limit, head: checkHead }));
     return parsed.options.has('--json') ? `${JSON.stringify(inspection.json(), null, 2)}\n` : inspection.wit();
   });
   io.out(text);
 }
 
-function runVirtualize(parsed: Arguments, io: Io): void {
+function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void> {
   const { options } = parsed;
   const path = onlyFile(parsed);
+  const limit = readLimit(options);
   const output = options.get('--output')?.[0];
   const wantsReport = options.has('--explain') || options.has('--json');
   if (output === '') throw new UsageError('-o needs the name of a file');
@@ -59,12 +87,17 @@ function runVirtualize(parsed: Arguments, io: Io): void {
   usage(() => checkOptions(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate })));
   const wanted = libraryOptions(parsed, io);
   if (options.has('--mount')) usage(() => checkOptions(wanted));
-  const { bytes, report } = about(path, () => virtualize(io.read(path), wanted));
-  if (output !== undefined) io.write(output, bytes);
+  const { bytes, report } = about(path, () => virtualize(io.read(path, { ...limit, head: checkHead }), wanted));
+  if (output !== undefined) yield* io.write(output, bytes);
   const print = output === '-' ? io.err : io.out;
   if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
   else if (options.has('--explain')) print(renderReport(report));
   else if (!options.has('--quiet')) warn(report, io);
+}
+
+/** What does not begin as a component does is none, however much of it there is. */
+function checkHead(first: Uint8Array): void {
+  inspect(first);
 }
 
 /** What options name, before anything is read. */
@@ -74,7 +107,7 @@ const NOTHING: Omit<Sources, 'sourceDate'> = {
 };
 
 /** Says beforehand what would otherwise be found out by a crash. */
-function warn(report: Report, io: Io): void {
+function warn(report: Report, io: SteppedIo): void {
   for (const note of report.notes) io.err(`wasmvirt: note: ${oneLine(note)}\n`);
   if (report.traps.length === 0) return;
   const shown = report.traps.slice(0, MOST_SHOWN).map(({ function: name, option }) => {

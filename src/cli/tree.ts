@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import { isAbsolute, join, sep } from 'node:path';
 import type { MountEntry } from '../index.ts';
+import { kindOf, openFile, readAll } from './descriptors.ts';
 import { attempt } from './files.ts';
 import type { DiskEntry } from './mounts.ts';
 import { FileError } from './run.ts';
@@ -71,25 +72,24 @@ function entryOf(path: string, type: fs.Dirent<Buffer>, depth: number, walk: Wal
 
 function readFile(path: string, walk: Walk): Uint8Array {
   return attempt(`read ${path}`, () => {
-    // what became a pipe since it was listed does not keep us waiting
-    const file = fs.openSync(path, fs.constants.O_RDONLY | NONBLOCK);
+    const { file, size } = openFile(path, (stat) => {
+      throw unfit(path, stat);
+    });
+    const before = walk.bytes;
     try {
-      const stat = fs.fstatSync(file);
-      if (!stat.isFile()) throw unfit(path, stat);
-      walk.bytes += stat.size;
-      if (walk.bytes > MAX_BYTES) {
-        throw new FileError(
-          `cannot mount ${walk.root}: it has more than 1 GiB, too much for a component; mount a part of it`,
-        );
-      }
-      const bytes = room(stat.size, walk);
-      let at = 0;
-      while (at < bytes.length) {
-        const size = fs.readSync(file, bytes, at, bytes.length - at, null);
-        if (size === 0) break;
-        at += size;
-      }
-      return bytes.subarray(0, at);
+      const bytes = readAll(file, {
+        size,
+        check: (size) => {
+          walk.bytes = before + size;
+          if (walk.bytes <= MAX_BYTES) return;
+          throw new FileError(
+            `cannot mount ${walk.root}: it has more than 1 GiB, too much for a component; mount a part of it`,
+          );
+        },
+        room: (size) => room(size, walk),
+      });
+      walk.bytes = before + bytes.length;
+      return bytes;
     } finally {
       fs.closeSync(file);
     }
@@ -103,9 +103,6 @@ function room(size: number, walk: Walk): Uint8Array {
   walk.block = walk.block.subarray(size);
   return bytes;
 }
-
-/** Windows has no such flag, nor pipes among files. */
-const NONBLOCK = (fs.constants as Partial<typeof fs.constants>).O_NONBLOCK ?? 0;
 
 /** Where a link leads, with slashes. `depth`: how many directories its own is below the root. */
 function readLink(path: string, depth: number, { root }: Walk): string {
@@ -125,16 +122,8 @@ function readLink(path: string, depth: number, { root }: Walk): string {
   return target;
 }
 
-function unfit(path: string, type: Kind): FileError {
+function unfit(path: string, type: Parameters<typeof kindOf>[0]): FileError {
   return new FileError(`cannot mount ${path}: it is ${kindOf(type)}, so mount a folder without it`);
-}
-
-type Kind = Pick<fs.Stats, 'isFIFO' | 'isSocket' | 'isDirectory'>;
-
-function kindOf(type: Kind): string {
-  if (type.isFIFO()) return 'a pipe';
-  if (type.isSocket()) return 'a socket';
-  return type.isDirectory() ? 'a folder' : 'a device';
 }
 
 function utf8(bytes: Uint8Array): string | undefined {

@@ -2,19 +2,18 @@ import { idx, type Idx } from '../binary/indices.ts';
 import type { ExternType } from '../binary/extern-type.ts';
 import type { InlineExport, InstantiateArg } from '../binary/instance.ts';
 import type { Sort, SortIdx } from '../binary/sort.ts';
-import { Writer } from '../bytes/writer.ts';
 import { forEachChild } from '../component/budget.ts';
 import { isValueType, rootOf } from '../component/mention.ts';
 import { NamedTypes } from '../component/named.ts';
 import type { DefinedType, Entity, InstanceType, Item, Type, World } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { ImportPlan, Plan } from '../policy/plan.ts';
-import { VERSION } from '../version.ts';
 import type { Adapter, AdapterArg } from './adapter.ts';
 import { AdapterTypes } from './adapter-types.ts';
 import { ComponentWriter } from './component-writer.ts';
 import { gateKey, type Gates } from './gates.ts';
 import type { Grouping, Placement } from './groups.ts';
+import { writeMetadata } from './metadata.ts';
 import type { Slots } from './slots.ts';
 import { OuterScope } from './type-scope.ts';
 import type { Slot, TypeRef, TypeTable } from './type-table.ts';
@@ -71,7 +70,7 @@ class OuterBuilder {
     const args = this.guestArgs();
     const instance = writer.instance({ kind: 'instantiate', component: guest, args });
     this.exportAll(instance);
-    writer.custom('producers', producers());
+    writeMetadata(writer, parts.guest);
     return writer.finish();
   }
 
@@ -370,15 +369,4 @@ function sortOf(entity: Entity): 'func' | 'type' {
     'unsupported',
     `an imported ${entity.kind} cannot be denied: there is nothing that it could be replaced by`,
   );
-}
-
-/** https://github.com/WebAssembly/tool-conventions/blob/main/ProducersSection.md */
-function producers(): Uint8Array {
-  const w = new Writer();
-  w.u32(1);
-  w.name('processed-by');
-  w.u32(1);
-  w.name('wasmvirt');
-  w.name(VERSION);
-  return w.finish();
 }

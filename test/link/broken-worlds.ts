@@ -110,7 +110,7 @@ class Breaker {
         yield ['lacks a part', { ...entity, type: { ...entity.type, decls: entity.type.decls.slice(1) } }];
         return;
       case 'value':
-        for (const [what, type] of this.value(entity.type)) yield [what, { kind: 'value', type }];
+        for (const [what, type] of this.value(entity.type)) yield [what, { ...entity, type }];
     }
   }
 
