@@ -109,13 +109,17 @@ const NOTHING: Omit<Sources, 'sourceDate'> = {
 /** Says beforehand what would otherwise be found out by a crash. */
 function warn(report: Report, io: SteppedIo): void {
   for (const note of report.notes) io.err(`wasmvirt: note: ${oneLine(note)}\n`);
-  if (report.traps.length === 0) return;
+  const closed = report.closed === undefined ? '' : `${oneLine(report.closed)}; `;
+  if (report.traps.length === 0) {
+    if (report.closed !== undefined) io.err(`wasmvirt: note: ${oneLine(report.closed)}\n`);
+    return;
+  }
   const shown = report.traps.slice(0, MOST_SHOWN).map(({ function: name, option }) => {
     return option === undefined ? name : `${name} (${option})`;
   });
   const more = report.traps.length - shown.length;
   if (more > 0) shown.push(`${more} more (see --explain)`);
-  io.err(`wasmvirt: note: denied functions that would trap when called: ${oneLine(shown.join(', '))}\n`);
+  io.err(`wasmvirt: note: ${closed}denied functions that would trap when called: ${oneLine(shown.join(', '))}\n`);
 }
 
 const MOST_SHOWN = 4;

@@ -28,7 +28,7 @@ const LOOK_UP = 'resolve-addresses';
 /**
  * The resources that gates define in the place of the host's: the addresses of a look-up, to know whose they are.
  *
- * @throws WasmvirtError `conflict` if the guest's exports have one, which are the host's
+ * @throws WasmvirtError `conflict` if the guest's exports have one, or other functions of the host, which are the host's
  */
 export function gatedResources(plan: Plan, world: World): ReadonlySet<ResourceIdentity> {
   const found = new Set<ResourceIdentity>();
@@ -43,13 +43,18 @@ export function gatedResources(plan: Plan, world: World): ReadonlySet<ResourceId
   if (found.size === 0) return found;
   const exported = new Mentions();
   exported.items(world.exports);
-  for (const identity of found) {
-    if (!exported.resources.has(identity)) continue;
-    const message =
-      'an export of the component takes or gives addresses of a name look-up, which rules for sockets cannot follow: leave the rules out';
-    throw new WasmvirtError('conflict', message);
+  for (const identity of found) if (exported.resources.has(identity)) throw unfollowed('an export of the component');
+  for (const { functions, item } of plan.imports) {
+    const others = new Mentions();
+    for (const { type, by, ruled } of functions) if (!ruled && by !== 'deny') others.func(type);
+    for (const identity of found) if (others.resources.has(identity)) throw unfollowed(item.name.name);
   }
   return found;
+}
+
+function unfollowed(what: string): WasmvirtError {
+  const message = `${what} takes or gives addresses of a name look-up, which rules for sockets cannot follow: leave the rules out`;
+  return new WasmvirtError('conflict', message);
 }
 
 /** The plan, with what gates ask of the host although the guest does not import it. */

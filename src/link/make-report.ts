@@ -1,7 +1,9 @@
 import type { FuncType, World } from '../component/types.ts';
 import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
 import { capability } from '../policy/capabilities.ts';
-import { seedNote } from '../policy/random.ts';
+import { seedNote, trapNote } from '../policy/random.ts';
+import { uselessRules } from '../policy/socket-rules.ts';
+import { closedNote } from '../policy/stdio.ts';
 import { reportMount } from '../policy/report.ts';
 import type { FunctionReport, ImportReport, Report, TrapReport } from '../policy/report.ts';
 import type { Adapter } from './adapter.ts';
@@ -54,23 +56,43 @@ export function makeReport(parts: ReportParts): Report {
     };
   });
   const { trace } = parts.plan.policy;
+  const closed = closedOutputs(parts.plan);
   return {
     input: { bytes: parts.input.length },
     output: { bytes: parts.bytes.length },
     imports,
     mounts: parts.plan.policy.mounts.map(reportMount),
-    notes: parts.plan.imports.flatMap(notesOf),
+    notes: notesOf(parts.plan),
+    ...(closed === undefined ? {} : { closed }),
     ...(trace === undefined ? {} : { trace: trace.kind === 'file' ? trace.path : trace.kind }),
     traps,
     remaining: [...parts.output.imports.keys()],
   };
 }
 
-function notesOf(p: ImportPlan): string[] {
-  if (p.decision !== 'virtual' || p.interface === undefined || p.functions.length === 0) return [];
-  const note =
-    capability(p.interface)?.subsystem === 'random' ? seedNote(cut(p.item.name.name), p.interface) : undefined;
-  return note === undefined ? [] : [note];
+function notesOf({ imports, policy }: Plan): string[] {
+  const notes = imports.flatMap(({ decision, interface: asked, item, functions, help }): string[] => {
+    if (asked === undefined || functions.length === 0 || capability(asked)?.subsystem !== 'random') return [];
+    const name = cut(item.name.name);
+    const note =
+      decision === 'virtual' ? seedNote(name, asked) : decision === 'deny' ? trapNote(name, asked, help) : undefined;
+    return note === undefined ? [] : [note];
+  });
+  if (imports.some((p) => p.functions.some((f) => f.ruled))) notes.push(...uselessRules(policy.network.sockets ?? []));
+  return notes;
+}
+
+function closedOutputs({ imports }: Plan): string | undefined {
+  const closed = OUTPUTS.filter((stream) => imports.some((p) => closes(p, stream)));
+  return closed.length === 0 ? undefined : closedNote(closed);
+}
+
+const OUTPUTS = ['stdout', 'stderr'] as const;
+
+/** Whether an import gives the program this output, closed. */
+function closes({ interface: asked, functions }: ImportPlan, stream: (typeof OUTPUTS)[number]): boolean {
+  if (asked === undefined || capability(asked)?.stdio?.stream !== stream) return false;
+  return functions.some((f) => f.by === 'deny' && f.name === `get-${stream}`);
 }
 
 function answerTo(

@@ -233,8 +233,8 @@ function sourceOf(d: Draft, f: NamedFunction, ownership: Ownership): Exclude<Sou
   const bridges = resources.some((r) => ownership.bridged.has(r));
   // what our own handles are among is ours in part
   if (decision === 'plumbing' && bridges && standard === false) return 'deny';
-  // what only handles resources that nobody makes but the host is the host's
-  if (source === 'merge' && (bridges || resources.length === 0)) return 'merge';
+  // what works on a resource that nobody makes but the host is the host's
+  if (source === 'merge' && (self === undefined || ownership.bridged.has(self))) return 'merge';
   return bridges ? 'bridge' : 'host';
 }
 

@@ -107,6 +107,12 @@ export function seedNote(name: string, asked: InterfaceName): string | undefined
   return `${name} is seeded and NOT SECURE: who knows the seed knows all keys, tokens and passwords that are made from it`;
 }
 
+/** What helps where secure random numbers are denied: no answer would be one. `help`: the option that lets the host's through. */
+export function trapNote(name: string, asked: InterfaceName, help: string | undefined): string | undefined {
+  if (asked.interface !== 'random' || isVersion03(asked.version) || help?.startsWith('--') !== true) return undefined;
+  return `${name} traps: ${help} lets the host's through, and --random=seed:N gives the same in every run, NOT SECURE`;
+}
+
 /** The functions of a seeded interface that are ours: those that have the type that they have in WASI 0.2. */
 export function randomSources(functions: readonly NamedFunction[]): ReadonlyMap<string, 'virtual'> {
   return new Map(functions.flatMap(({ name, standard }) => (standard === true ? [[name, 'virtual'] as const] : [])));

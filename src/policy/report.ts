@@ -11,6 +11,8 @@ export interface Report {
   readonly mounts: readonly MountReport[];
   /** What to know before it is used, in sentences. */
   readonly notes: readonly string[];
+  /** In a sentence, which standard outputs the component finds closed, if there are such. */
+  readonly closed?: string;
   /** Where calls are traced to: `stderr` of the host, or a virtual file. */
   readonly trace?: string;
   /** Functions that would trap if the component called them. */
@@ -82,7 +84,8 @@ export function renderReport(report: Report): string {
   const lines: string[] = [];
   lines.push(...section('imports', renderImports(report.imports)));
   if (report.mounts.length > 0) lines.push(...section('virtual directories', columns(report.mounts.map(mountRow))));
-  if (report.notes.length > 0) lines.push(...section('notes', report.notes.map(printable)));
+  const notes = report.closed === undefined ? report.notes : [...report.notes, report.closed];
+  if (notes.length > 0) lines.push(...section('notes', notes.map(printable)));
   lines.push(
     ...section(
       'functions that would trap when called',

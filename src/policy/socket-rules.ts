@@ -6,13 +6,42 @@ import { quote } from './option-values.ts';
 export type SocketOperation =
   'tcp-connect' | 'tcp-bind' | 'tcp-listen' | 'tcp-accept' | 'udp-bind' | 'udp-send' | 'udp-receive';
 
-/** Addresses that sockets may be used with, and names that may be looked up for it. */
+/**
+ * Addresses that sockets may be used with, and names that may be looked up for it: by those rules alone that are to connect or to send, as
+ * a look-up tells others the name. Rules to accept and to receive with a name are for the addresses that came of it.
+ */
 export interface SocketRule {
   /** As it was written. */
   readonly text: string;
   readonly operations: ReadonlySet<SocketOperation>;
   readonly host: HostRule;
   readonly ports: PortRange;
+}
+
+/** Whether it is to send something to somebody: only then may the names that it is for be looked up. */
+function isClients({ operations }: SocketRule): boolean {
+  return operations.has('tcp-connect') || operations.has('udp-send');
+}
+
+/** What to say of rules for names that no rule lets be looked up: they let nobody through. */
+export function uselessRules(rules: readonly SocketRule[]): string[] {
+  const clients = rules.filter(isClients);
+  const useless = rules.filter(({ host }) => {
+    return host.kind === 'name' && !clients.some((client) => mayBeSame(client.host, host));
+  });
+  return useless.map(({ text }) => {
+    return `the rule ${text} lets nobody through: names are looked up only by rules to connect or to send, and none is for this one`;
+  });
+}
+
+/** Whether there is a name that both are for. */
+function mayBeSame(one: HostRule, other: HostRule): boolean {
+  if (one.kind === 'any' || other.kind === 'any') return true;
+  if (one.kind !== 'name' || other.kind !== 'name') return false;
+  const isBelow = (name: string, of: HostRule): boolean => {
+    return of.kind === 'name' && of.below && name.endsWith(`.${of.name}`);
+  };
+  return (one.name === other.name && one.below === other.below) || isBelow(one.name, other) || isBelow(other.name, one);
 }
 
 type Protocol = 'tcp' | 'udp';

@@ -86,3 +86,13 @@ export function stdioSources(
       `for it: say ${stream} deny or allow`,
   );
 }
+
+/** What everybody should hear whose program finds outputs closed. */
+export function closedNote(streams: readonly StdioStream[]): string {
+  const are = streams.length === 1 ? 'is' : 'are';
+  const options = streams.map((stream) => `--${stream}=ignore`).join(' ');
+  return (
+    `${streams.join(' and ')} ${are} closed, and programs that must write may trap without a word, as Rust's println! does: ` +
+    `${options} swallows what they write`
+  );
+}

@@ -57,14 +57,14 @@
       (br $each))
     (unreachable))
 
-  ;; The first rule from `rule` on (0: of all) that lets a name be looked up, of which the address is in `sockets.address` if `length` is
-  ;; 0. Gives 0 if there is none
-  (func (export "sockets.rule-for") (param $rule i32) (param $name i32) (param $length i32) (result i32)
+  ;; The first rule from `rule` on (0: of all) for one of these operations with a name, of which the address is in `sockets.address` if
+  ;; `length` is 0. Gives 0 if there is none
+  (func (export "sockets.rule-for")
+    (param $rule i32) (param $name i32) (param $length i32) (param $operations i32) (result i32)
     (if (i32.eqz (local.get $rule)) (then (local.set $rule (call $first))))
     (loop $each
       (if (i32.eq (local.get $rule) (call $last)) (then (return (i32.const 0))))
-      ;; one is only looked up to send to it or to take from it
-      (if (call $has-operation (local.get $rule) (i32.const 0x69))
+      (if (call $has-operation (local.get $rule) (local.get $operations))
         (then
           (if (local.get $length)
             (then

@@ -12,7 +12,7 @@
   (import "net" "map-ipv4" (func $map-ipv4 (param i32)))
   (import "state" "sockets.address" (global $found i32))
   (import "sockets" "groups" (func $groups (param i32)))
-  (import "sockets" "rule-for" (func $rule-for (param i32 i32 i32) (result i32)))
+  (import "sockets" "rule-for" (func $rule-for (param i32 i32 i32 i32) (result i32)))
   (import "sockets" "next-rule" (func $next-rule (param i32) (result i32)))
   (import "sockets" "remember" (func $remember (param i32)))
   (import "gate" "refused" (func $refused)) ;; does nothing, or traps where denied calls do
@@ -26,27 +26,31 @@
   (import "host" "resolve-address-stream.subscribe" (func $host-subscribe (param i32) (result i32)))
 
   ;; resolve-addresses: func(network: borrow<network>, name: string) -> result<resolve-address-stream, error-code>, core (i32 i32 i32) ->
-  ;; i32. An address is no question to anybody, and stands for itself: it passes if it can be of any use. The host looks for the name in
-  ;; lower case, as it was checked. The name is in the arena: needs post-return `rt.reset-i32`
+  ;; i32. A look-up tells others the name, so that only who may connect or send there may ask: a rule to accept or to receive lets none
+  ;; out, but is remembered as well where another does. An address is no question to anybody, and stands for itself: it passes if it can be
+  ;; of any use. The host looks for the name in lower case, as it was checked. The name is in the arena: needs post-return `rt.reset-i32`
   (func (export "sockets.resolve-addresses") (param $network i32) (param $p i32) (param $length i32) (result i32)
     (local $rules i32) (local $rule i32) (local $name-length i32)
     (block $no
       (if (i32.eqz (call $address (local.get $p) (local.get $length) (global.get $found)))
         (then
           (br_if $no (i32.eqz (local.tee $name-length (call $name (local.get $p) (local.get $length)))))))
+      ;; tcp-connect, udp-send
       (br_if $no
-        (i32.eqz
-          (local.tee $rule (call $rule-for (i32.const 0) (local.get $p) (local.get $name-length)))))
+        (i32.eqz (call $rule-for (i32.const 0) (local.get $p) (local.get $name-length) (i32.const 0x21))))
       (call $host-resolve (local.get $network) (local.get $p) (local.get $length) (global.get $result))
       (call $drop-network (local.get $network))
       (if (i32.load8_u (global.get $result)) (then (return (global.get $result))))
       (if (local.get $name-length)
         (then
+          ;; those, tcp-accept, udp-receive
+          (local.set $rule (call $rule-for (i32.const 0) (local.get $p) (local.get $name-length) (i32.const 0x69)))
           (loop $each
             (local.set $rules (call $cell (local.get $rule) (local.get $rules)))
             (br_if $each
               (local.tee $rule
-                (call $rule-for (call $next-rule (local.get $rule)) (local.get $p) (local.get $name-length)))))))
+                (call $rule-for
+                  (call $next-rule (local.get $rule)) (local.get $p) (local.get $name-length) (i32.const 0x69)))))))
       (i32.store offset=4 (global.get $result)
         (call $new (call $cell (i32.load offset=4 (global.get $result)) (local.get $rules))))
       (return (global.get $result)))

@@ -47,15 +47,16 @@ class Rules {
     if (running.call('net.address', at, bytes.length, out) === 1) {
       // as `sockets.load` leaves it
       this.load({ bytes: new Uint8Array(running.bytes(out, 16)), port: 0, scope: 0, mapped: true });
-      return running.call('sockets.rule-for', 0, at, 0) !== 0;
+      return running.call('sockets.rule-for', 0, at, 0, 0x21) !== 0;
     }
     const length = running.call('net.name', at, bytes.length);
     if (length === 0) return false;
     const rules: number[] = [];
-    let rule = running.call('sockets.rule-for', 0, at, length);
+    if (running.call('sockets.rule-for', 0, at, length, 0x21) === 0) return false;
+    let rule = running.call('sockets.rule-for', 0, at, length, 0x69);
     while (rule !== 0) {
       rules.push(rule);
-      rule = running.call('sockets.rule-for', running.call('sockets.next-rule', rule), at, length);
+      rule = running.call('sockets.rule-for', running.call('sockets.next-rule', rule), at, length, 0x69);
     }
     if (found !== undefined) {
       this.load(found);
@@ -284,7 +285,47 @@ describe('addresses by rules, in the templates', () => {
   });
 });
 
+/** Every operation, and every kind of host, with names that it is for. */
+const OPERATION_WORDS = ['tcp+connect', 'tcp+bind', 'tcp+listen', 'tcp+accept', 'udp+bind', 'udp+send', 'udp+receive'];
+const HOST_NAMES: readonly (readonly [host: string, names: readonly string[]])[] = [
+  ['*', ['secret.evil.test', 'localhost', 'a', '10.1.2.3', '::1']],
+  ['evil.test', ['evil.test', 'EVIL.test.']],
+  ['*.evil.test', ['secret.evil.test', 'a.b.evil.test']],
+  ['10.0.0.0/8', ['10.1.2.3', '::ffff:10.1.2.3']],
+  ['[::1]', ['::1']],
+];
+
 describe('names by rules, in the templates', () => {
+  it.each(
+    OPERATION_WORDS.flatMap((words) => HOST_NAMES.map(([host, names]) => [`${words}://${host}:*`, names] as const)),
+  )('are looked up to connect or to send alone: %s', (rule, names) => {
+    // what is of this machine alone cannot be a name
+    if (/bind|listen/.test(rule) && /evil/.test(rule)) {
+      expect(() => parseSocketRule(rule)).toThrow(/an address of this machine/);
+      return;
+    }
+    const asks = /connect|send/.test(rule);
+    for (const rules of [[rule], [rule, 'tcp+listen+accept://*:*'], ['udp+bind+receive://*:*', rule]]) {
+      for (const name of names) expect(new Rules(rules).lookUp(name), `${rules.join()} ${name}`).toBe(asks);
+      for (const name of ['other.test', '11.1.2.3', '::2']) {
+        if (!rule.includes('://*:')) expect(new Rules(rules).lookUp(name), name).toBe(false);
+      }
+    }
+  });
+
+  it('that another rule let be looked up can be accepted and received from', () => {
+    const all = new Rules(['tcp+accept://*.evil.test:80', 'udp+receive://a.evil.test:80', 'udp+send://*.evil.test:9']);
+    const found = address('10.9.9.9:80');
+    expect(all.lookUp('b.other.test', found)).toBe(false);
+    expect(all.allows('tcp-accept', found)).toBe(false);
+    expect(all.lookUp('b.evil.test', found)).toBe(true);
+    expect(all.allows('tcp-accept', found)).toBe(true);
+    expect(all.allows('udp-receive', found)).toBe(false);
+    expect(all.lookUp('a.evil.test', found)).toBe(true);
+    expect(all.allows('udp-receive', found)).toBe(true);
+    expect(all.allows('tcp-connect', found)).toBe(false);
+  });
+
   it.each([
     [
       'db.internal:5432',
