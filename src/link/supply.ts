@@ -8,7 +8,7 @@ import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
 import { isIoFunction } from './io-functions.ts';
 import type { Slots } from './slots.ts';
 import type { Slot, TypeRef, TypeTable } from './type-table.ts';
-import { virtualName, type Virtuals } from './virtuals.ts';
+import { deniedName, virtualName, type Virtuals } from './virtuals.ts';
 
 /**
  * How an adapter comes by a function. Functions with equal keys and types are the same. `traced`: the name under which its calls are written
@@ -192,9 +192,12 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, home
   };
   if (f.by === 'host') return hosts('host');
   let { answer } = f;
+  // denied clocks
+  const own = f.by === 'deny' && answer?.kind === 'virtual' && (plan.policy.onDeny !== 'trap' || f.always);
   // what always answers the same is made from its type, further down
-  if (f.by === 'virtual' && p.interface !== undefined) {
-    const virtual = virtualName(p.interface, capability(p.interface)?.subsystem, f.name);
+  if ((f.by === 'virtual' || own) && p.interface !== undefined) {
+    const { interface: asked } = p;
+    const virtual = own ? deniedName(asked, f.name) : virtualName(asked, capability(asked)?.subsystem, f.name);
     if (virtuals.fits(virtual, f.type)) return { kind: 'virtual', key: `virtual ${virtual}`, name: virtual };
   }
   if (isPlumbing(p) && isIoFunction(f.name)) {
@@ -230,7 +233,7 @@ function denyKey(
   { plan, homes }: Pick<Parts, 'plan' | 'homes'>,
   onDenyTrap: boolean,
 ): string {
-  const named = onDenyTrap || answer === undefined || answer.kind === 'trap' || mentionsHosts(f.type, plan);
+  const named = onDenyTrap || answer === undefined || answer.kind === 'trap' || answer.kind === 'virtual' || mentionsHosts(f.type, plan);
   if (!named) return `deny ${answerKey(answer)}`;
   const parsed = p.interface ?? parseExternName(p.item.name.name);
   const home = parsed.kind === 'interface' ? printInterfaceName({ ...parsed, version: undefined }) : p.item.name.name;

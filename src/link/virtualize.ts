@@ -65,8 +65,6 @@ export function build(input: Uint8Array, policy: Policy): Built {
 
 /** Templates that answer denied calls: the symbol in the library, the core signature, whether the result is in the arena. */
 const TEMPLATES: Readonly<Record<TemplateSymbol, { symbol: string; type: CoreSignature; arena: boolean }>> = {
-  'monotonic-now': { symbol: 'deny-clock.monotonic-now', type: { params: [], results: ['i64'] }, arena: false },
-  'wall-now': { symbol: 'deny-clock.wall-now', type: { params: [], results: ['i32'] }, arena: false },
   'insecure-u64': { symbol: 'deny-insecure.u64', type: { params: [], results: ['i64'] }, arena: false },
   'insecure-bytes': { symbol: 'deny-insecure.bytes', type: { params: ['i64'], results: ['i32'] }, arena: true },
   poll: { symbol: 'deny-poll.poll', type: { params: ['i32', 'i32'], results: ['i32'] }, arena: true },

@@ -8,6 +8,7 @@ import { sameSignature, type CoreObject } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import { capability, type Subsystem } from '../policy/capabilities.ts';
 import type { FunctionPlan, ImportPlan, Plan } from '../policy/plan.ts';
+import { clockFits } from '../policy/clock.ts';
 import { stdioPlan } from '../policy/stdio.ts';
 import type { BridgedResource } from './bridge.ts';
 import { IO_RESOURCES, isIoFunction, type IoFunctionName, type IoInterface, type IoResource } from './io-functions.ts';
@@ -15,7 +16,7 @@ import type { SlotInfo, Slots } from './slots.ts';
 import type { Slot } from './type-table.ts';
 import type { HostFunction, VirtualFunction, VirtualResource } from './virtual.ts';
 import { FILESYSTEM_RESOURCES, VirtualFilesystem, type Bridging } from './virtual-filesystem.ts';
-import { VirtualClocks } from './virtual-clocks.ts';
+import { DENIED_CLOCK, VirtualClocks } from './virtual-clocks.ts';
 import { VirtualConfig } from './virtual-config.ts';
 import { VirtualEnvironment } from './virtual-environment.ts';
 import { subsystemOf, virtualImports } from './virtual-imports.ts';
@@ -88,12 +89,20 @@ export class Virtuals {
 
   /** Whether hand-written code stands for a function, with this core signature: a guest may say anything of its imports. */
   fits(name: string, type: FuncType): boolean {
-    if (name.startsWith('clocks ')) return this.clocks.function(name.slice('clocks '.length)) !== undefined;
+    if (name.startsWith('clocks ')) return this.clockFits(name.slice('clocks '.length), type);
     if (!name.startsWith('filesystem ')) return true;
     const symbol = this.filesystem?.symbol(name.slice('filesystem '.length));
     const object = symbol === undefined ? undefined : library.get(symbol);
     const { params, results } = flattenFunc(type, 'lift');
     return object?.kind === 'func' && sameSignature(object.type, { params, results });
+  }
+
+  /** Timers need a type of ours: not the host's, or one that somebody else defines. */
+  private clockFits(name: string, type: FuncType): boolean {
+    if (this.clocks.function(name) === undefined || !clockFits(name.replace(DENIED_CLOCK, ''), type)) return false;
+    if (typeof type.result !== 'object' || type.result.kind !== 'own') return true;
+    const info = this.slots.of(type.result.resource);
+    return info.owner === 'ours' && ioResource(info) === 'pollable';
   }
 
   /** The getter of a standard stream that is neither the host's nor closed. */
@@ -231,7 +240,7 @@ export class Virtuals {
       return kind === 'text' ? 'closed' : kind;
     });
     const pollables = kinds('pollable', (p) => {
-      return this.clocks.timers && p.decision === 'virtual' && subsystemOf(p) === 'clocks' ? 'timer' : 'ready';
+      return subsystemOf(p) === 'clocks' && this.clocks.makesTimers(p) ? 'timer' : 'ready';
     });
     return { inputs, outputs, pollables, errors: new Set(this.bridgedNames.has('error') ? ['host' as const] : []) };
   }
@@ -282,6 +291,11 @@ function noFile(path: string): WasmvirtError {
 export function virtualName({ interface: name }: InterfaceName, subsystem: Subsystem | undefined, f: string): string {
   const several = subsystem === 'clocks' || subsystem === 'random';
   return `${subsystem ?? ''} ${several ? `${name}.` : ''}${f}`;
+}
+
+/** For a denied function that hand-written code stands for: those of clocks. */
+export function deniedName({ interface: name }: InterfaceName, f: string): string {
+  return `clocks ${DENIED_CLOCK}${name}.${f}`;
 }
 
 function ioInterfaceOf(p: ImportPlan): IoInterface | undefined {

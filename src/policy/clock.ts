@@ -1,6 +1,6 @@
 import type { InterfaceName } from '../component/extern-name.ts';
 import type { FuncType, Item } from '../component/types.ts';
-import { HARMLESS, value } from './answer.ts';
+import { value } from './answer.ts';
 import { isVersion03 } from './capabilities.ts';
 import type { Source } from './draft.ts';
 import { funcFits, isOwn, labelled, primitive, type Fits } from './fits.ts';
@@ -12,9 +12,9 @@ import { durationOf, instantOf, printDuration, printInstant, SECOND } from './ti
 export type ClockPolicy =
   | { readonly kind: 'allow' }
   | { readonly kind: 'deny' }
-  /** Always this instant; the monotonic clock stands at 0, and every timer is ready. */
+  /** The wall clock is always at this instant; the monotonic one is as if it were denied. */
   | { readonly kind: 'fixed'; readonly at: bigint }
-  /** Both clocks go on by this at each look, from this instant and from 0; waiting moves them, and takes no time. */
+  /** Both clocks go on by this at each look, from this instant and from one step; waiting moves them, and takes no time. */
   | { readonly kind: 'step'; readonly by: bigint; readonly from: bigint }
   /** The host's, the wall clock shifted by this. */
   | { readonly kind: 'offset'; readonly by: bigint };
@@ -122,16 +122,27 @@ export function clockDecision(
   }
 }
 
-const [isU64, isU32] = [primitive('u64'), primitive('u32')];
-const isDatetime = labelled('record', { seconds: isU64, nanoseconds: isU32 });
+const [isU64, isS64, isU32] = [primitive('u64'), primitive('s64'), primitive('u32')];
+const isNothing: Fits = (type) => type === undefined;
 
-/** The functions that hand-written code stands for, with the types that they have in WASI 0.2. */
+/** The functions that hand-written code stands for, with the types that they have in WASI 0.2 and 0.3. */
 const FUNCTIONS: Readonly<Record<string, readonly [params: readonly Fits[], result: Fits]>> = {
   'monotonic-clock.now': [[], isU64],
   'monotonic-clock.subscribe-instant': [[isU64], isOwn],
   'monotonic-clock.subscribe-duration': [[isU64], isOwn],
-  'wall-clock.now': [[], isDatetime],
+  'monotonic-clock.wait-until': [[isU64], isNothing],
+  'monotonic-clock.wait-for': [[isU64], isNothing],
+  'wall-clock.now': [[], labelled('record', { seconds: isU64, nanoseconds: isU32 })],
+  'system-clock.now': [[], labelled('record', { seconds: isS64, nanoseconds: isU32 })],
 };
+
+/** Whether hand-written code stands for a function of the clocks by its type, unless `name`, as `wall-clock.now`, is not known. */
+export function clockFits(name: string, type: FuncType): boolean {
+  const [params, result] = FUNCTIONS[name] ?? [];
+  if (params === undefined || result === undefined) return true;
+  const async = name.startsWith('monotonic-clock.wait-');
+  return type.async === async && funcFits({ ...type, async: false }, params, result);
+}
 
 const CLOCKS: ReadonlySet<string> = new Set(['monotonic-clock', 'wall-clock', 'timezone']);
 
@@ -159,8 +170,7 @@ function sourceOf(
   name: string,
   type: FuncType,
 ): Source | undefined {
-  const [params, result] = FUNCTIONS[name] ?? [];
-  if (params !== undefined && result !== undefined && !funcFits(type, params, result)) return undefined;
+  if (!clockFits(name, type)) return undefined;
   if (clock.kind === 'offset') {
     return name === 'wall-clock.now' ? 'merge' : name === 'wall-clock.resolution' ? 'host' : undefined;
   }
@@ -168,12 +178,11 @@ function sourceOf(
   const resolution = fixed ? 1n : clock.by;
   switch (name) {
     case 'monotonic-clock.now':
-      return fixed ? value(0n) : 'virtual';
-    case 'monotonic-clock.resolution':
-      return value(resolution);
     case 'monotonic-clock.subscribe-instant':
     case 'monotonic-clock.subscribe-duration':
-      return fixed ? HARMLESS : 'virtual';
+      return 'virtual';
+    case 'monotonic-clock.resolution':
+      return value(resolution);
     case 'wall-clock.now':
       return fixed ? value(datetime(clock.at)) : 'virtual';
     case 'wall-clock.resolution':

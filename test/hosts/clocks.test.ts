@@ -11,21 +11,22 @@ import { HAS_WASMTIME, invokeOnWasmtime } from '../support/wasmtime.ts';
 
 const VERSION = '0.2.12';
 const HOUR = 3_600_000_000_000n;
+const MS = 1_000_000n;
 
 /** One call, and what it gives: on a new component, so that the clock is at its start. */
 type Call = readonly [call: readonly [name: string, ...args: readonly bigint[]], wanted: unknown];
 
 const STEP: readonly Call[] = [
-  [['monotonic-now'], 0n],
+  [['monotonic-now'], 10_000_000n],
   [['monotonic-resolution'], 10_000_000n],
   [['wall-now'], [1_767_225_599n, 999_000_000]],
   [['wall-resolution'], [0n, 10_000_000]],
-  [['ready-at', 0n], true],
-  [['ready-at', 1n], false],
+  [['ready-at', 10_000_000n], true],
+  [['ready-at', 10_000_001n], false],
   [['ready-after', 0n], true],
   [['ready-after', 1n], false],
   [['sleep-until', HOUR], HOUR],
-  [['sleep-for', HOUR], HOUR],
+  [['sleep-for', HOUR], HOUR + 10_000_000n],
   [['sleep-until', 2n ** 64n - 1n], 2n ** 64n - 1n],
   [['sleep-for', 2n ** 64n - 1n], 2n ** 64n - 1n],
   // asked at 0, 10 and 20 ms
@@ -34,24 +35,29 @@ const STEP: readonly Call[] = [
   [['first', 2n, HOUR, 1n], 0b100],
 ];
 
-/** A clock that stands: everything is ready, and nothing is waited for. */
-function standing(wall: readonly [seconds: bigint, nanoseconds: number]): readonly Call[] {
+/** Denied, or a fixed wall clock: the monotonic clock steps by 1 ms. */
+function denied(wall: readonly [seconds: bigint, nanoseconds: number]): readonly Call[] {
   return [
-    [['monotonic-now'], 0n],
+    [['monotonic-now'], MS],
     [['monotonic-resolution'], 1n],
     [['wall-now'], wall],
     [['wall-resolution'], [0n, 1]],
-    [['ready-at', HOUR], true],
-    [['ready-after', HOUR], true],
-    [['sleep-until', HOUR], 0n],
-    [['sleep-for', HOUR], 0n],
-    [['spin-for', HOUR], 1],
-    [['first', HOUR, 5n, 5n], 0b111],
+    [['ready-at', MS], true],
+    [['ready-at', MS + 1n], false],
+    [['ready-after', 0n], true],
+    [['ready-after', 1n], false],
+    [['sleep-until', HOUR], HOUR],
+    [['sleep-for', HOUR], HOUR + MS],
+    [['sleep-until', 2n ** 64n - 1n], 2n ** 64n - 1n],
+    [['sleep-for', 2n ** 64n - 1n], 2n ** 64n - 1n],
+    [['spin-for', 20n * MS], 21],
+    [['first', HOUR, 5n, 5n], 0b110],
+    [['first', 2n, HOUR, 1n], 0b100],
   ];
 }
 
-const FIXED = standing([1_767_225_599n, 999_000_000]);
-const DENIED = standing([0n, 0]);
+const FIXED = denied([1_767_225_599n, 999_000_000]);
+const DENIED = denied([0n, 0]);
 
 const FROM = '2025-12-31T23:59:59.999Z';
 const MODES: readonly (readonly [title: string, options: Options, calls: readonly Call[]])[] = [
@@ -110,8 +116,18 @@ describe('every function of the clocks', () => {
   it.each(VERSIONS_02.map(([version]) => version))('on jco: a step of version %s', async (version) => {
     const instance = await instantiateOnJco(await made(guest(version), { clock: { step: '10ms' } }), 'none');
     expect(await instance.call(undefined, 'first', HOUR, 5n, 6n)).toBe(0b010);
-    expect(await instance.call(undefined, 'monotonic-now')).toBe(5n);
+    expect(await instance.call(undefined, 'monotonic-now')).toBe(10_000_005n);
     expect(await instance.call(undefined, 'wall-now')).toEqual([0n, 10_000_005]);
+  });
+
+  it.each([
+    ['denied', {}, [3600n, 1_000_000]],
+    ['fixed', { clock: { fixed: FROM } }, [1_767_225_599n, 999_000_000]],
+    ['step', { clock: { step: '1ms', from: FROM } }, [1_767_229_200n, 0]],
+  ] as const)('waiting an hour moves the wall clock, unless it is fixed: %s', async (_, clock, wall) => {
+    const instance = await instantiateOnJco(await made(guest(VERSION), clock), 'none');
+    expect(await instance.call(undefined, 'sleep-for', HOUR)).toBe(HOUR + MS);
+    expect(await instance.call(undefined, 'wall-now')).toEqual(wall);
   });
 
   describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {

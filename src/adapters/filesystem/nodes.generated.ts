@@ -3,7 +3,7 @@ import type { Template } from '../../core/library.ts';
 
 export const nodesTemplate: Template = [
   {"kind":"func","symbol":"fs.time","type":"ii>l","locals":"","code":"200020016a2903000b","relocs":[],"memory":true},
-  {"kind":"func","symbol":"fs.now","type":">l","locals":"","code":"10 42c0843d7c0b","relocs":["func deny-clock.monotonic-now"],"memory":false},
+  {"kind":"func","symbol":"fs.now","type":">l","locals":"","code":"10 0b","relocs":["func step-clock.monotonic-now"],"memory":false},
   {"kind":"func","symbol":"fs.touch","type":"il>","locals":"","code":"20002001370320200020013703280b","relocs":[],"memory":true},
   {"kind":"func","symbol":"fs.discard","type":"i>","locals":"","code":"2000 4f0440200010 0b0b","relocs":["address rt.heap-base","func heap.free"],"memory":false},
   {"kind":"func","symbol":"fs.hold","type":"i>","locals":"","code":"2000200028020841016a3602080b","relocs":[],"memory":true},
