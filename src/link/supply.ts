@@ -233,7 +233,8 @@ function denyKey(
   { plan, homes }: Pick<Parts, 'plan' | 'homes'>,
   onDenyTrap: boolean,
 ): string {
-  const named = onDenyTrap || answer === undefined || answer.kind === 'trap' || answer.kind === 'virtual' || mentionsHosts(f.type, plan);
+  const sure = answer !== undefined && !['trap', 'given', 'virtual'].includes(answer.kind);
+  const named = onDenyTrap || !sure || mentionsHosts(f.type, plan);
   if (!named) return `deny ${answerKey(answer)}`;
   const parsed = p.interface ?? parseExternName(p.item.name.name);
   const home = parsed.kind === 'interface' ? printInterfaceName({ ...parsed, version: undefined }) : p.item.name.name;

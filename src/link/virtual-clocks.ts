@@ -31,11 +31,7 @@ export class VirtualClocks {
     const { clock } = plan.policy;
     this.plan = plan;
     this.objects =
-      clock?.kind === 'step'
-        ? stepClock(clock.by, clock.from)
-        : clock?.kind === 'offset'
-          ? [offsetData(clock.by)]
-          : [];
+      clock?.kind === 'step' ? stepClock(clock.by, clock.from) : clock?.kind === 'offset' ? [offsetData(clock.by)] : [];
   }
 
   /** Whether pollables that an import of the clocks makes are timers of ours. */

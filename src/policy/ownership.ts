@@ -156,6 +156,7 @@ class Ownerships {
       case 'error':
       case 'template':
       case 'remembered':
+      case 'given':
       case 'value':
         return new Set();
       case 'ok':
