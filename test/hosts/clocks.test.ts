@@ -2,10 +2,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
 import { scanWit } from '../policy/wit-scan.ts';
 import { callsGuest, type CallsGuest } from '../support/calls.ts';
+import { dummyComponent } from '../support/guests.ts';
 import { instantiateOnJco } from '../support/jco.ts';
-import { specPackages, VERSIONS_02 } from '../support/spec-wit.ts';
+import { nested, specPackages, VERSIONS_02 } from '../support/spec-wit.ts';
 import { assertValid } from '../support/validate.ts';
 import { HAS_WASMTIME, invokeOnWasmtime } from '../support/wasmtime.ts';
+import { corpus } from '../support/wat.ts';
 
 /** Every function of `wasi:clocks`, with the clocks denied, virtual and the host's: `corpus/clocks-calls.wat` has the calls. */
 
@@ -181,6 +183,59 @@ describe('every function of the clocks', () => {
     expect(report.imports.every((one) => one.decision === 'host')).toBe(true);
     const instance = await instantiateOnJco(bytes);
     expect(await instance.call(undefined, 'first', HOUR, 1n, HOUR)).toBe(0b010);
+  });
+});
+
+describe('an event loop with a deadline', () => {
+  const SAID = { denied: {}, fixed: { clock: { fixed: FROM } }, step: { clock: { step: '10us' } } } as const;
+  const HOSTS = { offset: { clock: { offset: '1d' } }, allowed: { clock: 'allow' } } as const;
+
+  it.each(Object.entries(SAID))('waits once or twice, %s', async (_, options: Options) => {
+    const { bytes } = virtualize(await corpus('deadline'), options);
+    await assertValid(bytes);
+    for (const ms of [1, 10, 60_000, 4_000_000_000]) {
+      const instance = await instantiateOnJco(bytes, 'none');
+      expect(await instance.call(undefined, 'first')).toBeGreaterThan(0n);
+      expect([1, 2]).toContain(await instance.call(undefined, 'run', ms));
+      if (!HAS_WASMTIME) continue;
+      const { stdout } = await invokeOnWasmtime(bytes, `run(${String(ms)})`, { wasi: 'none' });
+      expect(['1\n', '2\n']).toContain(stdout);
+      const first = await invokeOnWasmtime(bytes, 'first()', { wasi: 'none' });
+      expect(BigInt(first.stdout)).toBeGreaterThan(0n);
+    }
+  });
+
+  it.each(Object.entries(HOSTS))("is the host's, %s", async (_, options: Options) => {
+    const { bytes } = virtualize(await corpus('deadline'), options);
+    const instance = await instantiateOnJco(bytes);
+    expect(await instance.call(undefined, 'first')).toBeGreaterThan(0n);
+    expect(await instance.call(undefined, 'run', 20)).toBeLessThan(5);
+    if (HAS_WASMTIME) expect(Number((await invokeOnWasmtime(bytes, 'run(20)')).stdout)).toBeLessThan(5);
+  });
+
+  it('cannot be had where an export takes pollables, which are the host’s then: it traps, and that is said', async () => {
+    const world = `package test:w;
+      world w {
+        use wasi:io/poll@0.2.12.{pollable};
+        import wasi:clocks/monotonic-clock@0.2.12;
+        export take: func(p: pollable);
+      }`;
+    const packages = nested(specPackages('0.2.12').values());
+    const { bytes, report } = virtualize(await dummyComponent(`${world}\n${packages}`, 'w'));
+    await assertValid(bytes);
+    expect(report.traps.map((trap) => trap.function)).toEqual(
+      ['subscribe-instant', 'subscribe-duration'].map((name) => `wasi:clocks/monotonic-clock@0.2.12#${name}`),
+    );
+  });
+
+  it('of a wall clock that a rule denies beside one that is shifted: the denied one never asks the host', async () => {
+    const guest = (await callsGuest('clocks', VERSION, VERSION)).bytes;
+    const name = `wasi:clocks/wall-clock@${VERSION}`;
+    const { bytes, report } = virtualize(guest, { clock: { offset: '1d' }, deny: [name] });
+    await assertValid(bytes);
+    const shifted = report.imports.find((one) => one.name === name);
+    if (shifted?.decision === 'deny') expect(report.remaining).not.toContain(name);
+    else expect(shifted?.decision).toBe('mixed');
   });
 });
 
