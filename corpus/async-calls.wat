@@ -21,6 +21,9 @@
   (import "wasi:cli/stderr@0.3.0" "write-via-stream" (func $stderr (param i32) (result i32)))
 
   (import "wasi:clocks/monotonic-clock@0.3.0" "[async-lower]wait-for" (func $wait-for (param i64) (result i32)))
+  (import "wasi:clocks/monotonic-clock@0.3.0" "[async-lower]wait-until" (func $wait-until (param i64) (result i32)))
+  (import "wasi:clocks/monotonic-clock@0.3.0" "now" (func $now (result i64)))
+  (import "wasi:clocks/system-clock@0.3.0" "now" (func $system-now (param i32)))
 
   (import "wasi:filesystem/preopens@0.3.0" "get-directories" (func $directories (param i32)))
   (import "wasi:filesystem/types@0.3.0" "[method]descriptor.open-at"
@@ -130,6 +133,21 @@
     (i32.const 0))
 
   (func (export "wait") (result i32) (call $wait-for (i64.const 1)))
+  ;; whether the clock begins above 0, an hour's waiting for and until moves it, and the hours that the system clock has moved
+  (func (export "hours") (result i32)
+    (local $hour i64) (local $begin i64) (local $middle i64) (local $end i64)
+    (local.set $hour (i64.const 3_600_000_000_000))
+    (local.set $begin (call $now))
+    (drop (call $wait-for (local.get $hour)))
+    (local.set $middle (call $now))
+    (drop (call $wait-until (i64.add (local.get $middle) (local.get $hour))))
+    (local.set $end (call $now))
+    (call $system-now (i32.const 64))
+    (call $pack
+      (i64.gt_u (local.get $begin) (i64.const 0))
+      (i64.ge_u (i64.sub (local.get $middle) (local.get $begin)) (local.get $hour))
+      (i64.ge_u (i64.sub (local.get $end) (local.get $middle)) (local.get $hour))
+      (i32.wrap_i64 (i64.div_u (i64.load (i32.const 64)) (i64.const 3600)))))
 
   ;; the first preopened directory
   (func $directory (result i32)

@@ -25,6 +25,13 @@
   (import "my:net/tcp" "[future-new-1]give" (func $number-new (result i64)))
   (import "my:net/tcp" "[async-lower][future-write-1]give" (func $number-write (param i32 i32) (result i32)))
   (import "my:net/tcp" "events" (func $events (result i32)))
+  (import "my:net/tcp" "[async-lower][stream-read-0]events" (func $events-read (param i32 i32 i32) (result i32)))
+  (import "my:net/tcp" "[stream-drop-readable-0]events" (func $events-drop (param i32)))
+  (import "my:net/tcp" "bytes" (func $bytes (result i32)))
+  (import "my:net/tcp" "[async-lower][stream-read-0]bytes" (func $bytes-read-0 (param i32 i32 i32) (result i32)))
+  (import "my:net/tcp" "[async-lower]open" (func $open (param i32) (result i32)))
+  (import "my:net/tcp" "[async-lower][stream-read-0]open" (func $open-read (param i32 i32 i32) (result i32)))
+  (import "my:net/tcp" "answer" (func $answer (result i32)))
   (import "my:net/tcp" "[async-lower]done" (func $done (param i32) (result i32)))
   (import "my:net/tcp" "[async-lower]pause" (func $pause (result i32)))
 
@@ -87,8 +94,21 @@
       (call $bytes-write (call $high (local.get $two)) (i32.const 1024) (i32.const 5))
       (call $number-write (call $high (local.get $number)) (i32.const 1024))
       (i32.const 0)))
+  ;; streams alone: the result of reading
+  (func (export "events") (result i32) (local $stream i32) (local $read i32)
+    (local.set $stream (call $events))
+    (local.set $read (call $events-read (local.get $stream) (i32.const 64) (i32.const 8)))
+    (call $events-drop (local.get $stream))
+    (local.get $read))
+  (func (export "bytes") (result i32) (call $bytes-read-0 (call $bytes) (i32.const 64) (i32.const 8)))
+  ;; the stream of an asynchronous function; beside it whether that has returned at once
+  (func (export "open") (result i32) (local $status i32)
+    (local.set $status (call $open (i32.const 16)))
+    (call $pack
+      (call $open-read (i32.load (i32.const 16)) (i32.const 64) (i32.const 8))
+      (local.get $status) (i32.const 0) (i32.const 0)))
   ;; these have no way to say that they are denied
-  (func (export "events") (result i32) (call $events))
+  (func (export "answer") (result i32) (call $answer))
   (func (export "done") (result i32) (call $done (i32.const 16)))
   (func (export "pause") (result i32) (call $pause))
 )

@@ -1,5 +1,4 @@
 import { Library } from '../core/library.ts';
-import { denyClockTemplate } from './clocks/deny-clock.generated.ts';
 import { offsetClockTemplate } from './clocks/offset-clock.generated.ts';
 import { stepClockTemplate } from './clocks/step-clock.generated.ts';
 import { timerTemplate } from './clocks/timer.generated.ts';
@@ -98,7 +97,6 @@ export const library = new Library([
   checkTemplate,
   closedTemplate,
   configTemplate,
-  denyClockTemplate,
   denyInsecureTemplate,
   denyPollTemplate,
   environmentTemplate,

@@ -1,5 +1,6 @@
-import type { DefinedType, FuncType } from '../component/types.ts';
 import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
+import { Mentions } from '../component/mention.ts';
+import type { DefinedType, FuncType, Resource } from '../component/types.ts';
 import { flattenFunc, needsOf } from '../component/abi.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import { link, type Linked } from '../core/link.ts';
@@ -51,6 +52,13 @@ export type AdapterSource = Pick<
   readonly adapterFunctions: ReadonlyMap<string, AdapterFunction>;
   readonly foreignMakers: ReadonlyMap<string, Slot>;
 };
+
+/** The resources of which a result has handles: nothing that is lent can be in it. */
+function handlesIn(result: FuncType['result']): readonly Resource[] {
+  const mentions = new Mentions();
+  mentions.value(result);
+  return [...mentions.resources.values()];
+}
 
 /** The core code of one adapter: its functions, and what they import. */
 export class AdapterCode {
@@ -250,7 +258,8 @@ export class AdapterCode {
         const { symbol: own, objects, host, arena, says } = this.context.virtuals.function(implementation.name, type);
         for (const h of host) this.lower(h);
         const shape = liftShape(type);
-        const f = { symbol: own, objects, arena, reads: true, trap: 'no', says, makes: [], shape } as const;
+        const makes = handlesIn(type.result);
+        const f = { symbol: own, objects, arena, reads: true, trap: 'no', says, makes, shape } as const;
         return { f, asks: host.length > 0 };
       }
       case 'bridge':

@@ -105,7 +105,8 @@ interface Found {
 
 /**
  * The best answer that the result type has: what the table says, else the best error, in the result or in a future of it, else
- * a harmless value. That last one not for results that say later whether it went well, if nothing is known of the function.
+ * a harmless value. That last one not for results that say later whether it went well, if nothing is known of the function; but a stream
+ * alone is at its end.
  */
 function findAnswer(
   type: ValueType,
@@ -134,24 +135,27 @@ function findAnswer(
       return attempt('a fixed value', (i) => i.literal(answer.value)) ?? anyError() ?? harmless();
     case 'remembered':
       return harmless() ?? anyError();
+    case 'given':
+      return attempt('error', (i) => i.given());
     case 'harmless':
       return answer.error === undefined ? (harmless() ?? anyError()) : named(answer.error);
     default:
-      return anyError() ?? (async || isResult(type) || holdsEnd(type) ? undefined : harmless());
+      if (isKind(type, 'stream')) return harmless();
+      return anyError() ?? (async || isKind(type, 'result') || holdsFuture(type) ? undefined : harmless());
   }
 }
 
-function isResult(type: ValueType): boolean {
-  return typeof type === 'object' && type.kind === 'result';
+function isKind(type: ValueType, kind: DefinedType['kind']): boolean {
+  return typeof type === 'object' && type.kind === kind;
 }
 
-/** Whether a stream or future is anywhere in a type. */
-function holdsEnd(type: ValueType, known = new Set<DefinedType>()): boolean {
-  if (typeof type === 'string' || known.has(type)) return false;
+/** Whether a future is anywhere in a type: in a stream there is none if that is at its end. */
+function holdsFuture(type: ValueType, known = new Set<DefinedType>()): boolean {
+  if (typeof type === 'string' || type.kind === 'stream' || known.has(type)) return false;
   known.add(type);
-  let found = type.kind === 'stream' || type.kind === 'future';
+  let found = type.kind === 'future';
   forEachChild(type, (t) => {
-    if (!found && t !== undefined) found = holdsEnd(t, known);
+    if (!found && t !== undefined) found = holdsFuture(t, known);
   });
   return found;
 }

@@ -180,6 +180,20 @@ export class Image {
     });
   }
 
+  /** `some` of an option of results, in which the innermost that can is an error. */
+  given(): boolean {
+    const { type } = this;
+    if (typeof type === 'string' || type.kind !== 'option') return false;
+    return this.payload(type, 1, 0, (t, o) => this.innermostError(t, o));
+  }
+
+  private innermostError(type: ValueType, at: number): boolean {
+    if (typeof type === 'string' || type.kind !== 'result') return false;
+    // an `ok` without payload would be one that went well
+    if (type.ok !== undefined && this.payload(type, 0, at, (t, o) => this.innermostError(t, o))) return true;
+    return this.error(undefined, type, at) || this.firstCase(type, at);
+  }
+
   /** `ok` of a result, with a literal or a harmless payload. */
   ok(literal: Literal | undefined, type: ValueType = this.type, at = 0): boolean {
     if (typeof type === 'string' || type.kind !== 'result') return false;

@@ -12,7 +12,7 @@ import { isIoFunction } from './io-functions.ts';
 import { MAX_IMAGE } from './image.ts';
 import type { Slots } from './slots.ts';
 import type { Slot, TypeRef, TypeTable } from './type-table.ts';
-import { virtualName, type Virtuals } from './virtuals.ts';
+import { deniedName, virtualName, type Virtuals } from './virtuals.ts';
 
 /**
  * How an adapter comes by a function. Functions with equal keys and types are the same. `traced`: the name under which its calls are written
@@ -209,10 +209,14 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, home
   };
   if (f.by === 'host') return hosts('host');
   let { answer } = f;
+  // denied clocks
+  const own =
+    f.by === 'deny' && answer?.kind === 'virtual' && f.standard === true && (plan.policy.onDeny !== 'trap' || f.always);
   // what always answers the same is made from its type, further down
-  if (f.by === 'virtual' && p.interface !== undefined) {
-    const virtual = virtualName(p.interface, capability(p.interface)?.subsystem, f.name);
-    if (virtuals.has(virtual)) return { kind: 'virtual', key: `virtual ${virtual}`, name: virtual };
+  if ((f.by === 'virtual' || own) && p.interface !== undefined) {
+    const { interface: asked } = p;
+    const virtual = own ? deniedName(asked, f.name) : virtualName(asked, capability(asked)?.subsystem, f.name);
+    if (virtuals.has(virtual, f.type)) return { kind: 'virtual', key: `virtual ${virtual}`, name: virtual };
   }
   if (isPlumbing(p) && isIoFunction(f.name) && f.standard === true) {
     const io = virtuals.ioFunction(f);
@@ -249,7 +253,11 @@ function denyKey(
 ): string {
   const { result } = f.type;
   const traps = answer === undefined && (!isTextError(result) || sizeOf(result) > MAX_IMAGE);
-  const named = onDenyTrap || traps || answer?.kind === 'trap' || mentionsHosts(f.type, plan);
+  const named =
+    onDenyTrap ||
+    traps ||
+    (answer !== undefined && ['trap', 'given', 'virtual'].includes(answer.kind)) ||
+    mentionsHosts(f.type, plan);
   if (!named && answer !== undefined && !holdsTextError(result)) return `deny ${answerKey(answer)}`;
   const home = homeOf(p);
   // there are many functions, and names can be long

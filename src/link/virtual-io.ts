@@ -147,7 +147,7 @@ export class VirtualIo {
       return { name, dtor: freed ? dtor : undefined, make };
     };
     const all = [
-      resource('error', errors.size > 0, undefined),
+      resource('error', errors.size > 0, 'io.new-denied-error'),
       resource('pollable', !only(pollables, 'ready'), 'io.new-ready'),
       resource('input-stream', inputs.has('file') || inputs.has('host'), 'io.new-closed-input'),
       resource('output-stream', outputs.has('file') || outputs.has('host'), 'io.new-closed-output'),

@@ -78,18 +78,6 @@ interface Template {
 
 /** Templates that answer denied calls. */
 const TEMPLATES: Readonly<Record<TemplateSymbol, Template>> = {
-  'monotonic-now': {
-    symbol: 'deny-clock.monotonic-now',
-    type: { params: [], results: ['i64'] },
-    shapes: ['() -> u64'],
-    arena: false,
-  },
-  'wall-now': {
-    symbol: 'deny-clock.wall-now',
-    type: { params: [], results: ['i32'] },
-    shapes: ['() -> record{seconds: u64, nanoseconds: u32}', '() -> record{seconds: s64, nanoseconds: u32}'],
-    arena: false,
-  },
   'insecure-u64': {
     symbol: 'deny-insecure.u64',
     type: { params: [], results: ['i64'] },

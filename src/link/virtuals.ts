@@ -21,7 +21,7 @@ import type { SlotInfo, Slots } from './slots.ts';
 import type { Slot } from './type-table.ts';
 import type { HostFunction, VirtualFunction, VirtualResource } from './virtual.ts';
 import { FILESYSTEM_RESOURCES, VirtualFilesystem, type Bridging } from './virtual-filesystem.ts';
-import { VirtualClocks } from './virtual-clocks.ts';
+import { DENIED_CLOCK, VirtualClocks } from './virtual-clocks.ts';
 import { VirtualConfig } from './virtual-config.ts';
 import { VirtualEnvironment } from './virtual-environment.ts';
 import { subsystemOf, virtualImports } from './virtual-imports.ts';
@@ -94,9 +94,13 @@ export class Virtuals {
     return found;
   }
 
-  /** Whether hand-written code stands for a function: what is always the same is made from its type. */
-  has(name: string): boolean {
-    return !name.startsWith('clocks ') || this.clocks.function(name.slice('clocks '.length)) !== undefined;
+  /** Whether hand-written code stands for a function: what is always the same is made from its type, and timers need a type of ours. */
+  has(name: string, type: FuncType): boolean {
+    if (!name.startsWith('clocks ')) return true;
+    if (this.clocks.function(name.slice('clocks '.length)) === undefined) return false;
+    if (typeof type.result !== 'object' || type.result.kind !== 'own') return true;
+    const info = this.slots.of(type.result.resource);
+    return info.owner === 'ours' && ioResource(info) === 'pollable';
   }
 
   /** The getter of a standard stream that is neither the host's nor closed. */
@@ -235,7 +239,7 @@ export class Virtuals {
       return kind === 'text' ? 'closed' : kind;
     });
     const pollables = kinds('pollable', (p) => {
-      return this.clocks.timers && p.decision === 'virtual' && subsystemOf(p) === 'clocks' ? 'timer' : 'ready';
+      return subsystemOf(p) === 'clocks' && this.clocks.makesTimers(p) ? 'timer' : 'ready';
     });
     return { inputs, outputs, pollables, errors: new Set(this.bridgedNames.has('error') ? ['host' as const] : []) };
   }
@@ -295,6 +299,11 @@ function noFile(path: string): WasmvirtError {
 export function virtualName({ interface: name }: InterfaceName, subsystem: Subsystem | undefined, f: string): string {
   const several = subsystem === 'clocks' || subsystem === 'random';
   return `${subsystem ?? ''} ${several ? `${name}.` : ''}${f}`;
+}
+
+/** For a denied function that hand-written code stands for: those of clocks. */
+export function deniedName({ interface: name }: InterfaceName, f: string): string {
+  return `clocks ${DENIED_CLOCK}${name}.${f}`;
 }
 
 function ioInterfaceOf(p: ImportPlan): IoInterface | undefined {

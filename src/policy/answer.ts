@@ -22,6 +22,10 @@ export type Answer =
    * is the case for a `future<result<…>>` inside; without it that future is `ok`.
    */
   | { readonly kind: 'harmless'; readonly error?: string }
+  /** `some` of an option of results, in which the innermost that can says that it is an error. */
+  | { readonly kind: 'given' }
+  /** What the virtual interface of that name does, which needs no host; derived from the type where that does not fit. */
+  | { readonly kind: 'virtual' }
   /** A hand-written core function of the adapters. */
   | { readonly kind: 'template'; readonly symbol: TemplateSymbol };
 
@@ -34,6 +38,8 @@ export function answerKey(answer: Answer): string {
     case 'trap':
     case 'unreachable':
     case 'remembered':
+    case 'given':
+    case 'virtual':
       return answer.kind;
     case 'error':
       return `error ${answer.case}`;
@@ -56,7 +62,7 @@ function literalKey(literal: Literal): string {
 }
 
 /** Symbols of the hand-written functions that answer denied calls. */
-export type TemplateSymbol = 'monotonic-now' | 'wall-now' | 'insecure-u64' | 'insecure-bytes' | 'poll';
+export type TemplateSymbol = 'insecure-u64' | 'insecure-bytes' | 'poll';
 
 /**
  * A value, read by the type that it is for: `bigint` or `number` for integers, a string for strings and for the case of an
@@ -89,6 +95,8 @@ export const CATCH_ALL_CASES: readonly string[] = ['other', 'internal-error', 'u
 export const TRAP: Answer = { kind: 'trap' };
 export const UNREACHABLE: Answer = { kind: 'unreachable' };
 export const HARMLESS: Answer = { kind: 'harmless' };
+export const GIVEN: Answer = { kind: 'given' };
+export const VIRTUAL: Answer = { kind: 'virtual' };
 export const OK: Answer = { kind: 'ok' };
 export const error = (name: string): Answer => ({ kind: 'error', case: name });
 export const ok = (literal: Literal): Answer => ({ kind: 'ok', value: literal });

@@ -1,5 +1,5 @@
 import type { InterfaceName } from '../component/extern-name.ts';
-import { each, error, HARMLESS, later, OK, TRAP, value, type Answer, type TemplateSymbol } from './answer.ts';
+import { each, error, HARMLESS, later, OK, TRAP, value, VIRTUAL, type Answer, type TemplateSymbol } from './answer.ts';
 import {
   DENIED_HTTP,
   fieldsFunctions,
@@ -192,23 +192,14 @@ const TABLE: Table = table({
     run: entry(undefined, { run: error('') }, { role: 'export-of-another' }),
   },
   clocks: {
-    // A clock without the host: it starts at 0 and steps at each look, and its timers are ready at once. A constant would
-    // make waiting loops endless, a trap would stop many programs at their start.
+    // Clocks without the host step at each look, and waiting moves them. A constant would make waiting loops endless, a trap would stop
+    // many programs at their start.
     'monotonic-clock': entry('clocks', {
-      now: template('monotonic-now'),
-      resolution: value(1),
-      'get-resolution': value(1),
-      'subscribe-instant': HARMLESS,
-      'subscribe-duration': HARMLESS,
-      'wait-until': HARMLESS,
-      'wait-for': HARMLESS,
+      ...each(VIRTUAL, 'now subscribe-instant subscribe-duration wait-until wait-for'),
+      ...each(value(1), 'resolution get-resolution'),
     }),
-    'wall-clock': entry('clocks', {
-      now: template('wall-now'),
-      resolution: value({ seconds: 0, nanoseconds: 1 }),
-    }),
-    // its `instant` has the layout of `wall-clock.datetime`
-    'system-clock': entry('clocks', { now: template('wall-now'), 'get-resolution': value(1) }),
+    'wall-clock': entry('clocks', { now: VIRTUAL, resolution: value({ seconds: 0, nanoseconds: 1 }) }),
+    'system-clock': entry('clocks', { now: VIRTUAL, 'get-resolution': value(1) }),
     timezone: entry('clocks', {
       display: value({ 'utc-offset': 0, name: 'UTC', 'in-daylight-saving-time': false }),
       'utc-offset': HARMLESS,

@@ -1,5 +1,5 @@
 import type { InterfaceName } from '../component/extern-name.ts';
-import { HARMLESS, value } from './answer.ts';
+import { value } from './answer.ts';
 import { isVersion03 } from './capabilities.ts';
 import type { NamedFunction, Source } from './draft.ts';
 import { entriesOf, fail } from './option-values.ts';
@@ -10,9 +10,9 @@ import { durationOf, instantOf, printDuration, printInstant, SECOND } from './ti
 export type ClockPolicy =
   | { readonly kind: 'allow' }
   | { readonly kind: 'deny' }
-  /** Always this instant; the monotonic clock stands at 0, and every timer is ready. */
+  /** The wall clock is always at this instant; the monotonic one is as if it were denied. */
   | { readonly kind: 'fixed'; readonly at: bigint }
-  /** Both clocks go on by this at each look, from this instant and from 0; waiting moves them, and takes no time. */
+  /** Both clocks go on by this at each look, from this instant and from one step; waiting moves them, and takes no time. */
   | { readonly kind: 'step'; readonly by: bigint; readonly from: bigint }
   /** The host's, the wall clock shifted by this. */
   | { readonly kind: 'offset'; readonly by: bigint };
@@ -151,12 +151,11 @@ function sourceOf(
   const resolution = fixed ? 1n : clock.by;
   switch (name) {
     case 'monotonic-clock.now':
-      return fixed ? value(0n) : 'virtual';
-    case 'monotonic-clock.resolution':
-      return value(resolution);
     case 'monotonic-clock.subscribe-instant':
     case 'monotonic-clock.subscribe-duration':
-      return fixed ? HARMLESS : 'virtual';
+      return 'virtual';
+    case 'monotonic-clock.resolution':
+      return value(resolution);
     case 'wall-clock.now':
       return fixed ? value(datetime(clock.at)) : 'virtual';
     case 'wall-clock.resolution':

@@ -156,11 +156,14 @@ class Ownerships {
     const { capability } = d.decision;
     const answer = source ?? (capability === undefined ? undefined : answerOf(capability, name));
     switch (answer?.kind) {
+      case 'virtual':
+        return owned(type.result, () => true);
       case 'trap':
       case 'unreachable':
       case 'error':
       case 'template':
       case 'remembered':
+      case 'given':
       case 'value':
         return new Set();
       case 'ok':

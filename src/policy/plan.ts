@@ -18,6 +18,7 @@ import { resourceNames, type ResourceNames } from './resource-names.ts';
 import { ruledDecision } from './ruled.ts';
 import { stdioSources } from './stdio.ts';
 import { traceImports, type TraceImports } from './trace.ts';
+import { pollablesOf, waitingAnswers } from './waiting.ts';
 
 /** Who answers a function of an import. */
 export interface FunctionPlan {
@@ -72,10 +73,11 @@ export function planImports(policy: Policy, world: World): Plan {
     drafts.map((d) => ({ item: d.item, keep: keptBy(d, ownership) })),
     world,
   );
+  const pollables = pollablesOf(world);
   const imports = drafts.map((d, i): ImportPlan => {
     const decision = finalDecision(d, ownership);
     const host = kept[i] ?? new Set();
-    const functions = functionPlans(d, ownership, policy);
+    const functions = functionPlans(d, ownership, policy, waitingAnswers(d.functions, pollables));
     // what is hidden or asked about on the way is in a function that does not come straight from the host
     const allHosts = functions.every((f) => f.by === 'host' && !f.ruled);
     return {
@@ -285,7 +287,12 @@ function finalReason(d: Draft, decision: 'host' | 'virtual' | 'deny'): string {
   return d.decision.reason;
 }
 
-function functionPlans(d: Draft, ownership: Ownership, policy: Policy): FunctionPlan[] {
+function functionPlans(
+  d: Draft,
+  ownership: Ownership,
+  policy: Policy,
+  waiting: ReadonlyMap<string, Answer>,
+): FunctionPlan[] {
   const { capability, subsystem, decision } = d.decision;
   const rules = decision === 'host' && rulesFor(policy, subsystem) !== undefined;
   return d.functions.map((f): FunctionPlan => {
@@ -294,7 +301,7 @@ function functionPlans(d: Draft, ownership: Ownership, policy: Policy): Function
     const by = source === 'merge' || source === 'answer' ? 'virtual' : source;
     const given = d.sources.get(name);
     const known = capability === undefined || by === 'host' ? undefined : answerOf(capability, name);
-    const answer = typeof given === 'object' ? given : known;
+    const answer = typeof given === 'object' ? given : (known ?? (by === 'deny' ? waiting.get(name) : undefined));
     const always = source === 'answer' || capability?.startup.has(name) === true;
     const ruled = rules && source !== 'deny' && capability?.ruled.has(name) === true;
     return { name, type, standard, by, answer, always, ruled };

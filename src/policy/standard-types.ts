@@ -38,8 +38,15 @@ const SHAPES: Shapes = {
   'cli/stdin': { 'get-stdin': `() -> own<${INPUT}>` },
   'cli/stdout': { 'get-stdout': `() -> own<${OUTPUT}>` },
   'cli/stderr': { 'get-stderr': `() -> own<${OUTPUT}>` },
-  'clocks/monotonic-clock': { now: '() -> u64', 'subscribe-instant': TIMER, 'subscribe-duration': TIMER },
+  'clocks/monotonic-clock': {
+    now: '() -> u64',
+    'subscribe-instant': TIMER,
+    'subscribe-duration': TIMER,
+    'wait-until': 'async (u64)',
+    'wait-for': 'async (u64)',
+  },
   'clocks/wall-clock': { now: '() -> record{seconds: u64, nanoseconds: u32}' },
+  'clocks/system-clock': { now: '() -> record{seconds: s64, nanoseconds: u32}' },
   'io/error': { '[method]error.to-debug-string': `(borrow<${WASI}:io/error.error>) -> string` },
   'io/poll': {
     '[method]pollable.ready': `(borrow<${POLLABLE}>) -> bool`,

@@ -2,30 +2,33 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
 import { scanWit } from '../policy/wit-scan.ts';
 import { callsGuest, type CallsGuest } from '../support/calls.ts';
+import { dummyComponent } from '../support/guests.ts';
 import { instantiateOnJco } from '../support/jco.ts';
-import { specPackages, VERSIONS_02 } from '../support/spec-wit.ts';
+import { nested, specPackages, VERSIONS_02 } from '../support/spec-wit.ts';
 import { assertValid } from '../support/validate.ts';
 import { HAS_WASMTIME, invokeOnWasmtime } from '../support/wasmtime.ts';
+import { corpus } from '../support/wat.ts';
 
 /** Every function of `wasi:clocks`, with the clocks denied, virtual and the host's: `corpus/clocks-calls.wat` has the calls. */
 
 const VERSION = '0.2.12';
 const HOUR = 3_600_000_000_000n;
+const MS = 1_000_000n;
 
 /** One call, and what it gives: on a new component, so that the clock is at its start. */
 type Call = readonly [call: readonly [name: string, ...args: readonly bigint[]], wanted: unknown];
 
 const STEP: readonly Call[] = [
-  [['monotonic-now'], 0n],
+  [['monotonic-now'], 10_000_000n],
   [['monotonic-resolution'], 10_000_000n],
   [['wall-now'], [1_767_225_599n, 999_000_000]],
   [['wall-resolution'], [0n, 10_000_000]],
-  [['ready-at', 0n], true],
-  [['ready-at', 1n], false],
+  [['ready-at', 10_000_000n], true],
+  [['ready-at', 10_000_001n], false],
   [['ready-after', 0n], true],
   [['ready-after', 1n], false],
   [['sleep-until', HOUR], HOUR],
-  [['sleep-for', HOUR], HOUR],
+  [['sleep-for', HOUR], HOUR + 10_000_000n],
   [['sleep-until', 2n ** 64n - 1n], 2n ** 64n - 1n],
   [['sleep-for', 2n ** 64n - 1n], 2n ** 64n - 1n],
   // asked at 0, 10 and 20 ms
@@ -34,24 +37,29 @@ const STEP: readonly Call[] = [
   [['first', 2n, HOUR, 1n], 0b100],
 ];
 
-/** A clock that stands: everything is ready, and nothing is waited for. */
-function standing(wall: readonly [seconds: bigint, nanoseconds: number]): readonly Call[] {
+/** Denied, or a fixed wall clock: the monotonic clock steps by 1 ms. */
+function denied(wall: readonly [seconds: bigint, nanoseconds: number]): readonly Call[] {
   return [
-    [['monotonic-now'], 0n],
+    [['monotonic-now'], MS],
     [['monotonic-resolution'], 1n],
     [['wall-now'], wall],
     [['wall-resolution'], [0n, 1]],
-    [['ready-at', HOUR], true],
-    [['ready-after', HOUR], true],
-    [['sleep-until', HOUR], 0n],
-    [['sleep-for', HOUR], 0n],
-    [['spin-for', HOUR], 1],
-    [['first', HOUR, 5n, 5n], 0b111],
+    [['ready-at', MS], true],
+    [['ready-at', MS + 1n], false],
+    [['ready-after', 0n], true],
+    [['ready-after', 1n], false],
+    [['sleep-until', HOUR], HOUR],
+    [['sleep-for', HOUR], HOUR + MS],
+    [['sleep-until', 2n ** 64n - 1n], 2n ** 64n - 1n],
+    [['sleep-for', 2n ** 64n - 1n], 2n ** 64n - 1n],
+    [['spin-for', 20n * MS], 21],
+    [['first', HOUR, 5n, 5n], 0b110],
+    [['first', 2n, HOUR, 1n], 0b100],
   ];
 }
 
-const FIXED = standing([1_767_225_599n, 999_000_000]);
-const DENIED = standing([0n, 0]);
+const FIXED = denied([1_767_225_599n, 999_000_000]);
+const DENIED = denied([0n, 0]);
 
 const FROM = '2025-12-31T23:59:59.999Z';
 const MODES: readonly (readonly [title: string, options: Options, calls: readonly Call[]])[] = [
@@ -110,8 +118,18 @@ describe('every function of the clocks', () => {
   it.each(VERSIONS_02.map(([version]) => version))('on jco: a step of version %s', async (version) => {
     const instance = await instantiateOnJco(await made(guest(version), { clock: { step: '10ms' } }), 'none');
     expect(await instance.call(undefined, 'first', HOUR, 5n, 6n)).toBe(0b010);
-    expect(await instance.call(undefined, 'monotonic-now')).toBe(5n);
+    expect(await instance.call(undefined, 'monotonic-now')).toBe(10_000_005n);
     expect(await instance.call(undefined, 'wall-now')).toEqual([0n, 10_000_005]);
+  });
+
+  it.each([
+    ['denied', {}, [3600n, 1_000_000]],
+    ['fixed', { clock: { fixed: FROM } }, [1_767_225_599n, 999_000_000]],
+    ['step', { clock: { step: '1ms', from: FROM } }, [1_767_229_200n, 0]],
+  ] as const)('waiting an hour moves the wall clock, unless it is fixed: %s', async (_, clock, wall) => {
+    const instance = await instantiateOnJco(await made(guest(VERSION), clock), 'none');
+    expect(await instance.call(undefined, 'sleep-for', HOUR)).toBe(HOUR + MS);
+    expect(await instance.call(undefined, 'wall-now')).toEqual(wall);
   });
 
   describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
@@ -165,6 +183,59 @@ describe('every function of the clocks', () => {
     expect(report.imports.every((one) => one.decision === 'host')).toBe(true);
     const instance = await instantiateOnJco(bytes);
     expect(await instance.call(undefined, 'first', HOUR, 1n, HOUR)).toBe(0b010);
+  });
+});
+
+describe('an event loop with a deadline', () => {
+  const SAID = { denied: {}, fixed: { clock: { fixed: FROM } }, step: { clock: { step: '10us' } } } as const;
+  const HOSTS = { offset: { clock: { offset: '1d' } }, allowed: { clock: 'allow' } } as const;
+
+  it.each(Object.entries(SAID))('waits once or twice, %s', async (_, options: Options) => {
+    const { bytes } = virtualize(await corpus('deadline'), options);
+    await assertValid(bytes);
+    for (const ms of [1, 10, 60_000, 4_000_000_000]) {
+      const instance = await instantiateOnJco(bytes, 'none');
+      expect(await instance.call(undefined, 'first')).toBeGreaterThan(0n);
+      expect([1, 2]).toContain(await instance.call(undefined, 'run', ms));
+      if (!HAS_WASMTIME) continue;
+      const { stdout } = await invokeOnWasmtime(bytes, `run(${String(ms)})`, { wasi: 'none' });
+      expect(['1\n', '2\n']).toContain(stdout);
+      const first = await invokeOnWasmtime(bytes, 'first()', { wasi: 'none' });
+      expect(BigInt(first.stdout)).toBeGreaterThan(0n);
+    }
+  });
+
+  it.each(Object.entries(HOSTS))("is the host's, %s", async (_, options: Options) => {
+    const { bytes } = virtualize(await corpus('deadline'), options);
+    const instance = await instantiateOnJco(bytes);
+    expect(await instance.call(undefined, 'first')).toBeGreaterThan(0n);
+    expect(await instance.call(undefined, 'run', 20)).toBeLessThan(5);
+    if (HAS_WASMTIME) expect(Number((await invokeOnWasmtime(bytes, 'run(20)')).stdout)).toBeLessThan(5);
+  });
+
+  it('cannot be had where an export takes pollables, which are the host’s then: it traps, and that is said', async () => {
+    const world = `package test:w;
+      world w {
+        use wasi:io/poll@0.2.12.{pollable};
+        import wasi:clocks/monotonic-clock@0.2.12;
+        export take: func(p: pollable);
+      }`;
+    const packages = nested(specPackages('0.2.12').values());
+    const { bytes, report } = virtualize(await dummyComponent(`${world}\n${packages}`, 'w'));
+    await assertValid(bytes);
+    expect(report.traps.map((trap) => trap.function)).toEqual(
+      ['subscribe-instant', 'subscribe-duration'].map((name) => `wasi:clocks/monotonic-clock@0.2.12#${name}`),
+    );
+  });
+
+  it('of a wall clock that a rule denies beside one that is shifted: the denied one never asks the host', async () => {
+    const guest = (await callsGuest('clocks', VERSION, VERSION)).bytes;
+    const name = `wasi:clocks/wall-clock@${VERSION}`;
+    const { bytes, report } = virtualize(guest, { clock: { offset: '1d' }, deny: [name] });
+    await assertValid(bytes);
+    const shifted = report.imports.find((one) => one.name === name);
+    if (shifted?.decision === 'deny') expect(report.remaining).not.toContain(name);
+    else expect(shifted?.decision).toBe('mixed');
   });
 });
 

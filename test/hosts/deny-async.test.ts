@@ -37,6 +37,7 @@ describe.skipIf(!HAS_WASMTIME)('WASI 0.3 denied, on Wasmtime', () => {
     ['socket', '00000001'], // access-denied
     ['resolve', '00000102'], // has returned at once: access-denied
     ['wait', '00000002'], // has returned at once
+    ['hours', '02010101'], // and moved the clocks
   ])('%s', async (name, expected) => {
     expect(await call(await denied(await asyncCalls()), `${name}()`)).toBe(expected);
   });
@@ -81,7 +82,15 @@ describe.skipIf(!HAS_WASMTIME)('an unknown interface denied, on Wasmtime', () =>
     expect(await call(await denied(await asyncCustom(), { deny: ['my:net/*'] }), `${name}()`)).toBe(expected);
   });
 
-  it.each(['events', 'done', 'pause'])('%s cannot say that it is denied, and traps', async (name) => {
+  it.each([
+    ['events', '00000001'],
+    ['bytes', '00000001'],
+    ['open', '00000201'], // has returned at once
+  ])('%s: a stream alone is at its end', async (name, expected) => {
+    expect(await call(await denied(await asyncCustom(), { deny: ['my:net/*'] }), `${name}()`)).toBe(expected);
+  });
+
+  it.each(['answer', 'done', 'pause'])('%s cannot say that it is denied, and traps', async (name) => {
     const guest = await denied(await asyncCustom(), { deny: ['my:net/*'] });
     await expect(call(guest, `${name}()`)).rejects.toThrow(`denied my:net/tcp#${name}`);
   });

@@ -108,10 +108,17 @@ describe('unknown interfaces', () => {
     // a plain function without a result, which has nothing to say; what it is given is dropped
     ['func(a: list<stream<u8>>, b: option<future<u32>>, c: result<stream, future>)', 'nothing happens'],
     ['func(a: list<list<u64>>, b: future, c: stream<future<stream<r>>>)', 'nothing happens'],
+    // a stream alone is at its end
+    ['func() -> stream<u8>', 'a harmless value'],
+    ['func() -> stream', 'a harmless value'],
+    ['func() -> stream<list<r>>', 'a harmless value'],
+    ['async func() -> stream<u8>', 'a harmless value'],
+    ['func() -> tuple<stream<u8>, u32>', 'a harmless value'],
     // no way to say it
     ['async func()', 'trap'],
     ['async func() -> u32', 'trap'],
-    ['func() -> stream<u8>', 'trap'],
+    ['async func() -> tuple<stream<u8>, u32>', 'trap'],
+    ['func() -> tuple<stream<u8>, future<u32>>', 'trap'],
     ['func() -> future', 'trap'],
     ['func() -> future<u32>', 'trap'],
     ['func() -> list<future<result>>', 'trap'],

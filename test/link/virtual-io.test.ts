@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { stepData } from '../../src/adapters/clocks/layout.ts';
+import { stepClock } from '../../src/adapters/clocks/layout.ts';
 import { library } from '../../src/adapters/library.ts';
 import { flattenFunc } from '../../src/component/abi.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
@@ -55,7 +55,7 @@ const anyKinds = fc
   .map(({ inputs, outputs, pollables }): IoKinds => {
     return { ...kinds(new Set(inputs), new Set(outputs)), pollables: new Set(pollables) };
   });
-const clock = [stepData(1n, 0n)];
+const clock = stepClock(1n, 0n);
 
 describe('the types of its functions', () => {
   test('are those of the published interfaces', () => {

@@ -5,9 +5,9 @@ import { corpus } from './wat.ts';
 /** The component of `corpus/async-calls.wat`: each of its exports makes a call of WASI 0.3. */
 export function asyncCalls(): Promise<Uint8Array> {
   const imports =
-    `cli/stdin cli/stdout cli/stderr clocks/monotonic-clock filesystem/preopens filesystem/types http/types
+    `cli/stdin cli/stdout cli/stderr clocks/monotonic-clock clocks/system-clock filesystem/preopens filesystem/types http/types
     http/client sockets/types sockets/ip-name-lookup`.split(/\s+/);
-  const exports = 'stdin stdout stderr wait open read entries write request send body socket resolve'.split(' ');
+  const exports = 'stdin stdout stderr wait hours open read entries write request send body socket resolve'.split(' ');
   return guestOf(
     'async-calls',
     `${imports.map((name) => `import wasi:${name}@0.3.0;`).join('\n')}
@@ -20,7 +20,7 @@ export function asyncCalls(): Promise<Uint8Array> {
 
 /** The component of `corpus/async-custom.wat`, which calls `my:net/tcp`. */
 export function asyncCustom(): Promise<Uint8Array> {
-  const exports = 'connect send receive listen accept give events done pause'.split(' ');
+  const exports = 'connect send receive listen accept give events bytes open answer done pause'.split(' ');
   return guestOf(
     'async-custom',
     `import my:net/tcp; ${exports.map((name) => `export ${name}: async func() -> u32;`).join('\n')}`,
@@ -37,6 +37,9 @@ export function asyncCustom(): Promise<Uint8Array> {
         }
         give: func(all: list<stream<u8>>, maybe: option<future<u32>>);
         events: func() -> stream<u32>;
+        bytes: func() -> stream<u8>;
+        open: async func() -> stream<u8>;
+        answer: func() -> future<u32>;
         done: async func() -> u32;
         pause: async func();
       }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { preview1AdapterCommandPath, preview1AdapterReactorPath } from '@bytecodealliance/jco';
@@ -58,6 +58,79 @@ export async function pythonGuest(): Promise<Uint8Array | undefined> {
       return new Uint8Array(readFileSync(join(folder, 'out.wasm')));
     }),
   );
+}
+
+/** How to call a compiler of Go or Rust, where the machine has it. */
+export function programToolchain(language: 'go' | 'rs'): Promise<string | undefined> {
+  const found = toolchains.get(language) ?? findToolchain(language);
+  toolchains.set(language, found);
+  return found;
+}
+
+const toolchains = new Map<string, Promise<string | undefined>>();
+
+/** What it says of its version. A compiler of Rust counts only if it has the target. */
+async function findToolchain(language: 'go' | 'rs'): Promise<string | undefined> {
+  const run = (file: string, ...args: string[]) => {
+    return runProcess(file, args, { env: homeOnly() }).catch(() => ({ code: null, stdout: '' }));
+  };
+  if (language === 'go') {
+    const { code, stdout } = await run('go', 'version');
+    return code === 0 ? stdout : undefined;
+  }
+  const { code, stdout } = await run('rustc', '--version', '--verbose');
+  const folder = await run('rustc', '--print', 'target-libdir', '--target', 'wasm32-wasip2');
+  return code === 0 && folder.code === 0 && existsSync(folder.stdout.trim()) ? stdout : undefined;
+}
+
+/** Where compilers look for their toolchains and keep what they have made. */
+function homeOnly(): Readonly<Record<string, string>> {
+  const names = ['HOME', 'GOCACHE', 'CARGO_HOME', 'RUSTUP_HOME', 'RUSTUP_TOOLCHAIN'];
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}
+
+/** The command of `corpus/go`, for preview 1, as a component; `undefined` where the machine has no Go. */
+export async function goGuest(): Promise<Uint8Array | undefined> {
+  const version = await programToolchain('go');
+  if (version === undefined) return undefined;
+  const source = readFileSync(join(ROOT, 'corpus/go/main.go'), 'utf8');
+  const adapter = new Uint8Array(readFileSync(preview1AdapterCommandPath()));
+  return cached('go', [source, adapter, version, versionOf(JCO)], () =>
+    withScratch(async (folder) => {
+      await writeFile(join(folder, 'main.go'), source);
+      await writeFile(join(folder, 'go.mod'), 'module app\n\ngo 1.22\n');
+      const env = { ...homeOnly(), GOOS: 'wasip1', GOARCH: 'wasm', GOPROXY: 'off', GOTOOLCHAIN: 'local' };
+      const core = await compiled(folder, 'go', ['build', '-trimpath', '-ldflags=-s -w', '-o', 'out.wasm', '.'], env);
+      return wasmTools((tools) => tools.componentNew(core, [['wasi_snapshot_preview1', adapter]]));
+    }),
+  );
+}
+
+/** The command of `corpus/rs`; `undefined` where the machine has no Rust for `wasm32-wasip2`. */
+export async function rustGuest(): Promise<Uint8Array | undefined> {
+  const version = await programToolchain('rs');
+  if (version === undefined) return undefined;
+  const source = readFileSync(join(ROOT, 'corpus/rs/main.rs'), 'utf8');
+  return cached('rust', [source, version], () =>
+    withScratch(async (folder) => {
+      await writeFile(join(folder, 'main.rs'), source);
+      const args = '--edition 2021 --target wasm32-wasip2 -O -C strip=symbols main.rs -o out.wasm'.split(' ');
+      return compiled(folder, 'rustc', args, homeOnly());
+    }),
+  );
+}
+
+async function compiled(
+  cwd: string,
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Uint8Array> {
+  const made = await runProcess(file, args, { cwd, env, timeout: 200_000 });
+  if (made.code !== 0) throw new Error(`${file} failed: ${made.stdout}${made.stderr}`);
+  return new Uint8Array(readFileSync(join(cwd, 'out.wasm')));
 }
 
 /** The preview 1 command of the corpus as a component: wit-component and the official adapter. */

@@ -1,31 +1,32 @@
-import type { DataObject } from '../../core/object.ts';
-
-/**
- * The configuration of the clocks. Numbers are little-endian.
- *
- * - `data.clock.step`, for `step-clock.wat`: 8 bytes each, nanoseconds of a step; seconds since 1970 and nanoseconds of the start;
- * - `data.clock.offset`, for `offset-clock.wat`: seconds (8 bytes, signed) and nanoseconds (4 bytes, less than a second) to add.
- */
-const symbols = { step: 'data.clock.step', offset: 'data.clock.offset' } as const;
+import type { DataObject, GlobalObject } from '../../core/object.ts';
 
 const SECOND = 1_000_000_000n;
 
-/** For the clocks that step `by` nanoseconds and begin at `from`, in nanoseconds since 1970. */
-export function stepData(by: bigint, from: bigint): DataObject {
-  const bytes = new Uint8Array(24);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, by, true);
-  view.setBigUint64(8, from / SECOND, true);
-  view.setBigUint64(16, from % SECOND, true);
-  return { kind: 'data', symbol: symbols.step, align: 8, mutable: false, bytes, relocs: [] };
+/**
+ * The globals of `step-clock.wat` for clocks that step `by` nanoseconds: the wall clock begins at `from`, in nanoseconds since 1970, the
+ * monotonic one at one step. Without them the step is 1 ms, from 1970 on.
+ */
+export function stepClock(by: bigint, from: bigint): readonly GlobalObject[] {
+  const global = (name: string, init: bigint): GlobalObject => {
+    return { kind: 'global', symbol: `step-clock.${name}`, type: 'i64', init };
+  };
+  return [
+    global('time', by),
+    global('step', by),
+    global('seconds', from / SECOND),
+    global('nanoseconds', from % SECOND),
+  ];
 }
 
-/** For the host's wall clock shifted `by` nanoseconds, which may be negative. */
+/**
+ * The configuration of `offset-clock.wat`, for the host's wall clock shifted `by` nanoseconds, which may be negative: seconds (8 bytes,
+ * signed) and nanoseconds (4 bytes, less than a second) to add, little-endian.
+ */
 export function offsetData(by: bigint): DataObject {
   const bytes = new Uint8Array(12);
   const view = new DataView(bytes.buffer);
   const nanoseconds = ((by % SECOND) + SECOND) % SECOND;
   view.setBigInt64(0, (by - nanoseconds) / SECOND, true);
   view.setUint32(8, Number(nanoseconds), true);
-  return { kind: 'data', symbol: symbols.offset, align: 8, mutable: false, bytes, relocs: [] };
+  return { kind: 'data', symbol: 'data.clock.offset', align: 8, mutable: false, bytes, relocs: [] };
 }

@@ -1,13 +1,20 @@
 ;; Clocks of the component's own: both go on by one step at each look, whichever is looked at, and waiting moves them to what was waited
-;; for. `wasi:clocks/monotonic-clock` and `wasi:clocks/wall-clock`, all versions of 0.2. `layout.ts` writes the configuration.
+;; for. `wasi:clocks/monotonic-clock`, `wall-clock` and `system-clock`, all versions of 0.2 and 0.3. Only the time is ever set; `layout.ts`
+;; replaces the start values of the globals, which are those of denied clocks.
 (module
   (import "rt" "memory" (memory 0))
-  (import "data" "clock.step" (global $config i32)) ;; +0 the step in nanoseconds, +8 and +16 the start: seconds, nanoseconds
   (import "state" "wall-clock" (global $datetime i32)) ;; the result of `wall-now`: read by the caller before anyone writes it again
+  (data (global.get $datetime) "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
+
+  ;; nanoseconds: what the monotonic clock shows at the next look. Begins at one step, as 0 means to some programs that there is no
+  ;; time. It stays at the end of 64 bits: then every timer is ready
+  (global $time (export "step-clock.time") (mut i64) (i64.const 1_000_000))
+  (global $step (export "step-clock.step") (mut i64) (i64.const 1_000_000))
+  ;; what the wall clock shows at the first look, since 1970
+  (global $seconds (export "step-clock.seconds") (mut i64) (i64.const 0))
+  (global $nanoseconds (export "step-clock.nanoseconds") (mut i64) (i64.const 0))
 
   (global $second i64 (i64.const 1_000_000_000))
-  ;; nanoseconds since the start. It stays at the end of 64 bits: then every timer is ready
-  (global $time (export "step-clock.time") (mut i64) (i64.const 0))
 
   ;; Nanoseconds, and not more than there can be
   (func $add (export "step-clock.add") (param $a i64) (param $b i64) (result i64)
@@ -17,19 +24,26 @@
   ;; now: func() -> u64, core () -> i64
   (func $now (export "step-clock.monotonic-now") (result i64)
     (global.get $time)
-    (global.set $time (call $add (global.get $time) (i64.load (global.get $config)))))
+    (global.set $time (call $add (global.get $time) (global.get $step))))
 
   ;; now: func() -> record { seconds: u64, nanoseconds: u32 }, core () -> i32: pointer to 16 bytes, seconds at 0, nanoseconds at 8.
   ;; Needs no post-return. Cannot overflow: the start is before the year 10000
   (func (export "step-clock.wall-now") (result i32)
     (local $now i64) (local $rest i64)
-    (local.set $now (call $now))
+    (local.set $now (i64.sub (call $now) (global.get $step)))
     (local.set $rest
-      (i64.add (i64.rem_u (local.get $now) (global.get $second)) (i64.load offset=16 (global.get $config))))
+      (i64.add (i64.rem_u (local.get $now) (global.get $second)) (global.get $nanoseconds)))
     (i64.store (global.get $datetime)
       (i64.add
         (i64.add (i64.div_u (local.get $now) (global.get $second)) (i64.div_u (local.get $rest) (global.get $second)))
-        (i64.load offset=8 (global.get $config))))
+        (global.get $seconds)))
     (i64.store32 offset=8 (global.get $datetime) (i64.rem_u (local.get $rest) (global.get $second)))
     (global.get $datetime))
+
+  ;; wait-until: async func(when: u64), core (i64): waiting takes no time
+  (func $until (export "step-clock.wait-until") (param $when i64)
+    (if (i64.lt_u (global.get $time) (local.get $when)) (then (global.set $time (local.get $when)))))
+  ;; wait-for: async func(how-long: u64), core (i64)
+  (func (export "step-clock.wait-for") (param $duration i64)
+    (call $until (call $add (global.get $time) (local.get $duration))))
 )

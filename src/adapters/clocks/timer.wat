@@ -1,4 +1,4 @@
-;; Timers of stepping clocks, and polling where there are some. A cell: vtable (`poll.wat`), then the address of another cell with the
+;; Timers of clocks of the component's own, and polling where there are some. A cell: vtable (`poll.wat`), then the address of another cell with the
 ;; instant, 8 bytes. A timer is ready when the clock has come to its instant; whoever waits for it moves the clock there.
 (module
   (import "rt" "memory" (memory 0))
@@ -9,6 +9,7 @@
   (import "step-clock" "time" (global $time (mut i64)))
   (import "step-clock" "add" (func $add (param i64 i64) (result i64)))
   (import "step-clock" "monotonic-now" (func $now (result i64)))
+  (import "step-clock" "wait-until" (func $until (param i64)))
   (import "io" "poll" (func $poll (param i32 i32) (result i32)))
   (import "io" "any-poll" (func $any-poll (param i32 i32) (result i32)))
   (import "io" "pollable.ready" (func $is-ready (param i32) (result i32)))
@@ -30,8 +31,7 @@
   (func $instant (param $self i32) (result i64) (i64.load (i32.load offset=4 (local.get $self))))
 
   (func $ready (param $self i32) (result i32) (i64.ge_u (global.get $time) (call $instant (local.get $self))))
-  (func $block (param $self i32)
-    (if (i32.eqz (call $ready (local.get $self))) (then (global.set $time (call $instant (local.get $self))))))
+  (func $block (param $self i32) (call $until (call $instant (local.get $self))))
   (func $drop (param $self i32)
     (call $free (i32.load offset=4 (local.get $self)))
     (call $free (local.get $self)))
@@ -74,7 +74,7 @@
               (then (local.set $earliest (call $instant (local.get $self)))))))
         (local.set $list (i32.add (local.get $list) (i32.const 4)))
         (br $each)))
-    (if (i32.gt_u (local.get $timers) (local.get $ready)) (then (global.set $time (local.get $earliest))))
+    (if (i32.gt_u (local.get $timers) (local.get $ready)) (then (call $until (local.get $earliest))))
     ;; without timers 0 or 1
     (i32.add (local.get $ready) (local.get $timers)))
 )

@@ -4,7 +4,7 @@ import type { Template } from '../../core/library.ts';
 export const nodesTemplate: Template = [
   {"kind":"global","symbol":"filesystem/nodes#global-6","type":"l","init":"0"},
   {"kind":"func","symbol":"fs.time","type":"ii>l","locals":"","code":"200020016a2903000b","relocs":[],"memory":true},
-  {"kind":"func","symbol":"fs.now","type":">l","locals":"","code":"10 42c0843d7c0b","relocs":["func deny-clock.monotonic-now"],"memory":false},
+  {"kind":"func","symbol":"fs.now","type":">l","locals":"","code":"10 0b","relocs":["func step-clock.monotonic-now"],"memory":false},
   {"kind":"func","symbol":"fs.touch","type":"il>","locals":"","code":"20002001370320200020013703280b","relocs":[],"memory":true},
   {"kind":"func","symbol":"fs.discard","type":"i>","locals":"","code":"2000 4f0440200010 0b0b","relocs":["address rt.heap-base","func heap.free"],"memory":false},
   {"kind":"func","symbol":"filesystem/nodes#discard-entry","type":"i>","locals":"","code":"2000 4f0440200041086b10 0b0b","relocs":["address rt.heap-base","func heap.free"],"memory":false},

@@ -11,9 +11,11 @@
   (import "state" "io.result" (global $result i32)) ;; pointer and length
 
   ;; a new own<error> for an error-code; 0, which is no handle, where there is no memory
-  (func (export "io.new-error") (param $code i32) (result i32)
+  (func $new-error (export "io.new-error") (param $code i32) (result i32)
     (if (i32.eqz (call $room)) (then (return (i32.const 0))))
     (call $new (call $cell (i32.const 0) (local.get $code))))
+  ;; the same for what was denied: the code is `access`
+  (func (export "io.new-denied-error") (result i32) (call $new-error (i32.const 0)))
 
   ;; [method]error.to-debug-string: func() -> string, core (i32) -> i32
   (func (export "io.error.to-debug-string") (param $self i32) (result i32)

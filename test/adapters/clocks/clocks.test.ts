@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { offsetData, stepData } from '../../../src/adapters/clocks/layout.ts';
+import { offsetData, stepClock } from '../../../src/adapters/clocks/layout.ts';
 import { library } from '../../../src/adapters/library.ts';
 import { link } from '../../../src/core/link.ts';
 import type { CoreObject } from '../../../src/core/object.ts';
@@ -27,16 +27,51 @@ describe('a clock that steps', () => {
     fc.assert(
       fc.property(step, start, fc.array(fc.boolean(), { minLength: 1, maxLength: 12 }), (by, from, looks) => {
         const exports = ['step-clock.monotonic-now', 'step-clock.wall-now'];
-        const clock = run(link({ library, objects: [stepData(by, from)], exports }));
-        let elapsed = 0n;
+        const clock = run(link({ library, objects: stepClock(by, from), exports }));
+        let time = by;
         for (const atWall of looks) {
-          const now = from + elapsed;
+          const now = from + time - by;
           if (atWall) expect(wall(clock, 'step-clock.wall-now')).toEqual([now / SECOND, Number(now % SECOND)]);
-          else expect(clock.callBig('step-clock.monotonic-now')).toBe(elapsed);
-          elapsed = elapsed + by > MAX ? MAX : elapsed + by;
+          else expect(clock.callBig('step-clock.monotonic-now')).toBe(time);
+          time = time + by > MAX ? MAX : time + by;
         }
       }),
     );
+  });
+
+  test('waiting moves both to what was waited for, never back, and not beyond the end', () => {
+    const waits = fc.array(fc.tuple(fc.boolean(), u64), { maxLength: 5 });
+    fc.assert(
+      fc.property(step, start, waits, (by, from, list) => {
+        const exports = ['monotonic-now', 'wall-now', 'wait-until', 'wait-for'].map((name) => `step-clock.${name}`);
+        const clock = run(link({ library, objects: stepClock(by, from), exports }));
+        let time = by;
+        for (const [until, wanted] of list) {
+          clock.call(until ? 'step-clock.wait-until' : 'step-clock.wait-for', BigInt.asIntN(64, wanted));
+          const end = until ? wanted : time + wanted;
+          time = end < time ? time : end > MAX ? MAX : end;
+          const now = from + time - by;
+          expect(wall(clock, 'step-clock.wall-now')).toEqual([now / SECOND, Number(now % SECOND)]);
+          time = time + by > MAX ? MAX : time + by;
+        }
+        expect(clock.callBig('step-clock.monotonic-now')).toBe(time);
+      }),
+    );
+  });
+
+  test('where nothing is said the step is a millisecond, from 1970 on; the monotonic clock begins at one', () => {
+    const clock = run(link({ library, objects: [], exports: ['step-clock.monotonic-now', 'step-clock.wall-now'] }));
+    expect(clock.callBig('step-clock.monotonic-now')).toBe(1_000_000n);
+    expect(wall(clock, 'step-clock.wall-now')).toEqual([0n, 1_000_000]);
+    for (let i = 2; i < 2500; i += 1) clock.callBig('step-clock.monotonic-now');
+    expect(wall(clock, 'step-clock.wall-now')).toEqual([2n, 500_000_000]);
+    expect(clock.callBig('step-clock.monotonic-now')).toBe(2_502_000_000n);
+  });
+
+  test('the monotonic clock alone needs no memory', () => {
+    const { main } = link({ library, objects: [], exports: ['step-clock.monotonic-now'] });
+    expect(main.memory).toBeUndefined();
+    expect(main.bytes.length).toBeLessThan(100);
   });
 });
 
