@@ -111,7 +111,7 @@ describe('in a component on jco', () => {
       for (const way of ways) expect((await g.until(way)).error).toBe('insufficient-memory');
       expect(await g.on('create-directory-at', root, 'x'.repeat(255))).toBe('insufficient-space');
       expect(await g.on('symlink-at', root, 'x'.repeat(3000), 'l')).toBe('insufficient-space');
-      expect(await g.open(root, 'new', { create: true }, { write: true })).toBe('insufficient-memory');
+      expect(await g.open(root, 'new', { create: true }, { write: true })).toMatch(/^insufficient-(space|memory)$/);
       expect(await g.on('stat-at', root, {}, `${'./'.repeat(1500)}d/b`)).toMatchObject({ type: 'regular-file' });
       // links that are followed need a little, too
       expect(await g.on('stat-at', root, { symlinkFollow: true }, 'to/b')).toMatchObject({ type: 'regular-file' });

@@ -9,9 +9,9 @@
   (import "rt" "memory" (memory 0))
   (import "rt" "equal" (func $equal (param i32 i32 i32) (result i32)))
   (import "rt" "alloc" (func $arena (param i32 i32) (result i32)))
-  (import "rt" "try-alloc" (func $try-arena (param i32 i32) (result i32)))
   (import "heap" "alloc" (func $alloc (param i32) (result i32)))
   (import "heap" "try-alloc" (func $try-alloc (param i32) (result i32)))
+  (import "heap" "try-realloc" (func $try-realloc (param i32 i32) (result i32)))
   (import "heap" "free" (func $free (param i32)))
   (import "canon" "new-descriptor" (func $new (param i32) (result i32)))
   (import "canon" "drop-host-descriptor" (func $drop-host (param i32)))
@@ -64,6 +64,8 @@
             (else
               (call $new-descriptor (local.get $node) (local.get $mount)
                 (select (i32.const 33) (i32.const 1) (i32.load offset=4 (local.get $mount))))))) ;; read, mutate-directory
+        (if (i32.eqz (i32.or (local.get $handle) (i32.eq (i32.load (local.get $node)) (i32.const 8))))
+          (then unreachable)) ;; no memory
         (local.set $to (call $give (local.get $to) (local.get $handle) (local.get $from)))
         (local.set $from (i32.add (local.get $from) (i32.const 12)))
         (local.set $mount (i32.add (local.get $mount) (i32.const 24)))
@@ -154,6 +156,10 @@
         (global.set $path-size (i32.load offset=16 (local.get $node)))))
     (local.get $cell))
 
+  ;; Blocks in which such paths are put together, or 0: the last one, and the one before, as a call has at most two. They are kept
+  (global $joined (mut i32) (i32.const 0))
+  (global $before (mut i32) (i32.const 0))
+
   ;; For `fs.blocked`: a path goes on behind a node of the host. Its rest, with what waited while links were followed, in `fs.host-path`
   (func (export "fs.host-blocked")
     (param $path i32) (param $end i32) (param $top i32) (param $pending i32) (result i32)
@@ -171,8 +177,11 @@
                 (i32.add (i32.add (local.get $size) (i32.const 1))
                   (i32.sub (i32.load offset=4 (local.get $p)) (i32.load (local.get $p)))))
               (br_if $each (i32.ne (local.get $p) (local.get $pending))))
-            (global.set $path (call $try-arena (local.get $size) (i32.const 1)))
-            (if (i32.eq (global.get $path) (i32.const -1)) (then (return (i32.const 22)))) ;; insufficient-memory
+            (if (i32.eqz (local.tee $p (call $try-realloc (global.get $before) (local.get $size))))
+              (then (return (i32.const 22)))) ;; insufficient-memory
+            (global.set $before (global.get $joined))
+            (global.set $joined (local.get $p))
+            (global.set $path (local.get $p))
             (local.set $p (call $append (global.get $path) (local.get $path) (local.get $end)))
             (loop $each
               (local.set $top (i32.sub (local.get $top) (i32.const 8)))

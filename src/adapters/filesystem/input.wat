@@ -25,14 +25,14 @@
     (if (i32.eqz (i32.and (i32.load offset=8 (local.get $self)) (i32.const 1)))
       (then (return (call $answer (i32.const 3))))) ;; bad-descriptor
     (if (i64.lt_s (local.get $offset) (i64.const 0)) (then (return (call $answer (i32.const 12))))) ;; invalid
-    (if (i32.eqz (local.tee $stream (call $try-alloc (i32.const 24))))
-      (then (return (call $answer (i32.const 22))))) ;; insufficient-memory
-    (call $hold (local.get $node))
-    (i32.store (local.get $stream) (global.get $vtable))
-    (i32.store offset=4 (local.get $stream) (local.get $node))
-    (i32.store offset=8 (local.get $stream) (i32.load offset=4 (local.get $self)))
-    (i64.store offset=16 (local.get $stream) (local.get $offset))
-    (call $answer-handle (call $new (local.get $stream))))
+    (if (local.tee $stream (call $try-alloc (i32.const 24)))
+      (then
+        (call $hold (local.get $node))
+        (i32.store (local.get $stream) (global.get $vtable))
+        (i64.store offset=4 align=4 (local.get $stream) (i64.load align=4 (local.get $self))) ;; node and mount
+        (i64.store offset=16 (local.get $stream) (local.get $offset))
+        (local.set $stream (call $new (local.get $stream)))))
+    (call $answer-handle (local.get $stream)))
   (elem (global.get $vtable) func $read $skip $subscribe $drop)
 
   (func $read (param $self i32) (param $len i64) (param $blocking i32) (result i32)

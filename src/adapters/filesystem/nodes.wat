@@ -30,17 +30,24 @@
   (func $discard (export "fs.discard") (param $p i32)
     (if (i32.ge_u (local.get $p) (global.get $heap-base)) (then (call $free (local.get $p)))))
 
-  (func $discard-entry (param $entry i32)
-    (if (i32.ge_u (local.get $entry) (global.get $heap-base))
-      (then (call $free (i32.sub (local.get $entry) (i32.const 8))))))
-
   ;; How many entries have been made
   (global $made (mut i64) (i64.const 0))
-  (func (export "fs.entries-made") (result i64) (global.get $made))
-  ;; How many had been made when this one was, itself included: 0 for what was mounted
-  (func (export "fs.entry-number") (param $entry i32) (result i64)
-    (if (i32.lt_u (local.get $entry) (global.get $heap-base)) (then (return (i64.const 0))))
-    (i64.load (i32.sub (local.get $entry) (i32.const 8))))
+  ;; A stream of entries of `list.wat` notes that
+  (func (export "fs.begin-listing") (param $stream i32) (i64.store offset=8 (local.get $stream) (global.get $made)))
+  ;; `fs.at` goes past the entries that were made after a stream; what was mounted was made before all
+  (func (export "fs.pass-new") (param $stream i32)
+    (local $node i32) (local $entry i32)
+    (local.set $node (i32.load (local.get $stream)))
+    (block $passed
+      (loop $next
+        (br_if $passed (i32.eq (global.get $at) (i32.load offset=16 (local.get $node))))
+        (local.set $entry
+          (i32.load (i32.add (i32.load offset=12 (local.get $node)) (i32.shl (global.get $at) (i32.const 2)))))
+        (br_if $passed (i32.lt_u (local.get $entry) (global.get $heap-base)))
+        (br_if $passed
+          (i64.le_u (i64.load (i32.sub (local.get $entry) (i32.const 8))) (i64.load offset=8 (local.get $stream))))
+        (global.set $at (i32.add (global.get $at) (i32.const 1)))
+        (br $next))))
 
   ;; A descriptor or a stream holds a node
   (func (export "fs.hold") (param $node i32)
@@ -107,6 +114,8 @@
     (local $entry i32) (local $list i32) (local $count i32) (local $room i32)
     (local.set $entry (call $try-alloc (i32.add (global.get $name-size) (i32.const 16))))
     (if (i32.eqz (local.get $entry)) (then (return (i32.const 0))))
+    (global.set $made (i64.add (global.get $made) (i64.const 1)))
+    (i64.store (local.get $entry) (global.get $made))
     (local.set $entry (i32.add (local.get $entry) (i32.const 8)))
     (local.set $count (i32.load offset=16 (local.get $dir)))
     (local.set $list (i32.load offset=12 (local.get $dir)))
@@ -118,7 +127,7 @@
         (local.set $list (call $own (local.get $dir) (i32.shl (local.get $room) (i32.const 2))))
         (if (i32.eqz (local.get $list))
           (then
-            (call $discard-entry (local.get $entry))
+            (call $free (i32.sub (local.get $entry) (i32.const 8)))
             (return (i32.const 0))))
         (i32.store offset=20 (local.get $dir) (local.get $room))))
     (drop (call $search (local.get $dir) (global.get $name) (global.get $name-size)))
@@ -129,8 +138,6 @@
       (i32.shl (i32.sub (local.get $count) (global.get $at)) (i32.const 2)))
     (i32.store (local.get $list) (local.get $entry))
     (i32.store offset=16 (local.get $dir) (i32.add (local.get $count) (i32.const 1)))
-    (global.set $made (i64.add (global.get $made) (i64.const 1)))
-    (i64.store (i32.sub (local.get $entry) (i32.const 8)) (global.get $made))
     (i32.store (local.get $entry) (local.get $node))
     (i32.store offset=4 (local.get $entry) (global.get $name-size))
     (memory.copy (i32.add (local.get $entry) (i32.const 8)) (global.get $name) (global.get $name-size))
@@ -160,7 +167,7 @@
     (local $list i32)
     (local.set $list
       (i32.add (i32.load offset=12 (local.get $dir)) (i32.shl (global.get $at) (i32.const 2))))
-    (call $discard-entry (i32.load (local.get $list)))
+    (call $discard (i32.sub (i32.load (local.get $list)) (i32.const 8)))
     (i32.store offset=16 (local.get $dir) (i32.sub (i32.load offset=16 (local.get $dir)) (i32.const 1)))
     (memory.copy
       (local.get $list)

@@ -28,24 +28,21 @@
       (loop $each
         (br_if $done (i32.eqz (local.get $rest)))
         (i32.store (local.get $element)
-          (call $must-descriptor
+          (call $descriptor
             (i32.load (local.get $mount))
             (local.get $mount)
             (select (i32.const 33) (i32.const 1) (i32.load offset=4 (local.get $mount))))) ;; read, mutate-directory
+        (if (i32.eqz (i32.load (local.get $element))) (then unreachable))
         (local.set $element (i32.add (local.get $element) (i32.const 12)))
         (local.set $mount (i32.add (local.get $mount) (i32.const 24)))
         (local.set $rest (i32.sub (local.get $rest) (i32.const 1)))
         (br $each)))
     (global.get $preopens))
 
-  ;; a new own<descriptor>; traps where there is no memory
-  (func $must-descriptor (export "fs.new-descriptor") (param $node i32) (param $mount i32) (param $flags i32) (result i32)
+  ;; a new own<descriptor>; 0, which is no handle, where there is no memory
+  (func $descriptor (export "fs.new-descriptor") (param $node i32) (param $mount i32) (param $flags i32) (result i32)
     (local $descriptor i32)
-    (if (i32.eqz (local.tee $descriptor (call $try-alloc (i32.const 12)))) (then unreachable))
-    (call $descriptor (local.get $descriptor) (local.get $node) (local.get $mount) (local.get $flags)))
-
-  ;; The same in a block that is there
-  (func $descriptor (param $descriptor i32) (param $node i32) (param $mount i32) (param $flags i32) (result i32)
+    (if (i32.eqz (local.tee $descriptor (call $try-alloc (i32.const 12)))) (then (return (i32.const 0))))
     (call $hold (local.get $node))
     (i32.store (local.get $descriptor) (local.get $node))
     (i32.store offset=4 (local.get $descriptor) (local.get $mount))
@@ -71,18 +68,44 @@
   (func (export "fs.descriptor.open-at")
     (param $self i32) (param $path-flags i32) (param $path i32) (param $size i32) (param $how i32) (param $flags i32)
     (result i32)
-    (local $code i32) (local $descriptor i32)
-    ;; before anything is made or cut
-    (if (i32.eqz (local.tee $descriptor (call $try-alloc (i32.const 12))))
-      (then (return (call $answer (i32.const 22))))) ;; insufficient-memory
+    (local $code i32) (local $mount i32) (local $kind i32)
+    ;; directory with any of the others
+    (if (i32.and
+          (i32.and (local.get $how) (i32.const 2))
+          (i32.shl (i32.ne (i32.and (local.get $how) (i32.const 13)) (i32.const 0)) (i32.const 1)))
+      (then (return (call $answer (i32.const 12))))) ;; invalid
     (local.set $code
-      (call $open
-        (local.get $self) (local.get $path-flags) (local.get $path) (local.get $size)
-        (local.get $how) (local.get $flags)))
-    (if (local.get $code)
-      (then
-        (call $free (local.get $descriptor))
-        (return (call $answer (local.get $code)))))
+      (call $resolve-open (local.get $self) (local.get $path) (local.get $size)
+        ;; create and exclusive: a symbolic link is something that exists
+        (i32.and (local.get $path-flags) (i32.ne (i32.and (local.get $how) (i32.const 5)) (i32.const 5)))
+        (i32.or (i32.and (local.get $how) (i32.const 9)) (i32.and (local.get $flags) (i32.const 34)))))
+    (if (local.get $code) (then (return (call $answer (local.get $code)))))
+    (local.set $mount (global.get $mount))
+    (block $opened
+      (if (i32.and (local.get $how) (i32.const 1))
+        (then
+          (if (global.get $slash) (then (return (call $answer (i32.const 14))))) ;; is-directory
+          (if (i32.eqz (global.get $found))
+            (then
+              (local.set $code (call $make (local.get $mount) (i32.const 6) (i32.const 0) (i32.const 0)))
+              (br_if $opened (i32.eqz (local.get $code)))
+              (return (call $answer (local.get $code)))))
+          (if (i32.and (local.get $how) (i32.const 4))
+            (then (return (call $answer (i32.const 7))))))) ;; exist
+      (if (i32.eqz (global.get $found)) (then (return (call $answer (i32.const 20))))) ;; no-entry
+      (local.set $kind (i32.load (global.get $found)))
+      (if (i32.eq (local.get $kind) (i32.const 5)) (then (return (call $answer (i32.const 15))))) ;; loop
+      (if (i32.eq (local.get $kind) (i32.const 3))
+        (then
+          (if (i32.or (i32.and (local.get $how) (i32.const 9)) (i32.and (local.get $flags) (i32.const 2)))
+            (then (return (call $answer (i32.const 14)))))) ;; is-directory
+        (else
+          (if (i32.and (local.get $how) (i32.const 2))
+            (then (return (call $answer (i32.const 24))))) ;; not-directory
+          (if (i32.and (local.get $how) (i32.const 8))
+            (then
+              (local.set $code (call $resize (global.get $found) (local.get $mount) (i32.const 0)))
+              (if (local.get $code) (then (return (call $answer (local.get $code))))))))))
     ;; to create or truncate is to write; what is not opened for writing is opened for reading
     (if (i32.eqz (i32.and (local.get $flags) (i32.const 2)))
       (then (local.set $flags (i32.or (local.get $flags) (i32.const 1)))))
@@ -91,50 +114,7 @@
     ;; only directories have mutate-directory
     (if (i32.ne (i32.load (global.get $found)) (i32.const 3))
       (then (local.set $flags (i32.and (local.get $flags) (i32.const 31)))))
+    ;; where there is no memory for this, what was made stays
     (call $answer-handle
-      (call $descriptor
-        (local.get $descriptor) (global.get $found) (global.get $mount) (i32.and (local.get $flags) (i32.const 63)))))
-
-  ;; Finds or makes what is opened, and cuts it; gives an error. It is in `fs.found`, its mount in `fs.mount`
-  (func $open
-    (param $self i32) (param $path-flags i32) (param $path i32) (param $size i32) (param $how i32) (param $flags i32)
-    (result i32)
-    (local $code i32) (local $kind i32)
-    ;; directory with any of the others
-    (if (i32.and
-          (i32.and (local.get $how) (i32.const 2))
-          (i32.shl (i32.ne (i32.and (local.get $how) (i32.const 13)) (i32.const 0)) (i32.const 1)))
-      (then (return (i32.const 12)))) ;; invalid
-    (local.set $code
-      (call $resolve-open (local.get $self) (local.get $path) (local.get $size)
-        ;; create and exclusive: a symbolic link is something that exists
-        (i32.and (local.get $path-flags) (i32.ne (i32.and (local.get $how) (i32.const 5)) (i32.const 5)))
-        (i32.or (i32.and (local.get $how) (i32.const 9)) (i32.and (local.get $flags) (i32.const 34)))))
-    (if (local.get $code) (then (return (local.get $code))))
-    (block $opened
-      (if (i32.and (local.get $how) (i32.const 1))
-        (then
-          (if (global.get $slash) (then (return (i32.const 14)))) ;; is-directory
-          (if (i32.eqz (global.get $found))
-            (then
-              (local.set $code (call $make (global.get $mount) (i32.const 6) (i32.const 0) (i32.const 0)))
-              (br_if $opened (i32.eqz (local.get $code)))
-              (return (local.get $code))))
-          (if (i32.and (local.get $how) (i32.const 4))
-            (then (return (i32.const 7)))))) ;; exist
-      (if (i32.eqz (global.get $found)) (then (return (i32.const 20)))) ;; no-entry
-      (local.set $kind (i32.load (global.get $found)))
-      (if (i32.eq (local.get $kind) (i32.const 5)) (then (return (i32.const 15)))) ;; loop
-      (if (i32.eq (local.get $kind) (i32.const 3))
-        (then
-          (if (i32.or (i32.and (local.get $how) (i32.const 9)) (i32.and (local.get $flags) (i32.const 2)))
-            (then (return (i32.const 14))))) ;; is-directory
-        (else
-          (if (i32.and (local.get $how) (i32.const 2))
-            (then (return (i32.const 24)))) ;; not-directory
-          (if (i32.and (local.get $how) (i32.const 8))
-            (then
-              (local.set $code (call $resize (global.get $found) (global.get $mount) (i32.const 0)))
-              (if (local.get $code) (then (return (local.get $code)))))))))
-    (i32.const 0))
+      (call $descriptor (global.get $found) (local.get $mount) (i32.and (local.get $flags) (i32.const 63)))))
 )

@@ -4,7 +4,7 @@ import type { Template } from '../../core/library.ts';
 export const outputTemplate: Template = [
   {"kind":"func","symbol":"fs.descriptor.write-via-stream","type":"il>i","locals":"","code":"20002001410010 0b","relocs":["func filesystem/output#open"],"memory":false},
   {"kind":"func","symbol":"fs.descriptor.append-via-stream","type":"i>i","locals":"","code":"20004200410110 0b","relocs":["func filesystem/output#open"],"memory":false},
-  {"kind":"func","symbol":"filesystem/output#open","type":"ili>i","locals":"ii","code":"2000410310 210320030440200310 0f0b20014200530440410c10 0f0b20002001200210 2204450440411610 0f0b200410 0b","relocs":["func fs.writable","func fs.answer","func fs.answer","func fs.new-output","func fs.answer","func fs.answer-handle"],"memory":false},
+  {"kind":"func","symbol":"filesystem/output#open","type":"ili>i","locals":"i","code":"2000410310 210320030440200310 0f0b20014200530440410c10 0f0b20002001200210 10 0b","relocs":["func fs.writable","func fs.answer","func fs.answer","func fs.new-output","func fs.answer-handle"],"memory":false},
   {"kind":"func","symbol":"fs.new-output","type":"ili>i","locals":"i","code":"411810 220345044041000f0b200028020010 2003 360200200320002902003702042003200236020c20032001370310200310 0b","relocs":["func heap.try-alloc","func fs.hold","address data.fs.output","func canon.new-output-stream"],"memory":true},
   {"kind":"func","symbol":"filesystem/output#is-closed","type":"i>i","locals":"","code":"200028020c4102710b","relocs":[],"memory":true},
   {"kind":"func","symbol":"filesystem/output#check-write","type":"i>i","locals":"","code":"  200010 1b0b","relocs":["address data.io.closed","address data.fs.room","func filesystem/output#is-closed"],"memory":false},

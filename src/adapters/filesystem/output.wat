@@ -30,13 +30,11 @@
     (call $open (local.get $self) (i64.const 0) (i32.const 1)))
 
   (func $open (param $self i32) (param $offset i64) (param $append i32) (result i32)
-    (local $code i32) (local $stream i32)
+    (local $code i32)
     (local.set $code (call $writable (local.get $self) (i32.const 3))) ;; bad-descriptor
     (if (local.get $code) (then (return (call $answer (local.get $code)))))
     (if (i64.lt_s (local.get $offset) (i64.const 0)) (then (return (call $answer (i32.const 12))))) ;; invalid
-    (if (i32.eqz (local.tee $stream (call $new-output (local.get $self) (local.get $offset) (local.get $append))))
-      (then (return (call $answer (i32.const 22))))) ;; insufficient-memory
-    (call $answer-handle (local.get $stream)))
+    (call $answer-handle (call $new-output (local.get $self) (local.get $offset) (local.get $append))))
 
   ;; a new own<output-stream> into the file whose node and mount are at an address; 0, which is no handle, where there is no memory
   (func $new-output (export "fs.new-output") (param $at i32) (param $offset i64) (param $append i32) (result i32)

@@ -41,8 +41,8 @@ export function readOnlyObjects(): readonly CoreObject[] {
     own('fs.hold', [I]).finish(),
     own('fs.release', [I, I]).finish(),
     own('fs.time', [I, I], L).i64(0n).finish(),
-    own('fs.entries-made', [], L).i64(0n).finish(),
-    own('fs.entry-number', [I], L).i64(0n).finish(),
+    own('fs.begin-listing', [I]).finish(),
+    own('fs.pass-new', [I]).finish(),
     // a mount that is not writable never gets there
     own('fs.make', [I, I, I, I], I).op('unreachable').finish(),
     own('fs.resize', [I, I, I], I).op('unreachable').finish(),

@@ -9,7 +9,17 @@
 ;; - A slash at the end wants a directory.
 (module
   (import "rt" "memory" (memory 0))
-  (import "rt" "try-alloc" (func $try-alloc (param i32 i32) (result i32)))
+  (import "state" "fs.pending" (global $waiting i32)) ;; up to 40 pieces of paths, from where to where: what waits while links are followed
+  (data (global.get $waiting)
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
+    "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
 
   ;; What `fs.resolve` has found, valid until the next search:
   (global $found (export "fs.found") (mut i32) (i32.const 0))       ;; the node, 0 if only its directory exists
@@ -21,7 +31,7 @@
   (global $mount (export "fs.mount") (mut i32) (i32.const 0))       ;; the mount of that directory
   (global $at (export "fs.at") (mut i32) (i32.const 0))             ;; of `fs.search`: where the entry is or would be
 
-  ;; Resolves a path from the directory of a descriptor; gives an error. The path may be anywhere; the arena is used
+  ;; Resolves a path from the directory of a descriptor; gives an error. The path may be anywhere
   (func $resolve (export "fs.resolve")
     (param $descriptor i32) (param $path i32) (param $size i32) (param $follow i32) (result i32)
     (local $root i32) (local $dir i32) (local $end i32) (local $p i32) (local $next i32)
@@ -94,8 +104,7 @@
           (then
             (if (i32.eqz (local.get $pending))
               (then
-                (local.set $pending (call $try-alloc (i32.const 320) (i32.const 4)))
-                (if (i32.eq (local.get $pending) (i32.const -1)) (then (return (i32.const 22)))) ;; insufficient-memory
+                (local.set $pending (global.get $waiting))
                 (local.set $top (local.get $pending))))
             (i32.store (local.get $top) (local.get $next))
             (i32.store offset=4 (local.get $top) (local.get $end))

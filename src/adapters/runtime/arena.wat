@@ -14,17 +14,10 @@
   (global $top (mut i32) (global.get $heap-base))   ;; first free byte
   (global $limit (mut i32) (global.get $memory-end)) ;; end of the region
 
-  ;; `size` bytes at a multiple of `align` (a power of two, at most 16). Traps where `rt.try-alloc` fails
+  ;; `size` bytes at a multiple of `align` (a power of two, at most 16). Traps where the memory cannot grow or the arena would
+  ;; end above 2^31: sizes come from guests.
   (func $alloc (export "rt.alloc") (param $size i32) (param $align i32) (result i32)
-    (local $p i32)
-    (if (i32.eq (local.tee $p (call $try-alloc (local.get $size) (local.get $align))) (i32.const -1)) (then unreachable))
-    (local.get $p))
-
-  ;; The same, but -1 where the memory cannot grow or the arena would end above 2^31: sizes come from guests. Then it is as before
-  (func $try-alloc (export "rt.try-alloc") (param $size i32) (param $align i32) (result i32)
-    (local $p i32) (local $end i32) (local $base i32) (local $limit i32) (local $more i32)
-    (local.set $base (global.get $base))
-    (local.set $limit (global.get $limit))
+    (local $p i32) (local $end i32) (local $more i32)
     (local.set $end
       (i32.add
         (local.tee $p
@@ -33,31 +26,28 @@
             (i32.sub (i32.const 0) (local.get $align))))
         (local.get $size)))
     ;; neither is negative: then the sum did not wrap
-    (if (i32.lt_s (i32.or (local.get $size) (local.get $end)) (i32.const 0)) (then (return (i32.const -1))))
-    (if (i32.gt_u (local.get $end) (local.get $limit))
+    (if (i32.lt_s (i32.or (local.get $size) (local.get $end)) (i32.const 0)) (then unreachable))
+    (if (i32.gt_u (local.get $end) (global.get $limit))
       (then
-        (if (i32.ne (i32.shl (memory.size) (i32.const 16)) (local.get $limit))
+        (if (i32.ne (i32.shl (memory.size) (i32.const 16)) (global.get $limit))
           (then
-            (local.set $more (i32.shl (i32.sub (local.get $limit) (local.get $base)) (i32.const 1)))
-            (local.set $base (local.tee $p (i32.shl (memory.size) (i32.const 16))))
-            (local.set $limit (local.get $p))
+            (local.set $more (i32.shl (i32.sub (global.get $limit) (global.get $base)) (i32.const 1)))
+            (global.set $base (local.tee $p (i32.shl (memory.size) (i32.const 16))))
+            (global.set $limit (local.get $p))
             (local.set $end (i32.add (local.get $p) (local.get $size)))
-            (if (i32.lt_s (i32.or (local.get $p) (local.get $end)) (i32.const 0)) (then (return (i32.const -1))))))
-        (if (call $grow (i32.add (i32.sub (local.get $end) (local.get $limit)) (local.get $more)))
-          ;; where there is no room for more, without
-          (then
-            (if (i32.eqz (local.get $more)) (then (return (i32.const -1))))
-            (if (call $grow (i32.sub (local.get $end) (local.get $limit))) (then (return (i32.const -1))))))
-        (global.set $base (local.get $base))
-        (global.set $limit (i32.shl (memory.size) (i32.const 16)))))
+            (if (i32.lt_s (i32.or (local.get $p) (local.get $end)) (i32.const 0)) (then unreachable))))
+        ;; whole pages for what is missing
+        (if (i32.eq
+              (memory.grow
+                (local.tee $more
+                  (i32.shr_u
+                    (i32.add (i32.add (i32.sub (local.get $end) (global.get $limit)) (local.get $more)) (i32.const 0xffff))
+                    (i32.const 16))))
+              (i32.const -1))
+          (then unreachable))
+        (global.set $limit (i32.add (global.get $limit) (i32.shl (local.get $more) (i32.const 16))))))
     (global.set $top (local.get $end))
     (local.get $p))
-
-  ;; Grows the memory by whole pages for so many bytes; 1 where that fails
-  (func $grow (param $bytes i32) (result i32)
-    (i32.eq
-      (memory.grow (i32.shr_u (i32.add (local.get $bytes) (i32.const 0xffff)) (i32.const 16)))
-      (i32.const -1)))
 
   ;; canonical ABI realloc: (old pointer, old size, alignment, new size) -> pointer. The last block grows and shrinks in place;
   ;; any other moves when it grows. May be called before the function starts and after it has returned (for results of
