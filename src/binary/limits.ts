@@ -10,7 +10,7 @@ export const MAX = {
    * Sections of whatever kind, in all components that one reading goes into. Others have no such limit: it is far above what
    * compilers and composers write, a few thousand, and far below what fills a memory.
    */
-  sections: 250_000,
+  sections: 200_000,
   /** Items of all vecs that one reading decodes, also those in other items; for the same reason. */
   decoded: 150_000,
   /** Core modules in the index space of one component. */

@@ -3,9 +3,7 @@ import { WasmvirtError } from '../errors.ts';
 import { describe } from './describe.ts';
 import type { Func, Interface, Package, TypeDef, WitWorld, WorldItem } from './document.ts';
 import { escapeName } from './keywords.ts';
-
-/** Characters; the text of real worlds stays below one million. */
-const MAX_TEXT = 2 ** 26;
+import { MAX_TEXT } from './type-text.ts';
 
 /**
  * The world of a component as WIT text, the same as `wasm-tools component wit` prints for the component. Ends with a

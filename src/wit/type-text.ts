@@ -4,8 +4,8 @@ import { escapeName } from './keywords.ts';
 
 /** A type can hold another many times over, each of which is written out: WIT text can be exponential in the input. */
 const MAX_TYPE_TEXT = 2 ** 16;
-/** Characters of all names and types of a component together, as far as they are written one by one. */
-const MAX_TEXT = 2 ** 26;
+/** Characters of all names and types of a component together, as far as they are written one by one; those of real worlds stay below one million. */
+export const MAX_TEXT = 2 ** 25;
 
 /** How much has been written. Instances can be shared as types can: every item that is looked at counts, too. */
 export class TextBudget {
@@ -17,10 +17,13 @@ export class TextBudget {
 
   spend(length: number, limit = MAX_TYPE_TEXT): void {
     this.total += length;
-    if (length > limit || this.total > MAX_TEXT) {
-      throw new WasmvirtError('limit', 'the types of this component take too much text to write');
-    }
+    if (length > limit) throw tooLong(`a type of this component is`, limit);
+    if (this.total > MAX_TEXT) throw tooLong('the types of this component are', MAX_TEXT);
   }
+}
+
+function tooLong(what: string, limit: number): WasmvirtError {
+  return new WasmvirtError('limit', `${what} longer than ${limit} characters when written out`);
 }
 
 /** How the types that have a name are called. */

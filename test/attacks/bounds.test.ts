@@ -13,7 +13,7 @@ import { ROOT } from '../support/source-files.ts';
 /** For the slowest machine: what is not linear takes minutes. */
 const MILLISECONDS = 15_000;
 
-function survive(bytes: Uint8Array): void {
+async function survive(bytes: Uint8Array): Promise<void> {
   for (const work of [
     () => virtualize(bytes),
     () => virtualize(bytes, { deny: ['a:*'] }),
@@ -28,26 +28,28 @@ function survive(bytes: Uint8Array): void {
       if (!(error instanceof WasmvirtError) || error.code === 'internal') throw error;
     }
     expect(performance.now() - start).toBeLessThan(MILLISECONDS);
+    // others want to be heard, too
+    await new Promise(setImmediate);
   }
 }
 
 describe('what asks for much with little ends in a result or an error of ours', () => {
-  it.each(HOSTILE.map((hostile) => [hostile.name, hostile] as const))('%s', (_, hostile) => {
-    survive(hostile.make(200_000));
+  it.each(HOSTILE.map((hostile) => [hostile.name, hostile] as const))('%s', async (_, hostile) => {
+    await survive(hostile.make(100_000));
   });
 
-  it('also cut off, changed in one place, or inside each other', () => {
+  it('also cut off, or changed in one place', async () => {
     const size = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.constantFrom(127, 128, 16_383, 16_384, 40_000));
     const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     const changes = fc.record({ at: place, to: fc.constantFrom(0, 1, 0x40, 0x7f, 0x80, 0xff), cut: place });
-    fc.assert(
-      fc.property(fc.constantFrom(...HOSTILE), size, changes, (hostile: Hostile, size, { at, to, cut }) => {
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...HOSTILE), size, changes, async (hostile: Hostile, size, { at, to, cut }) => {
         const bytes = hostile.make(size);
-        survive(bytes.subarray(0, Math.ceil(cut * bytes.length)));
+        await survive(bytes.subarray(0, Math.ceil(cut * bytes.length)));
         bytes[Math.floor(at * bytes.length)] = to;
-        survive(bytes);
+        await survive(bytes);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });

@@ -181,6 +181,24 @@ export const HOSTILE: readonly Hostile[] = [
     name: 'records of 10,000 fields',
     make: (size) => component(repeated([...section(ID.type, [1], declarators(0x72, [1, 0x61, 0x7f], 30_000))], size)),
   },
+  {
+    name: 'functions whose types take much text',
+    make: (size) => {
+      const wide = joined([1, 0x6f], u32(9000), repeated([0x7f], 9000));
+      const count = Math.max(1, Math.floor(size / 30));
+      const w = new Writer(size);
+      w.u32(count * 2 + 1);
+      w.bytes(wide);
+      for (let i = 0; i < count; i++) {
+        w.bytes(Uint8Array.of(1, 0x40, 1, 1, 0x61, 0, 1, 0, 4, 0));
+        w.name(`n${i}`);
+        w.u8(1);
+        w.u32(i + 1);
+      }
+      const named = [1, 0, 5, 0x61, 0x3a, 0x62, 0x2f, 0x63, 5, 0];
+      return component(section(ID.type, [1, 0x42], w.finish()), section(ID.import, named));
+    },
+  },
   { name: 'a name section of one list', make: (size) => component(custom('component-name', nameList(size))) },
   {
     name: 'a name section of many lists',
