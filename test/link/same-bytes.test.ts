@@ -80,3 +80,15 @@ describe.each(CASES)('%j', (options) => {
     });
   });
 });
+
+it('files in another order make the same bytes', async () => {
+  const guest = await bytesOf(everything('0.2.12', '0.2.12'));
+  const names = Array.from({ length: 30 }, (_, i) => `${String((i * 17) % 30)}${'é'.repeat(i % 3)}`);
+  const made = (order: readonly string[]): Uint8Array => {
+    const files = Object.fromEntries(order.map((name) => [`f${name}`, { directory: { b: name, a: '' } }]));
+    return virtualize(guest, { mounts: { '/': { files } } }).bytes;
+  };
+  const first = made(names);
+  expect(Buffer.compare(made([...names].reverse()), first)).toBe(0);
+  expect(Buffer.compare(made([...names].sort()), first)).toBe(0);
+});

@@ -57,12 +57,13 @@ describe('beside rules', () => {
     const guest = await importer(names, specPackages('0.3.0').values());
     for (const options of [RULES, { ...RULES, allowAll: true }]) {
       const { imports } = planImports(normalize(options), resolveComponent(guest));
-      expect(imports.map((p) => p.decision)).not.toContain('host');
+      const network = imports.filter((p) => names.includes(p.item.name.name));
+      expect(network.map((p) => p.decision)).not.toContain('host');
     }
   });
 });
 
-it('the network of a draft of 0.3 is denied, and the handler that it became is not the host’s', async () => {
+it('the network of a draft of 0.3 is denied', async () => {
   const handler = (version: string): string =>
     `(import "wasi:http/handler@${version}" (instance (export "handle" (func))))`;
   expect((await planned(handler('0.3.0-rc-2025-09-16'), {}))[0]?.decision).toBe('deny');

@@ -63,6 +63,17 @@ function request(text: string): Request {
 const LONG = `${'a'.repeat(63)}.`.repeat(3) + 'a'.repeat(61);
 
 const TABLE: readonly (readonly [rules: string, yes: readonly string[], no: readonly string[]])[] = [
+  // a scheme in disguise is refused where port and host are what the rule says, too
+  [
+    'https://api.example.com:8443',
+    ['get HTTPS api.example.com:8443', 'get - api.example.com:8443'],
+    ['get other:https api.example.com:8443', 'get other:HTTPS api.example.com:8443', 'get HTTP api.example.com:8443'],
+  ],
+  [
+    'http://api.example.com:*',
+    ['get HTTP api.example.com:80', 'get HTTP api.example.com:8080'],
+    ['get other:http api.example.com:80', 'get other:Http api.example.com:8080', 'get - api.example.com:80'],
+  ],
   [
     'api.example.com',
     [

@@ -40,7 +40,7 @@ export const COMPONENT: readonly Mutation[] = [
     find: 'alias.index < env.types',
     replace: 'alias.index < env.scope.types.length',
     breaks: 'an outer alias names what is not there yet',
-    tests: ['test/component/resolve.test.ts'],
+    tests: ['test/component/outer-alias.test.ts'],
   },
   {
     name: 'type-depth',

@@ -29,10 +29,10 @@ export const PROMISES: readonly Mutation[] = [
   },
   {
     name: 'order-of-files',
-    file: 'src/cli/tree.ts',
-    find: '.sort(([a], [b]) => (a < b ? -1 : 1))',
-    replace: '.sort(() => 0)',
-    breaks: 'the bytes depend on the order in which the disk lists files',
-    tests: ['test/cli/mount.test.ts'],
+    file: 'src/adapters/filesystem/tree.ts',
+    find: 'const list = [...names].sort();',
+    replace: 'const list = [...names];',
+    breaks: 'files are not found, and the bytes depend on the order in which a disk lists them',
+    tests: ['test/link/same-bytes.test.ts'],
   },
 ];
