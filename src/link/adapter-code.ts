@@ -1,10 +1,9 @@
-import { encodeUtf8, utf8Length } from '../bytes/utf8.ts';
 import { Mentions } from '../component/mention.ts';
 import type { DefinedType, FuncType, Resource } from '../component/types.ts';
 import { flattenFunc, needsOf } from '../component/abi.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import { link, type Linked } from '../core/link.ts';
-import type { CoreObject, CoreSignature, DataObject } from '../core/object.ts';
+import type { CoreObject, CoreSignature } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { AdapterContext, AdapterFunction, CoreFunction } from './adapter-parts.ts';
 import { BUILTIN, usesMemory, type Builtin, type EndBuiltin, type ResourceBuiltin } from './builtin.ts';
@@ -14,6 +13,7 @@ import { eventData, futureMaker, streamMaker } from './deny-async.ts';
 import type { Group } from './groups.ts';
 import { liftNeeds, liftShape, type Realloc } from './lift-needs.ts';
 import type { Implementation, SupplyItem } from './supply.ts';
+import { Texts } from './texts.ts';
 import { traceFunction } from './trace.ts';
 import { TracePrinter } from './trace-values.ts';
 import type { Slot, TypeRef, TypeTable, View } from './type-table.ts';
@@ -79,7 +79,7 @@ export class AdapterCode {
   private readonly lowered = new Set<string>();
   private readonly context: AdapterContext;
   private readonly denyContext: DenyContext;
-  private readonly texts = new Map<string, DataObject>();
+  private readonly texts = new Texts();
   /** Where calls are written down. */
   private readonly printer: TracePrinter | undefined;
   private readonly functions = new Map<string, CoreFunction>();
@@ -334,20 +334,8 @@ export class AdapterCode {
       makeFuture: (type) => this.makeFuture(type),
       dropSymbol: (type) => this.dropSymbol(type),
       template: this.context.template,
-      text: (text) => this.text(text),
+      text: (text) => this.texts.data(text),
     };
-  }
-
-  /** Once for all functions that say it. */
-  private text(text: string): DataObject {
-    let data = this.texts.get(text);
-    if (data === undefined) {
-      const bytes = new Uint8Array(utf8Length(text));
-      encodeUtf8(text, bytes, 0);
-      data = { kind: 'data', symbol: `text${this.texts.size}`, align: 1, mutable: false, bytes, relocs: [] };
-      this.texts.set(text, data);
-    }
-    return data;
   }
 
   private make(builder: FunctionBuilder, slot: Slot, remember?: number): void {

@@ -78,6 +78,7 @@ function notesOf({ imports, policy }: Plan): string[] {
       decision === 'virtual' ? seedNote(name, asked) : decision === 'deny' ? trapNote(name, asked, help) : undefined;
     return note === undefined ? [] : [note];
   });
+  if (imports.some((p) => p.functions.some((f) => f.ruled && f.name === 'handle'))) notes.push(REDIRECTS);
   if (imports.some((p) => p.functions.some((f) => f.ruled))) notes.push(...uselessRules(policy.network.sockets ?? []));
   return notes;
 }
@@ -86,6 +87,9 @@ function closedOutputs({ imports }: Plan): string | undefined {
   const closed = OUTPUTS.filter((stream) => imports.some((p) => closes(p, stream)));
   return closed.length === 0 ? undefined : closedNote(closed);
 }
+
+const REDIRECTS =
+  'the http rules are asked before each request of the component, not of a host that follows redirects by itself, as one in a page does';
 
 const OUTPUTS = ['stdout', 'stderr'] as const;
 

@@ -127,7 +127,7 @@ function* variants(version: DefinedVersion, subject: string, replacements: reado
     for (const token of statement[0].matchAll(mentioned)) {
       const { 0: whole, 1: borrow = '', 2: written = '' } = token;
       const name = ALIASES[written] ?? written;
-      const isResult = statement[0].indexOf('->') >= 0 && token.index > statement[0].indexOf('->');
+      const isResult = statement[0].includes('->') && token.index > statement[0].indexOf('->');
       const at = found.start + statement.index + token.index;
       const changed = (to: string, use: string): readonly string[] => {
         const edited = `${text.slice(0, found.start)}\n${use}\n${text.slice(found.start, at)}${to}${text.slice(at + whole.length)}`;

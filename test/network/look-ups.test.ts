@@ -15,8 +15,12 @@ beforeAll(async () => {
   });
 });
 
-class Network {}
-class ResolveAddressStream {}
+class Network {
+  readonly kind = 'network';
+}
+class ResolveAddressStream {
+  readonly kind = 'addresses';
+}
 
 /** What a component under a rule asks the host of these names, and the results. */
 async function askedOfHost(rules: readonly string[], names: readonly string[]): Promise<readonly string[]> {

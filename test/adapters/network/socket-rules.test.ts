@@ -300,7 +300,7 @@ describe('names by rules, in the templates', () => {
     OPERATION_WORDS.flatMap((words) => HOST_NAMES.map(([host, names]) => [`${words}://${host}:*`, names] as const)),
   )('are looked up to connect or to send alone: %s', (rule, names) => {
     // what is of this machine alone cannot be a name
-    if (/bind|listen/.test(rule) && /evil/.test(rule)) {
+    if (/bind|listen/.test(rule) && rule.includes('evil')) {
       expect(() => parseSocketRule(rule)).toThrow(/an address of this machine/);
       return;
     }
