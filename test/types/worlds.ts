@@ -24,7 +24,7 @@ interface Interface {
   readonly types: readonly Named[];
 }
 
-const PRIMITIVES = ['u32', 'string', 'bool', 'f64', 'char', 's8'] as const;
+const PRIMITIVES = ['u32', 'string', 'bool', 'f64', 's8'] as const;
 const DEFINITIONS = ['enum', 'record', 'flags', 'variant', 'resource', 'type', 'type', 'handle'] as const;
 const MAX_DEPTH = 3;
 
@@ -143,7 +143,7 @@ class WorldMaker {
     const plain = (): string => {
       const { text, borrows } = inner();
       // handles that are lent cannot outlive the call
-      return borrows || text === 'char' ? 'u8' : text;
+      return borrows ? 'u8' : text;
     };
     switch (choice - types.length) {
       case 1: {
