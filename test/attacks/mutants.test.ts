@@ -35,6 +35,7 @@ const DENSE = [
       (type (instance (alias outer 1 $x (type)) (type (component (alias outer 2 $x (type)))))))
     (import "c" (component (import "t" (type (sub resource))) (export "u" (type (sub resource)))))
     (instance $n (instantiate $c)) (export "n" (instance $n)))`,
+  `(component (type (resource (rep i32))) (import "z" (type $z (sub resource))) (import "f" (func (param "x" (own $z)))))`,
   `(component (import "v" (value string)) (import "l" (instance (export "w" (value u8)))) (export "x" (value 0)))`,
   `(component (import "wasi:cli/stdout@0.2.0" (instance (export "o" (type $o (sub resource))) (export "get-stdout" (func (result (own $o))))))
     (import "wasi:random/random@0.2.0" (instance (export "get-random-bytes" (func (param "len" u64) (result (list u8))))))
@@ -85,23 +86,44 @@ function failureOf(bytes: Uint8Array, options: Options): string | undefined {
   return took > SLOW ? `it took ${Math.round(took)} ms` : undefined;
 }
 
-describe('a component with a few other bytes', () => {
-  it('is an error or an output', { timeout: 600_000 + MUTANTS * 20 }, async () => {
+/** One failure of each kind, which is enough to see. */
+class Failures {
+  readonly kinds = new Map<string, string>();
+
+  tryOne(bytes: Uint8Array, options: Options): void {
+    const failed = failureOf(bytes, options);
+    if (failed === undefined) return;
+    const kind = failed.replaceAll(/"[^"]*"|\S*[:#@]\S*|\d+/g, '…');
+    if (this.kinds.has(kind)) return;
+    this.kinds.set(kind, `${failed} ${JSON.stringify(options)} ${Buffer.from(bytes).toString('hex')}`);
+  }
+}
+
+describe('an error or an output', () => {
+  it('is a component with a few other bytes', { timeout: 600_000 + MUTANTS * 20 }, async () => {
     const seeds = await Promise.all([...CORPUS.map(bytesOf), ...DENSE.map((text) => wat(text))]);
     // small ones are mutated where it matters, and more often
     const weighted = seeds.flatMap((bytes) => Array<Uint8Array>(bytes.length < 1000 ? 6 : 1).fill(bytes));
     const random = randomFrom(SEED);
-    const failures = new Map<string, string>();
+    const failures = new Failures();
     for (let i = 0; i < MUTANTS; i++) {
       const bytes = mutant(weighted[random(weighted.length)] ?? new Uint8Array(8), random);
-      const options = WAYS[random(WAYS.length)] ?? {};
-      const failed = failureOf(bytes, options);
-      if (failed === undefined) continue;
-      // one of each kind is enough to see
-      const kind = failed.replaceAll(/"[^"]*"|\S*[:#@]\S*|\d+/g, '…');
-      if (!failures.has(kind))
-        failures.set(kind, `${failed} ${JSON.stringify(options)} ${Buffer.from(bytes).toString('hex')}`);
+      failures.tryOne(bytes, WAYS[random(WAYS.length)] ?? {});
     }
-    expect([...failures.values()]).toEqual([]);
+    expect([...failures.kinds.values()]).toEqual([]);
+  });
+
+  it.each(DENSE)('is one with any byte that is one more or less, or little: %#', { timeout: 60_000 }, async (text) => {
+    const bytes = await wat(text);
+    const failures = new Failures();
+    for (let at = 8; at < bytes.length; at++) {
+      const byte = bytes[at] ?? 0;
+      for (const other of new Set([byte + 1, byte - 1, 0, 1, 2])) {
+        const changed = Uint8Array.from(bytes);
+        changed[at] = other;
+        for (const options of [{}, { allowAll: true }]) failures.tryOne(changed, options);
+      }
+    }
+    expect([...failures.kinds.values()]).toEqual([]);
   });
 });
