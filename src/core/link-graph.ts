@@ -196,9 +196,15 @@ function funcNode(object: FuncObject, targets: (Node | undefined)[]): FuncNode {
  */
 export function merge(funcs: readonly FuncNode[], keepNamed: boolean): void {
   const buckets = new Map<number, FuncNode[]>();
+  const numbers = new Map<Node, number>();
+  const numberOf = (target: Node): number => {
+    const number = numbers.get(target) ?? numbers.size;
+    numbers.set(target, number);
+    return number;
+  };
   for (const node of funcs) {
     if (keepNamed && node.object.name !== undefined) continue;
-    const hash = hashOf(node);
+    const hash = hashOf(node, numberOf);
     const bucket = buckets.get(hash);
     if (bucket === undefined) {
       buckets.set(hash, [node]);
@@ -210,8 +216,11 @@ export function merge(funcs: readonly FuncNode[], keepNamed: boolean): void {
   }
 }
 
-/** FNV-1a over the literal code; relocations take part in the comparison only. */
-function hashOf(node: FuncNode): number {
+/**
+ * FNV-1a over the literal code, and what it refers to: there may be thousands of functions with the same code that each use the
+ * resource of another type.
+ */
+function hashOf(node: FuncNode, numberOf: (target: Node) => number): number {
   let hash = 0x811c9dc5;
   for (const piece of node.object.code) {
     for (const byte of piece) hash = Math.imul(hash ^ byte, 0x01000193);
@@ -219,8 +228,11 @@ function hashOf(node: FuncNode): number {
   }
   node.targets.forEach((target, i) => {
     const reloc = node.object.relocs[i];
-    if (target?.kind === 'data' && reloc?.kind === 'address') {
-      hash = Math.imul(hash ^ (target.address + reloc.addend), 0x01000193);
+    if (target === undefined || target === node) return;
+    if (target.kind === 'data') {
+      if (reloc?.kind === 'address') hash = Math.imul(hash ^ (target.address + reloc.addend), 0x01000193);
+    } else {
+      hash = Math.imul(hash ^ numberOf(target.kind === 'func' ? target.same : target), 0x01000193);
     }
   });
   return hash;

@@ -187,6 +187,31 @@ describe('imports', () => {
     expect((await validate(outcome.result.bytes)).verdict).toBe('valid');
   });
 
+  it('with thousands of resources, in time by their number', () => {
+    const guest = (count: number): Uint8Array => {
+      const decls = times(count, (i): InstanceDecl[] => [
+        exportsResource(`r${i}`),
+        local({ kind: 'borrow', type: idx(4 * i) }),
+        local({ kind: 'own', type: idx(4 * i) }),
+        local(func([ref(4 * i + 1)], ref(4 * i + 2))),
+        exportsFunc(`[method]r${i}.m`, 4 * i + 3),
+      ]);
+      return denied(...decls.flat());
+    };
+    const cost = (bytes: Uint8Array): number => {
+      const costs = times(3, () => {
+        const before = process.cpuUsage();
+        expect(attempt(bytes, deny)).toHaveProperty('result');
+        return process.cpuUsage(before).user;
+      });
+      return Math.min(...costs);
+    };
+    const [few, many] = [guest(1000), guest(5000)];
+    cost(few);
+    // five times as many; with their squares it would be 25 times as much
+    expect(cost(many) / cost(few)).toBeLessThan(12);
+  });
+
   it('that are thousands', () => {
     const functions = times(4000, (i) => ({
       name: named(`a${i}`),

@@ -121,6 +121,20 @@ describe('what is written', () => {
 });
 
 describe('written once', () => {
+  test('not those that call different things, and finds so in time by their number', () => {
+    const many = 20_000;
+    const symbols = Array.from({ length: many }, (_, i) => `f${i}`);
+    const objects = symbols.flatMap((symbol, i): CoreObject[] => [
+      { kind: 'import', symbol: `i${i}`, type: getter },
+      caller(symbol, `i${i}`),
+    ]);
+    const start = performance.now();
+    const linked = linkOf(objects, symbols);
+    // compared with each other, they would take a minute
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(functionCount(linked)).toBe(many);
+  });
+
   test('equal functions, also if they call or point to equal things', () => {
     const objects = [
       ...[data('x', [1, 2]), data('y', [1, 2]), address('f', 'x'), address('g', 'y')],
