@@ -8,7 +8,7 @@ import { funcItem, isAnnotated, isStateful, type Implementation, type Supply } f
 const TYPE: FuncType = { kind: 'func', async: false, params: [], result: undefined };
 const ours = (name: string): Implementation => ({ kind: 'virtual', key: `virtual ${name}`, name });
 const denied = (name: string): Implementation => {
-  return { kind: 'deny', key: `deny ${name}`, name, answer: undefined, onDenyTrap: false };
+  return { kind: 'deny', key: `deny ${name}`, name, answer: undefined, onDenyTrap: false, text: '' };
 };
 const hosts = (name: string): Implementation => ({ kind: 'host', key: `host ${name}`, importName: 'i', name });
 
