@@ -6,7 +6,7 @@ import type { CoreSignature } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { TemplateSymbol } from '../policy/capabilities.ts';
 import type { Policy } from '../policy/options.ts';
-import { planImports, type Plan } from '../policy/plan.ts';
+import { planImports, withTypes, type Plan } from '../policy/plan.ts';
 import type { Report } from '../policy/report.ts';
 import { writeAdapter, type Adapter } from './adapter.ts';
 import { AdapterCode, mentionedIn } from './adapter-code.ts';
@@ -41,7 +41,7 @@ export function build(input: Uint8Array, policy: Policy): Built {
     raw: (resource) => slots.rawOf(resource).slot,
   });
   const virtuals = new Virtuals(decided, slots);
-  const plan = withQuestions(virtuals.withExtras(decided));
+  const plan = withTypes(withQuestions(virtuals.withExtras(decided)), world);
   const grouping = groupSupplies(suppliesOf(plan, slots, table, virtuals));
   const homes = new Map<Slot, number>();
   for (const group of grouping.groups) {

@@ -141,10 +141,7 @@ export class Virtuals {
       for (const { name, type } of more)
         exports.set(name, { name: { name, attributes: [] }, entity: { kind: 'func', type } });
       const hostItem: Item = { ...p.item, entity: { kind: 'instance', type: { kind: 'instance', exports } } };
-      // with the value types that they may be written over
-      const types = [...exports].filter(([, { entity: e }]) => e.kind === 'type' && e.type.kind !== 'resource');
-      const names = [...more.map((f) => f.name), ...types.map(([name]) => name)];
-      const host = p.host === 'all' ? 'all' : new Set([...p.host, ...names]);
+      const host = p.host === 'all' ? 'all' : new Set([...p.host, ...more.map((f) => f.name)]);
       return { ...p, hostItem, host, direct: false };
     });
     return { ...plan, imports };

@@ -95,6 +95,16 @@ export function planImports(policy: Policy, world: World): Plan {
   return { policy, imports, ownership, trace };
 }
 
+/** The plan, also with the types that functions cannot be written without which adapters call beyond what the guest imports. */
+export function withTypes(plan: Plan, world: World): Plan {
+  if (plan.imports.every((p) => p.hostItem === p.item)) return plan;
+  const kept = keepTypes(
+    plan.imports.map((p) => ({ item: p.hostItem, keep: p.host === 'all' ? 'all' : new Set(p.host) })),
+    world,
+  );
+  return { ...plan, imports: plan.imports.map((p, i) => ({ ...p, host: kept[i] ?? p.host })) };
+}
+
 interface Owned {
   readonly drafts: readonly Draft[];
   readonly ownership: Ownership;
