@@ -209,8 +209,8 @@ that steps begins at SOURCE_DATE_EPOCH, or else at 0; or at T: step:D,from:T. N 
 
 A RULE for http is host[:port], with [scheme][+METHOD…]:// before it where it is not for all. One for sockets is
 host:port, with [tcp|udp][+connect|bind|listen|accept|send|receive…]:// before it. A host is a name, *.name, *,
-10.0.0.1 or [::1], for sockets also 10.0.0.0/8; a port is a number, 5000-5010 or *. Rules to connect or send let names be
-looked up, and with * every name.
+10.0.0.1 or [::1], for sockets also 10.0.0.0/8; a port is a number, 5000-5010 or *. Rules to connect or send let names
+be looked up, and with * every name.
 
 examples:
   wasmvirt app.wasm -o virt.wasm

@@ -1,5 +1,7 @@
 import { Correspondence, sameName } from '../component/equal.ts';
+import { readSections } from '../binary/section.ts';
 import { unnamedIn } from '../component/named.ts';
+import { resolveComponent } from '../component/resolve.ts';
 import type { Item, ResourceIdentity, World } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { ImportPlan, Plan } from '../policy/plan.ts';
@@ -31,17 +33,37 @@ export function checkOutput(input: World, plan: Plan, output: World): void {
     else checkParts(parts(item), parts(there), item.name.name, types);
   }
   if (!types.items(input.exports, output.exports)) broken('its exports are not those of the input');
-  checkNames(output);
+  checkNames(output, input);
 }
 
 /**
- * Also for the adapters in an output, which its world does not show.
+ * The same for the adapters of an output, which its world does not show.
  *
- * @throws WasmvirtError `internal` if an import or export mentions a type that has no name where it stands
+ * @throws WasmvirtError as `checkNames`
  */
-export function checkNames(component: World): void {
+export function checkAdapters(bytes: Uint8Array, input: World): void {
+  const components = [...readSections(bytes)].filter(({ kind }) => kind === 'component');
+  // the last one is the guest
+  for (const { body } of components.slice(0, -1)) {
+    checkNames(resolveComponent(bytes.subarray(body.start, body.end)), input);
+  }
+}
+
+/**
+ * @param input of which the output was made: where its own types have no names, the output's cannot have them
+ * @throws WasmvirtError `internal` if an import or export mentions a type that has no name where it stands; `wrong-type` if one of the input
+ *   does
+ */
+export function checkNames(component: World, input: World): void {
   const unnamed = unnamedIn(component);
-  if (unnamed !== undefined) broken(`${unnamed.join('#')} mentions a type without a name`);
+  if (unnamed === undefined) return;
+  const before = unnamedIn(input);
+  if (before === undefined) broken(`${unnamed.join('#')} mentions a type without a name`);
+  const where = before.join('#');
+  throw new WasmvirtError(
+    'wrong-type',
+    `the component is not valid: ${where} mentions a type that no import or export before it names; make it again with current tools`,
+  );
 }
 
 /**

@@ -11,7 +11,7 @@ import type { Report } from '../policy/report.ts';
 import { writeAdapter, type Adapter } from './adapter.ts';
 import { AdapterCode, mentionedIn } from './adapter-code.ts';
 import type { AdapterContext } from './adapter-parts.ts';
-import { checkNames, checkOutput, checkWiring } from './check.ts';
+import { checkAdapters, checkOutput, checkWiring } from './check.ts';
 import { gatedResources, withQuestions, writeGates } from './gates.ts';
 import { groupSupplies } from './groups.ts';
 import { checkInputParts, checkParts } from './host-limits.ts';
@@ -60,7 +60,7 @@ export function build(input: Uint8Array, policy: Policy): Built {
   checkParts(bytes);
   const output: World = resolveComponent(bytes);
   checkOutput(world, plan, output);
-  for (const { pieces: inner } of [...gates.adapters, ...adapters]) checkNames(resolveComponent(concat(inner)));
+  checkAdapters(bytes, world);
   checkWiring(bytes, input.length, plan);
   return { bytes, report: makeReport({ input, bytes, plan, output, slots, grouping, adapters }) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unnamedIn } from '../../src/component/named.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
+import { failure } from '../bytes/failure.ts';
 import { checkNames } from '../../src/link/check.ts';
 import { bytesOf, CORPUS } from '../support/corpus-list.ts';
 import { validate } from '../support/validate.ts';
@@ -96,9 +97,10 @@ it.each(UNNAMED)('%s: has none', async (_title, text, path) => {
   expect(why).toMatch(/not valid to be used as|is not valid\n/);
   const world = resolveComponent(bytes);
   expect(unnamedIn(world)).toEqual(path);
-  expect(() => {
-    checkNames(world);
-  }).toThrow(`${path.join('#')} mentions a type without a name`);
+  const sound = resolveComponent(await wat('(component)'));
+  expect(() => checkNames(world, sound)).toThrow(`not what was planned: ${path.join('#')} mentions a type without a name`);
+  // what is wrong with the input is not our fault
+  expect(failure(() => checkNames(world, world))).toMatchObject({ code: 'wrong-type' });
 });
 
 describe.each(CORPUS)('$title', (entry) => {

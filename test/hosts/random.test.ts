@@ -153,5 +153,5 @@ it('says loudly that a seed is not secure, where secrets could be made of it', a
   expect(virtualize(guest, { random: { seed: 1 } }).report.notes.join()).toMatch(
     /^wasi:random\/random@\S+ is seeded and NOT SECURE/,
   );
-  expect(virtualize(guest, { insecureRandom: { seed: 1 } }).report.notes).toEqual([]);
+  expect(virtualize(guest, { insecureRandom: { seed: 1 } }).report.notes.join()).not.toMatch(/is seeded/);
 });

@@ -331,6 +331,16 @@ const WIRED: readonly (readonly [
   ['f of my:p/a does not come from an adapter', `${HOST} ${GUEST} ${given('$f', '$g')}`, {}, ['f']],
 ];
 
+it('a function over a type without its name', async () => {
+  const output = (param: string): string =>
+    `(component (type $e (enum "a")) (import "e" (type $n (eq $e))) (import "f" (func (param "a" ${param}))))`;
+  const input = resolveComponent(await wat(output('$n')));
+  const unnamed = resolveComponent(await wat(output('$e')));
+  expect(complaint(input, planOf(input, {}), unnamed)).toBe(
+    'the output is not what was planned: f mentions a type without a name; please report this component',
+  );
+});
+
 describe('wiring that was made by hand', () => {
   for (const [wrong, output, options = {}, ruled = []] of WIRED)
     it(wrong ?? 'as planned', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import { virtualize } from '../../src/index.ts';
-import { assertValid } from '../support/validate.ts';
+import { assertValid, validate } from '../support/validate.ts';
 import { wat } from '../support/wat.ts';
 
 /** Types that stay although their interface goes, because what stays could not be written without them. */
@@ -27,7 +27,8 @@ const chain = (length: number): string => {
 describe('a type that stays', () => {
   it.each([1, 2, 3, 10])('has all named types in it beside it: %i', async (length) => {
     const guest = await wat(chain(length));
-    await assertValid(guest);
+    // it has no WIT: what takes the last one has no name of its own for it
+    expect(await validate(guest)).toMatchObject({ verdict: 'valid' });
     const { bytes, report } = virtualize(guest);
     await assertValid(bytes);
     expect(report.imports.map((i) => i.decision)).toEqual(['types', 'host']);

@@ -5,10 +5,10 @@ import { parseSelector, specificity } from '../../src/policy/selector.ts';
 /** What a selector names: every part of it counts. */
 
 const SELECTORS = [
-  ['wasi:cli/*', 1],
-  ['wasi:cli/*@0.2.0', 2],
-  ['wasi:cli/exit', 3],
-  ['wasi:cli/exit@0.2.0', 4],
+  ['wasi:cli/*', 2],
+  ['wasi:cli/*@0.2.0', 3],
+  ['wasi:cli/exit', 4],
+  ['wasi:cli/exit@0.2.0', 5],
 ] as const;
 
 /** Other interfaces than `wasi:cli/exit@0.2.0`, by the part in which they differ. */
@@ -46,8 +46,8 @@ describe.each(SELECTORS)('%s', (text, narrow) => {
 describe('a plain name', () => {
   it('names the import that is called so, whatever it implements, before all else', () => {
     const selector = parseSelector('dice');
-    expect(specificity(selector, 'dice', undefined)).toBe(5);
-    expect(specificity(selector, 'dice', parseInterfaceName('wasi:random/random@0.2.0'))).toBe(5);
+    expect(specificity(selector, 'dice', undefined)).toBe(6);
+    expect(specificity(selector, 'dice', parseInterfaceName('wasi:random/random@0.2.0'))).toBe(6);
     expect(specificity(selector, 'dice2', parseInterfaceName('wasi:random/random@0.2.0'))).toBe(0);
   });
 });

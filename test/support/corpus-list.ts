@@ -41,6 +41,7 @@ export const CORPUS: readonly CorpusEntry[] = [
   entry('exported-resource'),
   entry('takes-descriptor'),
   entry('exits', { version: '0.2.4' }),
+  entry('deadline'),
 ];
 
 /** The bytes of an entry. */
