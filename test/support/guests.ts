@@ -3,6 +3,9 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { preview1AdapterCommandPath, preview1AdapterReactorPath } from '@bytecodealliance/jco';
 import wabt from 'wabt';
+import { concat } from '../../src/bytes/pieces.ts';
+import { Writer } from '../../src/bytes/writer.ts';
+import { CORE_SECTION, readCoreSections } from '../../src/core/module.ts';
 import { cached } from './cache.ts';
 import { hostProgram, runProcess } from './hosts.ts';
 import { withScratch } from './scratch.ts';
@@ -97,15 +100,40 @@ export async function goGuest(): Promise<Uint8Array | undefined> {
   if (version === undefined) return undefined;
   const source = readFileSync(join(ROOT, 'corpus/go/main.go'), 'utf8');
   const adapter = new Uint8Array(readFileSync(preview1AdapterCommandPath()));
-  return cached('go', [source, adapter, version, versionOf(JCO)], () =>
+  return cached('go', [source, adapter, version, versionOf(JCO), String(GO_PAGES)], () =>
     withScratch(async (folder) => {
       await writeFile(join(folder, 'main.go'), source);
       await writeFile(join(folder, 'go.mod'), 'module app\n\ngo 1.22\n');
       const env = { ...homeOnly(), GOOS: 'wasip1', GOARCH: 'wasm', GOPROXY: 'off', GOTOOLCHAIN: 'local' };
       const core = await compiled(folder, 'go', ['build', '-trimpath', '-ldflags=-s -w', '-o', 'out.wasm', '.'], env);
-      return wasmTools((tools) => tools.componentNew(core, [['wasi_snapshot_preview1', adapter]]));
+      const roomy = withPages(core, GO_PAGES);
+      return wasmTools((tools) => tools.componentNew(roomy, [['wasi_snapshot_preview1', adapter]]));
     }),
   );
+}
+
+/**
+ * So much memory that the heap of Go never grows: the preview 1 adapter has its state in a page behind it, which the runtime of Go takes for
+ * its own as soon as it asks for more.
+ */
+const GO_PAGES = 1024;
+
+/** A core module whose only memory begins with so many pages. */
+function withPages(module: Uint8Array, pages: number): Uint8Array {
+  const sections = readCoreSections(module);
+  const at = sections.findIndex(({ kind }) => kind === 'memory');
+  const section = sections[at];
+  if (section === undefined || module[section.body.start] !== 1) throw new Error('a module with one memory is wanted');
+  const limits = new Writer();
+  limits.u32(1);
+  limits.u8(0);
+  limits.u32(pages);
+  const body = limits.finish();
+  const header = new Writer();
+  header.u8(CORE_SECTION.memory);
+  header.u32(body.length);
+  const before = module.subarray(0, sections[at - 1]?.body.end);
+  return concat([before, header.finish(), body, module.subarray(section.body.end)]);
 }
 
 /** The command of `corpus/rs`; `undefined` where the machine has no Rust for `wasm32-wasip2`. */
