@@ -98,7 +98,9 @@ it.each(UNNAMED)('%s: has none', async (_title, text, path) => {
   const world = resolveComponent(bytes);
   expect(unnamedIn(world)).toEqual(path);
   const sound = resolveComponent(await wat('(component)'));
-  expect(() => checkNames(world, sound)).toThrow(`not what was planned: ${path.join('#')} mentions a type without a name`);
+  expect(() => checkNames(world, sound)).toThrow(
+    `not what was planned: ${path.join('#')} mentions a type without a name`,
+  );
   // what is wrong with the input is not our fault
   expect(failure(() => checkNames(world, world))).toMatchObject({ code: 'wrong-type' });
 });

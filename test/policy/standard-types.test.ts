@@ -36,7 +36,8 @@ describe.each(DEFINED_VERSIONS)('the table of types, of WASI %s', (version) => {
     // 0.3 has other functions under the same names, for which nothing of ours stands
     if (version !== '0.3.0') {
       expect(wrong).toEqual([]);
-      const only03 = /^wasi:(http\/handler#|cli\/environment#get-initial-cwd|clocks\/(system-clock|monotonic-clock#wait-))/;
+      const only03 =
+        /^wasi:(http\/handler#|cli\/environment#get-initial-cwd|clocks\/(system-clock|monotonic-clock#wait-))/;
       const missing = [...standardTypes()].map(([home, name]) => `${home}#${name}`).filter((one) => !met.has(one));
       expect(missing.filter((one) => !only03.test(one))).toEqual([]);
     } else {
