@@ -60,7 +60,8 @@ const CASES: readonly Case[] = [
     remaining: [],
   },
   {
-    title: 'an interface that has no function of WASI, and is let through with all others of a package that is replaced in part',
+    title:
+      'an interface that has no function of WASI, and is let through with all others of a package that is replaced in part',
     options: { allowAll: true, stdout: 'ignore' },
     guest: {
       wit: `package t:t; world w { import wasi:cli/environment@0.2.0; }
