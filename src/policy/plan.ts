@@ -193,9 +193,8 @@ function keptBy(d: Draft, ownership: Ownership): 'all' | Set<string> {
   if (entity.kind === 'type') return all ? 'all' : new Set();
   const kept = new Set<string>();
   if (entity.kind !== 'instance') return kept;
-  if (dropped.length > 0) {
-    // without its functions nothing of it is needed
-    if (isEmptied(d)) return kept;
+  // of what no function stays of, types stay as of what is denied
+  if (dropped.length > 0 && !isEmptied(d)) {
     for (const name of entity.type.exports.keys()) kept.add(name);
     for (const { name } of dropped) kept.delete(name);
     return kept;

@@ -69,6 +69,16 @@ const CASES: readonly Case[] = [
     },
     remaining: [],
   },
+  {
+    title: 'such an interface is exported as it is, with its resource',
+    options: { allowAll: true, stdout: 'ignore' },
+    guest: {
+      wat: `(component (import "wasi:cli/environment@0.2.0" (instance $i
+        (export "r" (type $r (sub resource))) (export "make" (func (result (own $r))))))
+        (export "x:y/z" (instance $i)))`,
+    },
+    remaining: ['wasi:cli/environment@0.2.0'],
+  },
 ];
 
 describe('what stays has names for its types where', () => {
