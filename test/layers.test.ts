@@ -23,14 +23,17 @@ describe('layers', () => {
 
   it.each([
     ['src/binary/type.ts', '../errors.ts'],
-    ['src/link/plan.ts', '../policy/verdict.ts'],
-    ['src/index.ts', './link/plan.ts'],
+    ['src/link/verify/check.ts', '../../policy/plan.ts'],
+    ['src/link/rules/code.ts', '../adapter/write.ts'],
+    ['src/link/virtualize.ts', './verify/check.ts'],
+    ['src/policy/subsystems/clocks.ts', '../draft.ts'],
+    ['src/index.ts', './link/virtualize.ts'],
     ['src/cli/main.ts', '../index.ts'],
     ['src/cli/main.ts', './flags.ts'],
     ['src/cli/main.ts', 'node:fs'],
     ['src/build/objects.ts', 'wabt'],
     ['src/build/objects.ts', '../core/object.ts'],
-    ['src/adapters/env/index.ts', '../../core/object.ts'],
+    ['src/adapters/library.ts', '../core/object.ts'],
   ])('%s may import %s', (file, specifier) => {
     expect(forbidden(file, specifier)).toBeUndefined();
   });
@@ -38,17 +41,21 @@ describe('layers', () => {
   it.each([
     ['src/binary/type.ts', '../component/types.ts'],
     ['src/core/link.ts', '../component/types.ts'],
-    ['src/component/world.ts', '../policy/verdict.ts'],
-    ['src/adapters/env/index.ts', '../../policy/verdict.ts'],
+    ['src/component/resolve.ts', '../policy/plan.ts'],
+    ['src/adapters/library.ts', '../policy/plan.ts'],
+    ['src/link/verify/check.ts', '../encode/host-limits.ts'],
+    ['src/link/code/deny.ts', '../adapter/write.ts'],
+    ['src/policy/policy.ts', './options/options.ts'],
+    ['src/link/new-room/plan.ts', '../code/deny.ts'],
     ['src/cli/main.ts', '../binary/index.ts'],
-    ['src/link/plan.ts', '../index.ts'],
-    ['src/link/plan.ts', '../cli/main.ts'],
-    ['src/link/plan.ts', '../build/objects.ts'],
-    ['src/link/plan.ts', 'node:fs'],
-    ['src/link/plan.ts', 'wabt'],
-    ['src/link/plan.ts', '../../test/support/wat.ts'],
-    ['src/link/plan.ts', '../policy/verdict.js'],
-    ['src/link/plan.ts', '../utils/misc.ts'],
+    ['src/link/virtualize.ts', '../index.ts'],
+    ['src/link/virtualize.ts', '../cli/main.ts'],
+    ['src/link/virtualize.ts', '../build/objects.ts'],
+    ['src/link/virtualize.ts', 'node:fs'],
+    ['src/link/virtualize.ts', 'wabt'],
+    ['src/link/virtualize.ts', '../../test/support/wat.ts'],
+    ['src/link/virtualize.ts', '../policy/plan.js'],
+    ['src/link/virtualize.ts', '../utils/misc.ts'],
     ['src/errors.ts', './bytes/reader.ts'],
   ])('%s may not import %s', (file, specifier) => {
     expect(forbidden(file, specifier)).toBeDefined();

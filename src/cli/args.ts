@@ -1,6 +1,5 @@
 import { didYouMean } from '../index.ts';
-import { INSPECT_OPTIONS, OPTIONS, spellingsOf } from './option-table.ts';
-import type { OptionName, OptionRow } from './option-table.ts';
+import { INSPECT_OPTIONS, OPTIONS, spellingsOf, type OptionName, type OptionRow } from './option-table.ts';
 
 /** The command line was wrong. The message is one sentence. */
 export class UsageError extends Error {

@@ -1,6 +1,5 @@
 import type { Options } from '../index.ts';
-import { UsageError } from './args.ts';
-import type { Arguments } from './args.ts';
+import { UsageError, type Arguments } from './args.ts';
 import { clockOption, randomOption } from './clock-and-random.ts';
 import { mountOptions, type DiskEntry } from './mounts.ts';
 import type { OptionName } from './option-table.ts';

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import type { MountEntry, MountOptions, Options } from '../index.ts';
-import { UsageError } from './args.ts';
-import type { Arguments } from './args.ts';
+import { UsageError, type Arguments } from './args.ts';
 import { parseSize } from './size.ts';
 
 /** What `--mount` found on disk. */

@@ -1,9 +1,6 @@
-import { checkOptions, inspect, renderReport, VERSION, virtualize, WasmvirtError } from '../index.ts';
-import type { Report } from '../index.ts';
-import { parseArguments, UsageError } from './args.ts';
-import type { Arguments } from './args.ts';
-import { libraryOptions, readLimit } from './library-options.ts';
-import type { Sources } from './library-options.ts';
+import { checkOptions, inspect, renderReport, VERSION, virtualize, WasmvirtError, type Report } from '../index.ts';
+import { parseArguments, UsageError, type Arguments } from './args.ts';
+import { libraryOptions, readLimit, type Sources } from './library-options.ts';
 import { helpText } from './option-table.ts';
 import { checkUtf8 } from './raw-arguments.ts';
 

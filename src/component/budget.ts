@@ -1,7 +1,17 @@
 import { Tally } from '../binary/tally.ts';
-import { unreachable, WasmvirtError } from '../errors.ts';
+import { WasmvirtError } from '../errors.ts';
 import type { ComponentSlot, InstanceTypeClosure } from './scope.ts';
-import type { ComponentType, DefinedType, FuncType, InstanceType, Item, Resource, Type, ValueType } from './types.ts';
+import {
+  type ComponentType,
+  type DefinedType,
+  forEachChild,
+  type FuncType,
+  type InstanceType,
+  type Item,
+  type Resource,
+  type Type,
+  type ValueType,
+} from './types.ts';
 
 /** The most that one resolution may need, besides what the reader counts (`MAX`). */
 export const BUDGET = {
@@ -124,51 +134,15 @@ export class Budget {
   /** Runs `f` one level deeper. */
   nested<T>(f: () => T): T {
     if (++this.recursion > BUDGET.recursion) {
-      throw new WasmvirtError('limit', `components are nested, or definitions need each other, more than ${BUDGET.recursion} levels deep`);
+      throw new WasmvirtError(
+        'limit',
+        `components are nested, or definitions need each other, more than ${BUDGET.recursion} levels deep`,
+      );
     }
     try {
       return f();
     } finally {
       this.recursion--;
     }
-  }
-}
-
-/** Calls `f` with every type that stands directly in `type`. */
-export function forEachChild(type: DefinedType, f: (t: ValueType | undefined) => void): void {
-  switch (type.kind) {
-    case 'record':
-      for (const field of type.fields) f(field.type);
-      return;
-    case 'variant':
-      for (const c of type.cases) f(c.type);
-      return;
-    case 'tuple':
-      for (const t of type.types) f(t);
-      return;
-    case 'list':
-    case 'stream':
-    case 'future':
-      f(type.element);
-      return;
-    case 'option':
-      f(type.type);
-      return;
-    case 'result':
-      f(type.ok);
-      f(type.error);
-      return;
-    case 'map':
-      f(type.key);
-      f(type.value);
-      return;
-    case 'primitive':
-    case 'flags':
-    case 'enum':
-    case 'own':
-    case 'borrow':
-      return;
-    default:
-      throw unreachable(type);
   }
 }

@@ -6,7 +6,8 @@ import type { ComponentDecl } from '../binary/type.ts';
 import { unreachable, WasmvirtError } from '../errors.ts';
 import type { Budget } from './budget.ts';
 import { defineType, funcType, isDefined, valueType } from './define-type.ts';
-import { at, Scope, type ComponentTypeClosure, type InstanceTypeClosure, type Lazy, type TypeSlot } from './scope.ts';
+import { at, Scope, type ComponentTypeClosure, type InstanceTypeClosure, type TypeSlot } from './scope.ts';
+import { type Lazy } from './lazy.ts';
 import type { ComponentType, DefinedType, Entity, InstanceType, Item, Type } from './types.ts';
 
 /** An argument of an instantiation. What it is in full is found out when something asks for it. */

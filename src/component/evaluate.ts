@@ -31,7 +31,8 @@ import {
   type Actuals,
   type Given,
 } from './elaborate.ts';
-import { at, lazy, Scope, type ComponentClosure, type ComponentSlot } from './scope.ts';
+import { at, Scope, type ComponentClosure, type ComponentSlot } from './scope.ts';
+import { lazy } from './lazy.ts';
 import type { ComponentType, Entity, InstanceType, Item } from './types.ts';
 
 /**

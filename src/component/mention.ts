@@ -1,6 +1,15 @@
 import { unreachable } from '../errors.ts';
-import { forEachChild } from './budget.ts';
-import type { DefinedType, Entity, FuncType, Item, Resource, ResourceIdentity, Type, ValueType } from './types.ts';
+import {
+  forEachChild,
+  type DefinedType,
+  type Entity,
+  type FuncType,
+  type Item,
+  type Resource,
+  type ResourceIdentity,
+  type Type,
+  type ValueType,
+} from './types.ts';
 
 /** Which resources types mention. One cursor for one question: every type object is looked at once. */
 export class Mentions {

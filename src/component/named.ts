@@ -1,7 +1,16 @@
-import { forEachChild } from './budget.ts';
+import {
+  forEachChild,
+  type DefinedType,
+  type Entity,
+  type FuncType,
+  type Item,
+  type Resource,
+  type Type,
+  type ValueType,
+  type World,
+} from './types.ts';
 import { parseExternName } from './extern-name.ts';
 import { isValueType, rootOf } from './mention.ts';
-import type { DefinedType, Entity, FuncType, Item, Resource, Type, ValueType, World } from './types.ts';
 
 /** Whether a type must have a name before an import or export may mention it. */
 export function needsName({ kind }: DefinedType): boolean {

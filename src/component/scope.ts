@@ -1,9 +1,9 @@
 import type { CoreType } from '../binary/core-type.ts';
 import { MAX } from '../binary/limits.ts';
-import type { ComponentDecl, InstanceDecl } from '../binary/type.ts';
 import type { Range } from '../binary/section.ts';
+import type { ComponentDecl, InstanceDecl } from '../binary/type.ts';
 import { WasmvirtError } from '../errors.ts';
-import type { Budget } from './budget.ts';
+import type { Lazy } from './lazy.ts';
 import type { FuncType, InstanceType, Type, ValueType } from './types.ts';
 
 /**
@@ -31,16 +31,8 @@ export interface ComponentClosure {
 
 /** What a type index can stand for. */
 export type TypeSlot = Type | InstanceTypeClosure | ComponentTypeClosure;
+
 export type ComponentSlot = ComponentClosure | ComponentTypeClosure;
-
-/** A value that is computed when it is first asked for. */
-export type Lazy<T> = () => T;
-
-/** What is computed may ask for other values that are not there yet: chains of them are as long as `budget` allows. */
-export function lazy<T>(budget: Budget, make: () => T): Lazy<T> {
-  let value: T | undefined;
-  return () => (value ??= budget.nested(make));
-}
 
 /** A scope as a definition inside it saw it: with the definitions that stood before, and no later ones. */
 export interface Environment {

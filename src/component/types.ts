@@ -1,6 +1,7 @@
 import type { CoreType } from '../binary/core-type.ts';
 import type { ExternName } from '../binary/name.ts';
 import type { PrimValType } from '../binary/type.ts';
+import { unreachable } from '../errors.ts';
 
 /**
  * Resolved types: what the indices of the binary mean. A graph of plain objects, in which
@@ -98,4 +99,43 @@ export interface Item {
 export interface World {
   readonly imports: ReadonlyMap<string, Item>;
   readonly exports: ReadonlyMap<string, Item>;
+}
+
+/** Calls `f` with every type that stands directly in `type`. */
+export function forEachChild(type: DefinedType, f: (t: ValueType | undefined) => void): void {
+  switch (type.kind) {
+    case 'record':
+      for (const field of type.fields) f(field.type);
+      return;
+    case 'variant':
+      for (const c of type.cases) f(c.type);
+      return;
+    case 'tuple':
+      for (const t of type.types) f(t);
+      return;
+    case 'list':
+    case 'stream':
+    case 'future':
+      f(type.element);
+      return;
+    case 'option':
+      f(type.type);
+      return;
+    case 'result':
+      f(type.ok);
+      f(type.error);
+      return;
+    case 'map':
+      f(type.key);
+      f(type.value);
+      return;
+    case 'primitive':
+    case 'flags':
+    case 'enum':
+    case 'own':
+    case 'borrow':
+      return;
+    default:
+      throw unreachable(type);
+  }
 }

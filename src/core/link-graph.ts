@@ -1,7 +1,15 @@
 import type { CoreNumType } from '../binary/core-val-type.ts';
 import { WasmvirtError } from '../errors.ts';
-import type { CoreObject, CoreSignature, DataObject, FuncObject, GlobalObject, ImportObject } from './object.ts';
-import { heapBase, memoryEnd } from './object.ts';
+import {
+  type CoreObject,
+  type CoreSignature,
+  type DataObject,
+  type FuncObject,
+  type GlobalObject,
+  type ImportObject,
+  heapBase,
+  memoryEnd,
+} from './object.ts';
 
 /** Where the linker finds the objects that are not made for this run. */
 export interface ObjectSource {

@@ -1,27 +1,22 @@
-import { library } from '../adapters/library.ts';
 import { concat } from '../bytes/pieces.ts';
 import { resolveComponent } from '../component/resolve.ts';
 import type { World } from '../component/types.ts';
-import type { CoreSignature } from '../core/object.ts';
-import { WasmvirtError } from '../errors.ts';
-import type { TemplateSymbol } from '../policy/capabilities.ts';
-import type { Policy } from '../policy/options.ts';
-import { planImports, withTypes, type Plan } from '../policy/plan.ts';
+import { planImports, withTypes } from '../policy/plan.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Report } from '../policy/report.ts';
-import { writeAdapter, type Adapter } from './adapter.ts';
-import { AdapterCode, mentionedIn } from './adapter-code.ts';
-import type { AdapterContext } from './adapter-parts.ts';
-import { checkAdapters, checkOutput, checkWiring } from './check.ts';
-import { gatedResources, withQuestions, writeGates } from './gates.ts';
-import { groupSupplies } from './groups.ts';
-import { checkInputParts, checkParts } from './host-limits.ts';
-import { writeOuter } from './outer.ts';
-import { makeReport } from './make-report.ts';
-import { Slots } from './slots.ts';
-import { suppliesOf } from './supply.ts';
-import { TypeTable, type Slot } from './type-table.ts';
-import type { HostFunction } from './virtual.ts';
-import { Virtuals } from './virtuals.ts';
+import { AdapterCode, mentionedIn } from './adapter/code.ts';
+import { adapterContext } from './adapter/context.ts';
+import { suppliesOf } from './adapter/needs.ts';
+import { groupSupplies } from './adapter/placement.ts';
+import { type Adapter, writeAdapter } from './adapter/write.ts';
+import { checkInputParts, checkParts } from './encode/host-limits.ts';
+import { Slots } from './encode/resources.ts';
+import { type Slot, TypeTable } from './encode/type-table.ts';
+import { writeOuter } from './output/outer.ts';
+import { makeReport } from './output/report.ts';
+import { gatedResources, withQuestions, writeGates } from './rules/rule-adapters.ts';
+import { checkAdapters, checkOutput, checkWiring } from './verify/check.ts';
+import { Virtuals } from './virtual/implementations.ts';
 
 /** The output, checked, and the report about it. */
 export interface Built {
@@ -63,62 +58,4 @@ export function build(input: Uint8Array, policy: Policy): Built {
   checkAdapters(bytes, world);
   checkWiring(bytes, input.length, plan);
   return { bytes, report: makeReport({ input, bytes, plan, output, slots, grouping, adapters }) };
-}
-
-interface Template {
-  /** In the library. */
-  readonly symbol: string;
-  /** Its core signature. */
-  readonly type: CoreSignature;
-  /** The types of functions that it is made for: `shapeOf`, without names of resources. */
-  readonly shapes: readonly string[];
-  /** Whether its result is in the arena. */
-  readonly arena: boolean;
-}
-
-/** Templates that answer denied calls. */
-const TEMPLATES: Readonly<Record<TemplateSymbol, Template>> = {
-  'insecure-u64': {
-    symbol: 'deny-insecure.u64',
-    type: { params: [], results: ['i64'] },
-    shapes: ['() -> u64'],
-    arena: false,
-  },
-  'insecure-bytes': {
-    symbol: 'deny-insecure.bytes',
-    type: { params: ['i64'], results: ['i32'] },
-    shapes: ['(u64) -> list<u8>'],
-    arena: true,
-  },
-  poll: {
-    symbol: 'deny-poll.poll',
-    type: { params: ['i32', 'i32'], results: ['i32'] },
-    shapes: ['(list<borrow>) -> list<u32>'],
-    arena: true,
-  },
-};
-
-function adapterContext(
-  plan: Plan,
-  slots: Slots,
-  table: TypeTable,
-  homes: ReadonlyMap<Slot, number>,
-  virtuals: Virtuals,
-): AdapterContext {
-  return {
-    table,
-    slots,
-    library,
-    homeOf: (slot) => homes.get(slot) ?? 0,
-    virtuals,
-    template: (symbol) => TEMPLATES[symbol],
-    hostFunction: (importName, name) => hostFunction(plan, importName, name),
-  };
-}
-
-function hostFunction(plan: Plan, importName: string, name: string): HostFunction {
-  const found = plan.imports.find((p) => p.item.name.name === importName);
-  const type = found?.functions.find((f) => f.name === name)?.type;
-  if (type === undefined) throw new WasmvirtError('internal', `the host has no function ${name} in ${importName}`);
-  return { symbol: `host ${importName}#${name}`, importName, name, type };
 }

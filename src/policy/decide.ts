@@ -1,68 +1,16 @@
-import type { InterfaceName } from '../component/extern-name.ts';
-import { parseExternName, printInterfaceName } from '../component/extern-name.ts';
-import type { Entity } from '../component/types.ts';
-import {
-  type Capability,
-  capability,
-  packageSubsystem,
-  subsystemOption,
-  WASI,
-  type Subsystem,
-} from './capabilities.ts';
-import { clockDecision } from './clock.ts';
-import { configDecision } from './config.ts';
+import { type InterfaceName, parseExternName, printInterfaceName } from '../component/extern-name.ts';
+import { type Capability, capability, isDraft, packageSubsystem, subsystemOption, WASI } from './capabilities/table.ts';
 import { checkLeft } from './deterministic.ts';
-import { filesystemDecision } from './filesystem.ts';
-import { rulesFor } from './network.ts';
-import type { Policy, Rule } from './options.ts';
+import type { Decision, Keeps, Request } from './draft.ts';
+import { printSelector, specificity } from './options/selector.ts';
+import { type Policy, type Rule, rulesFor, type VariablesPolicy } from './policy.ts';
 import { isReplaced } from './replaced.ts';
-import { randomDecision } from './random.ts';
-import { printSelector, specificity } from './selector.ts';
-import { stdioDecision } from './stdio.ts';
-import type { VariablesPlan, VariablesPolicy } from './variables.ts';
-
-/** An import, as far as a first decision about it needs to know it. */
-export interface Request {
-  /** The import's name as the binary has it. */
-  readonly name: string;
-  /** Which interface the import is, by its name or by its `implements` attribute (`interfaceOf`). */
-  readonly interface: InterfaceName | undefined;
-  readonly kind: Entity['kind'];
-}
-
-/** The decision about an import by itself, before shared resources and types are looked at. */
-export interface Decision {
-  /**
-   * `host`: it stays. `deny`: it is answered from its type. `virtual`: it has an implementation of ours. `plumbing`: it
-   * follows the others.
-   */
-  readonly decision: 'host' | 'deny' | 'virtual' | 'plumbing';
-  /** A phrase without a full stop, for the report. */
-  readonly reason: string;
-  /** The command line option that would leave it with the host, where it is not. */
-  readonly help: string | undefined;
-  /** Which of its functions stay, if it stays with the host. */
-  readonly keeps: Keeps;
-  /** The command line option that would leave all of its functions with the host. */
-  readonly helpAll: string | undefined;
-  readonly subsystem: Subsystem | undefined;
-  readonly capability: Capability | undefined;
-  /** A rule denies it by name: then it does not stay for the sake of others, even if its functions are harmless. */
-  readonly deniedByRule: boolean;
-}
-
-/**
- * Functions that stay: whatever they are, as somebody said so by the name of the interface or of all; those that WASI has, by name; or those
- * that have the type, too, that WASI gives them.
- */
-export type Keeps = 'all' | 'known' | 'standard';
-
-/** What a virtual environment shows. */
-export interface EnvironmentPlan extends VariablesPlan {
-  readonly arguments: 'host' | readonly string[];
-  /** `undefined`: none. */
-  readonly cwd: 'host' | { readonly path: string } | undefined;
-}
+import { clockDecision } from './subsystems/clocks.ts';
+import { configDecision } from './subsystems/config.ts';
+import { filesystemDecision } from './subsystems/filesystem.ts';
+import { randomDecision } from './subsystems/random.ts';
+import { stdioDecision } from './subsystems/stdio.ts';
+import type { EnvironmentPlan, VariablesPlan } from './subsystems/variables.ts';
 
 /**
  * Decides about one import. WASI is what its parsed name says (outermost namespace `wasi`, any package, any version), so
@@ -292,11 +240,6 @@ function strongest({ rules }: Policy, rank: (rule: Rule) => number): Rule | unde
     if (own > most) [found, most] = [rule, own];
   }
   return found;
-}
-
-/** Hosts of the drafts of 0.3 gave the network as `wasi:http/handler`, which is now somebody else's export. */
-export function isDraft({ version }: InterfaceName): boolean {
-  return version?.includes('-') === true;
 }
 
 /** `unlocked-dep=<wasi:…>` or `locked-dep=<wasi:…>` */

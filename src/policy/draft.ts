@@ -1,10 +1,9 @@
 import type { InterfaceName } from '../component/extern-name.ts';
-import type { FuncType, Item } from '../component/types.ts';
-import type { Answer } from './answer.ts';
-import { answerOf } from './capabilities.ts';
-import type { Decision } from './decide.ts';
-import type { ResourceNames } from './resource-names.ts';
-import { isStandard } from './standard-types.ts';
+import type { Entity, FuncType, Item } from '../component/types.ts';
+import type { Answer } from './capabilities/answer.ts';
+import type { ResourceNames } from './capabilities/resource-names.ts';
+import { isStandard } from './capabilities/standard-types.ts';
+import { answerOf, type Capability, type Subsystem } from './capabilities/table.ts';
 
 /** One import while the plan is made. */
 export interface Draft {
@@ -56,3 +55,39 @@ export function keeps({ decision }: Draft, { name, standard }: NamedFunction): b
 export function isEmptied(d: Draft): boolean {
   return d.decision.decision === 'host' && d.functions.length > 0 && !d.functions.some((f) => keeps(d, f));
 }
+
+/** An import, as far as a first decision about it needs to know it. */
+export interface Request {
+  /** The import's name as the binary has it. */
+  readonly name: string;
+  /** Which interface the import is, by its name or by its `implements` attribute (`interfaceOf`). */
+  readonly interface: InterfaceName | undefined;
+  readonly kind: Entity['kind'];
+}
+
+/** The decision about an import by itself, before shared resources and types are looked at. */
+export interface Decision {
+  /**
+   * `host`: it stays. `deny`: it is answered from its type. `virtual`: it has an implementation of ours. `plumbing`: it
+   * follows the others.
+   */
+  readonly decision: 'host' | 'deny' | 'virtual' | 'plumbing';
+  /** A phrase without a full stop, for the report. */
+  readonly reason: string;
+  /** The command line option that would leave it with the host, where it is not. */
+  readonly help: string | undefined;
+  /** Which of its functions stay, if it stays with the host. */
+  readonly keeps: Keeps;
+  /** The command line option that would leave all of its functions with the host. */
+  readonly helpAll: string | undefined;
+  readonly subsystem: Subsystem | undefined;
+  readonly capability: Capability | undefined;
+  /** A rule denies it by name: then it does not stay for the sake of others, even if its functions are harmless. */
+  readonly deniedByRule: boolean;
+}
+
+/**
+ * Functions that stay: whatever they are, as somebody said so by the name of the interface or of all; those that WASI has, by name; or those
+ * that have the type, too, that WASI gives them.
+ */
+export type Keeps = 'all' | 'known' | 'standard';

@@ -1,7 +1,15 @@
-import { forEachChild } from '../component/budget.ts';
+import {
+  forEachChild,
+  type DefinedType,
+  type Entity,
+  type FuncType,
+  type Item,
+  type Resource,
+  type ValueType,
+  type World,
+} from '../component/types.ts';
 import { isValueType, rootOf } from '../component/mention.ts';
 import { needsName } from '../component/named.ts';
-import type { DefinedType, Entity, FuncType, Item, Resource, ValueType, World } from '../component/types.ts';
 
 export interface Kept {
   readonly item: Item;

@@ -1,9 +1,16 @@
 import { printInterfaceName } from '../component/extern-name.ts';
 import { Mentions } from '../component/mention.ts';
-import type { DefinedType, FuncType, InstanceType, ResourceIdentity, ValueType, World } from '../component/types.ts';
-import { forEachChild } from '../component/budget.ts';
+import {
+  type DefinedType,
+  type FuncType,
+  type InstanceType,
+  type ResourceIdentity,
+  type ValueType,
+  type World,
+  forEachChild,
+} from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
-import { answerOf } from './capabilities.ts';
+import { answerOf } from './capabilities/table.ts';
 import { isEmptied, type Draft } from './draft.ts';
 
 /** Whose the resources of the imports are, as the guest sees them. */

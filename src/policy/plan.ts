@@ -1,24 +1,23 @@
 import { type InterfaceName, interfaceOf, parseExternName } from '../component/extern-name.ts';
 import { Mentions } from '../component/mention.ts';
 import type { FuncType, Item, ResourceIdentity, World } from '../component/types.ts';
-import { answerOf, type Answer } from './capabilities.ts';
-import { clockSources } from './clock.ts';
-import { configSources } from './config.ts';
-import { configPlan, decide, environmentPlan, type Decision } from './decide.ts';
+import { answerOf, type Answer } from './capabilities/table.ts';
+import { clockSources } from './subsystems/clocks.ts';
+import { configSources } from './subsystems/config.ts';
+import { configPlan, decide, environmentPlan } from './decide.ts';
+import { type Decision, functionsOf, isEmptied, keeps, type Draft, type NamedFunction, type Source } from './draft.ts';
 import { checkSources } from './deterministic.ts';
-import { functionsOf, isEmptied, keeps, type Draft, type NamedFunction, type Source } from './draft.ts';
-import { environmentSources } from './environment.ts';
-import { filesystemSources } from './filesystem.ts';
+import { environmentSources } from './subsystems/environment.ts';
+import { filesystemSources } from './subsystems/filesystem.ts';
 import { keepTypes } from './keep-types.ts';
-import { rulesFor } from './network.ts';
-import type { Policy } from './options.ts';
+import { rulesFor, type Policy } from './policy.ts';
 import { ownershipOf, type Ownership } from './ownership.ts';
-import { randomSources } from './random.ts';
-import { resourceNames, type ResourceNames } from './resource-names.ts';
-import { ruledDecision } from './ruled.ts';
-import { stdioSources } from './stdio.ts';
-import { traceImports, type TraceImports } from './trace.ts';
-import { pollablesOf, waitingAnswers } from './waiting.ts';
+import { randomSources } from './subsystems/random.ts';
+import { resourceNames, type ResourceNames } from './capabilities/resource-names.ts';
+import { ruledDecision } from './subsystems/ruled.ts';
+import { stdioSources } from './subsystems/stdio.ts';
+import { traceImports, type TraceImports } from './subsystems/trace.ts';
+import { pollablesOf, waitingAnswers } from './subsystems/waiting.ts';
 
 /** Who answers a function of an import. */
 export interface FunctionPlan {

@@ -1,6 +1,5 @@
-import { packageSubsystems, type StdioStream, type Subsystem } from './capabilities.ts';
-import type { Policy } from './options.ts';
-import type { VariablesPolicy } from './variables.ts';
+import { packageSubsystems, type StdioStream, type Subsystem } from './capabilities/table.ts';
+import type { Policy, VariablesPolicy } from './policy.ts';
 
 /**
  * Whether an option says of anything in a package of WASI that it is not the host's, or not all of it. What is unknown there could be

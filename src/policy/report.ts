@@ -1,5 +1,6 @@
 import type { Entity } from '../component/types.ts';
-import { mountSize, type Mount } from './mounts.ts';
+import { mountSize } from './options/mounts.ts';
+import { type Mount } from '../settings/file-tree.ts';
 
 /** What was decided about a component, and what came of it. Plain data: `JSON.stringify` gives all of it. */
 export interface Report {

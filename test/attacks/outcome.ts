@@ -1,5 +1,4 @@
-import { inspect, virtualize, WasmvirtError, type Options, type Virtualized } from '../../src/index.ts';
-import type { ErrorCode } from '../../src/index.ts';
+import { inspect, virtualize, WasmvirtError, type Options, type Virtualized, type ErrorCode } from '../../src/index.ts';
 
 /** What came of an attempt: the result, or the code of the error. Any other error than ours is thrown, and so is `internal`. */
 export type Outcome = { readonly result: Virtualized } | { readonly code: ErrorCode };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments, UsageError } from '../../src/cli/args.ts';
-import { libraryOptions } from '../../src/cli/library-options.ts';
-import type { Sources } from '../../src/cli/library-options.ts';
+import { libraryOptions, type Sources } from '../../src/cli/library-options.ts';
 import { helpText, OPTIONS } from '../../src/cli/option-table.ts';
 import type { Options } from '../../src/index.ts';
 

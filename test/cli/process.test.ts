@@ -1,8 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runProcess } from '../support/hosts.ts';
-import type { ProcessOptions, ProcessResult } from '../support/hosts.ts';
+import { runProcess, type ProcessOptions, type ProcessResult } from '../support/hosts.ts';
 import { withScratch } from '../support/scratch.ts';
 import { ROOT } from '../support/source-files.ts';
 

@@ -15,8 +15,7 @@ import { readInput, writeOutput } from '../../src/cli/files.ts';
 import type { DiskEntry } from '../../src/cli/mounts.ts';
 import { run } from '../../src/cli/run.ts';
 import { readTree } from '../../src/cli/tree.ts';
-import { VERSION } from '../../src/index.ts';
-import type { Report } from '../../src/index.ts';
+import { VERSION, type Report } from '../../src/index.ts';
 import { withScratch } from '../support/scratch.ts';
 import { ROOT } from '../support/source-files.ts';
 

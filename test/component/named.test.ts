@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { unnamedIn } from '../../src/component/named.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import { failure } from '../bytes/failure.ts';
-import { checkNames } from '../../src/link/check.ts';
+import { checkNames } from '../../src/link/verify/check.ts';
 import { bytesOf, CORPUS } from '../support/corpus-list.ts';
 import { validate } from '../support/validate.ts';
 import { wat } from '../support/wat.ts';

@@ -1,16 +1,16 @@
-import type {
-  DefinedType,
-  Entity,
-  FuncType,
-  Item,
-  Resource,
-  Shape,
-  Type,
-  ValueType,
-  World,
+import {
+  type DefinedType,
+  type Entity,
+  type FuncType,
+  type Item,
+  type Resource,
+  type Shape,
+  type Type,
+  type ValueType,
+  type World,
+  forEachChild,
 } from '../../src/component/types.ts';
 import { isValueType } from '../../src/component/mention.ts';
-import { forEachChild } from '../../src/component/budget.ts';
 
 /**
  * Worlds that differ from a given one in one place, all of them: an import, export or part of one that is more, less, called or

@@ -2,11 +2,11 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import type { World } from '../../src/component/types.ts';
 import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
-import { checkOutput, checkWiring } from '../../src/link/check.ts';
-import { gatedResources, withQuestions } from '../../src/link/gates.ts';
-import { Slots } from '../../src/link/slots.ts';
-import { Virtuals } from '../../src/link/virtuals.ts';
-import { normalize } from '../../src/policy/options.ts';
+import { checkOutput, checkWiring } from '../../src/link/verify/check.ts';
+import { gatedResources, withQuestions } from '../../src/link/rules/rule-adapters.ts';
+import { Slots } from '../../src/link/encode/resources.ts';
+import { Virtuals } from '../../src/link/virtual/implementations.ts';
+import { normalize } from '../../src/policy/options/options.ts';
 import { planImports, type Plan } from '../../src/policy/plan.ts';
 import { dummyComponent } from '../support/guests.ts';
 import { nested, specExports, specImports, specPackages } from '../support/spec-wit.ts';
@@ -18,7 +18,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 /** The promise about what an output imports and exports, broken in every way that a world has. */
 
-const sentences = new Sentences('src/link/check.ts', /broken\(/);
+const sentences = new Sentences('src/link/verify/check.ts', /broken\(/);
 
 function planOf(input: World, options: Options): Plan {
   const decided = planImports(normalize(options), input);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FuncType } from '../../src/component/types.ts';
-import { groupSupplies, type Grouping, type Placement } from '../../src/link/groups.ts';
-import { funcItem, isAnnotated, isStateful, type Implementation, type Supply } from '../../src/link/supply.ts';
+import { groupSupplies, type Grouping, type Placement } from '../../src/link/adapter/placement.ts';
+import { funcItem, isAnnotated, isStateful, type Implementation, type Supply } from '../../src/link/adapter/needs.ts';
 
 /** Which adapter an import gets its functions from. State is in the first one, and there alone. */
 

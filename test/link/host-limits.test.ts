@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkInstances, checkParts } from '../../src/link/host-limits.ts';
+import { checkInstances, checkParts } from '../../src/link/encode/host-limits.ts';
 
 /** What hosts accept is accepted, and nothing more. */
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import { virtualize } from '../../src/index.ts';
-import { Slots } from '../../src/link/slots.ts';
-import { normalize } from '../../src/policy/options.ts';
+import { Slots } from '../../src/link/encode/resources.ts';
+import { normalize } from '../../src/policy/options/options.ts';
 import { planImports } from '../../src/policy/plan.ts';
 import { assertValid } from '../support/validate.ts';
 import { wat } from '../support/wat.ts';

@@ -14,8 +14,8 @@ import {
   ioInterfaceOf,
   type IoFunctionName,
   type IoInterface,
-} from '../../src/link/io-functions.ts';
-import { VirtualIo, type HostIo, type IoKinds } from '../../src/link/virtual-io.ts';
+} from '../../src/link/virtual/io-functions.ts';
+import { VirtualIo, type HostIo, type IoKinds } from '../../src/link/virtual/io.ts';
 import { importer, specPackages } from '../support/spec-wit.ts';
 
 const INTERFACES = ['error', 'poll', 'streams'] as const;

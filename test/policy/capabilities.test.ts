@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { parseInterfaceName } from '../../src/component/extern-name.ts';
-import type { Capability } from '../../src/policy/capabilities.ts';
-import { answerOf, capabilities, capability, DENIED_CASES } from '../../src/policy/capabilities.ts';
+import {
+  type Capability,
+  answerOf,
+  capabilities,
+  capability,
+  DENIED_CASES,
+} from '../../src/policy/capabilities/table.ts';
 import { DEFINED_VERSIONS, draft, specPackages } from '../support/spec-wit.ts';
-import { scanWit } from './wit-scan.ts';
-import type { Scan } from './wit-scan.ts';
+import { scanWit, type Scan } from './wit-scan.ts';
 
 const scans = new Map<string, readonly Scan[]>([
   ...DEFINED_VERSIONS.map((version) => [version, [...specPackages(version).values()].map(scanWit)] as const),

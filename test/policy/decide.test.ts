@@ -3,9 +3,8 @@ import type { Attribute } from '../../src/binary/name.ts';
 import { interfaceOf, parseInterfaceName } from '../../src/component/extern-name.ts';
 import type { Entity } from '../../src/component/types.ts';
 import { decide, environmentPlan } from '../../src/policy/decide.ts';
-import type { Decision } from '../../src/policy/decide.ts';
-import { normalize } from '../../src/policy/options.ts';
-import type { Options } from '../../src/policy/options.ts';
+import type { Decision } from '../../src/policy/draft.ts';
+import { normalize, type Options } from '../../src/policy/options/options.ts';
 
 function decided(name: string, options: Options = {}, attributes: Attribute[] = [], kind: Entity['kind'] = 'instance') {
   return decide(normalize(options), { name, interface: interfaceOf({ name, attributes }), kind });

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Attribute } from '../../src/binary/name.ts';
 import { interfaceOf } from '../../src/component/extern-name.ts';
 import type { Entity } from '../../src/component/types.ts';
-import { capabilities } from '../../src/policy/capabilities.ts';
+import { capabilities } from '../../src/policy/capabilities/table.ts';
 import { decide } from '../../src/policy/decide.ts';
 import { checkSources } from '../../src/policy/deterministic.ts';
-import { normalize, type Options } from '../../src/policy/options.ts';
+import { normalize, type Options } from '../../src/policy/options/options.ts';
 
 function decided(name: string, options: Options = {}, attributes: Attribute[] = [], kind: Entity['kind'] = 'instance') {
   const policy = normalize({ ...options, deterministic: true });

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { flatten } from '../../src/adapters/filesystem/tree.ts';
-import type { Mount as AdapterMount } from '../../src/adapters/filesystem/tree.ts';
+import type { Mount as AdapterMount } from '../../src/settings/file-tree.ts';
 import { interfaceOf } from '../../src/component/extern-name.ts';
 import { WasmvirtError } from '../../src/errors.ts';
 import { decide } from '../../src/policy/decide.ts';
-import { epochOf, mountSize, mountsOf } from '../../src/policy/mounts.ts';
-import type { Mount, MountEntry, MountTree } from '../../src/policy/mounts.ts';
-import { normalize } from '../../src/policy/options.ts';
-import type { Options } from '../../src/policy/options.ts';
+import { epochOf, mountSize, mountsOf, type MountEntry, type MountTree } from '../../src/policy/options/mounts.ts';
+import type { Mount } from '../../src/settings/file-tree.ts';
+import { normalize, type Options } from '../../src/policy/options/options.ts';
 
 function failure(work: () => unknown): WasmvirtError {
   try {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { WasmvirtError } from '../../src/errors.ts';
-import { parseHttpRule } from '../../src/policy/http-rules.ts';
-import { normalize, type Options } from '../../src/policy/options.ts';
-import { parseSocketRule } from '../../src/policy/socket-rules.ts';
+import { parseHttpRule } from '../../src/policy/options/http-rules.ts';
+import { normalize, type Options } from '../../src/policy/options/options.ts';
+import { parseSocketRule } from '../../src/policy/options/socket-rules.ts';
 
 /** What is wrong with some options, by code and words. */
 function failure(options: unknown): readonly [code: string, message: string] {

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { WasmvirtError } from '../../src/errors.ts';
-import { nearest } from '../../src/policy/nearest.ts';
-import { normalize } from '../../src/policy/options.ts';
-import type { Options } from '../../src/policy/options.ts';
-import { parseSelector, printSelector } from '../../src/policy/selector.ts';
+import { nearest } from '../../src/policy/options/nearest.ts';
+import { normalize, type Options } from '../../src/policy/options/options.ts';
+import { parseSelector, printSelector } from '../../src/policy/options/selector.ts';
 
 function failure(options: unknown): WasmvirtError {
   try {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderReport } from '../../src/policy/report.ts';
-import type { Report } from '../../src/policy/report.ts';
+import { renderReport, type Report } from '../../src/policy/report.ts';
 
 const REPORT: Report = {
   input: { bytes: 12345678 },

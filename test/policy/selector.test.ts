@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseInterfaceName } from '../../src/component/extern-name.ts';
-import { parseSelector, specificity } from '../../src/policy/selector.ts';
+import { parseSelector, specificity } from '../../src/policy/options/selector.ts';
 
 /** What a selector names: every part of it counts. */
 

@@ -6,14 +6,14 @@ import {
   ioInterfaceOf,
   homeOf,
   type IoResource,
-} from '../../src/link/io-functions.ts';
+} from '../../src/link/virtual/io-functions.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import type { Resource } from '../../src/component/types.ts';
-import { capability } from '../../src/policy/capabilities.ts';
+import { capability } from '../../src/policy/capabilities/table.ts';
 import { functionsOf } from '../../src/policy/draft.ts';
-import { resourceNames } from '../../src/policy/resource-names.ts';
-import { shapeOf } from '../../src/policy/shape.ts';
-import { standardTypes } from '../../src/policy/standard-types.ts';
+import { resourceNames } from '../../src/policy/capabilities/resource-names.ts';
+import { shapeOf } from '../../src/policy/capabilities/shape.ts';
+import { standardTypes } from '../../src/policy/capabilities/standard-types.ts';
 import { interfaceOf, parseInterfaceName } from '../../src/component/extern-name.ts';
 import { DEFINED_VERSIONS, importer, specExports, specImports, specPackages } from '../support/spec-wit.ts';
 

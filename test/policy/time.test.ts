@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { durationOf, instantOf, printDuration, printInstant } from '../../src/policy/time.ts';
+import { durationOf, instantOf, printDuration, printInstant } from '../../src/policy/options/time.ts';
 
 const SECOND = 1_000_000_000n;
 const LAST = 253_402_300_800n * SECOND - 1n;

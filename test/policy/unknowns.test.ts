@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import { virtualize, type Options } from '../../src/index.ts';
-import { normalize } from '../../src/policy/options.ts';
+import { normalize } from '../../src/policy/options/options.ts';
 import { planImports, type ImportPlan } from '../../src/policy/plan.ts';
 import { importer, specImports, specPackages } from '../support/spec-wit.ts';
 import { assertValid } from '../support/validate.ts';

@@ -6,10 +6,10 @@ export const LAYERS = [
   'errors.ts',
   'version.ts',
   'bytes',
+  'settings',
   'binary',
   'core',
   'component',
-  'validate',
   'wit',
   'policy',
   'adapters',
@@ -19,11 +19,33 @@ export const LAYERS = [
 
 type Layer = (typeof LAYERS)[number];
 
+/** The rooms of layers that have some, in the same order: folders, and files that are a room of their own. */
+export const ROOMS: Readonly<Partial<Record<string, readonly string[]>>> = {
+  policy: [
+    'capabilities',
+    'policy.ts',
+    'replaced.ts',
+    'options',
+    'draft.ts',
+    'deterministic.ts',
+    'subsystems',
+    'decide.ts',
+    'ownership.ts',
+    'keep-types.ts',
+    'plan.ts',
+    'report.ts',
+  ],
+  link: ['verify', 'encode', 'code', 'virtual', 'adapter', 'rules', 'output', 'virtualize.ts'],
+};
+
+/** Rooms that no other room of their layer may be known to: the judge of an output shares nothing with its makers. */
+const ALONE: readonly string[] = ['verify'];
+
 /** Layers that stand before another one in the list and still must not be known to it. */
 const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: ['policy'] };
 
 /** What people touch: it sees the public surface alone. */
-const FRONT_ENDS = ['cli', 'web'];
+const FRONT_ENDS = ['cli'];
 
 /** The build step: it makes generated files of the core, and nothing imports it. */
 const BUILD = 'build';
@@ -51,7 +73,7 @@ export function forbidden(file: string, specifier: string): string | undefined {
   const target = posix.join(posix.dirname(file), specifier);
   if (!target.startsWith('src/')) return 'src imports src only';
   const to = layerOf(target);
-  if (to === from) return undefined;
+  if (to === from) return forbiddenRoom(from, file, target);
   if (FRONT_ENDS.includes(from)) return to === 'index.ts' ? undefined : `src/${from} sees src/index.ts only`;
   if (FRONT_ENDS.includes(to) || to === BUILD) return `nothing imports src/${to}`;
   const toRank = rankOf(to);
@@ -62,6 +84,17 @@ export function forbidden(file: string, specifier: string): string | undefined {
   if (toRank > fromRank) return `src/${to} stands below src/${from} in the list of layers`;
   const hidden = HIDDEN[from as Layer] ?? [];
   return hidden.includes(to as Layer) ? `src/${from} must not know src/${to}` : undefined;
+}
+
+/** The same for two modules of one layer. */
+function forbiddenRoom(layer: string, file: string, target: string): string | undefined {
+  const rooms = ROOMS[layer];
+  const [from = '', to = ''] = [file, target].map((path) => path.split('/')[2]);
+  if (rooms === undefined || from === to) return undefined;
+  const [fromRank, toRank] = [rooms.indexOf(from), rooms.indexOf(to)];
+  if (fromRank < 0 || toRank < 0) return `${layer}/${fromRank < 0 ? from : to} is in no room of src/${layer}`;
+  if (ALONE.includes(from)) return `src/${layer}/${from} must not know src/${layer}/${to}`;
+  return toRank > fromRank ? `src/${layer}/${to} is above src/${layer}/${from} in the list of rooms` : undefined;
 }
 
 /** The first part of the path below `src`: a folder, or one of the files that are a layer of their own. */

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { hostProgram, runProcess } from './hosts.ts';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { hostProgram, runProcess, type ProcessResult } from './hosts.ts';
 import { withFile } from './scratch.ts';
-import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import type { ProcessResult } from './hosts.ts';
 
 export interface WasmtimeOptions {
   readonly args?: readonly string[];

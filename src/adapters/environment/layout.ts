@@ -1,6 +1,13 @@
 import type { DataObject } from '../../core/object.ts';
-import { filterData as namesData, ImageWriter, pairsData, stringsData } from '../runtime/pairs.ts';
-import type { NameFilter, Pair, Text } from '../runtime/pairs.ts';
+import {
+  filterData as namesData,
+  ImageWriter,
+  pairsData,
+  stringsData,
+  type NameFilter,
+  type Pair,
+  type Text,
+} from '../runtime/pairs.ts';
 
 /**
  * The configuration of `environment.wat`. `../runtime/pairs.ts` says how lists look.

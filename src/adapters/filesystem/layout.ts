@@ -4,7 +4,8 @@ import type { CoreObject, CoreSignature, DataObject, DataReloc } from '../../cor
 import { WasmvirtError } from '../../errors.ts';
 import { nestedObjects } from './nested.ts';
 import { readOnlyObjects } from './read-only.ts';
-import { flatten, rootsOf, type FlatNode, type Mount, type TreeNode } from './tree.ts';
+import { flatten, rootsOf, type FlatNode } from './tree.ts';
+import type { Mount, TreeNode } from '../../settings/file-tree.ts';
 
 /**
  * The configuration of the filesystem, and the structs that its templates share. All numbers are 4 bytes, little-endian,

@@ -1,50 +1,6 @@
 import { utf8Length } from '../../bytes/utf8.ts';
 import { WasmvirtError } from '../../errors.ts';
-
-/** What a mount contains. Names are single path components; the order of a map does not matter. */
-export type TreeNode = Directory | File | SymbolicLink | HostEntry | MountPoint;
-
-export interface Directory {
-  readonly kind: 'directory';
-  readonly entries: ReadonlyMap<string, TreeNode>;
-}
-
-export interface File {
-  readonly kind: 'file';
-  readonly bytes: Uint8Array;
-}
-
-export interface SymbolicLink {
-  readonly kind: 'symbolic-link';
-  /** A relative path that stays in the mount, as the link's directory sees it. */
-  readonly target: string;
-}
-
-/** A directory or a file of the host. */
-export interface HostEntry {
-  readonly kind: 'host';
-  /** Where the host has it, as it calls its own directories: components with single slashes between them, `/` before all if it is absolute. */
-  readonly path: string;
-}
-
-/** The root of another mount. */
-export interface MountPoint {
-  readonly kind: 'mount';
-  /** Its index. */
-  readonly mount: number;
-}
-
-/** A directory that the guest finds opened under a name. */
-export interface Mount {
-  /** What the guest calls it: `/`, `/data`. */
-  readonly name: string;
-  readonly root: Directory | HostEntry;
-  readonly writable: boolean;
-  /** Most bytes in files and links at any time, those that are mounted included; more is `insufficient-space`. */
-  readonly maxBytes?: number;
-  /** Most files, links and directories below the root at any time, those that are mounted included; more is `quota`. */
-  readonly maxFiles?: number;
-}
+import type { Directory, HostEntry, TreeNode } from '../../settings/file-tree.ts';
 
 /** A node of a tree, with what follows from its place. */
 export interface FlatNode {

@@ -1,5 +1,6 @@
 import { encodeUtf8, utf8Length } from '../../bytes/utf8.ts';
 import type { DataObject, DataReloc } from '../../core/object.ts';
+import type { HostRule, PortRange } from '../../settings/host-rule.ts';
 
 /**
  * A list of rules, which `rule.wat` and the templates of http and sockets read: the number of rules in 4 bytes, then the rules, all of
@@ -14,21 +15,10 @@ import type { DataObject, DataReloc } from '../../core/object.ts';
  */
 export const RULE_HEAD = 28;
 
-/** Whom a rule is about. Names are in lower case; `below`: only names that end in it and have more labels. */
-export type RuleHost =
-  | { readonly kind: 'any' }
-  | { readonly kind: 'name'; readonly name: string; readonly below: boolean }
-  | {
-      readonly kind: 'addresses';
-      readonly address: readonly number[];
-      readonly prefix: number;
-      readonly scope: number;
-    };
-
 export interface RuleHead {
-  readonly host: RuleHost;
+  readonly host: HostRule;
   readonly flags: number;
-  readonly ports: { readonly first: number; readonly last: number };
+  readonly ports: PortRange;
 }
 
 /** Writes a list of rules, and behind it what they point to. */

@@ -1,5 +1,5 @@
 import { filesystemObjects, type FilesystemOptions } from '../../../src/adapters/filesystem/layout.ts';
-import type { Directory, Mount, TreeNode } from '../../../src/adapters/filesystem/tree.ts';
+import type { Directory, Mount, TreeNode } from '../../../src/settings/file-tree.ts';
 import { library } from '../../../src/adapters/library.ts';
 import { link, type Linked } from '../../../src/core/link.ts';
 import type { CoreObject } from '../../../src/core/object.ts';

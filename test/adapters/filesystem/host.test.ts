@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { filesystemObjects } from '../../../src/adapters/filesystem/layout.ts';
 import { library } from '../../../src/adapters/library.ts';
-import type { Directory, TreeNode } from '../../../src/adapters/filesystem/tree.ts';
+import type { Directory, TreeNode } from '../../../src/settings/file-tree.ts';
 import { link } from '../../../src/core/link.ts';
 import type { CoreObject } from '../../../src/core/object.ts';
 import { FunctionBuilder } from '../../../src/core/function-builder.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { filesystemObjects } from '../../../src/adapters/filesystem/layout.ts';
-import type { Directory, Mount, TreeNode } from '../../../src/adapters/filesystem/tree.ts';
+import type { Directory, Mount, TreeNode } from '../../../src/settings/file-tree.ts';
 import { failure } from '../../bytes/failure.ts';
 import { dir, Guest, linkFilesystem, must } from './guest.ts';
 

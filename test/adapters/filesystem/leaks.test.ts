@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { dir, Guest, must, symlink } from './guest.ts';
-import type { Result } from './guest.ts';
+import { dir, Guest, must, symlink, type Result } from './guest.ts';
 import { CREATE, DIRECTORY, EXCLUSIVE, READ, TRUNCATE, WRITE } from './names.ts';
 
 vi.setConfig({ testTimeout: 120_000 });

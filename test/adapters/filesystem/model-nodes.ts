@@ -1,4 +1,4 @@
-import type { Mount, TreeNode } from '../../../src/adapters/filesystem/tree.ts';
+import type { Mount, TreeNode } from '../../../src/settings/file-tree.ts';
 import type { NewTime } from './guest.ts';
 import type { ModelListing } from './model-listing.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TreeNode } from '../../../src/adapters/filesystem/tree.ts';
+import type { TreeNode } from '../../../src/settings/file-tree.ts';
 import { virtualize, type MountEntry, type MountTree } from '../../../src/index.ts';
 import { mirror } from '../../support/mirror.ts';
 import { ComponentGuest } from './component-guest.ts';

@@ -1,10 +1,24 @@
-import { failed } from './guest.ts';
+import { failed, type Failure, type NewTime, type Result, type Stat } from './guest.ts';
 import { CREATE, DIRECTORY, EXCLUSIVE, MUTATE, READ, TRUNCATE, WRITE } from './names.ts';
-import type { Failure, NewTime, Result, Stat } from './guest.ts';
-import type { Mount } from '../../../src/adapters/filesystem/tree.ts';
+import type { Mount } from '../../../src/settings/file-tree.ts';
 import { removeName } from './model-listing.ts';
-import { chosen, isInside, isLate, modelMount, noTimes, size, slice, split, touch } from './model-nodes.ts';
-import type { ModelDescriptor, ModelDirectory, ModelFile, ModelMount, ModelNode, ModelStream } from './model-nodes.ts';
+import {
+  chosen,
+  isInside,
+  isLate,
+  modelMount,
+  noTimes,
+  size,
+  slice,
+  split,
+  touch,
+  type ModelDescriptor,
+  type ModelDirectory,
+  type ModelFile,
+  type ModelMount,
+  type ModelNode,
+  type ModelStream,
+} from './model-nodes.ts';
 
 const MILLISECOND = 1_000_000n;
 const LARGEST = 0x3fff_0000n;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { mountsOf } from '../../../src/policy/mounts.ts';
+import { mountsOf } from '../../../src/policy/options/mounts.ts';
 import { failed, Guest, linkFilesystem, must } from './guest.ts';
 import { CREATE, DIRECTORY, FOLLOW, MUTATE, READ, TRUNCATE, WRITE } from './names.ts';
 

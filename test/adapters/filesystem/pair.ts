@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import type { Mount } from '../../../src/adapters/filesystem/tree.ts';
-import { dir, list, must, symlink } from './guest.ts';
+import type { Mount } from '../../../src/settings/file-tree.ts';
+import { dir, list, must, symlink, type Failure, type FileGuest, type Result } from './guest.ts';
 import { CREATE, READ, TRUNCATE, WRITE } from './names.ts';
-import type { Failure, FileGuest, Result } from './guest.ts';
 import { byBytes, endListing, nextOf, startListing, type ModelListing } from './model-listing.ts';
 import { Model } from './model.ts';
 import type { Random } from './random.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Mount } from '../../../src/adapters/filesystem/tree.ts';
+import type { Mount } from '../../../src/settings/file-tree.ts';
 import { dir, failed, Guest, must, symlink } from './guest.ts';
 import { CREATE, DIRECTORY, EXCLUSIVE, FOLLOW, MUTATE, READ, TRUNCATE, WRITE } from './names.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Directory, TreeNode } from '../../../src/adapters/filesystem/tree.ts';
+import type { Directory, TreeNode } from '../../../src/settings/file-tree.ts';
 import { dir, Guest, linkFilesystem, must } from './guest.ts';
 import { CREATE, DIRECTORY, READ, WRITE } from './names.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Mount } from '../../../src/adapters/filesystem/tree.ts';
+import type { Mount } from '../../../src/settings/file-tree.ts';
 import { dir, linkFilesystem } from './guest.ts';
 
 /** What a C command imports, and what goes with it. */

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { WasmvirtError } from '../../../src/errors.ts';
-import { normalize } from '../../../src/policy/options.ts';
-import type { Options } from '../../../src/policy/options.ts';
+import { normalize, type Options } from '../../../src/policy/options/options.ts';
 import { Guest, must } from './guest.ts';
 
 /** A guest as the policy's options make it. */

@@ -5,8 +5,8 @@ import { socketRulesData } from '../../../src/adapters/sockets/layout.ts';
 import { link } from '../../../src/core/link.ts';
 import type { CoreNumType } from '../../../src/binary/core-val-type.ts';
 import type { CoreObject } from '../../../src/core/object.ts';
-import { parseHttpRule } from '../../../src/policy/http-rules.ts';
-import { parseSocketRule } from '../../../src/policy/socket-rules.ts';
+import { parseHttpRule } from '../../../src/policy/options/http-rules.ts';
+import { parseSocketRule } from '../../../src/policy/options/socket-rules.ts';
 import { run, type Running } from '../../core/emitted.ts';
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { httpRulesData } from '../../../src/adapters/http/layout.ts';
 import { library } from '../../../src/adapters/library.ts';
 import { link } from '../../../src/core/link.ts';
-import { parseHttpRule } from '../../../src/policy/http-rules.ts';
+import { parseHttpRule } from '../../../src/policy/options/http-rules.ts';
 import { run } from '../../core/emitted.ts';
 
 /** The template's answer to a request, from what the host would say of it. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { library } from '../../../src/adapters/library.ts';
 import { OPERATIONS, socketRulesData } from '../../../src/adapters/sockets/layout.ts';
 import { link } from '../../../src/core/link.ts';
-import { parseSocketRule, type SocketOperation } from '../../../src/policy/socket-rules.ts';
+import { parseSocketRule } from '../../../src/policy/options/socket-rules.ts';
+import { type SocketOperation } from '../../../src/policy/policy.ts';
 import { run, type Running } from '../../core/emitted.ts';
 
 /** The templates' answers under some rules. */

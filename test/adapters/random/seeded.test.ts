@@ -7,7 +7,7 @@ import { seedData, streamData } from '../../../src/adapters/random/layout.ts';
 import { link } from '../../../src/core/link.ts';
 import { FunctionBuilder } from '../../../src/core/function-builder.ts';
 import type { CoreObject, DataObject } from '../../../src/core/object.ts';
-import { randomOf } from '../../../src/policy/random.ts';
+import { randomOf } from '../../../src/policy/options/random.ts';
 import { run, type Running } from '../../core/emitted.ts';
 
 function bytes(hex: string): Uint8Array {

@@ -4,7 +4,7 @@ import type { Mutation } from '../mutation.ts';
 export const LINK: readonly Mutation[] = [
   {
     name: 'check-import',
-    file: 'src/link/check.ts',
+    file: 'src/link/verify/check.ts',
     find: 'if (!names.has(name)) broken',
     replace: 'if (names.size < 0) broken',
     breaks: 'an output may import anything',
@@ -12,7 +12,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'check-kept-missing',
-    file: 'src/link/check.ts',
+    file: 'src/link/verify/check.ts',
     find: 'if (there === undefined || !sameName(p.item, there)) broken(',
     replace: 'if (there === undefined) broken(',
     breaks: 'an import that stays may be called otherwise',
@@ -20,7 +20,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'check-kept-type',
-    file: 'src/link/check.ts',
+    file: 'src/link/verify/check.ts',
     find: 'else checkParts(expected(p), parts(there), p.item.name.name, types);',
     replace: '',
     breaks: 'an import that stays may have any type',
@@ -28,7 +28,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'check-kept-parts',
-    file: 'src/link/check.ts',
+    file: 'src/link/verify/check.ts',
     find: 'if (!wanted.has(name)) broken',
     replace: 'if (wanted.size < 0) broken',
     breaks: 'an import that stays in part may have more functions than were let through',
@@ -36,7 +36,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'check-added-name',
-    file: 'src/link/check.ts',
+    file: 'src/link/verify/check.ts',
     find: 'if (there === undefined || !sameName(item, there)) broken(`it does not import ${item.name.name}`)',
     replace: 'if (there === undefined) broken(`it does not import ${item.name.name}`)',
     breaks: 'an import for the trace may be another thing than its name says',
@@ -44,7 +44,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'check-resource',
-    file: 'src/link/check.ts',
+    file: 'src/link/verify/check.ts',
     find: 'if (!types.pair(a.type, b.type))',
     replace: 'if (types === undefined)',
     breaks: 'one resource may stand for another',
@@ -52,7 +52,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'check-exports',
-    file: 'src/link/check.ts',
+    file: 'src/link/verify/check.ts',
     find: 'if (!types.items(input.exports, output.exports))',
     replace: 'if (types === undefined)',
     breaks: 'the exports may be others than the guest has',
@@ -60,7 +60,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'check-wiring-origin',
-    file: 'src/link/check.ts',
+    file: 'src/link/verify/check.ts',
     find: "if (straight ? !hosts : origin?.kind !== 'adapter')",
     replace: 'if (straight ? !hosts : origin === undefined)',
     breaks: 'a denied function may come from the host',
@@ -68,7 +68,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'check-wiring-host',
-    file: 'src/link/check.ts',
+    file: 'src/link/verify/check.ts',
     find: 'if (straight ? !hosts :',
     replace: 'if (straight ? origin === undefined :',
     breaks: 'a function that is let through may be another one',
@@ -76,7 +76,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'check-wiring-rules',
-    file: 'src/link/check.ts',
+    file: 'src/link/verify/check.ts',
     find: 'if (callers !== 1) broken',
     replace: 'if (callers < 1) broken',
     breaks: 'an adapter may call a function without asking the rules',
@@ -84,7 +84,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'check-wiring-denied',
-    file: 'src/link/check.ts',
+    file: 'src/link/verify/check.ts',
     find: 'denied.get(origin.importName)?.has(origin.name) === true',
     replace: 'denied.size < 0',
     breaks: 'an adapter may call what is denied',
@@ -92,7 +92,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'wiring-size',
-    file: 'src/link/wiring.ts',
+    file: 'src/link/verify/wiring.ts',
     find: 'guest.component.end - guest.component.start !== size',
     replace: 'size < 0',
     breaks: 'something else may be in the place of the guest',
@@ -100,7 +100,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'wiring-twice',
-    file: 'src/link/wiring.ts',
+    file: 'src/link/verify/wiring.ts',
     find: 'second !== undefined ||',
     replace: '',
     breaks: 'the guest may be there twice, once with everything',
@@ -140,7 +140,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'post-return-of-readers',
-    file: 'src/link/lift-needs.ts',
+    file: 'src/link/code/lift-needs.ts',
     find: "arena || (shape.realloc && realloc === 'rt.realloc')",
     replace: 'arena',
     breaks: 'what is passed to a function is never freed',
@@ -148,7 +148,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'destructors',
-    file: 'src/link/adapter.ts',
+    file: 'src/link/adapter/write.ts',
     find: 'const func = dtor === undefined ? undefined : names.early(dtor);',
     replace: "const func = dtor === undefined ? names.early('') : undefined;",
     breaks: 'what a handle stands for is never freed',
@@ -156,7 +156,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'stateful-group',
-    file: 'src/link/groups.ts',
+    file: 'src/link/adapter/placement.ts',
     find: 'supply.stateful && supply.methods === 0 ? groups.slice(0, 1) : groups',
     replace: 'groups',
     breaks: 'a function may work on the state of another adapter, which has none',
@@ -164,7 +164,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'group-key',
-    file: 'src/link/groups.ts',
+    file: 'src/link/adapter/placement.ts',
     find: 'return item.key;',
     replace: 'return item.name;',
     breaks: 'a function may be answered by another one of its name',
@@ -172,7 +172,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'host-limit-parts',
-    file: 'src/link/host-limits.ts',
+    file: 'src/link/encode/host-limits.ts',
     find: 'if (++parts > MAX_PARTS)',
     replace: 'if (++parts >= MAX_PARTS)',
     breaks: 'what hosts accept is refused',
@@ -180,7 +180,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'host-limit-instances',
-    file: 'src/link/host-limits.ts',
+    file: 'src/link/encode/host-limits.ts',
     find: 'if (count > MAX_INSTANCES)',
     replace: 'if (count > MAX_INSTANCES + 1)',
     breaks: 'the output is one that hosts refuse',
@@ -188,7 +188,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'drop-case',
-    file: 'src/link/handles.ts',
+    file: 'src/link/code/handles.ts',
     find: "if (index === 0) this.builder.op('i32.eqz');",
     replace: "if (index === 0) this.builder.op('drop').i32(1);",
     breaks: 'a number may be dropped as if it were a handle',
@@ -196,7 +196,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'drop-list-end',
-    file: 'src/link/handles.ts',
+    file: 'src/link/code/handles.ts',
     find: "b.get(at).i32(sizeOf(element)).op('i32.add').set(at);",
     replace: "b.get(at).i32(4).op('i32.add').set(at);",
     breaks: 'what is no handle is taken for one',
@@ -204,7 +204,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'bridge-borrow',
-    file: 'src/link/bridge.ts',
+    file: 'src/link/code/bridge.ts',
     find: "t.kind === 'borrow' ? 'lend' : 'unwrap'",
     replace: "t.kind === 'borrow' ? 'lend' : 'lend'",
     breaks: 'a handle that was given away can be used on',
@@ -212,7 +212,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'bridge-drop',
-    file: 'src/link/bridge.ts',
+    file: 'src/link/code/bridge.ts',
     find: "if (t.kind !== 'borrow' || context.bridged(t.resource) !== undefined) return undefined;",
     replace: 'return undefined;',
     breaks: 'borrowed handles of the host are kept',
@@ -220,7 +220,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'deny-async',
-    file: 'src/link/deny.ts',
+    file: 'src/link/code/deny.ts',
     find: 'if (type.async && answer === undefined) return trap',
     replace: 'if (type.async && answer !== undefined) return trap',
     breaks: 'who waits for an unknown function goes on as if it had done something',
@@ -228,7 +228,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'deny-result',
-    file: 'src/link/deny.ts',
+    file: 'src/link/code/deny.ts',
     find: "async || isKind(type, 'result') || holdsFuture(type) ? undefined",
     replace: 'async || holdsFuture(type) ? undefined',
     breaks: 'an unknown function that was denied says that it went well',
@@ -236,7 +236,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'slots-of-the-host',
-    file: 'src/link/slots.ts',
+    file: 'src/link/encode/resources.ts',
     find: "let info = owner === 'ours' ? shared.get(key) : undefined;",
     replace: 'let info = shared.get(key);',
     breaks: "nothing: what is the host's is never entered there",
@@ -244,7 +244,7 @@ export const LINK: readonly Mutation[] = [
   },
   {
     name: 'gate-bindings',
-    file: 'src/link/gates.ts',
+    file: 'src/link/rules/rule-adapters.ts',
     find: '(this.bound.get(symbol) ?? meaning) === meaning',
     replace: "meaning !== ''",
     breaks: 'the rules ask about a handle of one version what only another one knows',

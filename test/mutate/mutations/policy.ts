@@ -4,7 +4,7 @@ import type { Mutation } from '../mutation.ts';
 export const POLICY: readonly Mutation[] = [
   {
     name: 'selector-namespace',
-    file: 'src/policy/selector.ts',
+    file: 'src/policy/options/selector.ts',
     find: 'named.namespace !== asked.namespace || ',
     replace: '',
     breaks: 'what is said of my:cli is said of wasi:cli',
@@ -12,7 +12,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'selector-version',
-    file: 'src/policy/selector.ts',
+    file: 'src/policy/options/selector.ts',
     find: 'named.version !== asked.version) return 0',
     replace: "named.version === '') return 0",
     breaks: 'what is allowed for one version is allowed for all',
@@ -20,7 +20,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'selector-interface',
-    file: 'src/policy/selector.ts',
+    file: 'src/policy/options/selector.ts',
     find: 'selector.name.interface === asked.interface ? 4 + versioned : 0',
     replace: '4 + versioned',
     breaks: 'allowing one interface allows its package',
@@ -76,7 +76,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'capability-namespace',
-    file: 'src/policy/capabilities.ts',
+    file: 'src/policy/capabilities/table.ts',
     find: 'if (name.namespace !== WASI) return undefined;',
     replace: 'if (!name.namespace.startsWith(WASI)) return undefined;',
     breaks: 'wasi-like:cli is taken for WASI',
@@ -84,7 +84,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'rules-of-03',
-    file: 'src/policy/ruled.ts',
+    file: 'src/policy/subsystems/ruled.ts',
     find: 'isVersion03(asked?.version) || others ?',
     replace: 'others ?',
     breaks: '0.3, of which rules know nothing, is let through beside them',
@@ -92,7 +92,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'rules-shape',
-    file: 'src/policy/ruled.ts',
+    file: 'src/policy/subsystems/ruled.ts',
     find: 'if (standard === false || (known.ruled.has(name) && standard !== true))',
     replace: "if (name === '')",
     breaks: 'rules read an address where something else is',
@@ -100,7 +100,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'rules-unknown-function',
-    file: 'src/policy/ruled.ts',
+    file: 'src/policy/subsystems/ruled.ts',
     find: 'known === undefined || answerOf(known, name) === undefined',
     replace: 'known === undefined',
     breaks: 'a function that rules do not know is let through beside them',
@@ -140,7 +140,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'hidden-variable',
-    file: 'src/policy/variables.ts',
+    file: 'src/policy/options/variables.ts',
     find: 'deny: names(keys.deny, given.get(keys.deny), keys) ?? []',
     replace: 'deny: []',
     breaks: 'variables that are hidden are shown',
@@ -148,7 +148,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'rule-prefix',
-    file: 'src/policy/host-rule.ts',
+    file: 'src/policy/options/host-rule.ts',
     find: 'const prefix = Number(bits) + added;',
     replace: 'const prefix = Number(bits) + (added && 95);',
     breaks: 'a rule for a network is for one twice as large',
@@ -156,7 +156,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'rule-leading-zero',
-    file: 'src/policy/host-rule.ts',
+    file: 'src/policy/options/host-rule.ts',
     find: '(?:0|[1-9]\\d{0,2})(?:\\.',
     replace: '(?:\\d{1,3})(?:\\.',
     breaks: 'a rule is for another address than some hosts read',
@@ -164,7 +164,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'rule-ports',
-    file: 'src/policy/host-rule.ts',
+    file: 'src/policy/options/host-rule.ts',
     find: 'first >= 1 && first <= last',
     replace: 'first >= 0 && first <= last',
     breaks: 'a rule for port 0 is for any port',
@@ -172,7 +172,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'below-a-directory',
-    file: 'src/policy/guest-path.ts',
+    file: 'src/policy/options/guest-path.ts',
     find: "const prefix = name === '/' ? name : `${name}/`;",
     replace: 'const prefix = name;',
     breaks: '/data-private is taken for a part of /data',

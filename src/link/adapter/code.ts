@@ -1,0 +1,421 @@
+import { Mentions } from '../../component/mention.ts';
+import type { DefinedType, FuncType, Resource } from '../../component/types.ts';
+import { flattenFunc, needsOf } from '../../component/abi.ts';
+import { FunctionBuilder } from '../../core/function-builder.ts';
+import { link, type Linked } from '../../core/link.ts';
+import type { CoreObject, CoreSignature } from '../../core/object.ts';
+import { WasmvirtError } from '../../errors.ts';
+import type { AdapterContext, AdapterFunction, CoreFunction } from './context.ts';
+import { BUILTIN, usesMemory, type Builtin, type EndBuiltin, type ResourceBuiltin } from '../code/builtin.ts';
+import { bridgeFunction } from '../code/bridge.ts';
+import { denyFunction, type DenyContext } from '../code/deny.ts';
+import { eventData, futureMaker, streamMaker } from '../code/deny-async.ts';
+import type { Group } from './placement.ts';
+import { liftNeeds, liftShape, type Realloc } from '../code/lift-needs.ts';
+import type { Implementation, SupplyItem } from './needs.ts';
+import { Texts } from '../code/texts.ts';
+import { traceFunction } from '../code/trace.ts';
+import { TracePrinter } from '../code/trace-values.ts';
+import type { Slot, TypeRef, TypeTable, View } from '../encode/type-table.ts';
+import type { HostFunction, VirtualResource } from '../code/functions.ts';
+
+type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
+type Own = Extract<Implementation, { readonly kind: 'virtual' | 'bridge' | 'deny' }>;
+
+interface Traced {
+  readonly type: FuncType;
+  readonly name: string;
+  readonly asks: boolean;
+}
+
+/** The representation of a dummy handle that remembers nothing or 0: not 0 and below 2^30, as hosts want it. */
+const DUMMY_REP = 1;
+
+const MAKE: CoreSignature = { params: [], results: ['i32'] };
+
+/** What an adapter is written from. */
+export type AdapterSource = Pick<
+  AdapterCode,
+  | 'group'
+  | 'mentioned'
+  | 'hostView'
+  | 'realloc'
+  | 'hostFunctions'
+  | 'isHome'
+  | 'functionOf'
+  | 'passedOn'
+  | 'destructorOf'
+  | 'makerSymbol'
+  | 'link'
+> & {
+  readonly builtins: ReadonlyMap<string, Builtin>;
+  readonly adapterFunctions: ReadonlyMap<string, AdapterFunction>;
+  readonly foreignMakers: ReadonlyMap<string, Slot>;
+};
+
+/** The resources of which a result has handles: nothing that is lent can be in it. */
+function handlesIn(result: FuncType['result']): readonly Resource[] {
+  const mentions = new Mentions();
+  mentions.value(result);
+  return [...mentions.resources.values()];
+}
+
+/** The core code of one adapter: its functions, and what they import. */
+export class AdapterCode {
+  readonly group: Group;
+  /** Resources that occur in it, in order of occurrence. */
+  readonly mentioned: readonly Slot[];
+  /** How the types of the host's functions are seen. */
+  readonly hostView: View = 'host';
+  /** Core imports that are built-ins, by symbol. */
+  readonly builtins = new Map<string, Builtin>();
+  /** Functions of earlier adapters that are handed on, by symbol. */
+  readonly adapterFunctions = new Map<string, AdapterFunction>();
+  /** Core imports that make dummies of an earlier adapter's resource. */
+  readonly foreignMakers = new Map<string, Slot>();
+  /** Functions of the host that are called or handed on, by symbol. */
+  readonly hostFunctions = new Map<string, HostFunction>();
+  /** Those of them that core code calls. */
+  private readonly lowered = new Set<string>();
+  private readonly context: AdapterContext;
+  private readonly denyContext: DenyContext;
+  private readonly texts = new Texts();
+  /** Where calls are written down. */
+  private readonly printer: TracePrinter | undefined;
+  private readonly functions = new Map<string, CoreFunction>();
+  /** Functions that make streams and futures, by symbol, with their data. */
+  private readonly endMakers = new Map<string, readonly CoreObject[]>();
+
+  constructor(group: Group, context: AdapterContext) {
+    this.group = group;
+    this.context = context;
+    this.denyContext = this.makeDenyContext();
+    this.printer = this.makePrinter();
+    for (const item of group.exports.values()) {
+      if (item.kind === 'func') this.enter(item);
+    }
+    if (this.stateful) {
+      const { resources } = context.virtuals;
+      const symbols: string[] = [];
+      for (const { resource } of resources.values()) {
+        if (resource.dtor !== undefined) symbols.push(resource.dtor);
+        if (resource.make !== undefined) symbols.push(resource.make);
+      }
+      for (const func of context.virtuals.hostFunctionsOf(symbols)) this.lower(func);
+    }
+    if (this.printer !== undefined) {
+      const { host, drop } = context.virtuals.trace ?? { host: [], drop: undefined };
+      for (const func of host) this.lower(func);
+      if (drop !== undefined) {
+        this.builtins.set(drop.symbol, { kind: 'resource.drop', of: { slot: context.slots.of(drop.resource).slot } });
+      }
+    }
+    this.mentioned = this.findMentioned();
+  }
+
+  private findMentioned(): readonly Slot[] {
+    const { table, virtuals } = this.context;
+    const slots = new Set(mentionedIn(this.group, table));
+    for (const { type } of this.hostFunctions.values()) {
+      const func = table.funcs[table.func(type, 'host')];
+      if (func !== undefined) for (const slot of table.funcSlots(func)) slots.add(slot);
+    }
+    if (this.stateful) for (const { slot } of virtuals.hostSlots.values()) slots.add(slot);
+    return [...slots];
+  }
+
+  isHome(slot: Slot): boolean {
+    return this.context.slots.info(slot).owner === 'ours' && this.context.homeOf(slot) === this.group.index;
+  }
+
+  /** The core function of an export; `undefined` if it is the host's, handed on. */
+  functionOf(item: FuncItem): CoreFunction | undefined {
+    return this.functions.get(item.key);
+  }
+
+  /** The symbol of the function that is handed on. */
+  passedOn(item: FuncItem): string {
+    const { implementation } = item;
+    if (implementation.kind === 'adapter') return `${implementation.key} ${item.func}`;
+    if (implementation.kind === 'host') {
+      return this.context.hostFunction(implementation.importName, implementation.name).symbol;
+    }
+    throw new WasmvirtError('internal', `${item.name} is not handed on`);
+  }
+
+  /** Whether the state of the output is here: hand-written functions and their resources. */
+  private get stateful(): boolean {
+    return this.group.index === 0 && this.context.virtuals.resources.size > 0;
+  }
+
+  /** Destructors by resource, where a handle stands for a struct. */
+  destructorOf(slot: Slot): string | undefined {
+    return this.stateful ? this.virtualOf(slot)?.dtor : undefined;
+  }
+
+  get realloc(): Realloc {
+    for (const f of this.functions.values()) if (f.arena || f.reads) return 'rt.realloc';
+    return this.lowered.size > 0 ? 'rt.realloc' : 'rt.sink';
+  }
+
+  makerSymbol(slot: Slot): string {
+    return `maker:${slot}`;
+  }
+
+  link(makersWanted: ReadonlySet<Slot>): Linked {
+    const exports = new Set<string>();
+    const objects: CoreObject[] = [];
+    const early = new Set<string>();
+    let memory = false;
+    const { realloc } = this; // asks all functions
+    for (const item of this.group.exports.values()) {
+      const f = item.kind === 'func' ? this.functionOf(item) : undefined;
+      if (f === undefined || item.kind !== 'func') continue;
+      exports.add(f.symbol);
+      const needs = liftNeeds(f.shape, f.arena, realloc);
+      if (needs.memory) memory = true;
+      if (needs.realloc !== undefined) exports.add(needs.realloc);
+      if (needs.reset !== undefined) exports.add(needs.reset);
+    }
+    for (const f of this.functions.values()) objects.push(...f.objects);
+    objects.push(...this.context.virtuals.objects);
+    if (this.printer !== undefined)
+      objects.push(...this.printer.objects, ...(this.context.virtuals.trace?.objects ?? []));
+    for (const made of this.endMakers.values()) objects.push(...made);
+    for (const slot of makersWanted) {
+      const symbol = this.makerSymbol(slot);
+      const builder = new FunctionBuilder(symbol, MAKE);
+      this.make(builder, slot);
+      objects.push(builder.finish());
+      exports.add(symbol);
+    }
+    let split = false;
+    for (const { symbol, type } of this.hostFunctions.values()) {
+      if (!this.lowered.has(symbol)) continue;
+      const flat = flattenFunc(type, 'lower');
+      objects.push({ kind: 'import', symbol, type: { params: flat.params, results: flat.results } });
+      const needs = needsOf(type, 'lower');
+      if (needs.memory) split = true;
+      if (needs.realloc) early.add('rt.realloc');
+    }
+    if (this.stateful) {
+      for (const [name, { resource, slot }] of this.context.virtuals.resources) {
+        const of = slot === undefined ? { internal: name } : { slot };
+        for (const kind of ['new', 'drop', 'rep'] as const) {
+          this.builtins.set(`canon.${kind}-${name}`, { kind: `resource.${kind}`, of });
+        }
+        const host = this.context.virtuals.hostSlots.get(name);
+        // a resource that the guest does not know has no handles, but vtables mention it
+        const hostOf = host === undefined ? { internal: `host-${name}` } : { slot: host.slot };
+        this.builtins.set(`canon.drop-host-${name}`, { kind: 'resource.drop', of: hostOf });
+        if (resource.dtor !== undefined && slot !== undefined && this.mentioned.includes(slot))
+          early.add(resource.dtor);
+      }
+    }
+    for (const [symbol, { kind }] of this.builtins) {
+      objects.push({ kind: 'import', symbol, type: BUILTIN[kind] });
+      if (usesMemory(kind)) split = true;
+    }
+    for (const symbol of this.foreignMakers.keys()) objects.push({ kind: 'import', symbol, type: MAKE });
+    for (const symbol of early) exports.delete(symbol);
+    const { library } = this.context;
+    return link({ library, objects: [...new Set(objects)], exports: [...exports], early: [...early], split, memory });
+  }
+
+  private enter(item: FuncItem): void {
+    const { implementation, key } = item;
+    if (this.functions.has(key)) return;
+    switch (implementation.kind) {
+      case 'host': {
+        const func = this.context.hostFunction(implementation.importName, implementation.name);
+        this.hostFunctions.set(func.symbol, func);
+        return;
+      }
+      case 'adapter': {
+        const passed = this.passedOn(item);
+        const { group, export: exported } = implementation;
+        this.adapterFunctions.set(passed, { symbol: passed, group, export: exported, func: item.func });
+        return;
+      }
+      case 'virtual':
+      case 'bridge':
+      case 'deny': {
+        const { f, asks } = this.implement(item.type, implementation);
+        const { traced } = implementation;
+        this.functions.set(key, traced === undefined ? f : this.traced(f, { type: item.type, name: traced, asks }));
+        return;
+      }
+      default:
+        implementation satisfies never;
+    }
+  }
+
+  /** `asks`: it calls the host, which may not return. */
+  private implement(type: FuncType, implementation: Own): { readonly f: CoreFunction; readonly asks: boolean } {
+    const symbol = `f${this.functions.size}`;
+    switch (implementation.kind) {
+      case 'virtual': {
+        const { symbol: own, objects, host, arena, says } = this.context.virtuals.function(implementation.name, type);
+        for (const h of host) this.lower(h);
+        const shape = liftShape(type);
+        const makes = handlesIn(type.result);
+        const f = { symbol: own, objects, arena, reads: true, trap: 'no', says, makes, shape } as const;
+        return { f, asks: host.length > 0 };
+      }
+      case 'bridge':
+        return { f: this.bridge(symbol, implementation.importName, implementation.name, type), asks: true };
+      case 'deny': {
+        const { name, answer, onDenyTrap, text } = implementation;
+        const flat = flattenFunc(type, 'lift');
+        const denied = denyFunction({ name, type, flat, answer, onDenyTrap, symbol, text }, this.denyContext);
+        const template = answer?.kind === 'template' && denied.symbol !== symbol;
+        const arena = template && this.context.template(answer.symbol).arena;
+        const { objects, trap, says, makes } = denied;
+        const reads = arena || denied.reads;
+        const shape = liftShape(type, flat);
+        return { f: { symbol: denied.symbol, objects, arena, reads, trap, says, makes, shape }, asks: false };
+      }
+      default:
+        return implementation satisfies never;
+    }
+  }
+
+  /** With a function before it that writes down each call. */
+  private traced(f: CoreFunction, { type, name, asks }: Traced): CoreFunction {
+    const { printer } = this;
+    if (printer === undefined) throw new WasmvirtError('internal', `${name} cannot be traced here`);
+    const ends = f.trap !== 'no' ? 'traps' : asks ? 'asks' : 'always';
+    const symbol = `traced ${this.functions.size}`;
+    const object = traceFunction({ symbol, inner: f.symbol, name, type, ends }, printer);
+    return { ...f, symbol, objects: [...f.objects, object], reads: true };
+  }
+
+  private makePrinter(): TracePrinter | undefined {
+    const { table, slots, virtuals } = this.context;
+    if (virtuals.trace === undefined || this.group.index !== 0) return undefined;
+    return new TracePrinter({
+      ref: (type) => table.ref(type),
+      resource: (resource) => {
+        const { slot, name } = slots.of(resource);
+        return { name, rep: this.isHome(slot) ? this.builtin('resource.rep', slot) : undefined };
+      },
+    });
+  }
+
+  private bridge(symbol: string, importName: string, name: string, type: FuncType): CoreFunction {
+    const { virtuals, slots } = this.context;
+    const host = this.context.hostFunction(importName, name);
+    this.lower(host);
+    const meaning = virtuals.meaningOf(importName, name);
+    const bridged = bridgeFunction(
+      { symbol, host: host.symbol, type, ...(meaning === undefined ? {} : { meaning }) },
+      {
+        bridged: (resource) => virtuals.bridged(resource),
+        dropSymbol: (resource) => this.builtin('resource.drop', slots.hostOf(resource).slot),
+      },
+    );
+    for (const func of virtuals.hostFunctionsOf(bridged.uses)) this.lower(func);
+    const { objects, arena } = bridged;
+    const says = "the host's, handles translated";
+    return { symbol, objects, arena, reads: true, trap: 'no', says, makes: [], shape: liftShape(type) };
+  }
+
+  private lower(func: HostFunction): void {
+    this.hostFunctions.set(func.symbol, func);
+    this.lowered.add(func.symbol);
+  }
+
+  private makeDenyContext(): DenyContext {
+    const { slots } = this.context;
+    return {
+      canMake: (resource) => slots.of(resource).owner === 'ours',
+      make: (builder, resource, remember) => this.make(builder, slots.of(resource).slot, remember),
+      makeStream: (type) => this.makeStream(type),
+      makeFuture: (type) => this.makeFuture(type),
+      dropSymbol: (type) => this.dropSymbol(type),
+      template: this.context.template,
+      text: (text) => this.texts.data(text),
+    };
+  }
+
+  private make(builder: FunctionBuilder, slot: Slot, remember?: number): void {
+    const virtual = this.isHome(slot) ? this.virtualOf(slot)?.make : undefined;
+    if (virtual !== undefined) {
+      builder.call(virtual);
+      return;
+    }
+    if (this.isHome(slot)) {
+      if (remember !== undefined) builder.get(remember).i32(DUMMY_REP).op('i32.add');
+      else builder.i32(DUMMY_REP);
+      builder.call(this.builtin('resource.new', slot));
+      return;
+    }
+    const symbol = `make:${slot}`;
+    this.foreignMakers.set(symbol, slot);
+    builder.call(symbol);
+  }
+
+  private virtualOf(slot: Slot): VirtualResource | undefined {
+    for (const { resource, slot: s } of this.context.virtuals.resources.values()) if (s === slot) return resource;
+    return undefined;
+  }
+
+  private makeStream(type: DefinedType): string {
+    const ref = this.context.table.ref(type);
+    const symbol = `stream:${ref}`;
+    this.endMakers.set(symbol, [streamMaker(symbol, (kind) => this.endBuiltin(kind, ref))]);
+    return symbol;
+  }
+
+  private makeFuture(type: DefinedType): string {
+    const ref = this.context.table.ref(type);
+    const symbol = `future:${ref}`;
+    this.endMakers.set(eventData.symbol, [eventData]);
+    this.endMakers.set(
+      symbol,
+      futureMaker(symbol, (kind) => {
+        if (kind === 'future.new' || kind === 'future.write' || kind === 'future.drop-writable')
+          return this.endBuiltin(kind, ref);
+        this.builtins.set(kind, { kind });
+        return kind;
+      }),
+    );
+    return symbol;
+  }
+
+  /** Borrows of this adapter's own resources arrive as representations, and nothing has to be dropped. */
+  private dropSymbol(type: DefinedType): string | undefined {
+    if (type.kind === 'stream' || type.kind === 'future')
+      return this.endBuiltin(`${type.kind}.drop-readable`, this.context.table.ref(type));
+    if (type.kind !== 'own' && type.kind !== 'borrow') return undefined;
+    const { slot } = this.context.slots.of(type.resource);
+    if (type.kind === 'borrow' && this.isHome(slot)) return undefined;
+    return this.builtin('resource.drop', slot);
+  }
+
+  private builtin(kind: ResourceBuiltin['kind'], slot: Slot): string {
+    const symbol = `${kind}:${slot}`;
+    this.builtins.set(symbol, { kind, of: { slot } });
+    return symbol;
+  }
+
+  private endBuiltin(kind: EndBuiltin['kind'], type: TypeRef): string {
+    const symbol = `${kind}:${type}`;
+    this.builtins.set(symbol, { kind, type });
+    return symbol;
+  }
+}
+
+/** The resources that occur in what a group exports, in order of occurrence. */
+export function mentionedIn(group: Group, table: TypeTable): readonly Slot[] {
+  const slots = new Set<Slot>();
+  for (const item of group.exports.values()) {
+    if (item.kind === 'resource') slots.add(item.slot);
+    else if (item.kind === 'type') for (const s of table.slots(item.ref)) slots.add(s);
+    else {
+      const func = table.funcs[item.func];
+      if (func !== undefined) for (const s of table.funcSlots(func)) slots.add(s);
+    }
+  }
+  return [...slots];
+}

@@ -1,0 +1,83 @@
+import { library } from '../../adapters/library.ts';
+import type { Resource } from '../../component/types.ts';
+import type { ObjectSource } from '../../core/link-graph.ts';
+import type { CoreObject, CoreSignature } from '../../core/object.ts';
+import { WasmvirtError } from '../../errors.ts';
+import type { TemplateSymbol } from '../../policy/capabilities/table.ts';
+import type { Plan } from '../../policy/plan.ts';
+import { TEMPLATES } from '../code/deny-templates.ts';
+import type { HostFunction } from '../code/functions.ts';
+import type { LiftShape } from '../code/lift-needs.ts';
+import type { Slots } from '../encode/resources.ts';
+import type { TypeTable } from '../encode/type-table.ts';
+import { type Slot } from '../encode/type-table.ts';
+import type { Virtuals } from '../virtual/implementations.ts';
+
+/** What all adapters of one output share. */
+export interface AdapterContext {
+  readonly table: TypeTable;
+  readonly slots: Slots;
+  readonly library: ObjectSource;
+  /** The group whose adapter defines a resource of ours. */
+  readonly homeOf: (slot: Slot) => number;
+  readonly virtuals: Virtuals;
+  readonly template: (symbol: TemplateSymbol) => {
+    readonly symbol: string;
+    readonly type: CoreSignature;
+    readonly shapes: readonly string[];
+    readonly arena: boolean;
+  };
+  readonly hostFunction: (importName: string, name: string) => HostFunction;
+}
+
+/** What was made of a function, for the report. */
+export interface Answered {
+  readonly trap: 'no' | 'reachable' | 'unreachable';
+  readonly says: string;
+  /** Resources of which it makes dummy handles. */
+  readonly makes: readonly Resource[];
+}
+
+/** A core function, to be lifted. */
+export interface CoreFunction extends Answered {
+  readonly symbol: string;
+  readonly objects: readonly CoreObject[];
+  /** Its result may lie in the arena, which must be emptied after the call. */
+  readonly arena: boolean;
+  /** It reads lists or strings that it is given. */
+  readonly reads: boolean;
+  readonly shape: LiftShape;
+}
+
+/** A function of an earlier adapter that this one hands on. */
+export interface AdapterFunction {
+  readonly symbol: string;
+  readonly group: number;
+  readonly export: string;
+  readonly func: number;
+}
+
+export function adapterContext(
+  plan: Plan,
+  slots: Slots,
+  table: TypeTable,
+  homes: ReadonlyMap<Slot, number>,
+  virtuals: Virtuals,
+): AdapterContext {
+  return {
+    table,
+    slots,
+    library,
+    homeOf: (slot) => homes.get(slot) ?? 0,
+    virtuals,
+    template: (symbol) => TEMPLATES[symbol],
+    hostFunction: (importName, name) => hostFunction(plan, importName, name),
+  };
+}
+
+function hostFunction(plan: Plan, importName: string, name: string): HostFunction {
+  const found = plan.imports.find((p) => p.item.name.name === importName);
+  const type = found?.functions.find((f) => f.name === name)?.type;
+  if (type === undefined) throw new WasmvirtError('internal', `the host has no function ${name} in ${importName}`);
+  return { symbol: `host ${importName}#${name}`, importName, name, type };
+}

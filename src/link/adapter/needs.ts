@@ -1,0 +1,294 @@
+import { parseExternName, printInterfaceName } from '../../component/extern-name.ts';
+import { sizeOf } from '../../component/abi.ts';
+import { forEachChild, type DefinedType, type FuncType, type Item, type ValueType } from '../../component/types.ts';
+import { isValueType, Mentions } from '../../component/mention.ts';
+import { WasmvirtError } from '../../errors.ts';
+import { answerKey, type Answer } from '../../policy/capabilities/answer.ts';
+import { capability } from '../../policy/capabilities/table.ts';
+import { either, isString, optionOf } from '../../policy/capabilities/fits.ts';
+import type { FunctionPlan, ImportPlan, Plan } from '../../policy/plan.ts';
+import { isIoFunction } from '../virtual/io-functions.ts';
+import { MAX_IMAGE } from '../code/image.ts';
+import type { Slots } from '../encode/resources.ts';
+import type { Slot, TypeRef, TypeTable } from '../encode/type-table.ts';
+import { deniedName, virtualName, type Virtuals } from '../virtual/implementations.ts';
+
+/**
+ * How an adapter comes by a function. Functions with equal keys and types are the same. `traced`: the name under which its calls are written
+ * down, all of them in the first adapter.
+ */
+export type Implementation =
+  | {
+      readonly kind: 'deny';
+      readonly key: string;
+      /** `interface#function`: what a trap is called. */
+      readonly name: string;
+      readonly answer: Answer | undefined;
+      readonly onDenyTrap: boolean;
+      /** What an error says that is a text. */
+      readonly text: string;
+      readonly traced?: string;
+    }
+  /** Hand-written; its state is in the first adapter. */
+  | { readonly kind: 'virtual'; readonly key: string; readonly name: string; readonly traced?: string }
+  /** A function of another adapter, handed on. */
+  | { readonly kind: 'adapter'; readonly key: string; readonly group: number; readonly export: string }
+  /** The host's function, with handles of ours in its signature translated. */
+  | {
+      readonly kind: 'bridge';
+      readonly key: string;
+      readonly importName: string;
+      readonly name: string;
+      readonly traced?: string;
+    }
+  /** The host's function, handed on. */
+  | { readonly kind: 'host'; readonly key: string; readonly importName: string; readonly name: string };
+
+/** One thing that an import of the guest asks for. `hosts`: what the host provides under that name is just this type. */
+export type SupplyItem =
+  | { readonly kind: 'resource'; readonly name: string; readonly slot: Slot; readonly hosts: boolean }
+  | { readonly kind: 'type'; readonly name: string; readonly ref: TypeRef; readonly hosts: boolean }
+  | {
+      readonly kind: 'func';
+      readonly name: string;
+      readonly func: number;
+      readonly type: FuncType;
+      readonly implementation: Implementation;
+      /** Equal for functions that one export can serve. */
+      readonly key: string;
+    };
+
+/** What one import asks for, or all world-level imports together. */
+export interface Supply {
+  /** The import's name; `undefined` for the world. */
+  readonly importName: string | undefined;
+  readonly items: readonly SupplyItem[];
+  /** Functions with annotated names, which can only be exported under them. */
+  readonly methods: number;
+  /** Some functions come straight from the host. */
+  readonly mixed: boolean;
+  /** Some functions share the state that is in the first adapter. */
+  readonly stateful: boolean;
+}
+
+interface Parts {
+  readonly plan: Plan;
+  readonly slots: Slots;
+  readonly table: TypeTable;
+  readonly virtuals: Virtuals;
+  /** Interfaces without version, or imports with plain names, numbered. */
+  readonly homes: Map<string, number>;
+}
+
+/** `interface#function`, or the name of an imported function: how people are told of a trap. Long names are cut. */
+export function trapName({ name, entity }: Item, functionName: string): string {
+  return entity.kind === 'func' ? cut(functionName) : `${cut(name.name)}#${cut(functionName)}`;
+}
+
+/** As much of a long text as people want to read; it may be repeated for thousands of functions. */
+export function cut(name: string): string {
+  return name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}…` : name;
+}
+
+const LONGEST_SHOWN = 200;
+
+/** Everything that the host does not give the guest directly. */
+export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable, virtuals: Virtuals): Supply[] {
+  const supplies: Supply[] = [];
+  const world: SupplyItem[] = [];
+  const parts: Parts = { plan, slots, table, virtuals, homes: new Map() };
+  const owners = resourcesOfFunctions(plan);
+  for (const p of plan.imports) {
+    const { entity, name } = p.item;
+    if (p.direct && !owners.has(name.name)) continue;
+    if (entity.kind === 'instance') {
+      const functions = new Map(p.functions.map((f) => [f.name, f]));
+      const items: SupplyItem[] = [];
+      for (const item of entity.type.exports.values()) {
+        items.push(supplyItem(item, functions.get(item.name.name), p, parts));
+      }
+      supplies.push(supply(name.name, items));
+    } else {
+      world.push(supplyItem(p.item, p.functions[0], p, parts));
+    }
+  }
+  if (world.length > 0) supplies.push(supply(undefined, world));
+  return supplies;
+}
+
+/** The resources of the world to which functions of the world belong that adapters answer: these can only be exported beside them. */
+function resourcesOfFunctions({ imports }: Plan): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { direct, item } of imports) {
+    const parsed = direct || !isAnnotated(item.name.name) ? undefined : parseExternName(item.name.name);
+    if (parsed !== undefined && 'resource' in parsed) names.add(parsed.resource);
+  }
+  return names;
+}
+
+function supply(importName: string | undefined, items: readonly SupplyItem[]): Supply {
+  let [methods, mixed, stateful] = [0, false, false];
+  for (const item of items) {
+    if (item.kind !== 'func') continue;
+    if (isAnnotated(item.name)) methods++;
+    if (item.implementation.kind === 'host') mixed = true;
+    if (isStateful(item)) stateful = true;
+  }
+  return { importName, items, methods, mixed, stateful };
+}
+
+export function isStateful(item: SupplyItem): boolean {
+  if (item.kind !== 'func') return false;
+  const { implementation } = item;
+  if (implementation.kind === 'virtual' || implementation.kind === 'bridge') return true;
+  return implementation.kind === 'deny' && implementation.traced !== undefined;
+}
+
+/** Whether a name can only belong to a function of a resource. */
+export function isAnnotated(name: string): boolean {
+  return name.startsWith('[');
+}
+
+function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, parts: Parts): SupplyItem {
+  const { slots, table } = parts;
+  const { name } = item.name;
+  const { entity } = item;
+  if (entity.kind === 'func') {
+    if (found === undefined)
+      throw new WasmvirtError('internal', `nothing is planned for ${name} of ${p.item.name.name}`);
+    return funcItem(
+      name,
+      table.func(entity.type),
+      entity.type,
+      traced(implementationOf(found, p, parts), found, p, parts),
+    );
+  }
+  if (entity.kind === 'type') {
+    const { type } = entity;
+    const kept = p.host === 'all' || p.host.has(name);
+    if (type.kind === 'resource') {
+      const { owner, slot } = slots.of(type);
+      return { kind: 'resource', name, slot, hosts: kept && owner === 'host' && !slots.isWrapped(type) };
+    }
+    if (isValueType(type)) {
+      const ref = table.ref(type);
+      return { kind: 'type', name, ref, hosts: kept && ref === table.ref(type, 'raw') };
+    }
+  }
+  const what = entity.kind === 'type' ? `${entity.type.kind} type` : entity.kind;
+  const where = p.item.name.name === name ? name : `${name} of ${p.item.name.name}`;
+  throw new WasmvirtError(
+    'unsupported',
+    `${where} is a ${what}, which cannot be replaced by anything: let it through with --allow ${p.item.name.name}`,
+  );
+}
+
+/** `func`: the function's type in the table of types. */
+export function funcItem(name: string, func: number, type: FuncType, implementation: Implementation): SupplyItem {
+  return { kind: 'func', name, func, type, implementation, key: `f${func} ${implementation.key}` };
+}
+
+/** With the name for the trace, where there is one: then no two functions are the same. */
+function traced(
+  implementation: Implementation,
+  f: FunctionPlan,
+  { item }: ImportPlan,
+  { plan }: Parts,
+): Implementation {
+  if (plan.policy.trace === undefined) return implementation;
+  if (implementation.kind === 'host' || implementation.kind === 'adapter') return implementation;
+  const name = trapName(item, f.name);
+  return { ...implementation, key: `${implementation.key} as ${item.name.name}#${f.name}`, traced: name };
+}
+
+function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, homes }: Parts): Implementation {
+  const importName = p.item.name.name;
+  const hosts = (kind: 'host' | 'bridge'): Implementation => {
+    return { kind, key: `${kind} ${importName}#${f.name}`, importName, name: f.name };
+  };
+  if (f.by === 'host') return hosts('host');
+  let { answer } = f;
+  // denied clocks
+  const own =
+    f.by === 'deny' && answer?.kind === 'virtual' && f.standard === true && (plan.policy.onDeny !== 'trap' || f.always);
+  // what always answers the same is made from its type, further down
+  if ((f.by === 'virtual' || own) && p.interface !== undefined) {
+    const { interface: asked } = p;
+    const virtual = own ? deniedName(asked, f.name) : virtualName(asked, capability(asked)?.subsystem, f.name);
+    if (virtuals.has(virtual, f.type)) return { kind: 'virtual', key: `virtual ${virtual}`, name: virtual };
+  }
+  if (isPlumbing(p) && isIoFunction(f.name) && f.standard === true) {
+    const io = virtuals.ioFunction(f);
+    if (io === 'bridge') return hosts('bridge');
+    if (io.kind === 'virtual') return { kind: 'virtual', key: `virtual io ${f.name}`, name: `io ${f.name}` };
+    answer = io.answer ?? answer;
+  }
+  if (f.by === 'bridge') return hosts('bridge');
+  const always = f.always || (isPlumbing(p) && virtuals.servesVirtual(f.name));
+  const onDenyTrap = plan.policy.onDeny === 'trap' && !always;
+  const key = denyKey(f, answer, p, { plan, homes }, onDenyTrap);
+  return { kind: 'deny', key, name: trapName(p.item, f.name), answer, onDenyTrap, text: `denied: ${cut(homeOf(p))}` };
+}
+
+/** Whether it takes or gives handles of the host, so that it can be called, and may have to trap, under its own name. */
+function mentionsHosts(type: FuncType, plan: Plan): boolean {
+  if (plan.ownership.host.size === 0) return false;
+  const mentions = new Mentions();
+  mentions.func(type);
+  return [...mentions.resources.keys()].some((r) => plan.ownership.host.has(r));
+}
+
+function isPlumbing(p: ImportPlan): boolean {
+  return p.interface !== undefined && capability(p.interface)?.role === 'plumbing';
+}
+
+/** Functions answer alike if the table says the same of them; traps are told apart by name, but not by version. */
+function denyKey(
+  f: FunctionPlan,
+  answer: Answer | undefined,
+  p: ImportPlan,
+  { plan, homes }: Pick<Parts, 'plan' | 'homes'>,
+  onDenyTrap: boolean,
+): string {
+  const { result } = f.type;
+  const traps = answer === undefined && (!isTextError(result) || sizeOf(result) > MAX_IMAGE);
+  const named =
+    onDenyTrap ||
+    traps ||
+    (answer !== undefined && ['trap', 'given', 'virtual'].includes(answer.kind)) ||
+    mentionsHosts(f.type, plan);
+  if (!named && answer !== undefined && !holdsTextError(result)) return `deny ${answerKey(answer)}`;
+  const home = homeOf(p);
+  // there are many functions, and names can be long
+  const number = homes.get(home) ?? homes.size;
+  homes.set(home, number);
+  if (!named) return `deny ${answer === undefined ? 'unknown' : answerKey(answer)} ${number}`;
+  return `deny ${onDenyTrap ? 'trap' : (answer?.kind ?? 'unknown')} ${number}#${f.name}`;
+}
+
+/** An interface without its version, or the import's own name. */
+function homeOf(p: ImportPlan): string {
+  const parsed = p.interface ?? parseExternName(p.item.name.name);
+  return parsed.kind === 'interface' ? printInterfaceName({ ...parsed, version: undefined }) : p.item.name.name;
+}
+
+/** Whether a type is a result that can have an error in which there is a text: a denied function has an answer, and it says the interface. */
+function isTextError(type: ValueType | undefined): type is DefinedType {
+  if (typeof type !== 'object' || type.kind !== 'result') return false;
+  const { error } = type;
+  if (typeof error === 'object' && error.kind === 'variant') return error.cases.some((c) => isText(c.type));
+  return isText(error);
+}
+
+const isText = either(isString, optionOf(isString));
+
+/** The same anywhere in a type, as in what a future gives. */
+function holdsTextError(type: ValueType | undefined, seen = new Set<DefinedType>()): boolean {
+  if (typeof type !== 'object' || seen.has(type)) return false;
+  seen.add(type);
+  let found = isTextError(type);
+  forEachChild(type, (t) => {
+    if (!found) found = holdsTextError(t, seen);
+  });
+  return found;
+}

@@ -1,0 +1,419 @@
+import type { CanonOpt } from '../../binary/canon-opt.ts';
+import type { Canon } from '../../binary/canon.ts';
+import { idx, type Idx } from '../../binary/indices.ts';
+import { needsOf } from '../../component/abi.ts';
+import { parseExternName } from '../../component/extern-name.ts';
+import type { FuncType } from '../../component/types.ts';
+import { baseName, importsName, type Linked } from '../../core/link.ts';
+import { WasmvirtError } from '../../errors.ts';
+import type { AdapterSource } from './code.ts';
+import type { AdapterContext, Answered, CoreFunction } from './context.ts';
+import { AdapterTypes, type Owner } from '../encode/adapter-types.ts';
+import type { Builtin, ResourceBuiltin } from '../code/builtin.ts';
+import { ComponentWriter } from '../encode/component-writer.ts';
+import { CoreNames } from './core-names.ts';
+import { isAnnotated, type SupplyItem } from './needs.ts';
+import type { Slot, TypeRef } from '../encode/type-table.ts';
+import type { HostFunction } from '../code/functions.ts';
+
+/** What an adapter must be given when it is instantiated, under a short name. */
+export type AdapterArg = { readonly name: string } & (
+  | { readonly kind: 'host type'; readonly slot: Slot }
+  | { readonly kind: 'value type'; readonly ref: TypeRef }
+  | { readonly kind: 'host func'; readonly func: HostFunction }
+  | { readonly kind: 'adapter type' | 'adapter func'; readonly group: number; readonly export: string }
+);
+
+export interface Adapter {
+  readonly pieces: readonly Uint8Array[];
+  readonly args: readonly AdapterArg[];
+  /** What was made of each function, by the name of its export. */
+  readonly answered: ReadonlyMap<string, Answered>;
+  /** Under which name each resource of this adapter is exported. */
+  readonly resourceExports: ReadonlyMap<Slot, string>;
+  /** Under which name the function is exported that makes dummies of a resource. */
+  readonly makerExports: ReadonlyMap<Slot, string>;
+}
+
+type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
+
+/** A canonical definition that makes a core function. */
+type CoreCanon = Exclude<Canon, { readonly kind: 'lift' }>;
+
+/**
+ * Writes the adapter component of one group: resource types, core code, types under their names, lifted functions; all
+ * exported flat. `earlier`: the adapters of the groups before, for resources that they define. `makersWanted`: resources
+ * of this group of which later ones make dummies.
+ */
+export function writeAdapter(
+  code: AdapterSource,
+  makersWanted: ReadonlySet<Slot>,
+  earlier: readonly Adapter[],
+  context: AdapterContext,
+): Adapter {
+  return new AdapterBuilder(code, makersWanted, earlier, context).write();
+}
+
+class AdapterBuilder {
+  private readonly code: AdapterSource;
+  private readonly makersWanted: ReadonlySet<Slot>;
+  private readonly earlier: readonly Adapter[];
+  private readonly context: AdapterContext;
+  private readonly writer = new ComponentWriter();
+  private readonly args: AdapterArg[] = [];
+  /** Resources as they were imported or defined. */
+  private readonly raw = new Map<Slot, Idx<'type'>>();
+  /** Resources as functions use them. */
+  private readonly named = new Map<Slot, Idx<'type'>>();
+  /** Resources by the names under which they are exported once more. */
+  private readonly otherNames = new Map<string, Idx<'type'>>();
+  private readonly internal = new Map<string, Idx<'type'>>();
+  private readonly resourceExports = new Map<Slot, string>();
+  private readonly makerExports = new Map<Slot, string>();
+  private fresh = 0;
+  private argNames = 0;
+
+  constructor(
+    code: AdapterSource,
+    makersWanted: ReadonlySet<Slot>,
+    earlier: readonly Adapter[],
+    context: AdapterContext,
+  ) {
+    this.code = code;
+    this.makersWanted = makersWanted;
+    this.earlier = earlier;
+    this.context = context;
+  }
+
+  write(): Adapter {
+    const { code, writer } = this;
+    const linked = code.link(this.makersWanted);
+    this.importResources();
+    const imported = this.typesOfImports();
+    const hostFuncs = this.importFunctions(imported);
+    const core = this.coreBase(linked);
+    this.exportResources();
+    const types = this.exportTypes(imported);
+    core.main = this.coreMain(linked, hostFuncs, core, types);
+    this.exportFunctions(core, types, hostFuncs);
+    const answered = new Map<string, Answered>();
+    for (const [name, item] of code.group.exports) {
+      const f = item.kind === 'func' ? code.functionOf(item) : undefined;
+      if (f !== undefined) answered.set(name, f);
+    }
+    const { args, resourceExports, makerExports } = this;
+    return { pieces: writer.finish(), args, answered, resourceExports, makerExports };
+  }
+
+  /** The resources of the host and of earlier adapters. */
+  private importResources(): void {
+    for (const slot of this.code.mentioned) {
+      if (this.code.isHome(slot)) continue;
+      const name = this.argName();
+      const bound = { kind: 'sub resource' as const };
+      const index = this.writer.import({ name: plain(name), type: { kind: 'type', bound } });
+      this.raw.set(slot, idx<'type'>(index));
+      this.named.set(slot, idx<'type'>(index));
+      if (this.context.slots.info(slot).owner === 'host') {
+        this.args.push({ kind: 'host type', name, slot });
+        continue;
+      }
+      const group = this.context.homeOf(slot);
+      const exported = this.earlier[group]?.resourceExports.get(slot);
+      if (exported === undefined) throw new WasmvirtError('internal', 'an adapter needs a resource of a later one');
+      this.args.push({ kind: 'adapter type', name, group, export: exported });
+    }
+  }
+
+  private typesOfImports(): AdapterTypes {
+    const { context, writer } = this;
+    return new AdapterTypes(writer, context.table, this.raw, (ref, raw, name) => {
+      this.args.push({ kind: 'value type', name, ref });
+      const bound = { kind: 'eq' as const, type: raw };
+      return idx<'type'>(writer.import({ name: plain(name), type: { kind: 'type', bound } }));
+    });
+  }
+
+  /** Functions that come from outside: those of the host that are called or handed on, and makers of dummies. */
+  private importFunctions(types: AdapterTypes): ReadonlyMap<string, Idx<'func'>> {
+    const { context, code, writer } = this;
+    const found = new Map<string, Idx<'func'>>();
+    const funcs = [...code.hostFunctions.values()];
+    const typeOf = (type: FuncType): number => context.table.func(type, code.hostView);
+    types.nameAll(
+      new Map(),
+      funcs.map((f) => typeOf(f.type)),
+      () => this.argName(),
+    );
+    // types first: what stands in a row shares the head of a section
+    for (const func of funcs) types.funcType(typeOf(func.type));
+    for (const func of funcs) {
+      const type = types.funcType(typeOf(func.type));
+      const name = this.argName();
+      found.set(func.symbol, idx<'func'>(writer.import({ name: plain(name), type: { kind: 'func', type } })));
+      this.args.push({ kind: 'host func', name, func });
+    }
+    types.nameAll(
+      new Map(),
+      [...code.adapterFunctions.values()].map((f) => f.func),
+      () => this.argName(),
+    );
+    for (const { symbol, group, export: exported, func } of code.adapterFunctions.values()) {
+      const name = this.argName();
+      const type = types.funcType(func);
+      found.set(symbol, idx<'func'>(writer.import({ name: plain(name), type: { kind: 'func', type } })));
+      this.args.push({ kind: 'adapter func', name, group, export: exported });
+    }
+    for (const [symbol, slot] of code.foreignMakers) {
+      const group = context.homeOf(slot);
+      const exported = this.earlier[group]?.makerExports.get(slot);
+      if (exported === undefined) throw new WasmvirtError('internal', 'an adapter needs dummies of a later one');
+      const own = writer.type({ kind: 'own', type: this.rawIndex(slot) });
+      const type = writer.type({ kind: 'func', async: false, params: [], result: own });
+      const name = this.argName();
+      found.set(symbol, idx<'func'>(writer.import({ name: plain(name), type: { kind: 'func', type } })));
+      this.args.push({ kind: 'adapter func', name, group, export: exported });
+    }
+    return found;
+  }
+
+  /** What stands before the types: the base instance, with the memory, and resources, whose destructors are in it. */
+  private coreBase(linked: Linked): CoreNames {
+    const { writer, code } = this;
+    let base: Idx<'core:instance'> | undefined;
+    if (linked.base !== undefined) {
+      base = writer.coreInstance({ kind: 'instantiate', module: writer.coreModule(linked.base.pieces), args: [] });
+    }
+    const names = new CoreNames(writer, linked, base, code.realloc);
+    const homes = code.mentioned
+      .filter((slot) => code.isHome(slot))
+      .map((slot) => ({ slot, dtor: code.destructorOf(slot) }));
+    // aliases first, so that they and the types stand together
+    for (const { dtor } of homes) if (dtor !== undefined) names.early(dtor);
+    for (const { slot, dtor } of homes) {
+      const func = dtor === undefined ? undefined : names.early(dtor);
+      this.raw.set(slot, writer.type({ kind: 'resource', rep: 'i32', dtor: func }));
+    }
+    return names;
+  }
+
+  /** The main core instance and what it imports. Built-ins of streams and futures use the types that functions use. */
+  private coreMain(
+    linked: Linked,
+    hostFuncs: ReadonlyMap<string, Idx<'func'>>,
+    names: CoreNames,
+    types: AdapterTypes,
+  ): Idx<'core:instance'> {
+    const { writer, code } = this;
+    const main = writer.coreModule(linked.main.pieces);
+    // all types first, so that they stand together
+    const builtins = new Map<string, CoreCanon>();
+    for (const { symbol } of linked.main.imports) {
+      const builtin = code.builtins.get(symbol);
+      if (builtin !== undefined) builtins.set(symbol, this.builtin(builtin, names, types));
+    }
+    const imports = linked.main.imports.map(({ symbol, name }) => {
+      const canon = builtins.get(symbol) ?? this.lowered(symbol, hostFuncs, names);
+      return { name, item: { sort: 'func' as const, index: writer.canon(canon) } };
+    });
+    const args: { name: string; instance: Idx<'core:instance'> }[] = [];
+    if (imports.length > 0) {
+      args.push({ name: importsName, instance: writer.coreInstance({ kind: 'exports', exports: imports }) });
+    }
+    if (linked.main.needsBase && names.base !== undefined) args.push({ name: baseName, instance: names.base });
+    return writer.coreInstance({ kind: 'instantiate', module: main, args });
+  }
+
+  /** The canonical definition behind a function of the component level that the core module imports. */
+  private lowered(symbol: string, hostFuncs: ReadonlyMap<string, Idx<'func'>>, names: CoreNames): CoreCanon {
+    const { code } = this;
+    const func = hostFuncs.get(symbol);
+    if (func === undefined) throw new WasmvirtError('internal', `nothing stands behind the core import ${symbol}`);
+    const options: CanonOpt[] = [];
+    const host = code.hostFunctions.get(symbol);
+    if (host !== undefined) {
+      const needs = needsOf(host.type, 'lower');
+      if (needs.memory) options.push({ kind: 'memory', memory: names.memory() });
+      if (needs.realloc) options.push({ kind: 'realloc', func: names.early('rt.realloc') });
+    }
+    return { kind: 'lower', func, options };
+  }
+
+  private builtin(builtin: Builtin, names: CoreNames, types: AdapterTypes): CoreCanon {
+    const { kind } = builtin;
+    switch (kind) {
+      case 'resource.new':
+      case 'resource.drop':
+      case 'resource.rep':
+        return { kind, type: this.builtinType(builtin) };
+      case 'future.write': {
+        const options: CanonOpt[] = [{ kind: 'async' }, { kind: 'memory', memory: names.memory() }];
+        return { kind, type: types.index(builtin.type), options };
+      }
+      case 'stream.new':
+      case 'stream.drop-readable':
+      case 'stream.drop-writable':
+      case 'future.new':
+      case 'future.drop-readable':
+      case 'future.drop-writable':
+        return { kind, type: types.index(builtin.type) };
+      case 'waitable-set.poll':
+        return { kind, cancellable: false, memory: names.memory() };
+      case 'waitable-set.new':
+      case 'waitable.join':
+        return { kind };
+      default:
+        return builtin satisfies never;
+    }
+  }
+
+  /** The type of a built-in: one of the guest's resources, or one that only this adapter has. */
+  private builtinType({ of }: ResourceBuiltin): Idx<'type'> {
+    if ('slot' in of) return this.rawIndex(of.slot);
+    let index = this.internal.get(of.internal);
+    if (index === undefined) {
+      index = this.writer.type({ kind: 'resource', rep: 'i32', dtor: undefined });
+      this.internal.set(of.internal, index);
+    }
+    return index;
+  }
+
+  private exportResources(): void {
+    const { code, context } = this;
+    const exports: { readonly name: string; readonly slot: Slot }[] = [];
+    for (const [name, item] of code.group.exports)
+      if (item.kind === 'resource') exports.push({ name, slot: item.slot });
+    // functions use the name that a resource is exported by first, but for those that belong to another name
+    const isOwnName = ({ name, slot }: { name: string; slot: Slot }): boolean => context.slots.info(slot).name === name;
+    for (const { name, slot } of exports.filter(isOwnName)) this.exportResource(slot, name);
+    for (const { name, slot } of exports.filter((e) => !isOwnName(e))) this.exportResource(slot, name);
+    for (const slot of code.mentioned) {
+      if (code.isHome(slot) && !this.resourceExports.has(slot)) this.exportResource(slot, this.freshName());
+    }
+  }
+
+  private exportResource(slot: Slot, name: string): void {
+    const item = { sort: 'type' as const, index: this.rawIndex(slot) };
+    const index = idx<'type'>(this.writer.export({ name: plain(name), item, type: undefined }));
+    if (this.resourceExports.has(slot)) {
+      this.otherNames.set(name, index);
+      return;
+    }
+    this.resourceExports.set(slot, name);
+    this.named.set(slot, index);
+  }
+
+  /** `imported`: the types that functions from outside are written over. */
+  private exportTypes(imported: AdapterTypes): AdapterTypes {
+    const { writer, context, code } = this;
+    const types = new AdapterTypes(writer, context.table, this.named, (_, raw, name) => {
+      const item = { sort: 'type' as const, index: raw };
+      return idx<'type'>(writer.export({ name: plain(name), item, type: undefined }));
+    });
+    types.startFrom(imported);
+    const names = new Map<TypeRef, string[]>();
+    const funcs: number[] = [];
+    for (const [name, item] of code.group.exports) {
+      if (item.kind === 'func') funcs.push(item.func);
+      if (item.kind !== 'type') continue;
+      const list = names.get(item.ref);
+      if (list === undefined) names.set(item.ref, [name]);
+      else list.push(name);
+    }
+    types.nameAll(names, funcs, () => this.freshName());
+    return types;
+  }
+
+  private exportFunctions(core: CoreNames, types: AdapterTypes, hostFuncs: ReadonlyMap<string, Idx<'func'>>): void {
+    const { writer, code } = this;
+    const lifts = new Map<string, Idx<'func'>>();
+    const ready: { readonly name: string; readonly index: Idx<'func'>; readonly ascribe: Idx<'type'> | undefined }[] =
+      [];
+    const items: { readonly name: string; readonly item: FuncItem; readonly f: CoreFunction | undefined }[] = [];
+    for (const [name, item] of code.group.exports) {
+      if (item.kind === 'func') items.push({ name, item, f: code.functionOf(item) });
+    }
+    for (const { name, item } of items) types.funcType(item.func, this.ownerOf(name));
+    for (const { f } of items) if (f !== undefined) core.prepare(f);
+    for (const { name, item, f } of items) {
+      if (f === undefined) {
+        const symbol = code.passedOn(item);
+        const index = hostFuncs.get(symbol);
+        if (index === undefined) throw new WasmvirtError('internal', `${name} is not handed on`);
+        ready.push({ name, index, ascribe: types.funcType(item.func, this.ownerOf(name)) });
+        continue;
+      }
+      ready.push({ name, index: this.lift(f, name, item, core, types, lifts), ascribe: undefined });
+    }
+    for (const slot of this.makersWanted) {
+      const own = writer.type({ kind: 'own', type: this.namedIndex(slot) });
+      const type = writer.type({ kind: 'func', async: false, params: [], result: own });
+      const func = core.func(code.makerSymbol(slot));
+      const name = this.freshName();
+      this.makerExports.set(slot, name);
+      ready.push({ name, index: writer.lift({ kind: 'lift', func, options: [], type }), ascribe: undefined });
+    }
+    for (const { name, index, ascribe } of ready) {
+      const type = ascribe === undefined ? undefined : { kind: 'func' as const, type: ascribe };
+      writer.export({ name: plain(name), item: { sort: 'func', index }, type });
+    }
+  }
+
+  /** Equal lifts are written once. */
+  private lift(
+    f: CoreFunction,
+    name: string,
+    item: FuncItem,
+    core: CoreNames,
+    types: AdapterTypes,
+    lifts: Map<string, Idx<'func'>>,
+  ): Idx<'func'> {
+    const func = core.func(f.symbol);
+    const type = types.funcType(item.func, this.ownerOf(name));
+    const key = `${func} ${type} ${f.arena}`;
+    let index = lifts.get(key);
+    if (index === undefined) {
+      const options = core.liftOptions(f);
+      index = this.writer.lift({ kind: 'lift', func, options, type });
+      lifts.set(key, index);
+    }
+    return index;
+  }
+
+  /** The resource that a function belongs to by its name, where functions know it by another (validation: "function does not match expected resource name"). */
+  private ownerOf(name: string): Owner | undefined {
+    const parsed = isAnnotated(name) ? parseExternName(name) : undefined;
+    if (parsed?.kind !== 'method' && parsed?.kind !== 'constructor') return undefined;
+    const type = this.otherNames.get(parsed.resource);
+    return type === undefined ? undefined : { kind: parsed.kind, type };
+  }
+
+  private rawIndex(slot: Slot): Idx<'type'> {
+    return known(this.raw.get(slot), slot);
+  }
+
+  private namedIndex(slot: Slot): Idx<'type'> {
+    return known(this.named.get(slot), slot);
+  }
+
+  private argName(): string {
+    const n = this.argNames++;
+    return n < 26 ? String.fromCharCode(97 + n) : `a${n}`;
+  }
+
+  private freshName(): string {
+    let name: string;
+    do name = `y${this.fresh++}`;
+    while (this.code.group.exports.has(name));
+    return name;
+  }
+}
+
+function known(index: Idx<'type'> | undefined, slot: Slot): Idx<'type'> {
+  if (index === undefined) throw new WasmvirtError('internal', `resource ${slot} is not in this adapter`);
+  return index;
+}
+
+function plain(name: string): { readonly name: string; readonly attributes: readonly [] } {
+  return { name, attributes: [] };
+}

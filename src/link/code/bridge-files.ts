@@ -1,0 +1,215 @@
+import { flattenFunc } from '../../component/abi.ts';
+import type { FuncType } from '../../component/types.ts';
+import { FunctionBuilder } from '../../core/function-builder.ts';
+import type { CoreObject } from '../../core/object.ts';
+import { bridgeFunction, type BridgeContext, type BridgedFunction } from './bridge.ts';
+import type { HostFunction } from './functions.ts';
+
+/** A path among the core parameters of a function, and the descriptor from which it begins. */
+interface PathParameter {
+  readonly self: number;
+  readonly path: number;
+  /** The core parameter with `path-flags`; without one no link at the end is followed. */
+  readonly flags?: number;
+  /** What a function answers that would replace or remove the entry of a host's directory itself. */
+  readonly entry?: keyof typeof CODE;
+}
+
+/** The numbers of `error-code`. */
+const CODE = { busy: 4, exist: 7, invalid: 12, loop: 15, 'no-entry': 20, 'cross-device': 36 } as const;
+
+const OPEN = '[method]descriptor.open-at';
+
+const SYMLINK_FOLLOW = 1;
+/** `open-flags`: create and exclusive. */
+const CREATE_NEW = 5;
+
+/** The functions of `wasi:filesystem/types` that take paths, by what follows `[method]descriptor.`. */
+const PATHS: ReadonlyMap<string, readonly PathParameter[]> = new Map<string, readonly PathParameter[]>([
+  ['stat-at', [{ self: 0, path: 2, flags: 1 }]],
+  ['set-times-at', [{ self: 0, path: 2, flags: 1 }]],
+  ['metadata-hash-at', [{ self: 0, path: 2, flags: 1 }]],
+  ['open-at', [{ self: 0, path: 2, flags: 1 }]],
+  ['create-directory-at', [{ self: 0, path: 1, entry: 'exist' }]],
+  ['readlink-at', [{ self: 0, path: 1, entry: 'invalid' }]],
+  ['remove-directory-at', [{ self: 0, path: 1, entry: 'busy' }]],
+  ['unlink-file-at', [{ self: 0, path: 1, entry: 'busy' }]],
+  ['symlink-at', [{ self: 0, path: 3, entry: 'exist' }]],
+  [
+    'link-at',
+    [
+      { self: 0, path: 2, flags: 1, entry: 'cross-device' },
+      { self: 4, path: 5, entry: 'exist' },
+    ],
+  ],
+  [
+    'rename-at',
+    [
+      { self: 0, path: 1, entry: 'busy' },
+      { self: 3, path: 4, entry: 'busy' },
+    ],
+  ],
+]);
+
+/** Whether a function, by its name in the binary, takes paths. */
+export function takesPath(name: string): boolean {
+  return PATHS.has(name.replace('[method]descriptor.', ''));
+}
+
+export interface HostFileRequest {
+  /** By its name in the binary. */
+  readonly name: string;
+  readonly type: FuncType;
+  /** Of the function over virtual files. */
+  readonly virtual: string;
+  readonly host: HostFunction;
+}
+
+export interface HostFileFunction {
+  readonly symbol: string;
+  readonly objects: readonly CoreObject[];
+  /** The functions of templates by which handles are translated. */
+  readonly uses: readonly string[];
+  readonly arena: boolean;
+}
+
+/**
+ * Writes a function of `wasi:filesystem/types` over descriptors and streams of which some are the host's and some are virtual, and over
+ * virtual directories with entries of the host: it asks whose it is, and calls the one or the other.
+ */
+export function hostFileFunction(request: HostFileRequest, context: BridgeContext): HostFileFunction {
+  const { name, type, host } = request;
+  const bridged = bridgeFunction({ symbol: `fs.bridged ${name}`, host: host.symbol, type }, context);
+  const symbol = `fs.any ${name}`;
+  const { params, results } = flattenFunc(type, 'lift');
+  const builder = new FunctionBuilder(symbol, { params, results });
+  const writer = new Writer(builder, params.length, request, bridged);
+  const paths = PATHS.get(name.replace('[method]descriptor.', ''));
+  if (paths !== undefined) writer.paths(paths);
+  else if (name === '[method]descriptor.is-same-object') writer.same();
+  else writer.plain();
+  return {
+    symbol,
+    objects: [...bridged.objects, builder.finish(), ...(paths === undefined ? [] : CELLS)],
+    uses: bridged.uses,
+    arena: bridged.arena,
+  };
+}
+
+/** Descriptors of the host for the time of a call. */
+const CELLS: readonly CoreObject[] = [0, 1].map((index) => {
+  return { kind: 'data', symbol: cell(index), align: 4, mutable: true, bytes: new Uint8Array(8), relocs: [] };
+});
+
+function cell(index: number): string {
+  return `state.fs.cell-${index}`;
+}
+
+class Writer {
+  private readonly builder: FunctionBuilder;
+  private readonly count: number;
+  private readonly request: HostFileRequest;
+  private readonly bridged: BridgedFunction;
+
+  constructor(builder: FunctionBuilder, count: number, request: HostFileRequest, bridged: BridgedFunction) {
+    this.builder = builder;
+    this.count = count;
+    this.request = request;
+    this.bridged = bridged;
+  }
+
+  /** Whose the first handle is decides. */
+  plain(): void {
+    const { builder } = this;
+    builder.get(0).access('i32.load').op('i32.eqz').if();
+    this.call(this.bridged.symbol);
+    builder.op('return').end();
+    const { name, virtual } = this.request;
+    this.call(name === '[method]directory-entry-stream.read-directory-entry' ? 'fs.mixed-directory-entry' : virtual);
+  }
+
+  /** The host knows about two of its own; a virtual file is never the same as one of the host's. */
+  same(): void {
+    const { builder } = this;
+    builder.get(0).access('i32.load').op('i32.eqz').if();
+    builder.get(1).access('i32.load').op('i32.eqz').if();
+    this.call(this.bridged.symbol);
+    builder.op('return').end().end();
+    this.call(this.request.virtual);
+  }
+
+  /** Where each path leads decides. */
+  paths(paths: readonly PathParameter[]): void {
+    const { builder } = this;
+    const places = paths.map((parameter, i) => ({ parameter, place: this.locate(parameter, i) }));
+    const [first, second] = places;
+    if (first === undefined) return;
+    const other = second?.place ?? first.place;
+    builder.get(first.place).get(other).op('i32.or').op('i32.eqz').if();
+    this.call(this.request.virtual);
+    builder.op('return').end();
+    for (const { place } of places) {
+      builder.get(place).op('i32.eqz').if().i32(CODE['cross-device']).call('fs.answer').op('return').end();
+    }
+    for (const { parameter, place } of places) {
+      builder.get(place).set(parameter.self);
+      builder.get(place).access('i32.load', 4).op('i32.eqz').if();
+      builder.globalGet('fs.host-code').call('fs.answer').op('return').end();
+    }
+    this.call(this.bridged.symbol);
+    if (this.request.name === OPEN) this.nothingForLinks();
+  }
+
+  /** What has become a link where an entry stands for it is not there. The result of `open-at` is on the stack, and stays there. */
+  private nothingForLinks(): void {
+    const { builder } = this;
+    const result = builder.local('i32');
+    builder.tee(result).access('i32.load8_u').get(result).access('i32.load8_u', 4).i32(CODE.loop).op('i32.eq');
+    builder.op('i32.and').globalGet('fs.host-entry').op('i32.and').if();
+    builder.get(result).i32(CODE['no-entry']).access('i32.store8', 4).end().get(result);
+  }
+
+  /**
+   * A local with the descriptor of the host to which a path leads, or 0. Puts the path from there in the place of the parameter, which the
+   * virtual function is only given if all of them lead nowhere, and are as they were.
+   */
+  private locate({ self, path, flags, entry }: PathParameter, index: number): number {
+    const { builder } = this;
+    const place = builder.local('i32');
+    builder
+      .get(self)
+      .get(path)
+      .get(path + 1);
+    this.follow(flags);
+    builder.address(cell(index)).call('fs.locate').tee(place).if();
+    if (entry !== undefined) {
+      builder.globalGet('fs.host-entry').if().i32(CODE[entry]).call('fs.answer').op('return').end();
+    }
+    builder
+      .globalGet('fs.host-path')
+      .set(path)
+      .globalGet('fs.host-path-size')
+      .set(path + 1);
+    // what stands for an entry of the host may have become a link there
+    if (flags !== undefined) builder.get(flags).globalGet('fs.host-entry').op('i32.eqz').op('i32.and').set(flags);
+    builder.end();
+    return place;
+  }
+
+  private follow(flags: number | undefined): void {
+    const { builder } = this;
+    if (flags === undefined) {
+      builder.i32(0);
+      return;
+    }
+    builder.get(flags).i32(SYMLINK_FOLLOW).op('i32.and');
+    if (this.request.name !== OPEN) return;
+    // a link is something that exists where something new is to be made
+    builder.get(4).i32(CREATE_NEW).op('i32.and').i32(CREATE_NEW).op('i32.ne').op('i32.and');
+  }
+
+  private call(symbol: string): void {
+    for (let i = 0; i < this.count; i += 1) this.builder.get(i);
+    this.builder.call(symbol);
+  }
+}

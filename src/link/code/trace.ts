@@ -1,0 +1,55 @@
+import { flatten, flattenFunc, recordLayout } from '../../component/abi.ts';
+import type { FuncType } from '../../component/types.ts';
+import { FunctionBuilder } from '../../core/function-builder.ts';
+import type { CoreObject } from '../../core/object.ts';
+import type { TracePrinter } from './trace-values.ts';
+
+export interface TraceRequest {
+  /** The symbol of the new function. */
+  readonly symbol: string;
+  /** The function that it stands before, with the same core signature. */
+  readonly inner: string;
+  /** `interface@version#function`. */
+  readonly name: string;
+  readonly type: FuncType;
+  /** `traps`: it does not return. `asks`: it may not, as it calls the host: what is known before is written before. */
+  readonly ends: 'always' | 'asks' | 'traps';
+}
+
+/**
+ * Writes a function that calls another one and prints the call on a line: `name(arguments) -> result`. Arguments and result are handed on
+ * as they are. What is printed is read before post-return gives it back.
+ */
+export function traceFunction({ symbol, inner, name, type, ends }: TraceRequest, printer: TracePrinter): CoreObject {
+  const { params, results, paramsInMemory, resultInMemory } = flattenFunc(type, 'lift');
+  const builder = new FunctionBuilder(symbol, { params, results });
+  printer.text(builder, `${name}(`);
+  const { offsets } = recordLayout(type.params.map((p) => p.type));
+  let local = 0;
+  type.params.forEach((p, i) => {
+    if (i > 0) printer.text(builder, ', ');
+    if (paramsInMemory) printer.memory(builder, p.type, 0, offsets[i] ?? 0);
+    else printer.flat(builder, p.type, local, params);
+    local += flatten(p.type).length;
+  });
+  printer.text(builder, ends === 'traps' ? ') -> trap' : ')');
+  if (ends !== 'always') builder.i32(ends === 'traps' ? 1 : 0).call('trace.write');
+  params.forEach((_, i) => builder.get(i));
+  builder.call(inner);
+  const [core] = results;
+  const result = core === undefined ? undefined : builder.local(core);
+  if (result !== undefined) builder.set(result);
+  if (type.result !== undefined && result !== undefined) {
+    printer.text(builder, ' -> ');
+    if (resultInMemory) printer.memory(builder, type.result, result, 0);
+    else {
+      // one local, behind the parameters
+      const locals = [...params];
+      if (core !== undefined) locals[result] = core;
+      printer.flat(builder, type.result, result, locals);
+    }
+  }
+  builder.i32(1).call('trace.write');
+  if (result !== undefined) builder.get(result);
+  return builder.finish();
+}

@@ -1,0 +1,54 @@
+import { eachSection, type Range } from '../../binary/section.ts';
+import { Tally } from '../../binary/tally.ts';
+import { WasmvirtError } from '../../errors.ts';
+
+/** Instances in one component, and core modules and components in all of it, itself included: what all hosts accept. */
+const MAX_INSTANCES = 1000;
+const MAX_PARTS = 1000;
+
+/** @throws WasmvirtError `limit` */
+export function checkInstances(count: number): void {
+  if (count > MAX_INSTANCES) throw tooMany(`${MAX_INSTANCES} instances`);
+}
+
+/**
+ * @param input a component as it came
+ * @throws WasmvirtError `limit`, and whatever is wrong with the sections of the components inside
+ */
+export function checkInputParts(input: Uint8Array): void {
+  if (hasTooManyParts(input)) {
+    throw new WasmvirtError(
+      'limit',
+      `the component has more than ${MAX_PARTS} core modules and components in all, itself included`,
+    );
+  }
+}
+
+/**
+ * @param bytes an output, of an input that `checkInputParts` let pass
+ * @throws WasmvirtError `limit`
+ */
+export function checkParts(bytes: Uint8Array): void {
+  if (hasTooManyParts(bytes)) throw tooMany(`${MAX_PARTS} core modules and components in all`);
+}
+
+function hasTooManyParts(bytes: Uint8Array): boolean {
+  const tally = new Tally();
+  const todo: Range[] = [{ start: 0, end: bytes.length }];
+  let parts = 1;
+  for (let range = todo.pop(); range !== undefined; range = todo.pop()) {
+    for (const { kind, body } of eachSection(bytes, range, tally)) {
+      if (kind === 'component') todo.push(body);
+      else if (kind !== 'core module') continue;
+      if (++parts > MAX_PARTS) return true;
+    }
+  }
+  return false;
+}
+
+function tooMany(what: string): WasmvirtError {
+  return new WasmvirtError(
+    'limit',
+    `the result would need more than ${what}, which hosts refuse: the component has too many imports, exports or parts`,
+  );
+}

@@ -1,0 +1,222 @@
+import type { PrimValType } from '../../binary/type.ts';
+import { unreachable } from '../../errors.ts';
+import type { DefinedType, FuncType, Resource, ValueType } from '../../component/types.ts';
+
+/**
+ * Types of the adapters, equal ones entered once. Value types are compared by structure and resources by slot, so the types
+ * of two versions of an interface come out the same where nothing changed.
+ */
+export type TypeRef = PrimValType | number;
+
+/** One resource type of the adapters: of one identity in the guest, or of several that are made one. */
+export type Slot = number;
+
+export type Structure =
+  | { readonly kind: 'record'; readonly fields: readonly { readonly label: string; readonly type: TypeRef }[] }
+  | {
+      readonly kind: 'variant';
+      readonly cases: readonly { readonly label: string; readonly type: TypeRef | undefined }[];
+    }
+  | { readonly kind: 'list'; readonly element: TypeRef; readonly length: number | undefined }
+  | { readonly kind: 'tuple'; readonly types: readonly TypeRef[] }
+  | { readonly kind: 'flags' | 'enum'; readonly labels: readonly string[] }
+  | { readonly kind: 'option'; readonly type: TypeRef }
+  | { readonly kind: 'result'; readonly ok: TypeRef | undefined; readonly error: TypeRef | undefined }
+  | { readonly kind: 'own' | 'borrow'; readonly slot: Slot }
+  | { readonly kind: 'stream' | 'future'; readonly element: TypeRef | undefined }
+  | { readonly kind: 'map'; readonly key: TypeRef; readonly value: TypeRef };
+
+export interface FuncStructure {
+  readonly async: boolean;
+  readonly params: readonly { readonly label: string; readonly type: TypeRef }[];
+  readonly result: TypeRef | undefined;
+}
+
+/** Whose a type is: the guest's, the host's as adapters see it, or the host's as gates do, who may define resources in its place. */
+export type View = 'guest' | 'host' | 'raw';
+
+interface Viewed {
+  readonly seen: Map<DefinedType, TypeRef>;
+  readonly slotOf: (resource: Resource) => Slot;
+}
+
+export class TypeTable {
+  readonly structures: Structure[] = [];
+  readonly funcs: FuncStructure[] = [];
+  /** For each structure: the resources that it mentions. */
+  private readonly mentioned: (readonly Slot[])[] = [];
+  private readonly byKey = new Map<string, number>();
+  private readonly funcByKey = new Map<string, number>();
+  private readonly views: Readonly<Record<View, Viewed>>;
+
+  /** `slotOf`: which resource type one of the guest's is for the guest, and for the host's functions. */
+  constructor(slotOf: Readonly<Record<View, (resource: Resource) => Slot>>) {
+    this.views = {
+      guest: { seen: new Map(), slotOf: slotOf.guest },
+      host: { seen: new Map(), slotOf: slotOf.host },
+      raw: { seen: new Map(), slotOf: slotOf.raw },
+    };
+  }
+
+  /** The entry for a value type. */
+  ref(type: ValueType, view: View = 'guest'): TypeRef {
+    if (typeof type === 'string') return type;
+    const { seen } = this.views[view];
+    let ref = seen.get(type);
+    if (ref === undefined) {
+      ref = this.enter(type, view);
+      seen.set(type, ref);
+    }
+    return ref;
+  }
+
+  func(type: FuncType, view: View = 'guest'): number {
+    const params = type.params.map((p) => ({ label: p.label, type: this.ref(p.type, view) }));
+    const result = type.result === undefined ? undefined : this.ref(type.result, view);
+    const key = `${type.async ? 'a' : 's'}${params.map((p) => `${labelKey(p.label)}:${p.type}`).join()}>${result ?? ''}`;
+    let index = this.funcByKey.get(key);
+    if (index === undefined) {
+      index = this.funcs.push({ async: type.async, params, result }) - 1;
+      this.funcByKey.set(key, index);
+    }
+    return index;
+  }
+
+  structure(ref: number): Structure {
+    const structure = this.structures[ref];
+    if (structure === undefined) throw new RangeError(`no type ${ref}`);
+    return structure;
+  }
+
+  /** The resources that occur in a type. */
+  slots(ref: TypeRef | undefined): readonly Slot[] {
+    return typeof ref === 'number' ? (this.mentioned[ref] ?? []) : [];
+  }
+
+  funcSlots(func: FuncStructure): readonly Slot[] {
+    const all = new Set(this.slots(func.result));
+    for (const p of func.params) for (const s of this.slots(p.type)) all.add(s);
+    return [...all];
+  }
+
+  private enter(type: DefinedType, view: View): TypeRef {
+    if (type.kind === 'primitive') return type.type;
+    const structure = this.structureOf(type, view);
+    const key = keyOf(structure);
+    let ref = this.byKey.get(key);
+    if (ref === undefined) {
+      ref = this.structures.push(structure) - 1;
+      this.byKey.set(key, ref);
+      this.mentioned.push(this.slotsOf(structure));
+    }
+    return ref;
+  }
+
+  private structureOf(type: Exclude<DefinedType, { readonly kind: 'primitive' }>, view: View): Structure {
+    const ref = (t: ValueType): TypeRef => this.ref(t, view);
+    const optional = (t: ValueType | undefined): TypeRef | undefined => (t === undefined ? undefined : ref(t));
+    switch (type.kind) {
+      case 'record':
+        return { kind: 'record', fields: type.fields.map((f) => ({ label: f.label, type: ref(f.type) })) };
+      case 'variant':
+        return { kind: 'variant', cases: type.cases.map((c) => ({ label: c.label, type: optional(c.type) })) };
+      case 'list':
+        return { kind: 'list', element: ref(type.element), length: type.length };
+      case 'tuple':
+        return { kind: 'tuple', types: type.types.map(ref) };
+      case 'flags':
+      case 'enum':
+        return { kind: type.kind, labels: type.labels };
+      case 'option':
+        return { kind: 'option', type: ref(type.type) };
+      case 'result':
+        return { kind: 'result', ok: optional(type.ok), error: optional(type.error) };
+      case 'own':
+      case 'borrow':
+        return { kind: type.kind, slot: this.views[view].slotOf(type.resource) };
+      case 'stream':
+      case 'future':
+        return { kind: type.kind, element: optional(type.element) };
+      case 'map':
+        return { kind: 'map', key: ref(type.key), value: ref(type.value) };
+      default:
+        throw unreachable(type);
+    }
+  }
+
+  private slotsOf(structure: Structure): readonly Slot[] {
+    if (structure.kind === 'own' || structure.kind === 'borrow') return [structure.slot];
+    const all = new Set<Slot>();
+    for (const child of childrenOf(structure)) for (const slot of this.slots(child)) all.add(slot);
+    return [...all];
+  }
+}
+
+/** The types that stand directly in a structure. */
+export function childrenOf(s: Structure): readonly (TypeRef | undefined)[] {
+  switch (s.kind) {
+    case 'record':
+      return s.fields.map((f) => f.type);
+    case 'variant':
+      return s.cases.map((c) => c.type);
+    case 'list':
+    case 'stream':
+    case 'future':
+      return [s.element];
+    case 'tuple':
+      return s.types;
+    case 'option':
+      return [s.type];
+    case 'result':
+      return [s.ok, s.error];
+    case 'map':
+      return [s.key, s.value];
+    case 'flags':
+    case 'enum':
+    case 'own':
+    case 'borrow':
+      return [];
+    default:
+      throw unreachable(s);
+  }
+}
+
+/** Whether a structure must have a name before a function may use it (validation: "not valid to be used as export"). */
+export function needsName(s: Structure): boolean {
+  return s.kind === 'record' || s.kind === 'variant' || s.kind === 'flags' || s.kind === 'enum';
+}
+
+/** A label with its length in front, so that no label can look like two. */
+function labelKey(label: string): string {
+  return `${label.length}'${label}`;
+}
+
+function keyOf(s: Structure): string {
+  switch (s.kind) {
+    case 'record':
+      return `r${s.fields.map((f) => `${labelKey(f.label)}:${f.type}`).join()}`;
+    case 'variant':
+      return `v${s.cases.map((c) => `${labelKey(c.label)}:${c.type ?? ''}`).join()}`;
+    case 'list':
+      return `l${s.element}:${s.length ?? ''}`;
+    case 'tuple':
+      return `t${s.types.join()}`;
+    case 'flags':
+    case 'enum':
+      return `${s.kind}${s.labels.map(labelKey).join()}`;
+    case 'option':
+      return `o${s.type}`;
+    case 'result':
+      return `x${s.ok ?? ''}:${s.error ?? ''}`;
+    case 'own':
+    case 'borrow':
+      return `${s.kind}${s.slot}`;
+    case 'stream':
+    case 'future':
+      return `${s.kind}${s.element ?? ''}`;
+    case 'map':
+      return `m${s.key}:${s.value}`;
+    default:
+      throw unreachable(s);
+  }
+}

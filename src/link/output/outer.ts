@@ -1,0 +1,379 @@
+import { idx, type Idx } from '../../binary/indices.ts';
+import type { ExternType } from '../../binary/extern-type.ts';
+import type { InlineExport, InstantiateArg } from '../../binary/instance.ts';
+import type { Sort, SortIdx } from '../../binary/sort.ts';
+import {
+  forEachChild,
+  type DefinedType,
+  type Entity,
+  type InstanceType,
+  type Item,
+  type Type,
+  type World,
+} from '../../component/types.ts';
+import { isValueType, rootOf } from '../../component/mention.ts';
+import { NamedTypes } from '../../component/named.ts';
+import { WasmvirtError } from '../../errors.ts';
+import type { ImportPlan, Plan } from '../../policy/plan.ts';
+import type { Adapter, AdapterArg } from '../adapter/write.ts';
+import { AdapterTypes } from '../encode/adapter-types.ts';
+import { ComponentWriter } from '../encode/component-writer.ts';
+import { gateKey, type Gates } from '../rules/rule-adapters.ts';
+import type { Grouping, Placement } from '../adapter/placement.ts';
+import { writeMetadata } from './metadata.ts';
+import type { Slots } from '../encode/resources.ts';
+import { OuterScope } from '../encode/type-scope.ts';
+import type { Slot, TypeRef, TypeTable } from '../encode/type-table.ts';
+
+export interface OuterParts {
+  /** The guest, which becomes part of the output as it is. */
+  readonly guest: Uint8Array;
+  readonly world: World;
+  readonly plan: Plan;
+  readonly table: TypeTable;
+  readonly slots: Slots;
+  readonly grouping: Grouping;
+  readonly adapters: readonly Adapter[];
+  readonly gates: Gates;
+}
+
+/**
+ * Writes the outer component: the imports that stay, the adapters, the guest, their instances, and the guest's exports. It has no
+ * canonical definition of its own: hosts do not let a component and the one around it call each other.
+ */
+export function writeOuter(parts: OuterParts): readonly Uint8Array[] {
+  return new OuterBuilder(parts).write();
+}
+
+class OuterBuilder {
+  private readonly parts: OuterParts;
+  private readonly writer = new ComponentWriter();
+  private readonly scope = new OuterScope(this.writer);
+  /** The imports that stay, whole or in part, by name. */
+  private readonly imports = new Map<string, SortIdx>();
+  /** Value types that the imports name. */
+  private readonly named = new Map<TypeRef, DefinedType>();
+  private readonly instances: Idx<'instance'>[] = [];
+  private readonly gates: Idx<'instance'>[] = [];
+  private readonly aliases = new Map<string, number>();
+
+  constructor(parts: OuterParts) {
+    this.parts = parts;
+  }
+
+  write(): readonly Uint8Array[] {
+    const { writer, parts } = this;
+    for (const p of parts.plan.imports) this.importKept(p.hostItem, p.host);
+    for (const item of parts.plan.trace?.items ?? []) this.importKept(item, 'all');
+    const gates = parts.gates.adapters.map((a) => ({ args: a.args, component: writer.component(a.pieces) }));
+    const adapters = parts.adapters.map((a) => ({ args: a.args, component: writer.component(a.pieces) }));
+    const guest = writer.component([parts.guest]);
+    for (const { args, component } of gates) {
+      this.gates.push(writer.instance({ kind: 'instantiate', component, args: this.adapterArgs(args, true) }));
+    }
+    for (const { args, component } of adapters) {
+      this.instances.push(writer.instance({ kind: 'instantiate', component, args: this.adapterArgs(args, false) }));
+    }
+    const args = this.guestArgs();
+    const instance = writer.instance({ kind: 'instantiate', component: guest, args });
+    this.exportAll(instance);
+    writeMetadata(writer, parts.guest);
+    return writer.finish();
+  }
+
+  private importKept({ entity, name }: Item, host: ImportPlan['host']): void {
+    if (host !== 'all' && host.size === 0) return;
+    const keep = host === 'all' ? undefined : host;
+    const type = this.scope.externType(entity, keep);
+    const index = this.writer.import({ name, type });
+    this.imports.set(name.name, { sort: entity.kind, index });
+    if (entity.kind === 'type') {
+      const { type: named } = entity;
+      if (named.kind === 'resource' || isValueType(named)) this.scope.bind(named, idx<'type'>(index));
+    } else if (entity.kind === 'instance') {
+      this.scope.locateAll(entity.type, () => idx<'instance'>(index), keep);
+      for (const [exported, { entity: e }] of entity.type.exports) {
+        if (e.kind !== 'type' || keep?.has(exported) === false) continue;
+        if (e.type.kind !== 'resource' && isValueType(e.type)) {
+          this.named.set(this.parts.table.ref(e.type, 'host'), e.type);
+        }
+      }
+    }
+  }
+
+  /** `toGate`: they are for a gate, behind which is nothing but the host. */
+  private adapterArgs(args: readonly AdapterArg[], toGate: boolean): InstantiateArg[] {
+    const { table, slots } = this.parts;
+    if (args.length === 0) return [];
+    const resources = new Map<Slot, Idx<'type'>>();
+    for (const { owner, slot } of slots.all) {
+      const index = owner === 'host' ? this.hostType(slot) : undefined;
+      if (index !== undefined) resources.set(slot, index);
+    }
+    for (const arg of args) {
+      if (arg.kind !== 'value type') continue;
+      for (const slot of table.slots(arg.ref)) {
+        const index = resources.has(slot) ? undefined : this.adapterResource(slot);
+        if (index !== undefined) resources.set(slot, index);
+      }
+    }
+    const types = new AdapterTypes(this.writer, table, resources, (_, raw) => raw);
+    return args.map((arg) => ({ name: arg.name, item: this.adapterArg(arg, types, toGate) }));
+  }
+
+  /** A resource of ours, from the first adapter that exports it. */
+  private adapterResource(slot: Slot): Idx<'type'> | undefined {
+    for (const group of this.instances.keys()) {
+      const name = this.parts.adapters[group]?.resourceExports.get(slot);
+      if (name !== undefined) return idx<'type'>(this.adapterExport(group, 'type', name).index);
+    }
+    return undefined;
+  }
+
+  /** A resource of the host's, or of the gate that defines one in its place. `undefined` if neither is there, or not yet. */
+  private hostType(slot: Slot): Idx<'type'> | undefined {
+    const { gates, slots } = this.parts;
+    const gated = gates.resources.get(slot);
+    if (gated === undefined) return this.scope.find(slots.info(slot).resource);
+    const instance = this.gates[gated.gate];
+    return instance === undefined ? undefined : idx<'type'>(this.alias('type', instance, gated.export).index);
+  }
+
+  private adapterArg(arg: AdapterArg, types: AdapterTypes, toGate: boolean): SortIdx {
+    switch (arg.kind) {
+      case 'host type': {
+        const index = this.hostType(arg.slot);
+        if (index === undefined) throw new WasmvirtError('internal', 'a resource of the host is not imported');
+        return { sort: 'type', index };
+      }
+      case 'value type': {
+        // by its name in an import, where it has one: shorter than written out
+        const named = this.named.get(arg.ref);
+        const index = named === undefined ? undefined : this.scope.find(named);
+        return { sort: 'type', index: index ?? types.index(arg.ref) };
+      }
+      case 'host func':
+        if (toGate) return this.importedFunction(arg.func.importName, arg.func.name);
+        return this.hostFunction(arg.func.importName, arg.func.name);
+      case 'adapter type':
+        return this.adapterExport(arg.group, 'type', arg.export);
+      case 'adapter func':
+        return toGate ? this.gateFunction(arg.group, arg.export) : this.adapterExport(arg.group, 'func', arg.export);
+      default:
+        throw new WasmvirtError(
+          'internal',
+          `an adapter asks for something unknown: ${JSON.stringify(arg satisfies never)}`,
+        );
+    }
+  }
+
+  /** A function of the host, or the gate's that stands before it. */
+  private hostFunction(importName: string, name: string): SortIdx {
+    const gated = this.parts.gates.functions.get(gateKey(importName, name));
+    return gated === undefined ? this.importedFunction(importName, name) : this.gateFunction(gated.gate, gated.export);
+  }
+
+  private gateFunction(gate: number, name: string): SortIdx {
+    const instance = this.gates[gate];
+    if (instance === undefined) throw new WasmvirtError('internal', `gate ${gate} is not there yet`);
+    return this.alias('func', instance, name);
+  }
+
+  private importedFunction(importName: string, name: string): SortIdx {
+    const item = this.imports.get(importName);
+    if (item?.sort === 'func') return item;
+    if (item?.sort !== 'instance') throw new WasmvirtError('internal', `${importName} is not imported`);
+    return this.alias('func', idx<'instance'>(item.index), name);
+  }
+
+  private adapterExport(group: number, sort: 'type' | 'func', name: string): SortIdx {
+    return this.alias(sort, this.adapterInstance(group), name);
+  }
+
+  private adapterInstance(group: number): Idx<'instance'> {
+    const instance = this.instances[group];
+    if (instance === undefined) throw new WasmvirtError('internal', `adapter ${group} is not there yet`);
+    return instance;
+  }
+
+  private alias(sort: Sort, instance: Idx<'instance'>, name: string): SortIdx {
+    const key = `${sort} ${instance} ${name}`;
+    let index = this.aliases.get(key);
+    if (index === undefined) {
+      index = this.writer.alias({ kind: 'export', sort, instance, name });
+      this.aliases.set(key, index);
+    }
+    return { sort, index };
+  }
+
+  private guestArgs(): InstantiateArg[] {
+    const { plan, grouping } = this.parts;
+    const byImport = new Map<string, Placement>();
+    let world: Placement | undefined;
+    for (const placement of grouping.placements) {
+      if (placement.supply.importName === undefined) world = placement;
+      else byImport.set(placement.supply.importName, placement);
+    }
+    // aliases first, so that they and the bags stand together
+    const picked = plan.imports.map((p) => {
+      const placement = byImport.get(p.item.name.name);
+      return placement === undefined || placement.whole ? undefined : this.pick(placement);
+    });
+    return plan.imports.map((p, i): InstantiateArg => {
+      const { name } = p.item.name;
+      const kept = this.imports.get(name);
+      if (p.direct && kept !== undefined) return { name, item: kept };
+      const placement = byImport.get(name);
+      const exports = picked[i];
+      if (exports !== undefined) {
+        return { name, item: { sort: 'instance', index: this.writer.instance({ kind: 'exports', exports }) } };
+      }
+      if (placement !== undefined) {
+        return { name, item: { sort: 'instance', index: this.adapterInstance(placement.group) } };
+      }
+      const exported = world?.exportNames.get(name);
+      if (world === undefined || exported === undefined) {
+        throw new WasmvirtError('internal', `nothing satisfies the import ${name}`);
+      }
+      return { name, item: this.adapterExport(world.group, sortOf(p.item.entity), exported) };
+    });
+  }
+
+  /** What an instance of the outer component gives under its real names. */
+  private pick(placement: Placement): InlineExport[] {
+    return placement.supply.items.map((item) => {
+      const exported = placement.exportNames.get(item.name);
+      const name = { name: item.name, attributes: [] };
+      if (exported !== undefined) {
+        return { name, item: this.adapterExport(placement.group, item.kind === 'func' ? 'func' : 'type', exported) };
+      }
+      if (item.kind === 'func' && item.implementation.kind === 'host') {
+        return { name, item: this.hostFunction(item.implementation.importName, item.implementation.name) };
+      }
+      const home = this.imports.get(placement.supply.importName ?? '');
+      if (item.kind === 'func' || home?.sort !== 'instance') {
+        throw new WasmvirtError('internal', `nothing provides ${item.name}`);
+      }
+      return { name, item: this.alias('type', idx<'instance'>(home.index), item.name) };
+    });
+  }
+
+  private exportAll(instance: Idx<'instance'>): void {
+    const { world } = this.parts;
+    const items = [...world.exports.values()].map(({ name, entity }) => ({
+      name,
+      entity,
+      item: this.alias(entity.kind, instance, name.name),
+    }));
+    const ascribe = this.mustAscribe();
+    for (const { name, entity, item } of items) {
+      const type = ascribe ? this.ascription(entity, item) : undefined;
+      const index = this.writer.export({ name, item, type });
+      if (ascribe) this.nameExported(entity, index);
+    }
+  }
+
+  /**
+   * Whether exports have to be given types: what uses types that the world exports has to use them by these names (validation: "not valid
+   * to be used as export"), and what mentions types that an import names, and an adapter gives the guest, by the import's.
+   */
+  private mustAscribe(): boolean {
+    const { plan, world } = this.parts;
+    const exports = [...world.exports.values()];
+    if (exports.some(({ entity }) => entity.kind === 'type')) return true;
+    const types = new NamedTypes();
+    const adapters = new Set<Type>();
+    const imported = new Set<Type>();
+    for (const p of plan.imports) {
+      if (p.direct) types.enter(p.item);
+      for (const type of typesOf(p.item.entity)) {
+        imported.add(type);
+        if (!p.direct) adapters.add(type);
+      }
+    }
+    if (exports.some((item) => types.enter(item) !== undefined)) return true;
+    const parts = new PartsIn(imported);
+    const seen = new Set<Type>();
+    return exports.some(({ entity }) => {
+      for (const type of typesOf(entity)) {
+        if (!isValueType(type)) continue;
+        for (let t: DefinedType | undefined = type; t !== undefined && !seen.has(t); t = t.aliasOf) {
+          if (adapters.has(t) && parts.has(t)) return true;
+          seen.add(t);
+        }
+      }
+      return false;
+    });
+  }
+
+  private ascription(entity: Entity, item: SortIdx): ExternType | undefined {
+    switch (entity.kind) {
+      case 'func':
+        return this.scope.externType(entity);
+      case 'type':
+        return isValueType(entity.type) ? this.scope.externType(entity) : undefined;
+      case 'instance':
+        if (!isPlain(entity.type)) return undefined;
+        // its own resources stay what they are
+        for (const [name, { entity: e }] of entity.type.exports) {
+          if (e.kind !== 'type' || e.type.kind !== 'resource' || this.scope.find(e.type) !== undefined) continue;
+          this.scope.locate(e.type, () => idx<'instance'>(item.index), name);
+        }
+        return this.scope.externType(entity);
+      default:
+        return undefined;
+    }
+  }
+
+  private nameExported(entity: Entity, index: number): void {
+    if (entity.kind === 'type' && (entity.type.kind === 'resource' || isValueType(entity.type))) {
+      this.scope.bindChain(entity.type, idx<'type'>(index));
+    } else if (entity.kind === 'instance') {
+      this.scope.locateAll(entity.type, () => idx<'instance'>(index));
+    }
+  }
+}
+
+/** The types that an import or export names. */
+function* typesOf(entity: Entity): Generator<Type> {
+  if (entity.kind === 'type') yield entity.type;
+  if (entity.kind === 'instance') for (const item of entity.type.exports.values()) yield* typesOf(item.entity);
+}
+
+/** Which types have some of others in them. */
+class PartsIn {
+  private readonly types: ReadonlySet<Type>;
+  private readonly known = new Map<DefinedType, boolean>();
+
+  constructor(types: ReadonlySet<Type>) {
+    this.types = types;
+  }
+
+  has(type: DefinedType): boolean {
+    const root = rootOf(type);
+    let found = this.known.get(root);
+    if (found === undefined) {
+      found = (root.kind === 'own' || root.kind === 'borrow') && this.types.has(root.resource);
+      forEachChild(root, (t) => {
+        if (typeof t === 'object' && (this.types.has(t) || this.has(t))) found = true;
+      });
+      this.known.set(root, found);
+    }
+    return found;
+  }
+}
+
+/** Whether an instance has only what WIT has words for, whose types can be written out. */
+function isPlain({ exports }: InstanceType): boolean {
+  return [...exports.values()].every(
+    ({ entity: e }) => e.kind === 'func' || e.kind === 'type' || (e.kind === 'instance' && isPlain(e.type)),
+  );
+}
+
+function sortOf(entity: Entity): 'func' | 'type' {
+  if (entity.kind === 'func' || entity.kind === 'type') return entity.kind;
+  throw new WasmvirtError(
+    'unsupported',
+    `an imported ${entity.kind} cannot be denied: there is nothing that it could be replaced by`,
+  );
+}

@@ -1,0 +1,136 @@
+import type { FuncType, World } from '../../component/types.ts';
+import type { FunctionPlan, ImportPlan, Plan } from '../../policy/plan.ts';
+import { capability } from '../../policy/capabilities/table.ts';
+import { seedNote, trapNote } from '../../policy/subsystems/random.ts';
+import { uselessRules } from '../../policy/options/socket-rules.ts';
+import { closedNote } from '../../policy/subsystems/stdio.ts';
+import {
+  reportMount,
+  type FunctionReport,
+  type ImportReport,
+  type Report,
+  type TrapReport,
+} from '../../policy/report.ts';
+import type { Adapter } from '../adapter/write.ts';
+import type { Answered } from '../adapter/context.ts';
+import type { Grouping, Placement } from '../adapter/placement.ts';
+import type { Slots } from '../encode/resources.ts';
+import { cut, trapName } from '../adapter/needs.ts';
+import type { Slot } from '../encode/type-table.ts';
+
+export interface ReportParts {
+  readonly input: Uint8Array;
+  readonly bytes: Uint8Array;
+  readonly plan: Plan;
+  readonly output: World;
+  readonly slots: Slots;
+  readonly grouping: Grouping;
+  readonly adapters: readonly Adapter[];
+}
+
+/** Tells what was decided and what came of it. */
+export function makeReport(parts: ReportParts): Report {
+  const made = new Set<Slot>();
+  for (const adapter of parts.adapters) {
+    for (const { makes } of adapter.answered.values()) for (const r of makes) made.add(parts.slots.of(r).slot);
+  }
+  const placements = new Map(parts.grouping.placements.map((x) => [x.supply.importName, x]));
+  const traps: TrapReport[] = [];
+  const imports = parts.plan.imports.map((p): ImportReport => {
+    const functions = p.functions.map((f): FunctionReport => {
+      if (f.by === 'host') return { name: f.name, decision: 'host', ...(f.ruled ? { answer: 'host, by rules' } : {}) };
+      if (f.ruled) return { name: f.name, decision: f.by, answer: 'host, by rules, handles translated' };
+      const answered = answerTo(f, p, placements, parts.adapters);
+      const reachable = answered?.trap === 'reachable' && !needsHandle(f.type, made, parts.slots);
+      if (reachable) {
+        const name = trapName(p.item, f.name);
+        traps.push(p.help === undefined ? { function: name } : { function: name, option: cut(p.help) });
+      }
+      const answer = answered?.trap === 'reachable' && !reachable ? 'cannot be called' : answered?.says;
+      return answer === undefined ? { name: f.name, decision: f.by } : { name: f.name, decision: f.by, answer };
+    });
+    const attribute = p.item.name.attributes.find((a) => a.kind === 'implements');
+    return {
+      name: p.item.name.name,
+      kind: p.item.entity.kind,
+      ...(attribute === undefined ? {} : { implements: attribute.interface }),
+      decision: decisionOf(p),
+      reason: p.reason,
+      ...(p.help === undefined ? {} : { help: p.help }),
+      functions,
+    };
+  });
+  const { trace } = parts.plan.policy;
+  const closed = closedOutputs(parts.plan);
+  return {
+    input: { bytes: parts.input.length },
+    output: { bytes: parts.bytes.length },
+    imports,
+    mounts: parts.plan.policy.mounts.map(reportMount),
+    notes: notesOf(parts.plan),
+    ...(closed === undefined ? {} : { closed }),
+    ...(trace === undefined ? {} : { trace: trace.kind === 'file' ? trace.path : trace.kind }),
+    traps,
+    remaining: [...parts.output.imports.keys()],
+  };
+}
+
+function notesOf({ imports, policy }: Plan): string[] {
+  const notes = imports.flatMap(({ decision, interface: asked, item, functions, help }): string[] => {
+    if (asked === undefined || functions.length === 0 || capability(asked)?.subsystem !== 'random') return [];
+    const name = cut(item.name.name);
+    const note =
+      decision === 'virtual' ? seedNote(name, asked) : decision === 'deny' ? trapNote(name, asked, help) : undefined;
+    return note === undefined ? [] : [note];
+  });
+  if (imports.some((p) => p.functions.some((f) => f.ruled && f.name === 'handle'))) notes.push(REDIRECTS);
+  if (imports.some((p) => p.functions.some((f) => f.ruled))) notes.push(...uselessRules(policy.network.sockets ?? []));
+  return notes;
+}
+
+function closedOutputs({ imports }: Plan): string | undefined {
+  const closed = OUTPUTS.filter((stream) => imports.some((p) => closes(p, stream)));
+  return closed.length === 0 ? undefined : closedNote(closed);
+}
+
+const REDIRECTS =
+  'the http rules are asked before each request of the component, not of a host that follows redirects by itself, as one in a page does';
+
+const OUTPUTS = ['stdout', 'stderr'] as const;
+
+/** Whether an import gives the program this output, closed. */
+function closes({ interface: asked, functions }: ImportPlan, stream: (typeof OUTPUTS)[number]): boolean {
+  if (asked === undefined || capability(asked)?.stdio?.stream !== stream) return false;
+  return functions.some((f) => f.by === 'deny' && f.name === `get-${stream}`);
+}
+
+function answerTo(
+  f: FunctionPlan,
+  p: ImportPlan,
+  placements: ReadonlyMap<string | undefined, Placement>,
+  adapters: readonly Adapter[],
+): Answered | undefined {
+  const importName = p.item.entity.kind === 'instance' ? p.item.name.name : undefined;
+  const placement = placements.get(importName);
+  if (placement === undefined) return undefined;
+  return adapters[placement.group]?.answered.get(placement.exportNames.get(f.name) ?? f.name);
+}
+
+/** Whether a call needs a handle of ours that nothing makes. */
+function needsHandle(type: FuncType, made: ReadonlySet<Slot>, slots: Slots): boolean {
+  return type.params.some(({ type: t }) => {
+    if (typeof t !== 'object' || (t.kind !== 'own' && t.kind !== 'borrow')) return false;
+    const { owner, slot } = slots.of(t.resource);
+    return owner === 'ours' && !made.has(slot);
+  });
+}
+
+function decisionOf(p: ImportPlan): ImportReport['decision'] {
+  if (p.direct) return 'host';
+  const ways = new Set(p.functions.map((f) => f.by));
+  if (ways.size > 1) return 'mixed';
+  const [only] = ways;
+  if (p.host !== 'all' && p.host.size > 0 && only !== 'virtual')
+    return only === undefined || only === 'deny' ? 'types' : 'mixed';
+  return p.decision;
+}

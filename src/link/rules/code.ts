@@ -1,0 +1,188 @@
+import { httpRulesData } from '../../adapters/http/layout.ts';
+import { library } from '../../adapters/library.ts';
+import { socketRulesData } from '../../adapters/sockets/layout.ts';
+import { flattenFunc, needsOf } from '../../component/abi.ts';
+import type { FuncType } from '../../component/types.ts';
+import { FunctionBuilder } from '../../core/function-builder.ts';
+import { link, type Linked } from '../../core/link.ts';
+import type { CoreObject } from '../../core/object.ts';
+import { WasmvirtError } from '../../errors.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { AdapterSource } from '../adapter/code.ts';
+import type { AdapterFunction, CoreFunction } from '../adapter/context.ts';
+import { BUILTIN, type Builtin } from '../code/builtin.ts';
+import type { RuledFunction } from './functions.ts';
+import type { Group } from '../adapter/placement.ts';
+import { liftNeeds, liftShape } from '../code/lift-needs.ts';
+import type { Slots } from '../encode/resources.ts';
+import type { SupplyItem } from '../adapter/needs.ts';
+import type { Slot, TypeTable } from '../encode/type-table.ts';
+import type { HostFunction } from '../code/functions.ts';
+
+type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
+
+/** What a gate that has no rules asks one that has: `check.wat`. */
+const CHECK: FuncType = {
+  kind: 'func',
+  async: false,
+  params: (['first', 'rest', 'port', 'scope', 'operations'] as const).map((label, i) => {
+    return { label, type: i < 2 ? 'u64' : 'u32' };
+  }),
+  result: 'bool',
+};
+const CHECKING = { symbol: 'sockets.check', type: CHECK, arena: false };
+/** Under which name a gate exports it. */
+export const CHECK_EXPORT = 'check';
+
+export interface GateParts {
+  readonly policy: Policy;
+  readonly slots: Slots;
+  readonly table: TypeTable;
+  /** The resource of the guest's that the gate defines, if it does. */
+  readonly wrapped: ReadonlySet<Slot>;
+}
+
+/** The core code of a gate: an adapter between the host and all others, for functions before which the rules are asked. */
+export class GateCode implements AdapterSource {
+  readonly group: Group;
+  readonly mentioned: readonly Slot[];
+  readonly hostView = 'raw';
+  readonly realloc = 'rt.realloc';
+  readonly builtins = new Map<string, Builtin>();
+  readonly adapterFunctions = new Map<string, AdapterFunction>();
+  readonly foreignMakers: ReadonlyMap<string, Slot> = new Map();
+  readonly hostFunctions = new Map<string, HostFunction>();
+  private readonly parts: GateParts;
+  private readonly functions = new Map<string, CoreFunction>();
+
+  /**
+   * `functions`: under the names of their exports. `checks`: whether others ask it. `asked`: the index of the gate that it asks about
+   * sockets itself.
+   */
+  constructor(
+    index: number,
+    functions: ReadonlyMap<string, RuledFunction>,
+    { checks, asked }: { readonly checks: boolean; readonly asked: number | undefined },
+    parts: GateParts,
+  ) {
+    this.parts = parts;
+    const { slots, table } = parts;
+    const exports = new Map<string, SupplyItem>();
+    const mentioned = new Set<Slot>();
+    const mention = (func: number): void => {
+      const structure = table.funcs[func];
+      if (structure !== undefined) for (const slot of table.funcSlots(structure)) mentioned.add(slot);
+    };
+    for (const [name, f] of functions) {
+      const func = table.func(f.type, 'host');
+      mention(func);
+      exports.set(name, this.enter(name, func, f));
+      for (const h of f.host) {
+        this.hostFunctions.set(h.symbol, h);
+        mention(table.func(h.type, 'raw'));
+      }
+      for (const resource of f.resources) {
+        const info = slots.of(resource);
+        const raw = slots.rawOf(resource).slot;
+        this.builtins.set(`canon.drop-${info.name}`, { kind: 'resource.drop', of: { slot: raw } });
+        if (raw === info.slot || !parts.wrapped.has(info.slot)) continue;
+        this.builtins.set(`canon.drop-host-${info.name}`, { kind: 'resource.drop', of: { slot: raw } });
+        this.builtins.set(`canon.new-${info.name}`, { kind: 'resource.new', of: { slot: info.slot } });
+      }
+    }
+    const check = table.func(CHECK);
+    if (checks) exports.set(CHECK_EXPORT, this.enter(CHECK_EXPORT, check, CHECKING));
+    if (asked !== undefined) {
+      const symbol = 'gate.check';
+      this.adapterFunctions.set(symbol, { symbol, group: asked, export: CHECK_EXPORT, func: check });
+    }
+    this.group = { index, exports };
+    this.mentioned = [...mentioned];
+  }
+
+  isHome(slot: Slot): boolean {
+    return this.parts.wrapped.has(slot);
+  }
+
+  functionOf(item: FuncItem): CoreFunction | undefined {
+    return this.functions.get(item.key);
+  }
+
+  passedOn(item: FuncItem): string {
+    throw new WasmvirtError('internal', `${item.name} is not handed on`);
+  }
+
+  destructorOf(slot: Slot): string | undefined {
+    return this.isHome(slot) ? `sockets.${this.parts.slots.info(slot).name}.drop` : undefined;
+  }
+
+  makerSymbol(slot: Slot): string {
+    throw new WasmvirtError('internal', `nobody makes dummies of resource ${slot} of a gate`);
+  }
+
+  link(): Linked {
+    const exports = new Set<string>();
+    const early = new Set<string>();
+    let memory = false;
+    for (const f of this.functions.values()) {
+      exports.add(f.symbol);
+      const needs = liftNeeds(f.shape, f.arena, this.realloc);
+      if (needs.memory) memory = true;
+      if (needs.realloc !== undefined) exports.add(needs.realloc);
+      if (needs.reset !== undefined) exports.add(needs.reset);
+    }
+    let split = false;
+    const objects = [...this.configuration()];
+    for (const { symbol, type } of this.hostFunctions.values()) {
+      const { params, results } = flattenFunc(type, 'lower');
+      objects.push({ kind: 'import', symbol, type: { params, results } });
+      const needs = needsOf(type, 'lower');
+      if (needs.memory) split = true;
+      if (needs.realloc) early.add('rt.realloc');
+    }
+    for (const symbol of this.adapterFunctions.keys()) {
+      const { params, results } = flattenFunc(CHECK, 'lower');
+      objects.push({ kind: 'import', symbol, type: { params, results } });
+    }
+    for (const [symbol, { kind }] of this.builtins) objects.push({ kind: 'import', symbol, type: BUILTIN[kind] });
+    for (const slot of this.mentioned) {
+      const destructor = this.destructorOf(slot);
+      if (destructor !== undefined) early.add(destructor);
+    }
+    for (const symbol of early) exports.delete(symbol);
+    return link({ library, objects, exports: [...exports], early: [...early], split, memory });
+  }
+
+  /** The rules, and what is not asked because no rule speaks of it. */
+  private configuration(): readonly CoreObject[] {
+    const { network, onDeny } = this.parts.policy;
+    const { http, sockets } = network;
+    const method = 'host.outgoing-request.method';
+    return [
+      refused(onDeny === 'trap'),
+      ...(http === undefined ? [] : [httpRulesData(http)]),
+      ...(sockets === undefined ? [] : [socketRulesData(sockets)]),
+      ...(this.hostFunctions.has(method)
+        ? []
+        : [new FunctionBuilder(method, { params: ['i32', 'i32'], results: [] }).finish()]),
+    ];
+  }
+
+  /** A function of the library, under the name of its export. */
+  private enter(name: string, func: number, of: Pick<RuledFunction, 'symbol' | 'type' | 'arena'>): SupplyItem {
+    const { symbol, type, arena } = of;
+    const key = `gate ${name}`;
+    const shape = liftShape(type);
+    const reads = true;
+    this.functions.set(key, { symbol, objects: [], arena, reads, trap: 'no', says: 'by rules', makes: [], shape });
+    return { kind: 'func', name, func, type, implementation: { kind: 'virtual', key, name }, key };
+  }
+}
+
+/** What is called before a refusal. */
+function refused(traps: boolean): CoreObject {
+  const signature = { params: [], results: [] };
+  const symbol = 'gate.refused';
+  if (!traps) return new FunctionBuilder(symbol, signature).finish();
+  return new FunctionBuilder(symbol, signature, 'refused by the rules').op('unreachable').finish();
+}

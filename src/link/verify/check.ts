@@ -1,0 +1,147 @@
+import { Correspondence, sameName } from '../../component/equal.ts';
+import { readSections } from '../../binary/section.ts';
+import { unnamedIn } from '../../component/named.ts';
+import { resolveComponent } from '../../component/resolve.ts';
+import type { Item, ResourceIdentity, World } from '../../component/types.ts';
+import { WasmvirtError } from '../../errors.ts';
+import type { ImportPlan, Plan } from '../../policy/plan.ts';
+import { readWiring, type Origin } from './wiring.ts';
+
+/**
+ * The promise, checked on the finished output: it imports nothing but what the plan leaves with the host, each with the type
+ * that the guest gave it, and it exports exactly what the guest exports, with resources of the host still those of the host. All types
+ * in it have names that the outside can see: else it would not be valid.
+ *
+ * @throws WasmvirtError `internal`: never the user's fault, and there must be no output
+ */
+export function checkOutput(input: World, plan: Plan, output: World): void {
+  const kept = plan.imports.filter((p) => p.host === 'all' || p.host.size > 0);
+  const added = plan.trace?.items ?? [];
+  const names = new Set([...kept.map((p) => p.item.name.name), ...added.map((item) => item.name.name)]);
+  const types = new Correspondence(new Set([...resourcesOf(input), ...resourcesOf(output)]));
+  for (const name of output.imports.keys()) {
+    if (!names.has(name)) broken(`it imports ${name}`);
+  }
+  for (const p of kept) {
+    const there = output.imports.get(p.item.name.name);
+    if (there === undefined || !sameName(p.item, there)) broken(`it does not import ${p.item.name.name} any more`);
+    else checkParts(expected(p), parts(there), p.item.name.name, types);
+  }
+  for (const item of added) {
+    const there = output.imports.get(item.name.name);
+    if (there === undefined || !sameName(item, there)) broken(`it does not import ${item.name.name}`);
+    else checkParts(parts(item), parts(there), item.name.name, types);
+  }
+  if (!types.items(input.exports, output.exports)) broken('its exports are not those of the input');
+  checkNames(output, input);
+}
+
+/**
+ * The same for the adapters of an output, which its world does not show.
+ *
+ * @throws WasmvirtError as `checkNames`
+ */
+export function checkAdapters(bytes: Uint8Array, input: World): void {
+  const components = [...readSections(bytes)].filter(({ kind }) => kind === 'component');
+  // the last one is the guest
+  for (const { body } of components.slice(0, -1)) {
+    checkNames(resolveComponent(bytes.subarray(body.start, body.end)), input);
+  }
+}
+
+/**
+ * @param input of which the output was made: where its own types have no names, the output's cannot have them
+ * @throws WasmvirtError `internal` if an import or export mentions a type that has no name where it stands; `wrong-type` if one of the input
+ *   does
+ */
+export function checkNames(component: World, input: World): void {
+  const unnamed = unnamedIn(component);
+  if (unnamed === undefined) return;
+  const before = unnamedIn(input);
+  if (before === undefined) broken(`${unnamed.join('#')} mentions a type without a name`);
+  const where = before.join('#');
+  throw new WasmvirtError(
+    'wrong-type',
+    `the component is not valid: ${where} mentions a type that no import or export before it names; make it again with current tools`,
+  );
+}
+
+/**
+ * The other half of the promise, also on the finished output: the guest gets each function from whom the plan says, no adapter calls
+ * one that is denied, and but for one, which asks the rules, no adapter calls one that is ruled.
+ *
+ * @param size of the guest in bytes
+ * @throws WasmvirtError `internal`
+ */
+export function checkWiring(bytes: Uint8Array, size: number, plan: Plan): void {
+  const wiring = readWiring(bytes, size);
+  const denied = new Map<string, ReadonlySet<string>>();
+  for (const { item, functions } of plan.imports) {
+    const importName = item.name.name;
+    const names = functions.filter((f) => f.by === 'deny').map((f) => f.name);
+    if (names.length > 0) denied.set(importName, new Set(names));
+    for (const { name, by, ruled } of functions) {
+      const origin = wiring.origin(importName, name);
+      const hosts = origin !== undefined && isFunction(origin, importName, name);
+      const straight = by === 'host' && !ruled;
+      if (straight ? !hosts : origin?.kind !== 'adapter') {
+        broken(`${name} of ${importName} does not come from ${straight ? 'the host' : 'an adapter'}`);
+      }
+      const callers = ruled ? wiring.lowered.filter((o) => isFunction(o, importName, name)).length : 1;
+      if (callers !== 1) broken(`${callers} adapters call ${name} of ${importName}, for which there are rules`);
+    }
+  }
+  for (const origin of wiring.lowered) {
+    if (origin.kind === 'host' && denied.get(origin.importName)?.has(origin.name) === true) {
+      broken(`an adapter calls ${origin.name} of ${origin.importName}, which is denied`);
+    }
+  }
+}
+
+function isFunction(origin: Origin, importName: string, name: string): boolean {
+  return origin.kind === 'host' && origin.importName === importName && origin.name === name;
+}
+
+type Parts = ReadonlyMap<string, Item>;
+
+function checkParts(wanted: Parts, found: Parts, of: string, types: Correspondence): void {
+  for (const name of found.keys()) if (!wanted.has(name)) broken(`it imports ${name} of ${of}`);
+  for (const [name, item] of wanted) {
+    const other = found.get(name);
+    if (other === undefined || !sameName(item, other)) broken(`it does not import ${name} of ${of} any more`);
+    else {
+      const [a, b] = [item.entity, other.entity];
+      if (a.kind === 'instance' && b.kind === 'instance') checkParts(a.type.exports, b.type.exports, name, types);
+      else if (a.kind === 'type' && b.kind === 'type' && a.type.kind === 'resource' && b.type.kind === 'resource') {
+        if (!types.pair(a.type, b.type)) broken(`the resource ${name} of ${of} is another one`);
+      } else if (!types.entities(a, b)) broken(`${name} of ${of} has another type`);
+    }
+  }
+}
+
+/** What the plan keeps of an import, by name. */
+function expected(p: ImportPlan): Parts {
+  const all = parts(p.hostItem);
+  const { host } = p;
+  return host === 'all' ? all : new Map([...all].filter(([name]) => host.has(name)));
+}
+
+/** The exports of an instance; anything else is its own only part. */
+function parts(item: Item): Parts {
+  return item.entity.kind === 'instance' ? item.entity.type.exports : new Map([[item.name.name, item]]);
+}
+
+function* resourcesOf(world: World): Generator<ResourceIdentity> {
+  for (const item of world.imports.values()) yield* resourcesIn(parts(item));
+}
+
+function* resourcesIn(items: Parts): Generator<ResourceIdentity> {
+  for (const { entity } of items.values()) {
+    if (entity.kind === 'instance') yield* resourcesIn(entity.type.exports);
+    else if (entity.kind === 'type' && entity.type.kind === 'resource') yield entity.type.identity;
+  }
+}
+
+function broken(what: string): never {
+  throw new WasmvirtError('internal', `the output is not what was planned: ${what}; please report this component`);
+}

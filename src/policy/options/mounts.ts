@@ -1,0 +1,336 @@
+import { encodeUtf8, utf8Length } from '../../bytes/utf8.ts';
+import type { Directory, HostEntry, Mount, TreeNode } from '../../settings/file-tree.ts';
+import type { PlacedFile } from '../policy.ts';
+import {
+  asLibcSeesIt,
+  guestPath,
+  indicesOf,
+  innermost,
+  joined,
+  MAX_DEPTH,
+  MAX_NAME,
+  partsBelow,
+} from './guest-path.ts';
+import { checkApart, hostPath } from './host-directories.ts';
+import { withNested } from './nested-mounts.ts';
+import { fail, quote } from './option-values.ts';
+
+/**
+ * A file (its contents: text, which becomes UTF-8, or bytes, which are not copied), a directory or a symbolic link. The target of a
+ * link is a relative path that stays in the mount, as seen from the directory of the link. `host`: a directory or a file of the host, by
+ * its path there; it shows if the host opens that directory, or one around it, for the component, and no part of the rest is a link.
+ *
+ * @example const entry: MountEntry = { directory: { 'a.txt': 'hello\n', empty: { directory: {} }, 'b.txt': { link: 'a.txt' } } };
+ */
+export type MountEntry =
+  | string
+  | Uint8Array
+  | { readonly file: string | Uint8Array }
+  | { readonly directory: MountTree }
+  | { readonly link: string }
+  | { readonly host: string };
+
+/** What a directory holds, by name, one component each: `a.txt`, not `sub/a.txt`. The order does not matter. */
+export type MountTree = Readonly<Record<string, MountEntry>> | ReadonlyMap<string, MountEntry>;
+
+/**
+ * A directory inside the component.
+ *
+ * @example const data: MountOptions = { files: { 'config.json': '{}' }, writable: true, maxBytes: 1 << 20 };
+ */
+export interface MountOptions {
+  /** What is in it at first. Without: nothing. */
+  readonly files?: MountTree;
+  /** It is this directory of the host, by its path there, which lies in no other that is named; nothing else can be said of it then. */
+  readonly host?: string;
+  /** Whether the component may change it; changes are kept in its memory and end with it. Without: read-only. */
+  readonly writable?: boolean;
+  /** Most bytes in files and links at any time, those in `files` included. Without: as many as memory has room for. */
+  readonly maxBytes?: number;
+  /** Most files, links and directories at any time, those in `files` included. */
+  readonly maxFiles?: number;
+}
+
+/** How much is in a mount. */
+export interface MountSize {
+  readonly files: number;
+  readonly directories: number;
+  readonly links: number;
+  /** Entries that are the host's. */
+  readonly hosts: number;
+  /** In files and targets of links. */
+  readonly bytes: number;
+}
+
+const MAX_ENTRIES = 1_000_000;
+
+/** No runtime takes a component of more. */
+const MAX_BYTES = 2 ** 30;
+
+const MAX_TARGET = 4095;
+
+/** Nanoseconds since 1970 in 64 bits, which is what most programs count in, end a little later. */
+const MAX_EPOCH = 9_000_000_000;
+
+/**
+ * Checks `Options.mounts`, which may come from anywhere.
+ *
+ * @throws WasmvirtError `bad-option`
+ */
+export function mountsOf(value: unknown): readonly Mount[] {
+  if (value === undefined) return [];
+  const mounts = new Map<string, readonly [name: string, mount: Mount]>();
+  const budget: Budget = { entries: 0, bytes: 0 };
+  for (const [path, options] of record(value, () => 'mounts must be an object: guest paths and what is there')) {
+    const found = guestPath(path);
+    if ('wrong' in found) fail(`mounts cannot name ${quote(path)}: ${found.wrong}`);
+    const { name } = found;
+    const [other] = mounts.get(asLibcSeesIt(name)) ?? [];
+    if (other === name) fail(`mounts names ${quote(name)} twice: leave one out`);
+    if (other !== undefined) {
+      fail(
+        `mounts names ${quote(other)} and ${quote(name)}, which programs over wasi-libc cannot tell apart: leave one out`,
+      );
+    }
+    mounts.set(asLibcSeesIt(name), [name, mountOf(name, options, budget)]);
+  }
+  const checked = [...mounts.values()].map(([, mount]) => mount);
+  checkApart(checked);
+  return withNested(checked);
+}
+
+/** Checks `Options.epoch`. */
+export function epochOf(value: unknown): number {
+  if (value === undefined) return 0;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= MAX_EPOCH) return value;
+  fail(`epoch must be a whole number of seconds since 1970, at most ${MAX_EPOCH}`);
+}
+
+/** Counts what is below the root of a mount. */
+export function mountSize(root: Directory | HostEntry): MountSize {
+  const size = { files: 0, directories: 0, links: 0, hosts: 0, bytes: 0 };
+  const open: Directory[] = root.kind === 'host' ? [] : [root];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const node of at.entries.values()) {
+      switch (node.kind) {
+        case 'directory':
+          size.directories += 1;
+          open.push(node);
+          break;
+        case 'file':
+          size.files += 1;
+          size.bytes += node.bytes.length;
+          break;
+        case 'symbolic-link':
+          size.links += 1;
+          size.bytes += utf8Length(node.target);
+          break;
+        case 'host':
+          size.hosts += 1;
+          break;
+        case 'mount':
+          break; // counted by itself
+        default:
+          node satisfies never;
+      }
+    }
+  }
+  return size;
+}
+
+/**
+ * Puts an empty file at a path, in place of one that is there, with the directories that it needs. `what` goes into it.
+ *
+ * @throws WasmvirtError `bad-option` where no writable mount has room for the path
+ */
+export function placeFile(
+  mounts: readonly Mount[],
+  path: string,
+  what: string,
+): { readonly mounts: readonly Mount[]; readonly file: PlacedFile } {
+  const wrong = (why: string): never => fail(`${what} cannot go into ${quote(path)}: ${why}`);
+  if (path.split('/').length > MAX_DEPTH) wrong(`it is more than ${MAX_DEPTH} directories deep`);
+  const index = innermost(indicesOf(mounts), path) ?? -1;
+  const mount = mounts[index];
+  if (mount === undefined) return wrong('nothing is mounted there; add --tmpfs with a directory above it');
+  if (mount.root.kind === 'host') return wrong(`what is at ${mount.name} is the host's`);
+  if (!mount.writable) return wrong(`what is mounted at ${mount.name} is read-only`);
+  const names = partsBelow(mount.name, path) ?? [];
+  for (const name of names) {
+    if (name === '' || name === '.' || name === '..') wrong("leave out the empty parts, '.' and '..'");
+    if (utf8Length(name) > MAX_NAME) wrong(`a part of it has more than ${MAX_NAME} bytes`);
+  }
+  const add = (at: TreeNode | undefined, depth: number): TreeNode => {
+    const name = names[depth];
+    if (name === undefined) {
+      if (at?.kind === 'directory') wrong('there is a directory');
+      return { kind: 'file', bytes: new Uint8Array() };
+    }
+    if (at !== undefined && at.kind !== 'directory') wrong(`${names.slice(0, depth).join('/')} is no directory`);
+    const entries = new Map(at?.kind === 'directory' ? at.entries : []);
+    entries.set(name, add(entries.get(name), depth + 1));
+    return { kind: 'directory', entries };
+  };
+  const root = add(mount.root, 0);
+  if (root.kind !== 'directory') return wrong('it names no file');
+  return { mounts: mounts.map((m, i) => (i === index ? { ...mount, root } : m)), file: { mount: index, names } };
+}
+
+/** Shared by all mounts of one call: what refers to itself would otherwise never end. */
+interface Budget {
+  entries: number;
+  bytes: number;
+}
+
+function mountOf(name: string, value: unknown, budget: Budget): Mount {
+  const at = `mounts, ${quote(name)}`;
+  const given = new Map(record(value, () => `${at}: give an object, such as { files: {} }`));
+  for (const key of given.keys()) {
+    if (!['files', 'host', 'writable', 'maxBytes', 'maxFiles'].includes(key)) {
+      fail(`${at}: there is no option ${quote(key)}; contents go into files`);
+    }
+  }
+  if (given.has('host')) {
+    if (given.size > 1) fail(`${at}: what is the host's has no other options`);
+    return { name, root: hostEntry(given.get('host'), () => at), writable: false };
+  }
+  const writable = given.get('writable') ?? false;
+  if (typeof writable !== 'boolean') fail(`${at}: writable must be true or false`);
+  const maxBytes = limit(`${at}: maxBytes`, given.get('maxBytes'), writable);
+  const maxFiles = limit(`${at}: maxFiles`, given.get('maxFiles'), writable);
+  const root = directory(given.get('files') ?? {}, { mount: name, names: [], open: new Set(), budget });
+  if (maxBytes !== undefined || maxFiles !== undefined) {
+    const { bytes, files, directories, links, hosts } = mountSize(root);
+    if (maxBytes !== undefined && bytes > maxBytes)
+      fail(`${at}: its files have ${bytes} bytes, more than maxBytes, ${maxBytes}`);
+    const count = files + directories + links + hosts;
+    if (maxFiles !== undefined && count > maxFiles) {
+      fail(`${at}: it holds ${count} files and directories, more than maxFiles, ${maxFiles}`);
+    }
+  }
+  return {
+    name,
+    root,
+    writable,
+    ...(maxBytes === undefined ? {} : { maxBytes }),
+    ...(maxFiles === undefined ? {} : { maxFiles }),
+  };
+}
+
+function limit(what: string, value: unknown, writable: boolean): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1)
+    fail(`${what} must be a whole number, at least 1`);
+  if (!writable) fail(`${what} limits what is written, but nothing can be: add writable or leave it out`);
+  return value;
+}
+
+/** Where in a tree something stands. */
+interface Place {
+  readonly mount: string;
+  /** From the root down. */
+  readonly names: string[];
+  /** The directories on the way, to see one that is in itself. */
+  readonly open: Set<unknown>;
+  readonly budget: Budget;
+}
+
+function directory(value: unknown, place: Place): Directory {
+  if (place.open.has(value)) fail(`${where(place)} contains itself`);
+  if (place.names.length > MAX_DEPTH) fail(`${where(place)} is more than ${MAX_DEPTH} directories deep`);
+  place.open.add(value);
+  const entries = new Map<string, TreeNode>();
+  const wrong = (): string => `${where(place)} must be an object: names and what they stand for`;
+  const pairs: Iterable<readonly [unknown, unknown]> = value instanceof Map ? value : record(value, wrong);
+  for (const [name, entry] of pairs) {
+    if (typeof name !== 'string') fail(wrong());
+    place.budget.entries += 1;
+    if (place.budget.entries > MAX_ENTRIES) fail(`the mounts hold more than ${MAX_ENTRIES} files`);
+    checkName(name, place);
+    place.names.push(name);
+    entries.set(name, node(entry, place));
+    place.names.pop();
+  }
+  place.open.delete(value);
+  return { kind: 'directory', entries };
+}
+
+function node(value: unknown, place: Place): TreeNode {
+  if (typeof value === 'string' || value instanceof Uint8Array) return { kind: 'file', bytes: contents(value, place) };
+  const wrong = (): string =>
+    `${where(place)} must be text, bytes, or an object with one of file, directory, link and host`;
+  const [only, second] = record(value, wrong);
+  if (only === undefined || second !== undefined) fail(wrong());
+  const [key, content] = only;
+  switch (key) {
+    case 'file':
+      return { kind: 'file', bytes: contents(content, place) };
+    case 'directory':
+      return directory(content, place);
+    case 'link':
+      return { kind: 'symbolic-link', target: linkTarget(content, place) };
+    case 'host':
+      return hostEntry(content, () => where(place));
+    default:
+      fail(`${wrong()}, not ${quote(key)}: what a directory holds goes into { directory: … }`);
+  }
+}
+
+function hostEntry(value: unknown, at: () => string): HostEntry {
+  if (typeof value !== 'string') fail(`${at()}: host is the path of a directory or a file of the host, as text`);
+  const found = hostPath(value);
+  if ('wrong' in found) fail(`${at()}: the path of the host ${quote(value)} ${found.wrong}`);
+  return { kind: 'host', path: found.path };
+}
+
+function contents(value: unknown, place: Place): Uint8Array {
+  const isBytes = value instanceof Uint8Array;
+  if (!isBytes && typeof value !== 'string') fail(`${where(place)}: the contents of a file are text or bytes`);
+  const size = isBytes ? value.length : utf8Length(value);
+  if (size < 0) fail(`${where(place)}: the text is not valid Unicode, give bytes`);
+  place.budget.bytes += size;
+  if (place.budget.bytes > MAX_BYTES) fail('the mounts have more than 1 GiB, too much for a component');
+  if (isBytes) return value;
+  const bytes = new Uint8Array(size);
+  encodeUtf8(value, bytes, 0);
+  return bytes;
+}
+
+/** Before it becomes a part of the path. */
+function checkName(name: string, place: Place): void {
+  const wrong = (why: string): never => fail(`${where(place)}: the name ${quote(name)} ${why}`);
+  const size = utf8Length(name);
+  if (size < 0) wrong('is not valid Unicode');
+  if (name.includes('/')) wrong('has a slash: nest it in a directory instead');
+  if (size === 0 || name === '.' || name === '..' || name.includes('\0'))
+    fail(`${where(place)}: ${quote(name)} is no name`);
+  if (size > MAX_NAME) wrong(`has ${size} bytes, more than ${MAX_NAME}`);
+}
+
+/** As far as the text tells: what other links on the way do is looked at when the link is followed. */
+function linkTarget(value: unknown, place: Place): string {
+  const wrong = (why: string): never => fail(`${where(place)}: the target ${quote(String(value))} ${why}`);
+  if (typeof value !== 'string') fail(`${where(place)}: the target of a link is text`);
+  const size = utf8Length(value);
+  if (size < 0) return wrong('is not valid Unicode');
+  if (size === 0 || size > MAX_TARGET || value.includes('\0')) return wrong('is no path: leave the link out');
+  if (value.startsWith('/')) return wrong('is absolute: make it relative, or leave the link out');
+  let level = place.names.length - 1;
+  for (const part of value.split('/')) {
+    if (part === '..') level -= 1;
+    else if (part !== '' && part !== '.') level += 1;
+    if (level < 0) return wrong('leads out of the mount: leave the link out, or mount a directory that holds both');
+  }
+  return value;
+}
+
+/** The properties of a plain object. */
+function record(value: unknown, wrong: () => string): readonly (readonly [string, unknown])[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) fail(wrong());
+  if (value instanceof Map) fail(wrong());
+  return Object.entries(value);
+}
+
+function where({ mount, names }: Place): string {
+  return `mounts, ${quote(joined(mount, names))}`;
+}

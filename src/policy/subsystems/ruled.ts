@@ -1,0 +1,63 @@
+import type { Item } from '../../component/types.ts';
+import { answerOf, isVersion03, subsystemOption, isDraft } from '../capabilities/table.ts';
+import type { Decision, Draft, NamedFunction } from '../draft.ts';
+import { rulesFor, type Policy } from '../policy.ts';
+import { valueShape } from '../capabilities/shape.ts';
+import { SOCKET_ADDRESS } from '../capabilities/standard-network.ts';
+
+/*
+ * Functions that the host answers only where a rule lets them through. The adapters read their parameters, so that their types must
+ * be exactly those that WASI 0.2 gives them, in all its versions the same; and so must those of the functions that the adapters ask.
+ */
+
+/** Functions that the adapters ask when others are called, by the name of the ruled one. */
+const ASKED: ReadonlyMap<string, string> = new Map([
+  ['[method]tcp-socket.start-listen', '[method]tcp-socket.local-address'],
+  ['[method]tcp-socket.accept', '[method]tcp-socket.remote-address'],
+]);
+
+/** Whether a type named `ip-socket-address` is what it has to be. */
+function isSocketAddress(item: Item | undefined): boolean {
+  const type = item?.entity.kind === 'type' ? item.entity.type : undefined;
+  return type?.kind === 'variant' && valueShape(type) === SOCKET_ADDRESS;
+}
+
+/** What is decided about an import of a subsystem for which there are rules. */
+export function ruledDecision(
+  policy: Policy,
+  { item, interface: asked, functions }: Pick<Draft, 'item' | 'interface' | 'functions'>,
+  decided: Decision,
+): Decision {
+  const { capability: known, decision } = decided;
+  const rules = rulesFor(policy, known?.subsystem);
+  if (decision !== 'host' || rules === undefined || known === undefined) return decided;
+  const others = known.role === 'export-of-another';
+  if (others && asked !== undefined && !isDraft(asked)) return decided;
+  const option = known.subsystem === undefined ? undefined : subsystemOption(known.subsystem);
+  const why = isVersion03(asked?.version) || others ? 'rules are for WASI 0.2' : misfit(item, functions, decided);
+  if (why !== undefined) {
+    return { ...decided, decision: 'deny', reason: why, help: `${option ?? ''} without rules` };
+  }
+  const [only] = rules;
+  const reason = rules.length === 1 ? `by the rule ${only?.text ?? ''}` : `by ${rules.length} rules`;
+  return { ...decided, reason };
+}
+
+/** Why rules cannot be checked for an import. */
+function misfit(item: Item, functions: readonly NamedFunction[], { capability: known }: Decision): string | undefined {
+  for (const { name, standard } of functions) {
+    if (known === undefined || answerOf(known, name) === undefined) {
+      return `it has ${name}, which WASI 0.2 does not: rules cannot be checked`;
+    }
+    if (standard === false || (known.ruled.has(name) && standard !== true))
+      return `its ${name} is not that of WASI 0.2: rules cannot be checked`;
+    const question = known.ruled.has(name) ? ASKED.get(name) : undefined;
+    if (question !== undefined && item.entity.kind === 'instance') {
+      const { exports } = item.entity.type;
+      if (!exports.has(question) && !isSocketAddress(exports.get('ip-socket-address'))) {
+        return `it has ${name} but nothing with an address: rules cannot be checked`;
+      }
+    }
+  }
+  return undefined;
+}

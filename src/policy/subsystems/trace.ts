@@ -1,0 +1,118 @@
+import type { InterfaceName } from '../../component/extern-name.ts';
+import type { DefinedType, Entity, FuncType, InstanceType, Item, Resource } from '../../component/types.ts';
+import { WasmvirtError } from '../../errors.ts';
+import { WASI } from '../capabilities/table.ts';
+
+/** What a trace needs of the host beside what the guest imports: imports of the output that only the adapter knows. */
+export interface TraceImports {
+  /** In the order in which they must be imported. */
+  readonly items: readonly Item[];
+  readonly outputStream: Resource;
+  readonly error: Resource;
+  readonly getStderr: TraceFunction;
+  /** `[method]output-stream.blocking-write-and-flush`: at most 4096 bytes a call. */
+  readonly write: TraceFunction;
+}
+
+export interface TraceFunction {
+  readonly importName: string;
+  readonly name: string;
+  readonly type: FuncType;
+}
+
+/** All that there are of 0.2: hosts give the same for each. */
+const VERSIONS = Array.from({ length: 13 }, (_, patch) => `0.2.${patch}`);
+
+/**
+ * The standard error of the host and the stream that it is, in the first version of WASI 0.2 of which the guest imports neither: so that
+ * they are other types than the guest's, whoever provides those.
+ *
+ * @param names the imports of the guest
+ * @throws WasmvirtError `unsupported` if the guest imports them in all versions
+ */
+export function traceImports(names: ReadonlySet<string>): TraceImports {
+  const nameOf = (packageName: string, name: string, version: string): string =>
+    `${WASI}:${packageName}/${name}@${version}`;
+  const version = VERSIONS.find((v) => !INTERFACES.some(([p, name]) => names.has(nameOf(p, name, v))));
+  if (version === undefined) {
+    throw new WasmvirtError(
+      'unsupported',
+      'a component with every version of WASI 0.2 cannot be traced to stderr: use a file',
+    );
+  }
+  const error = resource(-1);
+  const outputStream = resource(-2);
+  const streamError: DefinedType = {
+    kind: 'variant',
+    cases: [
+      { label: 'last-operation-failed', type: { kind: 'own', resource: error, aliasOf: undefined } },
+      { label: 'closed', type: undefined },
+    ],
+    aliasOf: undefined,
+  };
+  const named: DefinedType = { ...streamError, aliasOf: streamError };
+  const write: FuncType = {
+    kind: 'func',
+    async: false,
+    params: [
+      { label: 'self', type: { kind: 'borrow', resource: outputStream, aliasOf: undefined } },
+      { label: 'contents', type: { kind: 'list', element: 'u8', length: undefined, aliasOf: undefined } },
+    ],
+    result: { kind: 'result', ok: undefined, error: named, aliasOf: undefined },
+  };
+  const streamOfStderr = alias(outputStream);
+  const get: FuncType = {
+    kind: 'func',
+    async: false,
+    params: [],
+    result: { kind: 'own', resource: streamOfStderr, aliasOf: undefined },
+  };
+  const [errors, streams, stderr] = INTERFACES.map(([p, name]) => nameOf(p, name, version)) as [string, string, string];
+  return {
+    items: [
+      instance(errors, { error: { kind: 'type', type: error } }),
+      instance(streams, {
+        error: { kind: 'type', type: alias(error) },
+        'output-stream': { kind: 'type', type: outputStream },
+        'stream-error': { kind: 'type', type: named },
+        [WRITE]: { kind: 'func', type: write },
+      }),
+      instance(stderr, {
+        'output-stream': { kind: 'type', type: streamOfStderr },
+        [GET]: { kind: 'func', type: get },
+      }),
+    ],
+    outputStream,
+    error,
+    getStderr: { importName: stderr, name: GET, type: get },
+    write: { importName: streams, name: WRITE, type: write },
+  };
+}
+
+const GET = 'get-stderr';
+
+const WRITE = '[method]output-stream.blocking-write-and-flush';
+
+/** Package and interface, each behind those that it uses. */
+const INTERFACES: readonly (readonly [InterfaceName['package'], InterfaceName['interface']])[] = [
+  ['io', 'error'],
+  ['io', 'streams'],
+  ['cli', 'stderr'],
+];
+
+/** Not one of the guest's: those have other numbers. */
+function resource(id: number): Resource {
+  return { kind: 'resource', identity: { id }, aliasOf: undefined };
+}
+
+function alias(of: Resource): Resource {
+  return { kind: 'resource', identity: of.identity, aliasOf: of };
+}
+
+function instance(name: string, entities: Readonly<Record<string, Entity>>): Item {
+  const exports = Object.entries(entities).map(([label, entity]): [string, Item] => {
+    return [label, { name: { name: label, attributes: [] }, entity }];
+  });
+  const type: InstanceType = { kind: 'instance', exports: new Map(exports) };
+  return { name: { name, attributes: [] }, entity: { kind: 'instance', type } };
+}
