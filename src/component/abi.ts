@@ -134,6 +134,27 @@ export function casesOf(type: DefinedType): readonly (ValueType | undefined)[] |
   }
 }
 
+/** A variant, enum, option or result in memory. */
+export interface Cases {
+  /** The payload types by case number, as `casesOf` gives them. */
+  readonly payloads: readonly (ValueType | undefined)[];
+  readonly layout: VariantLayout;
+}
+
+// a memo, not a state: an enum has thousands of cases, and thousands of functions can have it
+const laidOut = new WeakMap<DefinedType, Cases>();
+
+/** `casesOf` with its `variantLayout`. */
+export function caseLayoutOf(type: DefinedType): Cases | undefined {
+  let found = laidOut.get(type);
+  if (found !== undefined) return found;
+  const payloads = casesOf(type);
+  if (payloads === undefined) return undefined;
+  found = { payloads, layout: variantLayout(payloads) };
+  laidOut.set(type, found);
+  return found;
+}
+
 /** The bytes of a `flags` value in memory. */
 export function flagsSize(count: number): 1 | 2 | 4 {
   if (count > 32) throw new WasmvirtError('limit', `a flags type has ${count} labels: at most 32 are allowed`);

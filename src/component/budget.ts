@@ -124,7 +124,7 @@ export class Budget {
   /** Runs `f` one level deeper. */
   nested<T>(f: () => T): T {
     if (++this.recursion > BUDGET.recursion) {
-      throw new WasmvirtError('limit', `definitions need each other more than ${BUDGET.recursion} levels deep`);
+      throw new WasmvirtError('limit', `components are nested, or definitions need each other, more than ${BUDGET.recursion} levels deep`);
     }
     try {
       return f();

@@ -2,7 +2,7 @@ import { eachSection, type Range } from '../binary/section.ts';
 import { Tally } from '../binary/tally.ts';
 import { WasmvirtError } from '../errors.ts';
 
-/** Instances in one component, and core modules and components in all of it: what all hosts accept. */
+/** Instances in one component, and core modules and components in all of it, itself included: what all hosts accept. */
 const MAX_INSTANCES = 1000;
 const MAX_PARTS = 1000;
 
@@ -19,7 +19,7 @@ export function checkInputParts(input: Uint8Array): void {
   if (hasTooManyParts(input)) {
     throw new WasmvirtError(
       'limit',
-      `the component has more than ${MAX_PARTS} core modules and components in all of it`,
+      `the component has more than ${MAX_PARTS} core modules and components in all, itself included`,
     );
   }
 }
@@ -29,13 +29,13 @@ export function checkInputParts(input: Uint8Array): void {
  * @throws WasmvirtError `limit`
  */
 export function checkParts(bytes: Uint8Array): void {
-  if (hasTooManyParts(bytes)) throw tooMany(`${MAX_PARTS} core modules and components`);
+  if (hasTooManyParts(bytes)) throw tooMany(`${MAX_PARTS} core modules and components in all`);
 }
 
 function hasTooManyParts(bytes: Uint8Array): boolean {
   const tally = new Tally();
   const todo: Range[] = [{ start: 0, end: bytes.length }];
-  let parts = 0;
+  let parts = 1;
   for (let range = todo.pop(); range !== undefined; range = todo.pop()) {
     for (const { kind, body } of eachSection(bytes, range, tally)) {
       if (kind === 'component') todo.push(body);
@@ -49,6 +49,6 @@ function hasTooManyParts(bytes: Uint8Array): boolean {
 function tooMany(what: string): WasmvirtError {
   return new WasmvirtError(
     'limit',
-    `the result would need more than ${what}, which hosts refuse: its imports have too many functions of the same names`,
+    `the result would need more than ${what}, which hosts refuse: the component has too many imports, exports or parts`,
   );
 }

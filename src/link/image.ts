@@ -1,4 +1,4 @@
-import { alignOf, casesOf, flagsSize, recordLayout, sizeOf, variantLayout } from '../component/abi.ts';
+import { alignOf, caseLayoutOf, flagsSize, recordLayout, sizeOf } from '../component/abi.ts';
 import type { DefinedType, Resource, ValueType } from '../component/types.ts';
 import type { PrimValType } from '../binary/type.ts';
 import { SLACK } from '../core/link.ts';
@@ -226,33 +226,21 @@ export class Image {
         if (literal === null) return this.payload(type, 0, at, () => true);
         return this.payload(type, 1, at, (t, o) => this.literal(literal, t, o));
       case 'enum':
-        return this.payload(
-          type,
-          type.labels.findIndex((label) => label === literal),
-          at,
-          () => true,
-        );
+        return this.payload(type, typeof literal === 'string' ? caseNumber(type, literal) : -1, at, () => true);
       case 'variant':
-        return this.payload(
-          type,
-          type.cases.findIndex((c) => c.label === literal),
-          at,
-          (t, o) => this.harmless(t, o),
+        return this.payload(type, typeof literal === 'string' ? caseNumber(type, literal) : -1, at, (t, o) =>
+          this.harmless(t, o),
         );
       default:
         return false;
     }
   }
 
-  private deniedCase(
-    type: Extract<DefinedType, { readonly kind: 'enum' | 'variant' }>,
-    preferred: string | undefined,
-    at: number,
-  ): boolean {
-    const cases = type.kind === 'enum' ? type.labels.map((label) => ({ label, type: undefined })) : type.cases;
+  private deniedCase(type: Labelled, preferred: string | undefined, at: number): boolean {
     const attempt = (name: string, only: (t: ValueType | undefined) => boolean): boolean => {
-      const index = cases.findIndex((c) => c.label === name && only(c.type));
-      return index >= 0 && this.payload(type, index, at, (t, o) => this.said(t, o));
+      const index = caseNumber(type, name);
+      const payload = type.kind === 'enum' ? undefined : type.cases[index]?.type;
+      return index >= 0 && only(payload) && this.payload(type, index, at, (t, o) => this.said(t, o));
     };
     const any = (): boolean => true;
     if (preferred !== undefined && attempt(preferred, any)) return true;
@@ -266,7 +254,7 @@ export class Image {
     if (typeof type === 'string' || type.kind !== 'result') return false;
     return this.payload(type, 1, at, (t, o) => {
       if (typeof t === 'string' || (t.kind !== 'enum' && t.kind !== 'variant')) return false;
-      const cases = casesOf(t) ?? [];
+      const cases = caseLayoutOf(t)?.payloads ?? [];
       return cases.some((_, index) => this.payload(t, index, o, (p, q) => this.said(p, q)));
     });
   }
@@ -303,12 +291,12 @@ export class Image {
     at: number,
     store: (type: ValueType, offset: number) => boolean,
   ): boolean {
-    const cases = casesOf(type);
-    if (cases === undefined || index < 0 || index >= cases.length) return false;
-    const layout = variantLayout(cases);
+    const found = caseLayoutOf(type);
+    if (found === undefined || index < 0 || index >= found.payloads.length) return false;
+    const { payloads, layout } = found;
     for (let i = 0; i < layout.discriminant; i++) this.bytes[at + i] = (index >>> (8 * i)) & 0xff;
     this.touch(at + layout.discriminant);
-    const payload = cases[index];
+    const payload = payloads[index];
     if (payload === undefined) return true;
     const before = [this.handles.length, this.relocs.length, this.strings.length] as const;
     if (store(payload, at + layout.payload)) return true;
@@ -388,6 +376,22 @@ export class Image {
   private touch(end: number): void {
     this.used = Math.max(this.used, end);
   }
+}
+
+type Labelled = Extract<DefinedType, { readonly kind: 'enum' | 'variant' }>;
+
+// a memo, not a state: thousands of functions can have the same type with thousands of cases
+const numbers = new WeakMap<Labelled, ReadonlyMap<string, number>>();
+
+/** The number of the case with this label; -1 if there is none. */
+function caseNumber(type: Labelled, label: string): number {
+  let known = numbers.get(type);
+  if (known === undefined) {
+    const labels = type.kind === 'enum' ? type.labels : type.cases.map((c) => c.label);
+    known = new Map(labels.map((text, number) => [text, number]));
+    numbers.set(type, known);
+  }
+  return known.get(label) ?? -1;
 }
 
 function isText(type: ValueType | undefined): boolean {

@@ -1,5 +1,5 @@
 import type { CoreNumType } from '../binary/core-type.ts';
-import { casesOf, flagsSize, flatten, recordLayout, sizeOf, variantLayout } from '../component/abi.ts';
+import { caseLayoutOf, casesOf, flagsSize, flatten, recordLayout, sizeOf } from '../component/abi.ts';
 import type { DefinedType, Resource, ValueType } from '../component/types.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import { unsignedLoad, type MemoryAccess } from '../core/instruction.ts';
@@ -54,6 +54,8 @@ const PRIMITIVES: Readonly<Record<Exclude<PrimValType, 'bool' | 'string'>, Primi
 export class TracePrinter {
   private readonly context: TraceContext;
   private readonly made = new Map<string, CoreObject>();
+  /** Symbols of lists of labels: as a text, thousands of them are only put together once. */
+  private readonly labelled = new Map<readonly string[], string>();
 
   constructor(context: TraceContext) {
     this.context = context;
@@ -90,11 +92,7 @@ export class TracePrinter {
   primitive(builder: FunctionBuilder, type: Exclude<PrimValType, 'string'>): void {
     if (type === 'bool') {
       const local = builder.local('i32');
-      builder
-        .set(local)
-        .address(this.labels(['false', 'true']))
-        .get(local)
-        .call('trace.put-label');
+      builder.set(local).address(this.labels(BOOLEANS)).get(local).call('trace.put-label');
       return;
     }
     const [widen, put] = PRIMITIVES[type].put;
@@ -150,7 +148,10 @@ export class TracePrinter {
   }
 
   labels(labels: readonly string[]): string {
+    const known = this.labelled.get(labels);
+    if (known !== undefined) return known;
     const symbol = `trace.labels ${labels.join(' ')}`;
+    this.labelled.set(labels, symbol);
     if (!this.made.has(symbol)) {
       const bytes = new Uint8Array(8 * labels.length);
       const relocs = labels.map((label, i): DataReloc => {
@@ -210,8 +211,8 @@ export class TracePrinter {
         b.get(at).access('i32.load').op('i64.extend_i32_u').call('trace.put-u64');
         return;
       default: {
-        const cases = casesOf(type) ?? [];
-        const layout = variantLayout(cases);
+        const layout = caseLayoutOf(type)?.layout;
+        if (layout === undefined) return;
         const index = b.local('i32');
         b.get(at).access(unsignedLoad(layout.discriminant)).set(index);
         this.cases(b, type, index, (payload) => this.memory(b, payload, at, layout.payload));
@@ -253,7 +254,8 @@ export class TracePrinter {
   cases(b: FunctionBuilder, type: DefinedType, index: number, payload: (type: ValueType) => void): void {
     const labels = caseLabels(type);
     b.address(this.labels(labels)).get(index).call('trace.put-label');
-    (casesOf(type) ?? []).forEach((of, i) => {
+    if (type.kind === 'enum') return;
+    casesOf(type)?.forEach((of, i) => {
       if (of === undefined) return;
       b.get(index).i32(i).op('i32.eq').if();
       this.text(b, '(');
@@ -389,12 +391,16 @@ class FlatPrinter {
 
 const isByte = primitive('u8');
 
+const BOOLEANS = ['false', 'true'] as const;
+const OPTION = ['none', 'some'] as const;
+const RESULT = ['ok', 'err'] as const;
+
 function caseLabels(type: DefinedType): readonly string[] {
   switch (type.kind) {
     case 'option':
-      return ['none', 'some'];
+      return OPTION;
     case 'result':
-      return ['ok', 'err'];
+      return RESULT;
     case 'enum':
       return type.labels;
     case 'variant':

@@ -1,6 +1,7 @@
 import type { InterfaceName } from '../component/extern-name.ts';
 import type { FuncType, Item } from '../component/types.ts';
 import type { Answer } from './answer.ts';
+import { answerOf } from './capabilities.ts';
 import type { Decision } from './decide.ts';
 import type { ResourceNames } from './resource-names.ts';
 import { isStandard } from './standard-types.ts';
@@ -42,4 +43,16 @@ export function functionsOf(
     functions.push({ name: exported, type: e.type, standard: isStandard(asked, exported, e.type, names) });
   }
   return functions;
+}
+
+/** Whether a function of an import that stays with the host does, too. */
+export function keeps({ decision }: Draft, { name, standard }: NamedFunction): boolean {
+  const { keeps: which, capability } = decision;
+  if (which === 'all' || capability === undefined) return true;
+  return answerOf(capability, name) !== undefined && (which === 'known' || standard === true);
+}
+
+/** Whether of an import that would stay with the host no function does, so that none of its resources is the host's for its own sake. */
+export function isEmptied(d: Draft): boolean {
+  return d.decision.decision === 'host' && d.functions.length > 0 && !d.functions.some((f) => keeps(d, f));
 }

@@ -30,30 +30,36 @@ interface Owner {
  * All other value types of interfaces that go are written out where they are used.
  */
 export function keepTypes(imports: readonly Kept[], world: World): readonly ('all' | ReadonlySet<string>)[] {
-  const types = new TypeKeeper(imports, world);
+  const types = new TypeKeeper(imports);
   for (const kept of imports) {
     const { item, keep } = kept;
     if (keep !== 'all' && keep.size === 0) continue;
     const home = homeOf(kept);
     for (const [name, { entity }] of partsOf(item)) if (keep === 'all' || keep.has(name)) types.entity(entity, home);
   }
-  for (const { entity } of world.exports.values()) types.entity(entity, 'exports');
   types.finish();
+  types.exports(world.exports);
   return imports.map((k) => k.keep);
+}
+
+/** What is known of types by where they are mentioned: names of exports are there for exports alone. */
+interface Seen {
+  readonly types: Set<Nameable>;
+  /** What types are a `use` of: chains of aliases are as long as the input. */
+  readonly sources: Map<Nameable, Nameable>;
 }
 
 class TypeKeeper {
   private readonly owners = new Map<Nameable, Owner>();
-  /** Types that the component's exports name. */
+  /** Types that the exports so far name: for those that come after. No import can use them, although they can be an import's, too. */
   private readonly exported = new Set<Nameable>();
-  private readonly seen = new Set<Nameable>();
+  private readonly ofImports: Seen = { types: new Set(), sources: new Map() };
+  private readonly ofExports: Seen = { types: new Set(), sources: new Map() };
   private readonly free = new Map<DefinedType, boolean>();
-  /** What types are a `use` of: chains of aliases are as long as the input. */
-  private readonly sources = new Map<Nameable, Nameable>();
   /** Named types whose definitions have not been looked at. */
   private readonly todo: (readonly [type: Nameable, home: Home])[] = [];
 
-  constructor(imports: readonly Kept[], world: World) {
+  constructor(imports: readonly Kept[]) {
     for (const kept of imports) {
       const home = homeOf(kept);
       for (const [name, { entity }] of partsOf(kept.item)) {
@@ -61,7 +67,17 @@ class TypeKeeper {
         if (type !== undefined && !this.owners.has(type)) this.owners.set(type, { kept, name, home });
       }
     }
-    this.enterExported(world.exports);
+  }
+
+  /** The exports of the component, or of an instance among them. */
+  exports(items: ReadonlyMap<string, Item>): void {
+    for (const { entity } of items.values()) {
+      if (entity.kind === 'instance') this.exports(entity.type.exports);
+      else this.entity(entity, 'exports');
+      this.finish();
+      const type = nameable(entity);
+      if (type !== undefined) this.exported.add(type);
+    }
   }
 
   /** What stays, or is exported. */
@@ -86,36 +102,30 @@ class TypeKeeper {
     this.mention(type.result, home);
   }
 
-  private enterExported(exports: ReadonlyMap<string, Item>): void {
-    for (const { entity } of exports.values()) {
-      if (entity.kind === 'instance') this.enterExported(entity.type.exports);
-      const type = nameable(entity);
-      if (type !== undefined) this.exported.add(type);
-    }
-  }
-
   /** A type in a function or in another type. */
   private mention(type: ValueType | undefined, home: Home): void {
-    if (typeof type !== 'object' || this.exported.has(type)) return;
+    if (typeof type !== 'object' || this.isExported(type, home)) return;
     const owner = this.owners.get(type);
     if (owner !== undefined) {
       // a name of another interface is only needed where there must be one; its own has one for WIT
       if (owner.home === home || needsName(type) || !this.isFree(type)) this.keep(owner, type);
       return;
     }
-    if (this.seen.has(type)) return;
-    this.seen.add(type);
-    if (!needsName(type) || !this.useOf(type)) this.parts(type, home);
+    const { types } = this.seenBy(home);
+    if (types.has(type)) return;
+    types.add(type);
+    if (!needsName(type) || !this.useOf(type, home)) this.parts(type, home);
   }
 
-  private resource(type: Resource): void {
+  private resource(type: Resource, home: Home): void {
+    if (this.isExported(type, home)) return;
     const owner = this.owners.get(type);
-    if (owner === undefined) this.useOf(type);
+    if (owner === undefined) this.useOf(type, home);
     else this.keep(owner, type);
   }
 
   private parts(type: DefinedType, home: Home): void {
-    if (type.kind === 'own' || type.kind === 'borrow') this.resource(type.resource);
+    if (type.kind === 'own' || type.kind === 'borrow') this.resource(type.resource, home);
     else forEachChild(type, (t) => this.mention(t, home));
   }
 
@@ -128,36 +138,45 @@ class TypeKeeper {
   /** What has to be there so that a name can stand for a type. */
   private definition(type: Nameable, home: Home): void {
     if (type.kind === 'resource') {
-      this.useOf(type);
+      this.useOf(type, home);
       return;
     }
     const of = type.aliasOf === undefined ? undefined : this.owners.get(type.aliasOf);
     if (type.aliasOf !== undefined && of?.home === home) this.keep(of, type.aliasOf);
-    else if (!this.isFree(type) && !this.useOf(type)) this.parts(type, home);
+    else if (!this.isFree(type) && !this.useOf(type, home)) this.parts(type, home);
   }
 
   /** Keeps what a type is an alias of, where it was defined; whether that is an import's or an export's. */
-  private useOf(type: Nameable): boolean {
-    const source = this.sourceOf(type.aliasOf);
-    const owner = source === undefined ? undefined : this.owners.get(source);
+  private useOf(type: Nameable, home: Home): boolean {
+    const source = this.sourceOf(type.aliasOf, home);
+    const owner = source === undefined || this.isExported(source, home) ? undefined : this.owners.get(source);
     if (source !== undefined && owner !== undefined) this.keep(owner, source);
     return source !== undefined;
   }
 
   /** The first type of a chain of aliases that has a name, or the last that the exports name: they use each other's types. */
-  private sourceOf(type: Nameable | undefined): Nameable | undefined {
+  private sourceOf(type: Nameable | undefined, home: Home): Nameable | undefined {
+    const { sources } = this.seenBy(home);
     const chain: Nameable[] = [];
     let source: Nameable | undefined;
     for (let t = type; t !== undefined; t = t.aliasOf) {
-      source = this.exported.has(t) ? t : this.sources.get(t);
+      source = this.isExported(t, home) ? t : sources.get(t);
       if (source !== undefined) break;
       chain.push(t);
     }
     for (const t of chain.reverse()) {
       if (source === undefined && this.owners.has(t)) source = t;
-      if (source !== undefined) this.sources.set(t, source);
+      if (source !== undefined) sources.set(t, source);
     }
     return source;
+  }
+
+  private isExported(type: Nameable, home: Home): boolean {
+    return home === 'exports' && this.exported.has(type);
+  }
+
+  private seenBy(home: Home): Seen {
+    return home === 'exports' ? this.ofExports : this.ofImports;
   }
 
   /** Whether nothing in a type has to have a name. */

@@ -4,7 +4,7 @@ import type { DefinedType, FuncType, InstanceType, ResourceIdentity, ValueType, 
 import { forEachChild } from '../component/budget.ts';
 import { WasmvirtError } from '../errors.ts';
 import { answerOf } from './capabilities.ts';
-import type { Draft } from './draft.ts';
+import { isEmptied, type Draft } from './draft.ts';
 
 /** Whose the resources of the imports are, as the guest sees them. */
 export interface Ownership {
@@ -92,7 +92,9 @@ class Ownerships {
 
   private findHost(): void {
     const mentions = new Mentions();
-    for (const d of this.drafts) if (d.decision.decision === 'host') mentions.entity(d.item.entity);
+    for (const d of this.drafts) {
+      if (d.decision.decision === 'host' && !isEmptied(d)) mentions.entity(d.item.entity);
+    }
     for (const d of this.drafts) {
       for (const { name, type } of d.functions) {
         const source = d.sources.get(name);

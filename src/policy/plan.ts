@@ -6,7 +6,7 @@ import { clockSources } from './clock.ts';
 import { configSources } from './config.ts';
 import { configPlan, decide, environmentPlan, type Decision } from './decide.ts';
 import { checkSources } from './deterministic.ts';
-import { functionsOf, type Draft, type NamedFunction, type Source } from './draft.ts';
+import { functionsOf, isEmptied, keeps, type Draft, type NamedFunction, type Source } from './draft.ts';
 import { environmentSources } from './environment.ts';
 import { filesystemSources } from './filesystem.ts';
 import { keepTypes } from './keep-types.ts';
@@ -88,7 +88,7 @@ export function planImports(policy: Policy, world: World): Plan {
       functions,
       host,
       hostItem: d.item,
-      direct: host === 'all' && allHosts && !mentionsBridged(d.item, ownership),
+      direct: host === 'all' && allHosts && mentionsOnly(d.item, (r) => ownership.host.has(r)),
     };
   });
   const trace = policy.trace?.kind === 'stderr' ? traceImports(new Set(world.imports.keys())) : undefined;
@@ -175,11 +175,11 @@ function plainRequest(name: string): string {
   return parsed.kind === 'constructor' || parsed.kind === 'method' || parsed.kind === 'static' ? parsed.resource : name;
 }
 
-function mentionsBridged({ entity }: Item, { bridged }: Ownership): boolean {
-  if (bridged.size === 0) return false;
+/** Whether all resources that an import defines or mentions are such. */
+function mentionsOnly({ entity }: Item, isSuch: (resource: ResourceIdentity) => boolean): boolean {
   const mentions = new Mentions();
   mentions.entity(entity);
-  return [...mentions.resources.keys()].some((r) => bridged.has(r));
+  return [...mentions.resources.keys()].every(isSuch);
 }
 
 /** What an import keeps with the host before the types that others need are added. */
@@ -188,24 +188,21 @@ function keptBy(d: Draft, ownership: Ownership): 'all' | Set<string> {
   const dropped = d.decision.decision === 'host' ? d.functions.filter((f) => !keeps(d, f)) : [];
   if (d.decision.decision === 'host' && dropped.length === 0) return 'all';
   const isHosts = (r: ResourceIdentity): boolean => ownership.host.has(r) || ownership.bridged.has(r);
-  if (entity.kind === 'type') {
-    // value types are no capability, and exports may need their names
-    return entity.type.kind !== 'resource' || isHosts(entity.type.identity) ? 'all' : new Set();
-  }
+  const all = mentionsOnly(d.item, isHosts);
+  // value types are no capability, and exports may need their names
+  if (entity.kind === 'type') return all ? 'all' : new Set();
   const kept = new Set<string>();
   if (entity.kind !== 'instance') return kept;
-  if (dropped.length > 0) {
-    // without its functions nothing of it is needed
-    if (dropped.length === d.functions.length) return kept;
+  // of what no function stays of, types stay as of what is denied
+  if (dropped.length > 0 && !isEmptied(d)) {
     for (const name of entity.type.exports.keys()) kept.add(name);
     for (const { name } of dropped) kept.delete(name);
     return kept;
   }
-  let complete = true;
+  let complete = all;
   for (const [name, { entity: e }] of entity.type.exports) {
     if (e.kind !== 'type' || e.type.kind !== 'resource') continue;
-    if (!isHosts(e.type.identity)) complete = false;
-    else if (e.type.aliasOf === undefined || d.followsHost) kept.add(name);
+    if (isHosts(e.type.identity) && (e.type.aliasOf === undefined || d.followsHost)) kept.add(name);
   }
   for (const f of d.functions) {
     if (['host', 'bridge', 'merge'].includes(sourceOf(d, f, ownership))) kept.add(f.name);
@@ -213,13 +210,6 @@ function keptBy(d: Draft, ownership: Ownership): 'all' | Set<string> {
   }
   // what stays with all its functions and resources stays with all its types
   return complete && kept.size > 0 ? 'all' : kept;
-}
-
-/** Whether a function of an import that stays with the host does, too. */
-function keeps({ decision }: Draft, { name, standard }: NamedFunction): boolean {
-  const { keeps: which, capability } = decision;
-  if (which === 'all' || capability === undefined) return true;
-  return answerOf(capability, name) !== undefined && (which === 'known' || standard === true);
 }
 
 /** Who answers a function. */
@@ -253,7 +243,7 @@ function sourceOf(d: Draft, f: NamedFunction, ownership: Ownership): Exclude<Sou
 function finalDecision(d: Draft, ownership: Ownership): 'host' | 'virtual' | 'deny' {
   const { decision } = d.decision;
   if (decision === 'host') {
-    return d.functions.length === 0 || d.functions.some((f) => keeps(d, f)) ? 'host' : 'deny';
+    return isEmptied(d) ? 'deny' : 'host';
   }
   if (decision !== 'plumbing') return d.followsHost ? 'host' : decision;
   const kept = d.functions.some((f) => ['host', 'bridge'].includes(sourceOf(d, f, ownership)));

@@ -179,6 +179,7 @@ const ROWS: readonly Row[] = [
   ['wasi:io/poll@0.2.12', { allowAll: true }, 'plumbing', 'shared by the interfaces that use it'],
   // exports of another component
   ['wasi:http/incoming-handler@0.2.0', {}, 'host', "another component's export, not the host's"],
+  ['wasi:http/handler@0.3.0-rc-2025-09-16', {}, 'deny', 'not allowed', '--allow-http'],
   ['wasi:http/handler@0.3.0', {}, 'host', "another component's export, not the host's"],
   ['wasi:cli/run@0.2.0', {}, 'host', "another component's export, not the host's"],
   [

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { inspect, WasmvirtError } from '../../src/index.ts';
 import { hostProgram, runProcess } from './hosts.ts';
 import { withScratch } from './scratch.ts';
+import { COMPONENT_SECTION, sectionsOf } from './sections.ts';
 import { wasmTools } from './wasm-tools.ts';
 
 /** Does the WIT of a component parse again? A component can be valid and its WIT not: names that types mention can be missing. */
 
 /** Not a component, but all that is needed to have the official parser read WIT. */
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-const COMPONENT_SECTION = 4;
 
 /** What each judge says of guests: many outputs have the same one. */
 const guests = new WeakMap<Uint8Array, Promise<string | undefined>>();
@@ -66,16 +66,6 @@ function textOf(bytes: Uint8Array): string | undefined {
 /** What an output of ours was made of: the last component in it. `undefined` if there is none. */
 function guestOf(bytes: Uint8Array): Uint8Array | undefined {
   let guest: Uint8Array | undefined;
-  for (let at = 8; at < bytes.length;) {
-    const id = bytes[at++];
-    let size = 0;
-    for (let shift = 0, more = true; more; shift += 7) {
-      const byte = bytes[at++] ?? 0;
-      size += (byte & 0x7f) * 2 ** shift;
-      more = byte >= 0x80;
-    }
-    if (id === COMPONENT_SECTION) guest = bytes.subarray(at, at + size);
-    at += size;
-  }
+  for (const { id, body } of sectionsOf(bytes)) if (id === COMPONENT_SECTION) guest = body;
   return guest;
 }

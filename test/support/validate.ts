@@ -1,6 +1,7 @@
 import { hostProgram, runProcess } from './hosts.ts';
 import { witFault } from './round-trip.ts';
 import { withFile } from './scratch.ts';
+import { COMPONENT_SECTION, MODULE_SECTION, sectionsOf } from './sections.ts';
 import { ToolPanic, wasmTools } from './wasm-tools.ts';
 
 export interface Verdict {
@@ -105,26 +106,14 @@ function bodyError(view: Uint8Array): string | undefined {
   return undefined;
 }
 
-const MODULE_SECTION = 1;
-const COMPONENT_SECTION = 4;
-
 /** The core modules of a component that the official validator accepted, at any depth, as views of its bytes. */
 export function coreModules(bytes: Uint8Array): Uint8Array[] {
   // layer 0 is a core module, layer 1 a component
   if (bytes[6] === 0) return [bytes];
   const found: Uint8Array[] = [];
-  for (let at = 8; at < bytes.length;) {
-    const id = bytes[at++];
-    let size = 0;
-    for (let shift = 0, more = true; more; shift += 7) {
-      const byte = bytes[at++] ?? 0;
-      size += (byte & 0x7f) * 2 ** shift;
-      more = byte >= 0x80;
-    }
-    const body = bytes.subarray(at, at + size);
+  for (const { id, body } of sectionsOf(bytes)) {
     if (id === MODULE_SECTION) found.push(body);
     else if (id === COMPONENT_SECTION) found.push(...coreModules(body));
-    at += size;
   }
   return found;
 }

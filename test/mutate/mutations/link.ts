@@ -229,8 +229,8 @@ export const LINK: readonly Mutation[] = [
   {
     name: 'deny-result',
     file: 'src/link/deny.ts',
-    find: 'async || isResult(type) || holdsEnd(type) ? undefined',
-    replace: 'async || holdsEnd(type) ? undefined',
+    find: "async || isKind(type, 'result') || holdsFuture(type) ? undefined",
+    replace: 'async || holdsFuture(type) ? undefined',
     breaks: 'an unknown function that was denied says that it went well',
     tests: ['test/policy/unknowns.test.ts'],
   },

@@ -13,8 +13,7 @@ export const PROMISES: readonly Mutation[] = [
   {
     name: 'no-rest',
     file: 'src/cli/files.ts',
-    find: `    fs.rmSync(temporary, { force: true });
-`,
+    find: 'if (!complete) fs.rmSync(temporary, { force: true });',
     replace: '',
     breaks: 'what could not be written whole stays in a temporary file',
     tests: ['test/cli/process.test.ts'],
