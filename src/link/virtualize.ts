@@ -1,7 +1,6 @@
 import { library } from '../adapters/library.ts';
 import { concat } from '../bytes/pieces.ts';
 import { resolveComponent } from '../component/resolve.ts';
-import type { World } from '../component/types.ts';
 import type { CoreSignature } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { TemplateSymbol } from '../policy/capabilities.ts';
@@ -11,7 +10,7 @@ import type { Report } from '../policy/report.ts';
 import { writeAdapter, type Adapter } from './adapter.ts';
 import { AdapterCode, mentionedIn } from './adapter-code.ts';
 import type { AdapterContext } from './adapter-parts.ts';
-import { checkAdapters, checkOutput, checkWiring } from './check.ts';
+import { checkAdapters, checkOutput, checkWiring, readOutput } from './check.ts';
 import { gatedResources, withQuestions, writeGates } from './gates.ts';
 import { groupSupplies } from './groups.ts';
 import { checkInputParts, checkParts } from './host-limits.ts';
@@ -58,7 +57,7 @@ export function build(input: Uint8Array, policy: Policy): Built {
   const pieces = writeOuter({ guest: input, world, plan, table, slots, grouping, adapters, gates });
   const bytes = concat(pieces);
   checkParts(bytes);
-  const output: World = resolveComponent(bytes);
+  const output = readOutput(bytes);
   checkOutput(world, plan, output);
   checkAdapters(bytes, world);
   checkWiring(bytes, input.length, plan);
