@@ -16,5 +16,7 @@ export default defineConfig({
     // the official tools are wasm instances of hundreds of megabytes: two workers at most share a small machine
     maxWorkers: 2,
     minWorkers: 1,
+    // ... and each worker loads them, jco and the sources once, not once a file: tests leave no state behind in modules
+    poolOptions: { forks: { isolate: false } },
   },
 });

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { transpile } from '@bytecodealliance/jco';
 import * as shimHttp from '@bytecodealliance/preview2-shim/http';
 import { WASIShim } from '@bytecodealliance/preview2-shim/instantiation';
+import { hashOf, once } from './once.ts';
 import { withScratch } from './scratch.ts';
 import { capturedStdio } from './stdio.ts';
 
@@ -34,7 +35,13 @@ export interface JcoInstance {
   stderr(): string;
 }
 
+/** What jco writes for a component: a program, and the core modules that it loads by name. */
 interface Transpiled {
+  readonly program: Program;
+  load(path: string): Promise<WebAssembly.Module>;
+}
+
+interface Program {
   instantiate(
     load: (path: string) => Promise<WebAssembly.Module>,
     imports: unknown,
@@ -53,12 +60,25 @@ export class GuestExit extends Error {
   }
 }
 
-/**
- * Transpiles a component with jco and instantiates it on this Node.
- *
- * @param host what it may import; `none` gives it an empty import object: a component that imports anything fails.
- */
-export async function instantiateOnJco(component: Uint8Array, host: JcoHost | 'none' = {}): Promise<JcoInstance> {
+/** What was transpiled last. Tests that need a fresh state instantiate one component again and again. */
+const transpiled = new Map<string, Promise<Transpiled>>();
+const KEPT = 16;
+
+/** A program of jco has its state inside `instantiate`: instances share nothing but code. */
+function transpiledOf(component: Uint8Array): Promise<Transpiled> {
+  const key = hashOf(component);
+  const made = once(transpiled, key, () => transpileOnce(component));
+  // the last asked for is the last to go
+  transpiled.delete(key);
+  transpiled.set(key, made);
+  for (const oldest of transpiled.keys()) {
+    if (transpiled.size <= KEPT) break;
+    transpiled.delete(oldest);
+  }
+  return made;
+}
+
+async function transpileOnce(component: Uint8Array): Promise<Transpiled> {
   const { files } = await transpile(component, {
     name: 'component',
     outDir: '/out',
@@ -73,15 +93,33 @@ export async function instantiateOnJco(component: Uint8Array, host: JcoHost | 'n
     // jco's memory is never shared
     return bytes as Uint8Array<ArrayBuffer>;
   };
-  const module = await withScratch(async (folder) => {
+  const program = await withScratch(async (folder) => {
     const path = join(folder, 'component.mjs');
     writeFileSync(path, file('component.js'));
-    return (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Transpiled;
+    return (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Program;
   });
+  const modules = new Map<string, Promise<WebAssembly.Module>>();
+  return {
+    program,
+    load: (path) => {
+      let module = modules.get(path);
+      if (module === undefined) modules.set(path, (module = WebAssembly.compile(file(path))));
+      return module;
+    },
+  };
+}
+
+/**
+ * Instantiates a component on this Node, as jco transpiles it.
+ *
+ * @param host what it may import; `none` gives it an empty import object: a component that imports anything fails.
+ */
+export async function instantiateOnJco(component: Uint8Array, host: JcoHost | 'none' = {}): Promise<JcoInstance> {
+  const { program, load } = await transpiledOf(component);
   const stdio = capturedStdio(host === 'none' ? undefined : host.stdin);
   const memories = new Set<WebAssembly.Memory>();
-  const exports = await module.instantiate(
-    (path) => WebAssembly.compile(file(path)),
+  const exports = await program.instantiate(
+    load,
     host === 'none' ? {} : byNameOrVersion({ ...wasi(host, stdio.imports), ...host.imports }),
     async (core, imports) => {
       const instance = await WebAssembly.instantiate(core, imports);

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect, WasmvirtError } from '../../src/index.ts';
+import { hashOf, once } from './once.ts';
 import { hostProgram, runProcess } from './hosts.ts';
 import { withScratch } from './scratch.ts';
 import { COMPONENT_SECTION, sectionsOf } from './sections.ts';
@@ -11,8 +12,11 @@ import { wasmTools } from './wasm-tools.ts';
 /** Not a component, but all that is needed to have the official parser read WIT. */
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
-/** What each judge says of guests: many outputs have the same one. */
-const guests = new WeakMap<Uint8Array, Promise<string | undefined>>();
+/** What parsers have said in this process, by the hash of the text: outputs whose core code alone differs have the same WIT. */
+const faults = {
+  shipped: new Map<string, Promise<string | undefined>>(),
+  native: new Map<string, Promise<string | undefined>>(),
+};
 
 /**
  * What is wrong with the WIT of a component; `undefined` if nothing is, and for one that has no WIT. An output of ours is no better than
@@ -24,15 +28,17 @@ export async function witFault(bytes: Uint8Array, printed?: string): Promise<str
   const fault = (await faultOf(bytes)) ?? (printed === undefined ? undefined : await nativeFault(printed));
   const guest = fault === undefined ? undefined : guestOf(bytes);
   if (guest === undefined) return fault;
-  let known = guests.get(guest);
-  if (known === undefined) guests.set(guest, (known = faultOf(guest)));
-  return (await known) === undefined ? fault : undefined;
+  return (await faultOf(guest)) === undefined ? fault : undefined;
 }
 
 /** What the official parser says of our own text: the text that jco's tool prints has the world alone. */
 async function faultOf(bytes: Uint8Array): Promise<string | undefined> {
   const witSource = textOf(bytes);
   if (witSource === undefined) return undefined;
+  return once(faults.shipped, hashOf(witSource), () => askShipped(witSource));
+}
+
+async function askShipped(witSource: string): Promise<string | undefined> {
   try {
     await wasmTools((tools) =>
       tools.componentEmbed({ witSource, world: 'root', binary: EMPTY_MODULE, features: { tag: 'all' } }),
@@ -46,6 +52,10 @@ async function faultOf(bytes: Uint8Array): Promise<string | undefined> {
 async function nativeFault(printed: string): Promise<string | undefined> {
   const program = hostProgram('WASM_TOOLS');
   if (program === undefined) return undefined;
+  return once(faults.native, hashOf(printed), () => askNative(program, printed));
+}
+
+function askNative(program: string, printed: string): Promise<string | undefined> {
   return withScratch(async (folder) => {
     const file = join(folder, 'printed.wit');
     writeFileSync(file, printed);

@@ -1,3 +1,4 @@
+import { hashOf, once } from './once.ts';
 import { hostProgram, runProcess } from './hosts.ts';
 import { witFault } from './round-trip.ts';
 import { withFile } from './scratch.ts';
@@ -14,11 +15,18 @@ export interface Verdict {
   readonly wit?: string;
 }
 
+/** What judges have said in this process, by the hash of the bytes: many tests make the same output. */
+const verdicts = { shipped: new Map<string, Promise<Verdict>>(), native: new Map<string, Promise<Verdict>>() };
+
 /**
  * Is it a valid component? Judged by the wasm-tools that jco ships, every feature on, and by V8 for the bodies of core
  * functions, which `componentWit` leaves unread.
  */
-export async function validate(bytes: Uint8Array): Promise<Verdict> {
+export function validate(bytes: Uint8Array): Promise<Verdict> {
+  return once(verdicts.shipped, hashOf(bytes), () => askShipped(bytes));
+}
+
+async function askShipped(bytes: Uint8Array): Promise<Verdict> {
   let wit: string | undefined;
   let why: string | undefined;
   try {
@@ -46,6 +54,10 @@ export async function validate(bytes: Uint8Array): Promise<Verdict> {
 export async function validateNative(bytes: Uint8Array): Promise<Verdict | undefined> {
   const program = hostProgram('WASM_TOOLS');
   if (program === undefined) return undefined;
+  return once(verdicts.native, hashOf(bytes), () => askNative(program, bytes));
+}
+
+function askNative(program: string, bytes: Uint8Array): Promise<Verdict> {
   return withFile(bytes, async (path) => {
     const checked = await runProcess(program, ['validate', '--features', 'all', path]);
     if (checked.code !== 0) {
