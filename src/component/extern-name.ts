@@ -77,8 +77,12 @@ export function parseInterfaceName(text: string): InterfaceName {
 
 /** The text that `parseInterfaceName` gives `name` for. */
 export function printInterfaceName(name: InterfaceName): string {
-  const path = `${name.namespace}:${name.package}/${name.interface}`;
-  return name.version === undefined ? path : `${path}@${name.version}`;
+  return name.version === undefined ? printUnversioned(name) : `${printUnversioned(name)}@${name.version}`;
+}
+
+/** `namespace:package/interface`: the same for all versions of an interface. */
+export function printUnversioned(name: InterfaceName): string {
+  return `${name.namespace}:${name.package}/${name.interface}`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Alias } from '../binary/alias.ts';
+import { forEachPart } from '../binary/compound.ts';
 import type { CoreRecType, CoreSubType, CoreType, CoreValType, ModuleDecl } from '../binary/core-type.ts';
 import type { ExternType } from '../binary/extern-type.ts';
 import type { ComponentDecl, DefValType, Type, ValType } from '../binary/type.ts';
@@ -37,44 +38,8 @@ export function useValType(type: ValType | undefined, spaces: IndexSpaces, offse
 }
 
 function useDefValType(type: DefValType, spaces: IndexSpaces, offset: number): void {
-  const use = (t: ValType | undefined): void => useValType(t, spaces, offset);
-  switch (type.kind) {
-    case 'primitive':
-    case 'flags':
-    case 'enum':
-      return;
-    case 'record':
-      for (const f of type.fields) use(f.type);
-      return;
-    case 'variant':
-      for (const c of type.cases) use(c.type);
-      return;
-    case 'tuple':
-      for (const t of type.types) use(t);
-      return;
-    case 'list':
-    case 'stream':
-    case 'future':
-      use(type.element);
-      return;
-    case 'option':
-      use(type.type);
-      return;
-    case 'result':
-      use(type.ok);
-      use(type.error);
-      return;
-    case 'own':
-    case 'borrow':
-      spaces.use('type', type.type, offset);
-      return;
-    case 'map':
-      use(type.key);
-      use(type.value);
-      return;
-    default:
-      throw unreachable(type);
-  }
+  if (type.kind === 'own' || type.kind === 'borrow') spaces.use('type', type.type, offset);
+  else if (type.kind !== 'primitive') forEachPart(type, (t) => useValType(t, spaces, offset));
 }
 
 /** instancedecl and componentdecl */

@@ -1,7 +1,7 @@
+import { forEachPart } from '../binary/compound.ts';
 import type { CoreType } from '../binary/core-type.ts';
 import type { ExternName } from '../binary/name.ts';
 import type { PrimValType } from '../binary/type.ts';
-import { unreachable } from '../errors.ts';
 
 /**
  * Resolved types: what the indices of the binary mean. A graph of plain objects, in which
@@ -39,6 +39,7 @@ export interface Case {
 /** The shape of a `defvaltype`, with types in place of indices. */
 export type Shape =
   | { readonly kind: 'primitive'; readonly type: PrimValType }
+  // as `Compound<ValueType>`, which cannot stand here: a type cannot be defined by way of itself
   | { readonly kind: 'record'; readonly fields: readonly Field[] }
   | { readonly kind: 'variant'; readonly cases: readonly Case[] }
   | { readonly kind: 'list'; readonly element: ValueType; readonly length: number | undefined }
@@ -47,11 +48,11 @@ export type Shape =
   | { readonly kind: 'enum'; readonly labels: readonly string[] }
   | { readonly kind: 'option'; readonly type: ValueType }
   | { readonly kind: 'result'; readonly ok: ValueType | undefined; readonly error: ValueType | undefined }
-  | { readonly kind: 'own'; readonly resource: Resource }
-  | { readonly kind: 'borrow'; readonly resource: Resource }
   | { readonly kind: 'stream'; readonly element: ValueType | undefined }
   | { readonly kind: 'future'; readonly element: ValueType | undefined }
-  | { readonly kind: 'map'; readonly key: ValueType; readonly value: ValueType };
+  | { readonly kind: 'map'; readonly key: ValueType; readonly value: ValueType }
+  | { readonly kind: 'own'; readonly resource: Resource }
+  | { readonly kind: 'borrow'; readonly resource: Resource };
 
 /** A value type that stands in a type index space. */
 export type DefinedType = Shape & { readonly aliasOf: DefinedType | undefined };
@@ -103,39 +104,5 @@ export interface World {
 
 /** Calls `f` with every type that stands directly in `type`. */
 export function forEachChild(type: DefinedType, f: (t: ValueType | undefined) => void): void {
-  switch (type.kind) {
-    case 'record':
-      for (const field of type.fields) f(field.type);
-      return;
-    case 'variant':
-      for (const c of type.cases) f(c.type);
-      return;
-    case 'tuple':
-      for (const t of type.types) f(t);
-      return;
-    case 'list':
-    case 'stream':
-    case 'future':
-      f(type.element);
-      return;
-    case 'option':
-      f(type.type);
-      return;
-    case 'result':
-      f(type.ok);
-      f(type.error);
-      return;
-    case 'map':
-      f(type.key);
-      f(type.value);
-      return;
-    case 'primitive':
-    case 'flags':
-    case 'enum':
-    case 'own':
-    case 'borrow':
-      return;
-    default:
-      throw unreachable(type);
-  }
+  if (type.kind !== 'primitive' && type.kind !== 'own' && type.kind !== 'borrow') forEachPart(type, f);
 }

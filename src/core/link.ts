@@ -4,7 +4,7 @@ import type { Writer } from '../bytes/writer.ts';
 import { opcodes } from './instruction.ts';
 import { place, segmentsOf } from './link-data.ts';
 import { fault, merge, reach, type FuncNode, type Graph, type ObjectSource } from './link-graph.ts';
-import { writeModule, type ModuleExport, type ModuleFunc, type ModuleImport, type TypeTable } from './link-write.ts';
+import { writeModule, type ModuleExport, type ModuleFunc, type ModuleImport, type SignatureTable } from './link-write.ts';
 import type { CoreObject, CoreSignature } from './object.ts';
 
 export interface LinkOptions {
@@ -217,7 +217,7 @@ function moduleFunc(node: FuncNode): ModuleFunc {
   };
 }
 
-function writeReloc(w: Writer, node: FuncNode, i: number, types: TypeTable): void {
+function writeReloc(w: Writer, node: FuncNode, i: number, types: SignatureTable): void {
   const reloc = node.object.relocs[i];
   const target = node.targets[i];
   switch (reloc?.kind) {

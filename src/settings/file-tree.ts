@@ -43,3 +43,7 @@ export interface Mount {
   /** Most files, links and directories below the root at any time, the mounted ones included. Beyond it creation fails with `quota`. */
   readonly maxFiles?: number;
 }
+
+/** Most bytes in the name of an entry, and in the target of a link: `NAME_MAX` and `PATH_MAX` without the NUL, as Linux has them. */
+export const MAX_NAME = 255;
+export const MAX_TARGET = 4095;

@@ -38,7 +38,7 @@ export interface JcoInstance {
 /** What jco writes for a component: a program, and the core modules that it loads by name. */
 interface Transpiled {
   readonly program: Program;
-  load(path: string): Promise<WebAssembly.Module>;
+  readonly load: (path: string) => Promise<WebAssembly.Module>;
 }
 
 interface Program {

@@ -1,5 +1,6 @@
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject, CoreSignature } from '../../core/object.ts';
+import { errorNumber } from '../../settings/error-code.ts';
 import type { CoreNumType } from '../../binary/core-val-type.ts';
 
 const I = 'i32';
@@ -21,9 +22,8 @@ const CHANGES: Readonly<Record<string, readonly CoreNumType[]>> = {
   'fs.descriptor.rename-at': [I, I, I, I, I, I],
 };
 
-/** err(read-only), number 33, for payloads at 1, 4 and 8. */
+/** err(read-only), for payloads at 1, 4 and 8. */
 const ANSWER = 'data.fs.read-only';
-const READ_ONLY = 33;
 
 /**
  * What takes the place of functions in the templates if no mount is writable: nothing is counted, nothing is ever freed, all times
@@ -32,7 +32,7 @@ const READ_ONLY = 33;
 export function readOnlyObjects(): readonly CoreObject[] {
   const answer = new Uint8Array(9);
   answer[0] = 1;
-  for (const at of [1, 4, 8]) answer[at] = READ_ONLY;
+  for (const at of [1, 4, 8]) answer[at] = errorNumber('read-only');
   const own = (symbol: string, params: readonly CoreNumType[], result?: CoreNumType): FunctionBuilder =>
     new FunctionBuilder(symbol, signature(params, result));
   return [

@@ -1,6 +1,6 @@
 import { utf8Length } from '../../bytes/utf8.ts';
 import { WasmvirtError } from '../../errors.ts';
-import type { Directory, HostEntry, TreeNode } from '../../settings/file-tree.ts';
+import { MAX_NAME, MAX_TARGET, type Directory, type HostEntry, type TreeNode } from '../../settings/file-tree.ts';
 
 /** A node of a tree, with what follows from its place. */
 export interface FlatNode {
@@ -15,9 +15,6 @@ export interface FlatNode {
   first: number;
   count: number;
 }
-
-const MAX_NAME = 255;
-const MAX_TARGET = 4095;
 
 /**
  * The nodes of some trees in a row: first the roots, then the children of each directory. Throws `bad-option` for a name or a link that

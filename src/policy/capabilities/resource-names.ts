@@ -1,4 +1,4 @@
-import { interfaceOf, type InterfaceName } from '../../component/extern-name.ts';
+import { interfaceOf, printUnversioned, type InterfaceName } from '../../component/extern-name.ts';
 import type { InstanceType, Resource, ResourceIdentity, World } from '../../component/types.ts';
 import { isVersion03 } from './table.ts';
 
@@ -28,5 +28,5 @@ function enter({ exports }: InstanceType, home: InterfaceName, names: Map<Resour
 /** `wasi:io/streams.output-stream`. All versions are alike, but that those of 0.3 are other resources than those of 0.2. */
 function nameIn(home: InterfaceName, name: string): string {
   const era = isVersion03(home.version) ? '@0.3' : '';
-  return `${home.namespace}:${home.package}/${home.interface}${era}.${name}`;
+  return `${printUnversioned(home)}${era}.${name}`;
 }
