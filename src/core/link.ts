@@ -4,7 +4,13 @@ import type { Writer } from '../bytes/writer.ts';
 import { opcodes } from './instruction.ts';
 import { place, segmentsOf } from './link-data.ts';
 import { fault, merge, reach, type FuncNode, type Graph, type ObjectSource } from './link-graph.ts';
-import { writeModule, type ModuleExport, type ModuleFunc, type ModuleImport, type SignatureTable } from './link-write.ts';
+import {
+  writeModule,
+  type ModuleExport,
+  type ModuleFunc,
+  type ModuleImport,
+  type SignatureTable,
+} from './link-write.ts';
 import type { CoreObject, CoreSignature } from './object.ts';
 
 export interface LinkOptions {
