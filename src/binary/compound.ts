@@ -1,8 +1,8 @@
 import { unreachable } from '../errors.ts';
 
 /**
- * The value types that are built of others, as the standard's grammar has them (Binary.md § Type Definitions). `T` is how a
- * part is given: by its index in the binary, resolved, or by a number in a table.
+ * The value types that are built of other types (Binary.md § Type Definitions). `T` is the form of a part: an index in the binary, a
+ * resolved type, or a number in a table.
  */
 export type Compound<T> =
   | { readonly kind: 'record'; readonly fields: readonly Labelled<T>[] }
@@ -52,7 +52,7 @@ export function mapParts<T, U>(type: Compound<T>, f: (part: T) => U): Compound<U
   }
 }
 
-/** Calls `f` with each part, in the order of the grammar; with `undefined` for one that is left out. */
+/** Calls `f` with each part in the order of the grammar, and with `undefined` for an absent optional part. */
 export function forEachPart<T>(type: Compound<T>, f: (part: T | undefined) => void): void {
   switch (type.kind) {
     case 'record':

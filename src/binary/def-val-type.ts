@@ -17,7 +17,7 @@ import {
   type ValType,
 } from './val-type.ts';
 
-/** The opcodes of defvaltype but the primitive ones. */
+/** The opcodes of defvaltype, except the primitive types. */
 export const DEF_VAL_TYPE = {
   record: 0x72,
   variant: 0x71,
@@ -157,7 +157,7 @@ export function writeDefValType(w: Writer, type: DefValType): void {
   }
 }
 
-/** A vec that the grammar wants to have at least one item. */
+/** A vec that must have at least one item. */
 function someOf<T>(r: Reader, what: string, limit: number, read: (r: Reader) => T): readonly T[] {
   const at = r.offset;
   const items = r.vec(what, limit, read);

@@ -2,7 +2,7 @@ import wabt from 'wabt';
 import type { Template } from '../core/library.ts';
 import { decodeTemplate } from './decode-template.ts';
 
-/** What templates may use beyond the first version of WebAssembly: what every runtime of components has. */
+/** Proposals beyond WebAssembly 1.0 that templates may use: every component runtime has them. */
 const FEATURES = {
   bulk_memory: true,
   sign_extension: true,
@@ -12,7 +12,10 @@ const FEATURES = {
   reference_types: true,
 };
 
-/** Assembles one template and turns it into objects. Throws what the assembler says, and `unsupported` for what is no template. */
+/**
+ * Assembles one template and splits it into objects. Throws the assembler's error, or `unsupported` for a module that breaks the rules of
+ * `library.ts`.
+ */
 export async function assemble(path: string, text: string): Promise<Template> {
   const module = (await wabt()).parseWat(`${path}.wat`, text, FEATURES);
   try {
@@ -34,7 +37,7 @@ ${objects}];
 `;
 }
 
-/** The generated file that lists all templates. `paths`: those of their texts below `src/adapters`, without the ending. */
+/** The generated file that lists all templates. `paths`: the paths of the `.wat` files below `src/adapters`, without the extension. */
 export function renderList(paths: readonly string[]): string {
   const name = (path: string): string => camelCase(path.replace('/', '-'));
   const imports = paths.map((path) => {

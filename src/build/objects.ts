@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { assemble, render, renderList } from './assemble.ts';
 
 /**
- * Assembles every template below `src/adapters`, writes its objects beside it, and the list of all of them. With `--check`, writes
- * nothing and fails if a generated file is not what would be written.
+ * Assembles every template below `src/adapters`, and writes a generated file beside each and the list of all. With `--check`, writes
+ * nothing and fails if a generated file is out of date.
  */
 const adapters = fileURLToPath(new URL('../adapters/', import.meta.url));
 

@@ -5,7 +5,7 @@ import type { Budget } from './budget.ts';
 import type { Scope, TypeSlot } from './scope.ts';
 import type { DefinedType, Field, FuncType, Resource, ValueType } from './types.ts';
 
-/** The meaning of one `deftype` in a scope. Component and instance types stay closures until they are used. */
+/** Resolves one `deftype` in a scope. Component and instance types stay closures until they are used. */
 export function defineType(raw: RawType, scope: Scope, budget: Budget): TypeSlot {
   switch (raw.kind) {
     case 'func':

@@ -36,8 +36,8 @@ import { lazy } from './lazy.ts';
 import type { ComponentType, Entity, InstanceType, Item } from './types.ts';
 
 /**
- * What a component imports and exports, found by evaluating its definitions on types alone. What only the core modules
- * inside need is not decoded; instances are evaluated when something asks for their type.
+ * Finds the imports and exports of a component by evaluating its definitions on types. Definitions that only core modules need are not
+ * decoded; instances are evaluated on demand.
  */
 export function evaluateComponent(bytes: Uint8Array, closure: ComponentClosure, budget: Budget): ComponentType {
   const { imports, exports } = evaluate(bytes, closure, undefined, budget);
@@ -46,7 +46,7 @@ export function evaluateComponent(bytes: Uint8Array, closure: ComponentClosure, 
   return type;
 }
 
-/** What a component exports after instantiation: its exports have the types that the arguments give them. */
+/** The exports of a component after instantiation, with the types that follow from the arguments. */
 function instantiateComponent(
   bytes: Uint8Array,
   closure: ComponentClosure,
@@ -64,10 +64,10 @@ function evaluate(bytes: Uint8Array, closure: ComponentClosure, args: Actuals, b
   });
 }
 
-/** The work of an import or export: whoever reads about the component, and the output, has each by itself. */
+/** Work charged for each import or export of the outermost component: the report and the output handle each one separately. */
 const OUTER_ITEM = 7;
 
-/** Sections whose bodies are not looked into, or not here. */
+/** Sections whose bodies this evaluation does not decode. */
 const OPAQUE: ReadonlySet<Section['kind']> = new Set(['custom', 'core module', 'component']);
 
 class Evaluation {
@@ -77,9 +77,9 @@ class Evaluation {
   private readonly scope: Scope;
   private readonly args: Actuals;
   private readonly budget: Budget;
-  /** Names of imports that were given. */
+  /** Names of the arguments used. */
   private readonly given = new Set<string>();
-  /** Not inside another component: everything in it is looked at, also what its imports and exports do not need. */
+  /** Whether this is the outermost component. Of that one every section is decoded, also those that no import or export depends on. */
   private readonly outermost: boolean;
 
   constructor(bytes: Uint8Array, scope: Scope, args: Actuals, budget: Budget) {
@@ -101,7 +101,7 @@ class Evaluation {
         scope.coreModules.push(undefined);
         return;
       case 'core instance':
-        // no type depends on them
+        // decoded for errors only: no type depends on core instances
         if (this.outermost) readItems(bytes, section.body, readCoreInstance, budget.tally);
         return;
       case 'core type':
@@ -160,7 +160,7 @@ class Evaluation {
   private instance(instance: Instance): void {
     const { scope, budget } = this;
     if (instance.kind === 'exports') {
-      // what the names mean is fixed by the spaces as they are now
+      // resolve the indices now: the index spaces will grow
       const items = instance.exports.map((e) => ({ name: e.name, entity: this.reference(e.item) }));
       scope.instances.push(
         lazy(budget, () => {
@@ -224,7 +224,7 @@ class Evaluation {
     );
   }
 
-  /** What a sort and index mean; checked now, evaluated when called. */
+  /** Looks an index up now; returns a function that evaluates its entity. */
   private reference(item: SortIdx): () => Entity {
     const { scope, budget, bytes } = this;
     switch (item.sort) {
@@ -272,7 +272,7 @@ class Evaluation {
 
   private alias(alias: Alias): void {
     const { scope, budget } = this;
-    if (alias.kind === 'core export') return; // no type at this level depends on it
+    if (alias.kind === 'core export') return; // no component-level type depends on a core export
     if (alias.kind === 'outer') {
       this.outerAlias(alias);
       return;
@@ -353,7 +353,7 @@ function checkRoom(space: readonly unknown[], limit: number, what: string, { sta
   throw new WasmvirtError('limit', `a component has more than ${limit} ${what} in it`, { offset: start });
 }
 
-/** The kind of what a sort and index name. */
+/** The kind of entity in the index space of a sort. */
 function kindOf({ sort }: SortIdx): Entity['kind'] {
   switch (sort) {
     case 'func':

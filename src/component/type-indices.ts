@@ -7,7 +7,7 @@ import { unreachable } from '../errors.ts';
 import { coreSort, IndexSpaces } from './index-spaces.ts';
 
 /*
- * Looks up every index in types. `offset` is that of the definition which the bytes begin, for errors.
+ * Checks every index in types. `offset` is the offset of the enclosing definition, for errors.
  */
 
 /** deftype */
@@ -108,7 +108,7 @@ export function defineAlias(alias: Alias, spaces: IndexSpaces, offset: number): 
   }
 }
 
-/** core:type. A group of types that need each other has an index for each. */
+/** core:type. Each type of a recursive group has its own index. */
 export function defineCoreType(type: CoreType, spaces: IndexSpaces, offset: number): void {
   if (type.kind === 'module') {
     const inner = new IndexSpaces(spaces);
@@ -148,7 +148,7 @@ function defineRecType(type: CoreRecType, spaces: IndexSpaces, offset: number): 
   spaces.push('core type', types.length);
 }
 
-/** `ahead`: how many types are in the group, all of which may be used in it. */
+/** `ahead`: the number of types in the group, which may all refer to one another. */
 function useSubType(type: CoreSubType, spaces: IndexSpaces, offset: number, ahead: number): void {
   const use = (t: CoreValType | 'i8' | 'i16'): void => useCoreValType(t, spaces, offset, ahead);
   switch (type.kind) {

@@ -8,10 +8,10 @@ import { CORE_PREAMBLE, CORE_SECTION } from './module.ts';
 import type { CoreSignature } from './object.ts';
 
 const funcTypeCode = 0x60;
-/** What our modules import and export: importdesc and exportdesc. */
+/** importdesc and exportdesc, as far as the linker uses them. */
 const external = { func: CORE_SORT.func, table: CORE_SORT.table, memory: CORE_SORT.memory } as const;
 
-/** The type section of a module that we write: its function types, each once. */
+/** The type section of a linked module: each function type once. */
 export class SignatureTable {
   readonly list: CoreSignature[] = [];
   private readonly indices = new Map<number | string, number>();
@@ -51,7 +51,7 @@ export interface ModuleExport {
   readonly index: number;
 }
 
-/** A core module, its indices decided. */
+/** A core module with final indices. */
 export interface ModulePlan {
   readonly imports: readonly ModuleImport[];
   readonly funcs: readonly ModuleFunc[];
@@ -67,7 +67,7 @@ export interface ModulePlan {
   readonly names?: readonly (readonly [number, string])[];
 }
 
-/** module ::= magic version section*, in pieces: data is not copied here */
+/** module ::= magic version section*. Returns pieces, so that data is not copied. */
 export function writeModule(plan: ModulePlan): readonly Uint8Array[] {
   const types = new SignatureTable();
   const { imports, funcs, globals = [], exports, elements = [], segments = [], names = [] } = plan;
@@ -122,7 +122,7 @@ function writeExport(w: Writer, { name, kind, index }: ModuleExport): void {
   w.u32(index);
 }
 
-/** vec(code), code ::= size:u32 func, from the functions one behind the other and where each ends */
+/** vec(code), code ::= size:u32 func. `bodies`: all functions in a row; `ends`: the end of each. */
 function writeCode(w: Writer, bodies: Uint8Array, ends: readonly number[]): void {
   w.u8(CORE_SECTION.code);
   w.sizedBy((w) => {
@@ -184,7 +184,7 @@ function writeOffset(w: Writer, offset: number): void {
   w.u8(opcodes.none.end);
 }
 
-/** data ::= 0x00 e:expr b*:vec(byte), in pieces: the bytes are not copied here */
+/** data ::= 0x00 e:expr b*:vec(byte). Returns pieces, so that the bytes are not copied. */
 function dataSection(segments: readonly Segment[]): readonly Uint8Array[] {
   const pieces: Uint8Array[] = [];
   let size = 0;
@@ -204,10 +204,10 @@ function dataSection(segments: readonly Segment[]): readonly Uint8Array[] {
   return [head.finish(), ...pieces];
 }
 
-/** How a host's backtrace calls the module of a function that traps. */
+/** The name of the module in a backtrace of the host. */
 const MODULE_NAME = 'wasmvirt';
 
-/** namesec, with the name of the module and those of functions */
+/** namesec with the names of the module and its functions */
 function writeNames(w: Writer, names: readonly (readonly [number, string])[]): void {
   w.u8(CORE_SECTION.custom);
   w.sizedBy((w) => {
