@@ -44,9 +44,9 @@ export function place(nodes: readonly DataNode[]): Layout {
   for (const node of nodes) {
     const object = node.object;
     if (object === undefined) continue;
-    const { bytes, more, mutable } = object;
+    const { bytes, tail, mutable } = object;
     const fixed = object.relocs.length === 0 && object.bases === undefined;
-    if (more !== undefined) (sizeOfNode(node) >= LARGE ? large : plain).push(node);
+    if (tail !== undefined) (sizeOfNode(node) >= LARGE ? large : plain).push(node);
     else if (bytes.length > SHARED && !mutable && fixed && isZero(bytes)) nothing.push(node);
     else if (bytes.length >= LARGE && !(mutable && fixed && isZero(bytes))) large.push(node);
     else if (!fixed) plain.push(node);
@@ -120,7 +120,7 @@ export function segmentsOf(layout: Layout): readonly Segment[] {
   for (const node of layout.large) {
     if (node.address > end) pieces.push(new Uint8Array(node.address - end));
     pieces.push(bytesOf(node));
-    for (const piece of node.object?.more ?? []) pieces.push(piece);
+    for (const piece of node.object?.tail ?? []) pieces.push(piece);
     end = node.address + sizeOfNode(node);
   }
   if (pieces.length > 0) segments.push({ address: start, pieces, size: end - start });
@@ -132,7 +132,7 @@ function imageOf(nodes: readonly DataNode[]): Uint8Array {
   const image = new Uint8Array(last === undefined ? 0 : last.address + sizeOfNode(last) - FIRST);
   for (const node of nodes) {
     let at = node.address - FIRST;
-    for (const bytes of [bytesOf(node), ...(node.object?.more ?? [])]) {
+    for (const bytes of [bytesOf(node), ...(node.object?.tail ?? [])]) {
       image.set(bytes, at);
       at += bytes.length;
     }
@@ -160,7 +160,7 @@ function split(image: Uint8Array): readonly Segment[] {
   return segments;
 }
 
-/** The bytes of a node with its relocations applied, without `more`. */
+/** The bytes of a node with its relocations applied, without `tail`. */
 function bytesOf(node: DataNode): Uint8Array {
   const object = node.object;
   if (object === undefined) return new Uint8Array();
@@ -189,6 +189,6 @@ function alignOf(node: DataNode): number {
 }
 
 function sizeOfNode(node: DataNode): number {
-  const { bytes, more = [] } = node.object ?? {};
-  return (bytes?.length ?? 0) + sizeOf(more);
+  const { bytes, tail = [] } = node.object ?? {};
+  return (bytes?.length ?? 0) + sizeOf(tail);
 }

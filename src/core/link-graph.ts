@@ -202,7 +202,7 @@ function funcNode(object: FuncObject, targets: (Node | undefined)[]): FuncNode {
  * because functions that return the address of equal data are equal. With `keepNamed`, a named function is never replaced. A call back
  * into a cycle compares as equal only to a call of the same function.
  */
-export function merge(funcs: readonly FuncNode[], keepNamed: boolean): void {
+export function foldEqual(funcs: readonly FuncNode[], keepNamed: boolean): void {
   const buckets = new Map<number, FuncNode[]>();
   const numbers = new Map<Node, number>();
   const numberOf = (target: Node): number => {

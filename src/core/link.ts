@@ -3,7 +3,7 @@ import { concat } from '../bytes/pieces.ts';
 import type { Writer } from '../bytes/writer.ts';
 import { opcodes } from './instruction.ts';
 import { place, segmentsOf } from './link-data.ts';
-import { fault, merge, reach, type FuncNode, type Graph, type ObjectSource } from './link-graph.ts';
+import { fault, foldEqual, reach, type FuncNode, type Graph, type ObjectSource } from './link-graph.ts';
 import {
   writeModule,
   type ModuleExport,
@@ -89,7 +89,7 @@ export function link(options: LinkOptions): Linked {
   graph.heapBase.address = layout.end;
   graph.memoryEnd.address = pages * PAGE;
   const named = options.names ?? true;
-  merge(graph.funcs, named);
+  foldEqual(graph.funcs, named);
 
   const funcs = graph.funcs.filter((node) => node.same === node);
   graph.imports.forEach((node, i) => (node.index = i));

@@ -83,7 +83,7 @@ export interface DataObject {
   readonly mutable: boolean;
   readonly bytes: Uint8Array;
   /** Only for constants without relocations: more bytes after `bytes`, as pieces that are not copied until the module is written. */
-  readonly more?: readonly Uint8Array[];
+  readonly tail?: readonly Uint8Array[];
   /** Fields of 4 bytes for the address of a data symbol or the table slot of a function symbol. */
   readonly relocs: readonly DataReloc[];
   /** A compact form for very many addresses: the bytes at each place are the addend. */

@@ -8,7 +8,7 @@ import { hashOf, once } from './once.ts';
 import { withScratch } from './scratch.ts';
 import { capturedStdio } from './stdio.ts';
 
-/** What a component is run with. Nothing comes from this process but clocks, randomness and the folders named here. */
+/** What a component gets from the host: clocks and randomness of this process, and the values given here. */
 export interface JcoHost {
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
@@ -60,15 +60,15 @@ export class GuestExit extends Error {
   }
 }
 
-/** What was transpiled last. Tests that need a fresh state instantiate one component again and again. */
+/** The last transpiled components. Tests that need fresh state instantiate the same component many times. */
 const transpiled = new Map<string, Promise<Transpiled>>();
 const KEPT = 16;
 
-/** A program of jco has its state inside `instantiate`: instances share nothing but code. */
+/** jco keeps all state inside `instantiate`, so instances share only code. */
 function transpiledOf(component: Uint8Array): Promise<Transpiled> {
   const key = hashOf(component);
   const made = once(transpiled, key, () => transpileOnce(component));
-  // the last asked for is the last to go
+  // moves the entry to the end: the least recently used one is evicted first
   transpiled.delete(key);
   transpiled.set(key, made);
   for (const oldest of transpiled.keys()) {
@@ -213,7 +213,7 @@ function wasi(host: JcoHost, stdio: Readonly<Record<string, unknown>>): Record<s
   return {
     ...new WASIShim({ sandbox }).getImportObject(),
     ...stdio,
-    // preview2-shim's own refusal is no case of the error type
+    // the error that preview2-shim throws is no case of the error type
     'wasi:http/outgoing-handler': { handle: () => refuse({ tag: 'HTTP-request-denied' }) },
     'wasi:cli/exit': { exit: (status: { tag: string }) => exit(status.tag === 'ok' ? 0 : 1), exitWithCode: exit },
   };

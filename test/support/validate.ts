@@ -9,13 +9,13 @@ export interface Verdict {
   /** `unknown`: the judge itself failed. */
   readonly verdict: 'valid' | 'invalid' | 'unknown';
   readonly by: 'wasmparser' | 'v8' | 'wasm-tools';
-  /** What the judge says; on a valid component, why it has no WIT. */
+  /** The judge's message; of a valid component, why it has no WIT. */
   readonly why?: string;
   /** The component's world as WIT text, where WIT can describe it. */
   readonly wit?: string;
 }
 
-/** What judges have said in this process, by the hash of the bytes: many tests make the same output. */
+/** Verdicts of the judges in this process, by hash of the bytes, because many tests make the same output. */
 const verdicts = { shipped: new Map<string, Promise<Verdict>>(), native: new Map<string, Promise<Verdict>>() };
 
 /**
@@ -35,7 +35,7 @@ async function askShipped(bytes: Uint8Array): Promise<Verdict> {
     if (!(error instanceof Error)) throw error;
     if (error instanceof ToolPanic) return { verdict: 'unknown', by: 'wasmparser', why: error.message };
     why = error.message.replace('Failed to decode wit component\n', '');
-    // only wasmparser knows offsets; whatever else is said is about WIT, and the component is sound
+    // only errors of wasmparser have offsets; all others are about WIT, and the component is valid
     if (/\(at offset 0x[0-9a-f]+\)/.test(why)) return { verdict: 'invalid', by: 'wasmparser', why };
   }
   for (const module of coreModules(bytes)) {
@@ -104,7 +104,7 @@ export async function componentWitNative(bytes: Uint8Array): Promise<string | un
   return verdict.wit;
 }
 
-/** What V8 says of a function body; other complaints are about proposals it does not have. */
+/** V8's error about a function body; other errors come from proposals that V8 lacks. */
 function bodyError(view: Uint8Array): string | undefined {
   // V8's declaration refuses shared memory; these bytes never are
   const module = view as Uint8Array<ArrayBuffer>;

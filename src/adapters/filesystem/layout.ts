@@ -214,8 +214,8 @@ function placeContents(nodes: readonly FlatNode[]): Contents {
       small.push(node.bytes);
     }
   });
-  const [bytes, ...more] = small;
-  if (bytes !== undefined) objects.push({ ...common, symbol: symbols.contents, bytes, more });
+  const [bytes, ...tail] = small;
+  if (bytes !== undefined) objects.push({ ...common, symbol: symbols.contents, bytes, tail });
   return { objects, offsets, large };
 }
 

@@ -51,7 +51,7 @@
     (if (local.get $code) (then (return (local.get $code))))
     (call $closed (i32.const 1)))
 
-  ;; read-only, if the mount is and `$changes` is not 0thing changes
+  ;; read-only, if the mount is and `$changes` is not 0
   (func $closed (param $changes i32) (result i32)
     (select (i32.const 33) (i32.const 0)
       (i32.and
