@@ -12,6 +12,8 @@ export interface SlotInfo {
   readonly owner: 'host' | 'ours';
   /** The name under which its interface exports it, or the name of the world-level import. */
   readonly name: string;
+  /** The interface that defines it, if it has one. */
+  readonly home: InterfaceName | undefined;
   /** A resource of the guest that stands for it: the first of those that are made one. */
   readonly resource: Resource;
 }
@@ -37,18 +39,18 @@ export class Slots {
       const key = `${homeOf(asked, importName)}#${name}`;
       let info = owner === 'ours' ? shared.get(key) : undefined;
       if (info === undefined) {
-        info = { slot: this.all.length, owner, name, resource };
+        info = { slot: this.all.length, owner, name, home: asked, resource };
         this.all.push(info);
         if (owner === 'ours') shared.set(key, info);
       }
       this.byIdentity.set(resource.identity, info);
       if (gated.has(resource.identity)) {
-        const raw: SlotInfo = { slot: this.all.length, owner: 'host', name, resource };
+        const raw: SlotInfo = { slot: this.all.length, owner: 'host', name, home: asked, resource };
         this.all.push(raw);
         this.rawByIdentity.set(resource.identity, raw);
       }
       if (!plan.ownership.bridged.has(resource.identity)) return;
-      const host: SlotInfo = { slot: this.all.length, owner: 'host', name, resource };
+      const host: SlotInfo = { slot: this.all.length, owner: 'host', name, home: asked, resource };
       this.all.push(host);
       this.hostByIdentity.set(resource.identity, host);
     };
@@ -64,7 +66,7 @@ export class Slots {
       }
     }
     for (const resource of plan.trace === undefined ? [] : [plan.trace.error, plan.trace.outputStream]) {
-      const info: SlotInfo = { slot: this.all.length, owner: 'host', name: '', resource };
+      const info: SlotInfo = { slot: this.all.length, owner: 'host', name: '', home: undefined, resource };
       this.all.push(info);
       this.byIdentity.set(resource.identity, info);
     }
