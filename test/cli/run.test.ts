@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readInput, writeOutput } from '../../src/cli/files.ts';
-import type { DiskEntry } from '../../src/cli/mounts.ts';
+import type { DiskEntry } from '../../src/policy/options/words.ts';
 import { run } from '../../src/cli/run.ts';
 import { readTree } from '../../src/cli/tree.ts';
 import { VERSION, type Report } from '../../src/index.ts';
@@ -265,8 +265,8 @@ world root {
       for (const [option, what] of [
         ['--allow-clocks', '--allow-clocks'],
         ['--allow-env=A', '--allow-env'],
-        ['--random=allow', 'random allow'],
-        ['--clock=offset:1s', 'clock offset'],
+        ['--random=allow', '--random=allow'],
+        ['--clock=offset:1s', '--clock=offset:1s'],
       ] as const) {
         expect(cli(pong, '--deterministic', option, '-o', out)).toEqual({
           code: 2,

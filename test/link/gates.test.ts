@@ -16,8 +16,8 @@ const pair = (of: string): Guest => ({
 
 describe('rules for two versions side by side', () => {
   it.each([
-    [':sockets/', { allowSockets: ['a.test:1', 'tcp+accept://*:*'] }],
-    [':http/', { allowHttp: ['GET://a.test'] }],
+    [':sockets/', { sockets: ['a.test:1', 'tcp+accept://*:*'] }],
+    [':http/', { http: ['GET://a.test'] }],
   ])('%s', async (of, options) => {
     const guest = pair(of);
     const { bytes, report } = virtualize(await bytesOf(guest), options);

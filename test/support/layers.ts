@@ -3,10 +3,10 @@ import ts from 'typescript';
 
 /** The layers of `src`, from the one that knows least. A layer may import those before it and itself. */
 export const LAYERS = [
+  'settings',
   'errors.ts',
   'version.ts',
   'bytes',
-  'settings',
   'binary',
   'core',
   'component',
@@ -44,8 +44,11 @@ const ALONE: readonly string[] = ['verify'];
 /** Layers that stand before another one in the list and still must not be known to it. */
 const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: ['policy'] };
 
-/** What people touch: it sees the public surface alone. */
+/** What people touch: it sees the public surface alone, and what the options are called there. */
 const FRONT_ENDS = ['cli'];
+
+/** Made for a front end, and not a part of the public surface: nothing else imports it. */
+const DOORS: Readonly<Partial<Record<string, string>>> = { cli: 'src/policy/options/command-line.ts' };
 
 /** The build step: it makes generated files of the core, and nothing imports it. */
 const BUILD = 'build';
@@ -73,6 +76,9 @@ export function forbidden(file: string, specifier: string): string | undefined {
   const target = posix.join(posix.dirname(file), specifier);
   if (!target.startsWith('src/')) return 'src imports src only';
   const to = layerOf(target);
+  if (Object.values(DOORS).includes(target)) {
+    return DOORS[from] === target ? undefined : `${target} is for a front end alone`;
+  }
   if (to === from) return forbiddenRoom(from, file, target);
   if (FRONT_ENDS.includes(from)) return to === 'index.ts' ? undefined : `src/${from} sees src/index.ts only`;
   if (FRONT_ENDS.includes(to) || to === BUILD) return `nothing imports src/${to}`;
