@@ -66,9 +66,9 @@ export const mounts: OptionRow<'mounts', readonly Mount[]> = {
 };
 
 /** How to have the host's files, too, that a rule would allow. */
-export function besideMounts(rule: Mention | string): Sentence {
+export function besideMounts(rule: Mention): Sentence {
   const beside = proposal('filesystem', 'allow');
-  return say`leave out ${typeof rule === 'string' ? [rule] : rule}, or ${THE_MOUNTS}; ${beside} shows the host's beside them`;
+  return say`leave out ${rule}, or ${THE_MOUNTS}; ${beside} shows the host's beside them`;
 }
 
 /** Checks `Options.mounts`. */
