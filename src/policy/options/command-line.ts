@@ -37,7 +37,7 @@ export function optionsFromWords(words: Words): Options {
 export function wordsFromOptions(options: Options, words: GivenWords): readonly string[] {
   return KEYS.flatMap((key) => {
     const value = options[key];
-    return value === undefined ? [] : rowOf(key).toWords(value, words).map(quoted);
+    return value === undefined ? [] : rowOf(key).toWords(value, words);
   });
 }
 
@@ -51,7 +51,7 @@ function wordsFor(mention: Mention, words: GivenWords): string {
   const row = rowOf(option);
   if (proposed === true) {
     const said = wordsFromOptions({ [option]: value }, words);
-    return said.length === 0 ? mention.text : said.join(' ');
+    return said.length === 0 ? mention.text : said.map(quoted).join(' ');
   }
   const given = row.flags.filter((flag) => words.options.has(flag.name));
   for (const flag of part === undefined ? [] : row.flags) {

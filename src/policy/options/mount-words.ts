@@ -87,7 +87,7 @@ export function mountsFromWords(words: Words): Options['mounts'] {
 export function mountsToWords(mounts: NonNullable<Options['mounts']>): readonly string[] {
   return Object.entries(mounts).flatMap(([path, { host, files, writable, maxBytes, maxFiles } = {}]) => {
     if (host !== undefined) return [PREOPEN.name, `${path}=${host}`];
-    if (files !== undefined || writable !== true) return [];
+    if (!isEmpty(files) || writable !== true) return [];
     const limits = [
       ...(maxBytes === undefined ? [] : [`max=${maxBytes}`]),
       ...(maxFiles === undefined ? [] : [`files=${maxFiles}`]),
@@ -183,6 +183,10 @@ function splitSettings(flag: Flag, value: string): readonly [path: string, setti
     }
   }
   return [path, { writable: access === 'rw', ...limits }];
+}
+
+function isEmpty(files: MountOptions['files']): boolean {
+  return [...(files instanceof Map ? files.keys() : Object.keys(files ?? {}))].length === 0;
 }
 
 /** As the library has it: what is wrong with the path is for the library to say. */
