@@ -1,7 +1,7 @@
 import { concat } from '../bytes/pieces.ts';
 import { resolveComponent } from '../component/resolve.ts';
 import type { World } from '../component/types.ts';
-import { planImports, withTypes } from '../policy/plan.ts';
+import { planImports } from '../policy/plan.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report } from '../policy/report.ts';
 import { AdapterCode, mentionedIn } from './adapter/code.ts';
@@ -14,9 +14,9 @@ import { Slots } from './encode/resources.ts';
 import { type Slot, TypeTable } from './encode/type-table.ts';
 import { writeOuter } from './output/outer.ts';
 import { makeReport } from './output/report.ts';
-import { gatedResources, withQuestions, writeGates } from './rules/rule-adapters.ts';
+import { writeGates } from './rules/rule-adapters.ts';
 import { checkAdapters, checkOutput, checkWiring } from './verify/check.ts';
-import { Virtuals } from './virtual/implementations.ts';
+import { VirtualCode } from './virtual/subsystems.ts';
 
 /** The output, checked, and the report about it. */
 export interface Built {
@@ -28,21 +28,20 @@ export interface Built {
 export function build(input: Uint8Array, policy: Policy): Built {
   const world = resolveComponent(input);
   checkInputParts(input);
-  const decided = planImports(policy, world);
-  const slots = new Slots(decided, gatedResources(decided, world));
+  const plan = planImports(policy, world);
+  const slots = new Slots(plan);
   const table = new TypeTable({
     guest: (resource) => slots.of(resource).slot,
     host: (resource) => slots.hostOf(resource).slot,
     raw: (resource) => slots.rawOf(resource).slot,
   });
-  const virtuals = new Virtuals(decided, slots);
-  const plan = withTypes(withQuestions(virtuals.withExtras(decided)), world);
-  const grouping = groupSupplies(suppliesOf(plan, slots, table, virtuals));
+  const virtual = new VirtualCode(plan, slots);
+  const grouping = groupSupplies(suppliesOf(plan, slots, table, virtual));
   const homes = new Map<Slot, number>();
   for (const group of grouping.groups) {
     for (const slot of mentionedIn(group, table)) if (!homes.has(slot)) homes.set(slot, group.index);
   }
-  const context = adapterContext(plan, slots, table, homes, virtuals);
+  const context = adapterContext(plan, slots, table, homes, virtual);
   const codes = grouping.groups.map((group) => new AdapterCode(group, context));
   const adapters: Adapter[] = [];
   for (const code of codes) {

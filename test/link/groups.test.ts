@@ -6,9 +6,12 @@ import { funcItem, isAnnotated, isStateful, type Implementation, type Supply } f
 /** Which adapter an import gets its functions from. State is in the first one, and there alone. */
 
 const TYPE: FuncType = { kind: 'func', async: false, params: [], result: undefined };
-const ours = (name: string): Implementation => ({ kind: 'virtual', key: `virtual ${name}`, name });
+const ours = (name: string): Implementation => {
+  const code = { symbol: name, objects: [], host: [], arena: false, says: '' };
+  return { kind: 'virtual', key: `virtual ${name}`, function: code };
+};
 const denied = (name: string): Implementation => {
-  return { kind: 'deny', key: `deny ${name}`, name, answer: undefined, onDenyTrap: false, text: '' };
+  return { kind: 'deny', key: `deny ${name}`, name, answer: undefined, traps: false, text: '' };
 };
 const hosts = (name: string): Implementation => ({ kind: 'host', key: `host ${name}`, importName: 'i', name });
 

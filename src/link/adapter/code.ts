@@ -95,16 +95,16 @@ export class AdapterCode {
       if (item.kind === 'func') this.enter(item);
     }
     if (this.stateful) {
-      const { resources } = context.virtuals;
+      const { resources } = context.virtual;
       const symbols: string[] = [];
       for (const { resource } of resources.values()) {
         if (resource.dtor !== undefined) symbols.push(resource.dtor);
         if (resource.make !== undefined) symbols.push(resource.make);
       }
-      for (const func of context.virtuals.hostFunctionsOf(symbols)) this.lower(func);
+      for (const func of context.virtual.hostFunctionsOf(symbols)) this.lower(func);
     }
     if (this.printer !== undefined) {
-      const { host, drop } = context.virtuals.trace ?? { host: [], drop: undefined };
+      const { host, drop } = context.trace ?? { host: [], drop: undefined };
       for (const func of host) this.lower(func);
       if (drop !== undefined) {
         this.builtins.set(drop.symbol, { kind: 'resource.drop', of: { slot: context.slots.of(drop.resource).slot } });
@@ -114,13 +114,13 @@ export class AdapterCode {
   }
 
   private findMentioned(): readonly Slot[] {
-    const { table, virtuals } = this.context;
+    const { table, virtual } = this.context;
     const slots = new Set(mentionedIn(this.group, table));
     for (const { type } of this.hostFunctions.values()) {
       const func = table.funcs[table.func(type, 'host')];
       if (func !== undefined) for (const slot of table.funcSlots(func)) slots.add(slot);
     }
-    if (this.stateful) for (const { slot } of virtuals.hostSlots.values()) slots.add(slot);
+    if (this.stateful) for (const { slot } of virtual.wrapped.hosts.values()) slots.add(slot);
     return [...slots];
   }
 
@@ -145,7 +145,7 @@ export class AdapterCode {
 
   /** Whether the state of the output is here: hand-written functions and their resources. */
   private get stateful(): boolean {
-    return this.group.index === 0 && this.context.virtuals.resources.size > 0;
+    return this.group.index === 0 && this.context.virtual.resources.size > 0;
   }
 
   /** Destructors by resource, where a handle stands for a struct. */
@@ -178,9 +178,8 @@ export class AdapterCode {
       if (needs.reset !== undefined) exports.add(needs.reset);
     }
     for (const f of this.functions.values()) objects.push(...f.objects);
-    objects.push(...this.context.virtuals.objects);
-    if (this.printer !== undefined)
-      objects.push(...this.printer.objects, ...(this.context.virtuals.trace?.objects ?? []));
+    objects.push(...this.context.virtual.objects);
+    if (this.printer !== undefined) objects.push(...this.printer.objects, ...(this.context.trace?.objects ?? []));
     for (const made of this.endMakers.values()) objects.push(...made);
     for (const slot of makersWanted) {
       const symbol = this.makerSymbol(slot);
@@ -199,12 +198,12 @@ export class AdapterCode {
       if (needs.realloc) early.add('rt.realloc');
     }
     if (this.stateful) {
-      for (const [name, { resource, slot }] of this.context.virtuals.resources) {
+      for (const [name, { resource, slot }] of this.context.virtual.resources) {
         const of = slot === undefined ? { internal: name } : { slot };
         for (const kind of ['new', 'drop', 'rep'] as const) {
           this.builtins.set(`canon.${kind}-${name}`, { kind: `resource.${kind}`, of });
         }
-        const host = this.context.virtuals.hostSlots.get(name);
+        const host = this.context.virtual.wrapped.hosts.get(name);
         // a resource that the guest does not know has no handles, but vtables mention it
         const hostOf = host === undefined ? { internal: `host-${name}` } : { slot: host.slot };
         this.builtins.set(`canon.drop-host-${name}`, { kind: 'resource.drop', of: hostOf });
@@ -255,7 +254,7 @@ export class AdapterCode {
     const symbol = `f${this.functions.size}`;
     switch (implementation.kind) {
       case 'virtual': {
-        const { symbol: own, objects, host, arena, says } = this.context.virtuals.function(implementation.name, type);
+        const { symbol: own, objects, host, arena, says } = implementation.function;
         for (const h of host) this.lower(h);
         const shape = liftShape(type);
         const makes = handlesIn(type.result);
@@ -265,9 +264,9 @@ export class AdapterCode {
       case 'bridge':
         return { f: this.bridge(symbol, implementation.importName, implementation.name, type), asks: true };
       case 'deny': {
-        const { name, answer, onDenyTrap, text } = implementation;
+        const { name, answer, traps, text } = implementation;
         const flat = flattenFunc(type, 'lift');
-        const denied = denyFunction({ name, type, flat, answer, onDenyTrap, symbol, text }, this.denyContext);
+        const denied = denyFunction({ name, type, flat, answer, traps, symbol, text }, this.denyContext);
         const template = answer?.kind === 'template' && denied.symbol !== symbol;
         const arena = template && this.context.template(answer.symbol).arena;
         const { objects, trap, says, makes } = denied;
@@ -291,8 +290,8 @@ export class AdapterCode {
   }
 
   private makePrinter(): TracePrinter | undefined {
-    const { table, slots, virtuals } = this.context;
-    if (virtuals.trace === undefined || this.group.index !== 0) return undefined;
+    const { table, slots } = this.context;
+    if (this.context.trace === undefined || this.group.index !== 0) return undefined;
     return new TracePrinter({
       ref: (type) => table.ref(type),
       resource: (resource) => {
@@ -303,18 +302,18 @@ export class AdapterCode {
   }
 
   private bridge(symbol: string, importName: string, name: string, type: FuncType): CoreFunction {
-    const { virtuals, slots } = this.context;
+    const { virtual, slots } = this.context;
     const host = this.context.hostFunction(importName, name);
     this.lower(host);
-    const meaning = virtuals.meaningOf(importName, name);
+    const meaning = this.context.meaningOf(importName, name);
     const bridged = bridgeFunction(
       { symbol, host: host.symbol, type, ...(meaning === undefined ? {} : { meaning }) },
       {
-        bridged: (resource) => virtuals.bridged(resource),
+        bridged: (resource) => virtual.bridged(resource),
         dropSymbol: (resource) => this.builtin('resource.drop', slots.hostOf(resource).slot),
       },
     );
-    for (const func of virtuals.hostFunctionsOf(bridged.uses)) this.lower(func);
+    for (const func of virtual.hostFunctionsOf(bridged.uses)) this.lower(func);
     const { objects, arena } = bridged;
     const says = "the host's, handles translated";
     return { symbol, objects, arena, reads: true, trap: 'no', says, makes: [], shape: liftShape(type) };
@@ -356,7 +355,7 @@ export class AdapterCode {
   }
 
   private virtualOf(slot: Slot): VirtualResource | undefined {
-    for (const { resource, slot: s } of this.context.virtuals.resources.values()) if (s === slot) return resource;
+    for (const { resource, slot: s } of this.context.virtual.resources.values()) if (s === slot) return resource;
     return undefined;
   }
 

@@ -11,7 +11,8 @@ import type { LiftShape } from '../code/lift-needs.ts';
 import type { Slots } from '../encode/resources.ts';
 import type { TypeTable } from '../encode/type-table.ts';
 import { type Slot } from '../encode/type-table.ts';
-import type { Virtuals } from '../virtual/implementations.ts';
+import type { VirtualCode } from '../virtual/subsystems.ts';
+import { traceSink, type TraceSink } from '../virtual/trace-sink.ts';
 
 /** What all adapters of one output share. */
 export interface AdapterContext {
@@ -20,7 +21,9 @@ export interface AdapterContext {
   readonly library: ObjectSource;
   /** The group whose adapter defines a resource of ours. */
   readonly homeOf: (slot: Slot) => number;
-  readonly virtuals: Virtuals;
+  readonly virtual: VirtualCode;
+  /** Where calls are written down, if they are. */
+  readonly trace: TraceSink | undefined;
   readonly template: (symbol: TemplateSymbol) => {
     readonly symbol: string;
     readonly type: CoreSignature;
@@ -28,6 +31,8 @@ export interface AdapterContext {
     readonly arena: boolean;
   };
   readonly hostFunction: (importName: string, name: string) => HostFunction;
+  /** The function that says what an error of ours means, for one of the host that says it of the host's. */
+  readonly meaningOf: (importName: string, name: string) => string | undefined;
 }
 
 /** What was made of a function, for the report. */
@@ -62,16 +67,21 @@ export function adapterContext(
   slots: Slots,
   table: TypeTable,
   homes: ReadonlyMap<Slot, number>,
-  virtuals: Virtuals,
+  virtual: VirtualCode,
 ): AdapterContext {
   return {
     table,
     slots,
     library,
     homeOf: (slot) => homes.get(slot) ?? 0,
-    virtuals,
+    virtual,
+    trace: traceSink(plan),
     template: (symbol) => TEMPLATES[symbol],
     hostFunction: (importName, name) => hostFunction(plan, importName, name),
+    meaningOf: (importName, name) => {
+      const found = plan.imports.find((p) => p.item.name.name === importName);
+      return found === undefined ? undefined : virtual.meaningOf(found, name);
+    },
   };
 }
 

@@ -4,14 +4,15 @@ import { forEachChild, type DefinedType, type FuncType, type Item, type ValueTyp
 import { isValueType, Mentions } from '../../component/mention.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { answerKey, type Answer } from '../../policy/capabilities/answer.ts';
-import { capability } from '../../policy/capabilities/table.ts';
+import { cut } from '../../policy/capabilities/cut.ts';
 import { either, isString, optionOf } from '../../policy/capabilities/fits.ts';
-import type { FunctionPlan, ImportPlan, Plan } from '../../policy/plan.ts';
-import { isIoFunction } from '../virtual/io-functions.ts';
+import type { FunctionPlan, ImportPlan, Provider } from '../../policy/import-plan.ts';
+import type { Plan } from '../../policy/plan.ts';
+import type { VirtualFunction } from '../code/functions.ts';
 import { MAX_IMAGE } from '../code/image.ts';
 import type { Slots } from '../encode/resources.ts';
 import type { Slot, TypeRef, TypeTable } from '../encode/type-table.ts';
-import { deniedName, virtualName, type Virtuals } from '../virtual/implementations.ts';
+import type { VirtualCode } from '../virtual/subsystems.ts';
 
 /**
  * How an adapter comes by a function. Functions with equal keys and types are the same. `traced`: the name under which its calls are written
@@ -24,13 +25,14 @@ export type Implementation =
       /** `interface#function`: what a trap is called. */
       readonly name: string;
       readonly answer: Answer | undefined;
-      readonly onDenyTrap: boolean;
+      /** It traps whatever the answer. */
+      readonly traps: boolean;
       /** What an error says that is a text. */
       readonly text: string;
       readonly traced?: string;
     }
   /** Hand-written; its state is in the first adapter. */
-  | { readonly kind: 'virtual'; readonly key: string; readonly name: string; readonly traced?: string }
+  | { readonly kind: 'virtual'; readonly key: string; readonly function: VirtualFunction; readonly traced?: string }
   /** A function of another adapter, handed on. */
   | { readonly kind: 'adapter'; readonly key: string; readonly group: number; readonly export: string }
   /** The host's function, with handles of ours in its signature translated. */
@@ -75,9 +77,9 @@ interface Parts {
   readonly plan: Plan;
   readonly slots: Slots;
   readonly table: TypeTable;
-  readonly virtuals: Virtuals;
-  /** Interfaces without version, or imports with plain names, numbered. */
-  readonly homes: Map<string, number>;
+  readonly virtual: VirtualCode;
+  /** Numbers of interfaces without version, or of imports with plain names: they keep keys short. */
+  readonly interfaces: Map<string, number>;
 }
 
 /** `interface#function`, or the name of an imported function: how people are told of a trap. Long names are cut. */
@@ -85,18 +87,11 @@ export function trapName({ name, entity }: Item, functionName: string): string {
   return entity.kind === 'func' ? cut(functionName) : `${cut(name.name)}#${cut(functionName)}`;
 }
 
-/** As much of a long text as people want to read; it may be repeated for thousands of functions. */
-export function cut(name: string): string {
-  return name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}…` : name;
-}
-
-const LONGEST_SHOWN = 200;
-
 /** Everything that the host does not give the guest directly. */
-export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable, virtuals: Virtuals): Supply[] {
+export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable, virtual: VirtualCode): Supply[] {
   const supplies: Supply[] = [];
   const world: SupplyItem[] = [];
-  const parts: Parts = { plan, slots, table, virtuals, homes: new Map() };
+  const parts: Parts = { plan, slots, table, virtual, interfaces: new Map() };
   const owners = resourcesOfFunctions(plan);
   for (const p of plan.imports) {
     const { entity, name } = p.item;
@@ -201,33 +196,30 @@ function traced(
   return { ...implementation, key: `${implementation.key} as ${item.name.name}#${f.name}`, traced: name };
 }
 
-function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, homes }: Parts): Implementation {
+/** What the plan says, as code. */
+function implementationOf(f: FunctionPlan, p: ImportPlan, parts: Parts): Implementation {
+  const { provider } = f;
   const importName = p.item.name.name;
-  const hosts = (kind: 'host' | 'bridge'): Implementation => {
-    return { kind, key: `${kind} ${importName}#${f.name}`, importName, name: f.name };
-  };
-  if (f.by === 'host') return hosts('host');
-  let { answer } = f;
-  // denied clocks
-  const own =
-    f.by === 'deny' && answer?.kind === 'virtual' && f.standard === true && (plan.policy.onDeny !== 'trap' || f.always);
-  // what always answers the same is made from its type, further down
-  if ((f.by === 'virtual' || own) && p.interface !== undefined) {
-    const { interface: asked } = p;
-    const virtual = own ? deniedName(asked, f.name) : virtualName(asked, capability(asked)?.subsystem, f.name);
-    if (virtuals.has(virtual, f.type)) return { kind: 'virtual', key: `virtual ${virtual}`, name: virtual };
+  switch (provider.kind) {
+    case 'host':
+    case 'bridge':
+      return { kind: provider.kind, key: `${provider.kind} ${importName}#${f.name}`, importName, name: f.name };
+    case 'virtual': {
+      if (p.interface === undefined) throw new WasmvirtError('internal', `${importName} is virtual and no interface`);
+      const { subsystem, as } = provider;
+      const found = parts.virtual.function(subsystem, { interface: p.interface, name: f.name, type: f.type, as });
+      const key = `virtual ${subsystem} ${as === 'denied' ? 'denied ' : ''}${found.symbol} ${f.name}`;
+      return { kind: 'virtual', key, function: found };
+    }
+    case 'deny': {
+      const { answer, traps } = provider;
+      const key = denyKey(f, provider, p, parts);
+      const text = `denied: ${cut(withoutVersion(p))}`;
+      return { kind: 'deny', key, name: trapName(p.item, f.name), answer, traps, text };
+    }
+    default:
+      return provider satisfies never;
   }
-  if (isPlumbing(p) && isIoFunction(f.name) && f.standard === true) {
-    const io = virtuals.ioFunction(f);
-    if (io === 'bridge') return hosts('bridge');
-    if (io.kind === 'virtual') return { kind: 'virtual', key: `virtual io ${f.name}`, name: `io ${f.name}` };
-    answer = io.answer ?? answer;
-  }
-  if (f.by === 'bridge') return hosts('bridge');
-  const always = f.always || (isPlumbing(p) && virtuals.servesVirtual(f.name));
-  const onDenyTrap = plan.policy.onDeny === 'trap' && !always;
-  const key = denyKey(f, answer, p, { plan, homes }, onDenyTrap);
-  return { kind: 'deny', key, name: trapName(p.item, f.name), answer, onDenyTrap, text: `denied: ${cut(homeOf(p))}` };
 }
 
 /** Whether it takes or gives handles of the host, so that it can be called, and may have to trap, under its own name. */
@@ -238,36 +230,31 @@ function mentionsHosts(type: FuncType, plan: Plan): boolean {
   return [...mentions.resources.keys()].some((r) => plan.ownership.host.has(r));
 }
 
-function isPlumbing(p: ImportPlan): boolean {
-  return p.interface !== undefined && capability(p.interface)?.role === 'plumbing';
-}
-
 /** Functions answer alike if the table says the same of them; traps are told apart by name, but not by version. */
 function denyKey(
   f: FunctionPlan,
-  answer: Answer | undefined,
+  { answer, traps }: Extract<Provider, { readonly kind: 'deny' }>,
   p: ImportPlan,
-  { plan, homes }: Pick<Parts, 'plan' | 'homes'>,
-  onDenyTrap: boolean,
+  { plan, interfaces }: Parts,
 ): string {
   const { result } = f.type;
-  const traps = answer === undefined && (!isTextError(result) || sizeOf(result) > MAX_IMAGE);
+  const unanswered = answer === undefined && (!isTextError(result) || sizeOf(result) > MAX_IMAGE);
   const named =
-    onDenyTrap ||
     traps ||
+    unanswered ||
     (answer !== undefined && ['trap', 'given', 'virtual'].includes(answer.kind)) ||
     mentionsHosts(f.type, plan);
   if (!named && answer !== undefined && !holdsTextError(result)) return `deny ${answerKey(answer)}`;
-  const home = homeOf(p);
+  const name = withoutVersion(p);
   // there are many functions, and names can be long
-  const number = homes.get(home) ?? homes.size;
-  homes.set(home, number);
+  const number = interfaces.get(name) ?? interfaces.size;
+  interfaces.set(name, number);
   if (!named) return `deny ${answer === undefined ? 'unknown' : answerKey(answer)} ${number}`;
-  return `deny ${onDenyTrap ? 'trap' : (answer?.kind ?? 'unknown')} ${number}#${f.name}`;
+  return `deny ${traps ? 'trap' : (answer?.kind ?? 'unknown')} ${number}#${f.name}`;
 }
 
 /** An interface without its version, or the import's own name. */
-function homeOf(p: ImportPlan): string {
+function withoutVersion(p: ImportPlan): string {
   const parsed = p.interface ?? parseExternName(p.item.name.name);
   return parsed.kind === 'interface' ? printInterfaceName({ ...parsed, version: undefined }) : p.item.name.name;
 }

@@ -50,8 +50,8 @@ export interface DenyRequest {
   /** Of its type, lifted. */
   readonly flat: FlatFunc;
   readonly answer: Answer | undefined;
-  /** Trap instead of answering. */
-  readonly onDenyTrap: boolean;
+  /** It traps instead of answering. */
+  readonly traps: boolean;
   /** Begins the symbols of the new objects. */
   readonly symbol: string;
   /** What an error says that is a text. */
@@ -66,7 +66,7 @@ export function denyFunction(request: DenyRequest, context: DenyContext): Denied
   if (answer?.kind === 'trap' && answer.status !== undefined && sameSignature(flat, STATUS)) {
     return trapByStatus(request, answer.status);
   }
-  if (answer?.kind === 'trap' || request.onDenyTrap) return trap(request, flat, 'reachable');
+  if (answer?.kind === 'trap' || request.traps) return trap(request, flat, 'reachable');
   if (answer?.kind === 'template') {
     const template = context.template(answer.symbol);
     if (template.shapes.includes(shapeOf(type, () => undefined)) && !dropsAnything(type, context)) {

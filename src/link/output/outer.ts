@@ -14,7 +14,8 @@ import {
 import { isValueType, rootOf } from '../../component/mention.ts';
 import { NamedTypes } from '../../component/named.ts';
 import { WasmvirtError } from '../../errors.ts';
-import type { ImportPlan, Plan } from '../../policy/plan.ts';
+import type { ImportPlan } from '../../policy/import-plan.ts';
+import type { Plan } from '../../policy/plan.ts';
 import type { Adapter, AdapterArg } from '../adapter/write.ts';
 import { AdapterTypes } from '../encode/adapter-types.ts';
 import { ComponentWriter } from '../encode/component-writer.ts';

@@ -1,9 +1,9 @@
 import type { FuncType, World } from '../../component/types.ts';
-import type { FunctionPlan, ImportPlan, Plan } from '../../policy/plan.ts';
-import { capability } from '../../policy/capabilities/table.ts';
-import { seedNote, trapNote } from '../../policy/subsystems/random.ts';
-import { uselessRules } from '../../policy/options/socket-rules.ts';
-import { closedNote } from '../../policy/subsystems/stdio.ts';
+import { cut } from '../../policy/capabilities/cut.ts';
+import type { FunctionPlan, ImportPlan } from '../../policy/import-plan.ts';
+import type { Plan } from '../../policy/plan.ts';
+import { closedOutputs } from '../../policy/subsystems/stdio.ts';
+import { EACH_SUBSYSTEM } from '../../policy/subsystems/subsystems.ts';
 import {
   reportMount,
   type FunctionReport,
@@ -15,7 +15,7 @@ import type { Adapter } from '../adapter/write.ts';
 import type { Answered } from '../adapter/context.ts';
 import type { Grouping, Placement } from '../adapter/placement.ts';
 import type { Slots } from '../encode/resources.ts';
-import { cut, trapName } from '../adapter/needs.ts';
+import { trapName } from '../adapter/needs.ts';
 import type { Slot } from '../encode/type-table.ts';
 
 export interface ReportParts {
@@ -61,47 +61,18 @@ export function makeReport(parts: ReportParts): Report {
     };
   });
   const { trace } = parts.plan.policy;
-  const closed = closedOutputs(parts.plan);
+  const closed = closedOutputs(parts.plan.imports);
   return {
     input: { bytes: parts.input.length },
     output: { bytes: parts.bytes.length },
     imports,
     mounts: parts.plan.policy.mounts.map(reportMount),
-    notes: notesOf(parts.plan),
+    notes: EACH_SUBSYSTEM.flatMap(([, { notes }]) => notes?.(parts.plan.imports, parts.plan.policy) ?? []),
     ...(closed === undefined ? {} : { closed }),
     ...(trace === undefined ? {} : { trace: trace.kind === 'file' ? trace.path : trace.kind }),
     traps,
     remaining: [...parts.output.imports.keys()],
   };
-}
-
-function notesOf({ imports, policy }: Plan): string[] {
-  const notes = imports.flatMap(({ decision, interface: asked, item, functions, help }): string[] => {
-    if (asked === undefined || functions.length === 0 || capability(asked)?.subsystem !== 'random') return [];
-    const name = cut(item.name.name);
-    const note =
-      decision === 'virtual' ? seedNote(name, asked) : decision === 'deny' ? trapNote(name, asked, help) : undefined;
-    return note === undefined ? [] : [note];
-  });
-  if (imports.some((p) => p.functions.some((f) => f.ruled && f.name === 'handle'))) notes.push(REDIRECTS);
-  if (imports.some((p) => p.functions.some((f) => f.ruled))) notes.push(...uselessRules(policy.network.sockets ?? []));
-  return notes;
-}
-
-function closedOutputs({ imports }: Plan): string | undefined {
-  const closed = OUTPUTS.filter((stream) => imports.some((p) => closes(p, stream)));
-  return closed.length === 0 ? undefined : closedNote(closed);
-}
-
-const REDIRECTS =
-  'the http rules are asked before each request of the component, not of a host that follows redirects by itself, as one in a page does';
-
-const OUTPUTS = ['stdout', 'stderr'] as const;
-
-/** Whether an import gives the program this output, closed. */
-function closes({ interface: asked, functions }: ImportPlan, stream: (typeof OUTPUTS)[number]): boolean {
-  if (asked === undefined || capability(asked)?.stdio?.stream !== stream) return false;
-  return functions.some((f) => f.by === 'deny' && f.name === `get-${stream}`);
 }
 
 function answerTo(

@@ -174,8 +174,10 @@ export class GateCode implements AdapterSource {
     const key = `gate ${name}`;
     const shape = liftShape(type);
     const reads = true;
-    this.functions.set(key, { symbol, objects: [], arena, reads, trap: 'no', says: 'by rules', makes: [], shape });
-    return { kind: 'func', name, func, type, implementation: { kind: 'virtual', key, name }, key };
+    const template = { symbol, objects: [], arena, says: 'by rules' };
+    this.functions.set(key, { ...template, reads, trap: 'no', makes: [], shape });
+    const implementation = { kind: 'virtual', key, function: { ...template, host: [] } } as const;
+    return { kind: 'func', name, func, type, implementation, key };
   }
 }
 

@@ -4,7 +4,8 @@ import { unnamedIn } from '../../component/named.ts';
 import { resolveComponent } from '../../component/resolve.ts';
 import type { Item, ResourceIdentity, World } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
-import type { ImportPlan, Plan } from '../../policy/plan.ts';
+import type { ImportPlan } from '../../policy/import-plan.ts';
+import type { Plan } from '../../policy/plan.ts';
 import { readWiring, type Origin } from './wiring.ts';
 
 /**

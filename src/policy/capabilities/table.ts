@@ -22,7 +22,7 @@ export type Subsystem =
 
 export type Role =
   /** Shared by others (`wasi:io`): who provides it follows from who makes streams and pollables. */
-  | 'plumbing'
+  | 'shared'
   /** Types, or data and handles that the caller of an export gave. */
   | 'types'
   /** The call itself is the capability. */
@@ -224,7 +224,7 @@ const TABLE: Table = table({
     types: entry('http', { ...fieldsFunctions(), ...httpFunctions02(), ...httpFunctions03() }, httpTypes()),
   },
   io: {
-    error: entry('io', { '[method]error.to-debug-string': HARMLESS }, { role: 'plumbing' }),
+    error: entry('io', { '[method]error.to-debug-string': HARMLESS }, { role: 'shared' }),
     poll: entry(
       'io',
       {
@@ -232,7 +232,7 @@ const TABLE: Table = table({
         ...each(HARMLESS, 'block', '[method]pollable.'),
         poll: template('poll'),
       },
-      { role: 'plumbing' },
+      { role: 'shared' },
     ),
     // never `last-operation-failed`: that case owns a handle
     streams: entry(
@@ -243,7 +243,7 @@ const TABLE: Table = table({
         '[method]input-stream.subscribe': HARMLESS,
         '[method]output-stream.subscribe': HARMLESS,
       },
-      { role: 'plumbing' },
+      { role: 'shared' },
     ),
   },
   random: {

@@ -28,7 +28,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'selector-own-name',
-    file: 'src/policy/decide.ts',
+    file: 'src/policy/verdict.ts',
     find: ': (plain ?? other);',
     replace: ': (other ?? plain);',
     breaks: 'what is said of one import loses to what is said of its interface',
@@ -36,7 +36,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'nested-namespace',
-    file: 'src/policy/decide.ts',
+    file: 'src/policy/verdict.ts',
     find: 'if (outermost(asked.namespace) !== WASI)',
     replace: 'if (asked.namespace !== WASI)',
     breaks: 'wasi:nested:package is taken for no part of WASI',
@@ -44,7 +44,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'dependency',
-    file: 'src/policy/decide.ts',
+    file: 'src/policy/verdict.ts',
     find: 'if (!isWasiPackage(name))',
     replace: "if (name !== '')",
     breaks: 'a package of WASI as a dependency is let through',
@@ -52,7 +52,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'allow-all-but',
-    file: 'src/policy/decide.ts',
+    file: 'src/policy/verdict.ts',
     find: "if (said === false) return denied('denied by its option', help);",
     replace: '',
     breaks: 'what is denied by its option is allowed by --allow-all',
@@ -60,7 +60,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'draft-handler',
-    file: 'src/policy/decide.ts',
+    file: 'src/policy/verdict.ts',
     find: "known?.role === 'export-of-another' && !isDraft(asked)",
     replace: "known?.role === 'export-of-another'",
     breaks: 'the network of the drafts of 0.3 is let through',
@@ -68,7 +68,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'unknown-beside-rules',
-    file: 'src/policy/decide.ts',
+    file: 'src/policy/verdict.ts',
     find: 'known === undefined && rulesFor(policy, packageSubsystem(asked.namespace, asked.package)) !== undefined',
     replace: 'known === undefined && policy.rules.length < 0',
     breaks: 'an option is named that does not let through what rules cannot check',
@@ -107,16 +107,16 @@ export const POLICY: readonly Mutation[] = [
     tests: ['test/policy/unknowns.test.ts'],
   },
   {
-    name: 'plumbing-self',
-    file: 'src/policy/plan.ts',
-    find: "if (decision === 'plumbing' && (self === undefined || !isHosts(self))) return 'deny';",
+    name: 'shared-self',
+    file: 'src/policy/planning/functions.ts',
+    find: "if (decision === 'follows' && (self === undefined || !isHosts(self))) return 'deny';",
     replace: '',
     breaks: "a function of wasi:io that works on nothing of the host is the host's",
     tests: ['test/policy/unknowns.test.ts'],
   },
   {
     name: 'unknown-of-followers',
-    file: 'src/policy/plan.ts',
+    file: 'src/policy/planning/functions.ts',
     find: "if (capability === undefined || answerOf(capability, name) === undefined) return 'deny';",
     replace: '',
     breaks: 'an unknown function is let through for the sake of types',
@@ -124,7 +124,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'denied-stays-denied',
-    file: 'src/policy/ownership.ts',
+    file: 'src/policy/planning/ownership.ts',
     find: 'capability?.harmless !== true || deniedByRule ||',
     replace: 'capability?.harmless !== true ||',
     breaks: 'what is denied by name stays with the host for the sake of others',
@@ -132,7 +132,7 @@ export const POLICY: readonly Mutation[] = [
   },
   {
     name: 'kept-types-of-kept',
-    file: 'src/policy/keep-types.ts',
+    file: 'src/policy/planning/keep-types.ts',
     find: 'next = this.todo.pop()) this.definition(...next);',
     replace: 'next = this.todo.pop());',
     breaks: 'a type that stays mentions one that does not: the output is not valid',

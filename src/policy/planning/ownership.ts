@@ -1,5 +1,5 @@
-import { printInterfaceName } from '../component/extern-name.ts';
-import { Mentions } from '../component/mention.ts';
+import { printInterfaceName } from '../../component/extern-name.ts';
+import { Mentions } from '../../component/mention.ts';
 import {
   type DefinedType,
   type FuncType,
@@ -8,10 +8,10 @@ import {
   type ValueType,
   type World,
   forEachChild,
-} from '../component/types.ts';
-import { WasmvirtError } from '../errors.ts';
-import { answerOf } from './capabilities/table.ts';
-import { isEmptied, type Draft } from './draft.ts';
+} from '../../component/types.ts';
+import { WasmvirtError } from '../../errors.ts';
+import { answerOf } from '../capabilities/table.ts';
+import { isEmptied, type Draft } from '../draft.ts';
 
 /** Whose the resources of the imports are, as the guest sees them. */
 export interface Ownership {
@@ -105,7 +105,7 @@ class Ownerships {
     for (const d of this.drafts) {
       for (const { name, type } of d.functions) {
         const source = d.sources.get(name);
-        if (source === 'host' || source === 'merge' || source === 'bridge') mentions.func(type);
+        if (source === 'host' || source === 'overlay' || source === 'bridge') mentions.func(type);
       }
     }
     mentions.items(this.world.exports);
@@ -127,7 +127,7 @@ class Ownerships {
     for (let more = true; more;) {
       more = false;
       for (const d of this.drafts) {
-        if (d.decision.decision === 'host' || d.decision.decision === 'plumbing' || d.followsHost) continue;
+        if (d.decision.decision === 'host' || d.decision.decision === 'follows' || d.followsHost) continue;
         for (const { name, type } of d.functions) {
           if (!this.canBeCalled(type, made)) continue;
           for (const resource of this.makes(d, name, type)) {
@@ -161,7 +161,7 @@ class Ownerships {
   private makes(d: Draft, name: string, type: FuncType): ReadonlySet<ResourceIdentity> {
     const source = d.sources.get(name);
     if (source === 'host' || source === 'bridge') return new Set();
-    if (source === 'virtual' || source === 'merge') return owned(type.result, () => true);
+    if (source === 'virtual' || source === 'overlay') return owned(type.result, () => true);
     const { capability } = d.decision;
     const answer = source ?? (capability === undefined ? undefined : answerOf(capability, name));
     switch (answer?.kind) {
@@ -192,7 +192,7 @@ class Ownerships {
   private spread(): boolean {
     const before = this.host.size + this.ours.size;
     for (const d of this.drafts) {
-      if (d.decision.decision !== 'plumbing') continue;
+      if (d.decision.decision !== 'follows') continue;
       for (const { type } of d.functions) {
         const mentions = new Mentions();
         mentions.func(type);
@@ -216,7 +216,7 @@ class Ownerships {
   private bridgeWhole(bridged: Set<ResourceIdentity>): boolean {
     const before = bridged.size;
     for (const d of this.drafts) {
-      if (d.decision.decision !== 'plumbing') continue;
+      if (d.decision.decision !== 'follows') continue;
       const own = defined(d).filter((r) => bridged.has(r));
       if (own.length === 0) continue;
       const mentions = new Mentions();
@@ -232,9 +232,9 @@ class Ownerships {
   /** Whether both the host and the adapters can make handles of a resource. */
   private isShared(resource: ResourceIdentity): boolean {
     const origin = this.origin.get(resource);
-    if (origin?.decision.decision === 'plumbing') return true;
+    if (origin?.decision.decision === 'follows') return true;
     return (
-      origin !== undefined && [...origin.sources.values()].some((source) => source === 'merge' || source === 'bridge')
+      origin !== undefined && [...origin.sources.values()].some((source) => source === 'overlay' || source === 'bridge')
     );
   }
 }

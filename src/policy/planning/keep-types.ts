@@ -7,9 +7,9 @@ import {
   type Resource,
   type ValueType,
   type World,
-} from '../component/types.ts';
-import { isValueType, rootOf } from '../component/mention.ts';
-import { needsName } from '../component/named.ts';
+} from '../../component/types.ts';
+import { isValueType, rootOf } from '../../component/mention.ts';
+import { needsName } from '../../component/named.ts';
 
 export interface Kept {
   readonly item: Item;

@@ -1,0 +1,27 @@
+import type { Resource } from '../../component/types.ts';
+import type { Plan } from '../../policy/plan.ts';
+import type { WasiResource } from '../../policy/import-plan.ts';
+import type { Slots, SlotInfo } from '../encode/resources.ts';
+
+/** The resources of which some handles are the host's, under a type of ours. */
+export class WrappedResources {
+  /** The host's resource behind each, by the name of ours. */
+  readonly hosts: ReadonlyMap<string, SlotInfo>;
+  private readonly plan: Plan;
+
+  constructor(plan: Plan, resources: Slots) {
+    this.plan = plan;
+    const hosts = new Map<string, SlotInfo>();
+    for (const entry of resources.all) {
+      const wasi = entry.owner === 'host' ? this.find(entry.resource) : undefined;
+      if (wasi !== undefined) hosts.set(wasi.name, entry);
+    }
+    this.hosts = hosts;
+  }
+
+  /** Which resource of WASI one of the guest's is, where ours wraps the host's. */
+  find(resource: Resource): WasiResource | undefined {
+    if (!this.plan.ownership.bridged.has(resource.identity)) return undefined;
+    return this.plan.origins.get(resource.identity)?.wasi;
+  }
+}
