@@ -275,6 +275,10 @@ const WIRED: readonly (readonly [
     `${HOST} ${ADAPTER} ${GUEST} ${adapter('$x', '$g')} (alias export $x "own" (func $own)) ${given('$own', '$own')}`,
     { deny: ['my:p/a'] },
   ],
+  [
+    'an adapter calls g of my:p/a, which none of them needs',
+    `${HOST} ${ADAPTER} ${GUEST} ${adapter('$x', '$g')} ${given('$f', '$g')}`,
+  ],
   // handed to the adapter in an instance, under another name
   [
     'an adapter calls f of my:p/a, which is denied',

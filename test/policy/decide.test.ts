@@ -316,6 +316,9 @@ describe('decide', () => {
     expect(decided('harmless-name', { allowSockets: true }, tcp).decision).toBe('host');
     expect(decided('harmless-name', { allow: ['wasi:sockets/tcp'] }, tcp).decision).toBe('host');
     expect(decided('harmless-name', { allow: ['harmless-name'] }, tcp).decision).toBe('host');
+    // one import of an interface that is allowed can be denied by its name
+    const one = { allow: ['wasi:sockets/tcp'], deny: ['harmless-name'] };
+    expect(decided('harmless-name', one, tcp).decision).toBe('deny');
     expect(decided('exit', {}, [{ kind: 'implements', interface: 'wasi:cli/exit@0.2.0' }]).decision).toBe('deny');
     expect(decided('exit', {}, [{ kind: 'implements', interface: 'evil:wasi/exit' }]).decision).toBe('host');
     expect(decided('env', {}, [{ kind: 'implements', interface: 'wasi:cli/environment@0.2.0' }]).decision).toBe(

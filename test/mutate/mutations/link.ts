@@ -85,9 +85,17 @@ export const LINK: readonly Mutation[] = [
   {
     name: 'check-wiring-denied',
     file: 'src/link/verify/check.ts',
-    find: 'denied.get(origin.importName)?.has(origin.name) === true',
+    find: 'denied.get(importName)?.has(name) === true',
     replace: 'denied.size < 0',
     breaks: 'an adapter may call what is denied',
+    tests: ['test/link/check.test.ts'],
+  },
+  {
+    name: 'check-wiring-needless',
+    file: 'src/link/verify/check.ts',
+    find: 'callable.get(importName)?.has(name) === false',
+    replace: 'callable.size < 0',
+    breaks: 'an adapter may call what the plan does not let it',
     tests: ['test/link/check.test.ts'],
   },
   {
