@@ -4,14 +4,14 @@ import type { World } from '../component/types.ts';
 import { planImports } from '../policy/plan.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report } from '../policy/report.ts';
-import { AdapterCode, mentionedIn } from './adapter/code.ts';
+import { AdapterCode, usedResources } from './adapter/code.ts';
 import { adapterContext } from './adapter/context.ts';
 import { suppliesOf } from './adapter/needs.ts';
 import { groupSupplies } from './adapter/placement.ts';
 import { type Adapter, writeAdapter } from './adapter/write.ts';
 import { checkInputParts, checkParts } from './encode/host-limits.ts';
-import { Slots } from './encode/resources.ts';
-import { type Slot, TypeTable } from './encode/type-table.ts';
+import { AdapterResources } from './encode/resources.ts';
+import { type ResourceId, TypeTable } from './encode/type-table.ts';
 import { writeOuter } from './output/outer.ts';
 import { makeReport } from './output/report.ts';
 import { writeGates } from './rules/rule-adapters.ts';
@@ -29,32 +29,32 @@ export function build(input: Uint8Array, policy: Policy): Built {
   const world = resolveComponent(input);
   checkInputParts(input);
   const plan = planImports(policy, world);
-  const slots = new Slots(plan);
+  const entries = new AdapterResources(plan);
   const table = new TypeTable({
-    guest: (resource) => slots.of(resource).slot,
-    host: (resource) => slots.hostOf(resource).slot,
-    raw: (resource) => slots.rawOf(resource).slot,
+    guest: (resource) => entries.of(resource).id,
+    host: (resource) => entries.hostOf(resource).id,
+    raw: (resource) => entries.rawOf(resource).id,
   });
-  const virtual = new VirtualCode(plan, slots);
-  const grouping = groupSupplies(suppliesOf(plan, slots, table, virtual));
-  const homes = new Map<Slot, number>();
+  const virtual = new VirtualCode(plan, entries);
+  const grouping = groupSupplies(suppliesOf(plan, entries, table, virtual));
+  const homes = new Map<ResourceId, number>();
   for (const group of grouping.groups) {
-    for (const slot of mentionedIn(group, table)) if (!homes.has(slot)) homes.set(slot, group.index);
+    for (const id of usedResources(group, table)) if (!homes.has(id)) homes.set(id, group.index);
   }
-  const context = adapterContext(plan, slots, table, homes, virtual);
+  const context = adapterContext(plan, entries, table, homes, virtual);
   const codes = grouping.groups.map((group) => new AdapterCode(group, context));
   const adapters: Adapter[] = [];
   for (const code of codes) {
     const wanted = new Set(codes.flatMap((c) => [...c.foreignMakers.values()].filter((s) => code.isHome(s))));
     adapters.push(writeAdapter(code, wanted, adapters, context));
   }
-  const gates = writeGates(plan, slots, context);
-  const pieces = writeOuter({ guest: input, world, plan, table, slots, grouping, adapters, gates });
+  const gates = writeGates(plan, entries, context);
+  const pieces = writeOuter({ guest: input, world, plan, table, entries, grouping, adapters, gates });
   const bytes = concat(pieces);
   checkParts(bytes);
   const output: World = resolveComponent(bytes);
   checkOutput(world, plan, output);
   checkAdapters(bytes, world);
   checkWiring(bytes, input.length, plan);
-  return { bytes, report: makeReport({ input, bytes, plan, output, slots, grouping, adapters }) };
+  return { bytes, report: makeReport({ input, bytes, plan, output, entries, grouping, adapters }) };
 }

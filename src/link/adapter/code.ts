@@ -16,7 +16,7 @@ import type { Implementation, SupplyItem } from './needs.ts';
 import { Texts } from '../code/texts.ts';
 import { traceFunction } from '../code/trace.ts';
 import { TracePrinter } from '../code/trace-values.ts';
-import type { Slot, TypeRef, TypeTable, View } from '../encode/type-table.ts';
+import type { ResourceId, TypeRef, TypeTable, View } from '../encode/type-table.ts';
 import type { HostFunction, VirtualResource } from '../code/functions.ts';
 
 type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
@@ -37,7 +37,7 @@ const MAKE: CoreSignature = { params: [], results: ['i32'] };
 export type AdapterSource = Pick<
   AdapterCode,
   | 'group'
-  | 'mentioned'
+  | 'used'
   | 'hostView'
   | 'realloc'
   | 'hostFunctions'
@@ -50,7 +50,7 @@ export type AdapterSource = Pick<
 > & {
   readonly builtins: ReadonlyMap<string, Builtin>;
   readonly adapterFunctions: ReadonlyMap<string, AdapterFunction>;
-  readonly foreignMakers: ReadonlyMap<string, Slot>;
+  readonly foreignMakers: ReadonlyMap<string, ResourceId>;
 };
 
 /** The resources of which a result has handles: nothing that is lent can be in it. */
@@ -64,7 +64,7 @@ function handlesIn(result: FuncType['result']): readonly Resource[] {
 export class AdapterCode {
   readonly group: Group;
   /** Resources that occur in it, in order of occurrence. */
-  readonly mentioned: readonly Slot[];
+  readonly used: readonly ResourceId[];
   /** How the types of the host's functions are seen. */
   readonly hostView: View = 'host';
   /** Core imports that are built-ins, by symbol. */
@@ -72,7 +72,7 @@ export class AdapterCode {
   /** Functions of earlier adapters that are handed on, by symbol. */
   readonly adapterFunctions = new Map<string, AdapterFunction>();
   /** Core imports that make dummies of an earlier adapter's resource. */
-  readonly foreignMakers = new Map<string, Slot>();
+  readonly foreignMakers = new Map<string, ResourceId>();
   /** Functions of the host that are called or handed on, by symbol. */
   readonly hostFunctions = new Map<string, HostFunction>();
   /** Those of them that core code calls. */
@@ -107,25 +107,25 @@ export class AdapterCode {
       const { host, drop } = context.trace ?? { host: [], drop: undefined };
       for (const func of host) this.lower(func);
       if (drop !== undefined) {
-        this.builtins.set(drop.symbol, { kind: 'resource.drop', of: { slot: context.slots.of(drop.resource).slot } });
+        this.builtins.set(drop.symbol, { kind: 'resource.drop', of: { id: context.entries.of(drop.resource).id } });
       }
     }
-    this.mentioned = this.findMentioned();
+    this.used = this.findUsed();
   }
 
-  private findMentioned(): readonly Slot[] {
+  private findUsed(): readonly ResourceId[] {
     const { table, virtual } = this.context;
-    const slots = new Set(mentionedIn(this.group, table));
+    const ids = new Set(usedResources(this.group, table));
     for (const { type } of this.hostFunctions.values()) {
       const func = table.funcs[table.func(type, 'host')];
-      if (func !== undefined) for (const slot of table.funcSlots(func)) slots.add(slot);
+      if (func !== undefined) for (const id of table.usedByFunc(func)) ids.add(id);
     }
-    if (this.stateful) for (const { slot } of virtual.wrapped.hosts.values()) slots.add(slot);
-    return [...slots];
+    if (this.stateful) for (const { id } of virtual.wrapped.hosts.values()) ids.add(id);
+    return [...ids];
   }
 
-  isHome(slot: Slot): boolean {
-    return this.context.slots.info(slot).owner === 'ours' && this.context.homeOf(slot) === this.group.index;
+  isHome(id: ResourceId): boolean {
+    return this.context.entries.info(id).owner === 'ours' && this.context.homeOf(id) === this.group.index;
   }
 
   /** The core function of an export; `undefined` if it is the host's, handed on. */
@@ -149,8 +149,8 @@ export class AdapterCode {
   }
 
   /** Destructors by resource, where a handle stands for a struct. */
-  destructorOf(slot: Slot): string | undefined {
-    return this.stateful ? this.virtualOf(slot)?.dtor : undefined;
+  destructorOf(id: ResourceId): string | undefined {
+    return this.stateful ? this.virtualOf(id)?.dtor : undefined;
   }
 
   get realloc(): Realloc {
@@ -158,11 +158,11 @@ export class AdapterCode {
     return this.lowered.size > 0 ? 'rt.realloc' : 'rt.sink';
   }
 
-  makerSymbol(slot: Slot): string {
-    return `maker:${slot}`;
+  makerSymbol(id: ResourceId): string {
+    return `maker:${id}`;
   }
 
-  link(makersWanted: ReadonlySet<Slot>): Linked {
+  link(makersWanted: ReadonlySet<ResourceId>): Linked {
     const exports = new Set<string>();
     const objects: CoreObject[] = [];
     const early = new Set<string>();
@@ -181,10 +181,10 @@ export class AdapterCode {
     objects.push(...this.context.virtual.objects);
     if (this.printer !== undefined) objects.push(...this.printer.objects, ...(this.context.trace?.objects ?? []));
     for (const made of this.endMakers.values()) objects.push(...made);
-    for (const slot of makersWanted) {
-      const symbol = this.makerSymbol(slot);
+    for (const id of makersWanted) {
+      const symbol = this.makerSymbol(id);
       const builder = new FunctionBuilder(symbol, MAKE);
-      this.make(builder, slot);
+      this.make(builder, id);
       objects.push(builder.finish());
       exports.add(symbol);
     }
@@ -198,17 +198,16 @@ export class AdapterCode {
       if (needs.realloc) early.add('rt.realloc');
     }
     if (this.stateful) {
-      for (const [name, { resource, slot }] of this.context.virtual.resources) {
-        const of = slot === undefined ? { internal: name } : { slot };
+      for (const [name, { resource, id }] of this.context.virtual.resources) {
+        const of = id === undefined ? { internal: name } : { id };
         for (const kind of ['new', 'drop', 'rep'] as const) {
           this.builtins.set(`canon.${kind}-${name}`, { kind: `resource.${kind}`, of });
         }
         const host = this.context.virtual.wrapped.hosts.get(name);
         // a resource that the guest does not know has no handles, but vtables mention it
-        const hostOf = host === undefined ? { internal: `host-${name}` } : { slot: host.slot };
+        const hostOf = host === undefined ? { internal: `host-${name}` } : { id: host.id };
         this.builtins.set(`canon.drop-host-${name}`, { kind: 'resource.drop', of: hostOf });
-        if (resource.dtor !== undefined && slot !== undefined && this.mentioned.includes(slot))
-          early.add(resource.dtor);
+        if (resource.dtor !== undefined && id !== undefined && this.used.includes(id)) early.add(resource.dtor);
       }
     }
     for (const [symbol, { kind }] of this.builtins) {
@@ -290,19 +289,19 @@ export class AdapterCode {
   }
 
   private makePrinter(): TracePrinter | undefined {
-    const { table, slots } = this.context;
+    const { table, entries } = this.context;
     if (this.context.trace === undefined || this.group.index !== 0) return undefined;
     return new TracePrinter({
       ref: (type) => table.ref(type),
       resource: (resource) => {
-        const { slot, name } = slots.of(resource);
-        return { name, rep: this.isHome(slot) ? this.builtin('resource.rep', slot) : undefined };
+        const { id, name } = entries.of(resource);
+        return { name, rep: this.isHome(id) ? this.builtin('resource.rep', id) : undefined };
       },
     });
   }
 
   private bridge(symbol: string, importName: string, name: string, type: FuncType): CoreFunction {
-    const { virtual, slots } = this.context;
+    const { virtual, entries } = this.context;
     const host = this.context.hostFunction(importName, name);
     this.lower(host);
     const meaning = this.context.meaningOf(importName, name);
@@ -310,7 +309,7 @@ export class AdapterCode {
       { symbol, host: host.symbol, type, ...(meaning === undefined ? {} : { meaning }) },
       {
         bridged: (resource) => virtual.bridged(resource),
-        dropSymbol: (resource) => this.builtin('resource.drop', slots.hostOf(resource).slot),
+        dropSymbol: (resource) => this.builtin('resource.drop', entries.hostOf(resource).id),
       },
     );
     for (const func of virtual.hostFunctionsOf(bridged.uses)) this.lower(func);
@@ -325,10 +324,10 @@ export class AdapterCode {
   }
 
   private makeDenyContext(): DenyContext {
-    const { slots } = this.context;
+    const { entries } = this.context;
     return {
-      canMake: (resource) => slots.of(resource).owner === 'ours',
-      make: (builder, resource, remember) => this.make(builder, slots.of(resource).slot, remember),
+      canMake: (resource) => entries.of(resource).owner === 'ours',
+      make: (builder, resource, remember) => this.make(builder, entries.of(resource).id, remember),
       makeStream: (type) => this.makeStream(type),
       makeFuture: (type) => this.makeFuture(type),
       dropSymbol: (type) => this.dropSymbol(type),
@@ -337,25 +336,25 @@ export class AdapterCode {
     };
   }
 
-  private make(builder: FunctionBuilder, slot: Slot, remember?: number): void {
-    const virtual = this.isHome(slot) ? this.virtualOf(slot)?.make : undefined;
+  private make(builder: FunctionBuilder, id: ResourceId, remember?: number): void {
+    const virtual = this.isHome(id) ? this.virtualOf(id)?.make : undefined;
     if (virtual !== undefined) {
       builder.call(virtual);
       return;
     }
-    if (this.isHome(slot)) {
+    if (this.isHome(id)) {
       if (remember !== undefined) builder.get(remember).i32(DUMMY_REP).op('i32.add');
       else builder.i32(DUMMY_REP);
-      builder.call(this.builtin('resource.new', slot));
+      builder.call(this.builtin('resource.new', id));
       return;
     }
-    const symbol = `make:${slot}`;
-    this.foreignMakers.set(symbol, slot);
+    const symbol = `make:${id}`;
+    this.foreignMakers.set(symbol, id);
     builder.call(symbol);
   }
 
-  private virtualOf(slot: Slot): VirtualResource | undefined {
-    for (const { resource, slot: s } of this.context.virtual.resources.values()) if (s === slot) return resource;
+  private virtualOf(id: ResourceId): VirtualResource | undefined {
+    for (const { resource, id: s } of this.context.virtual.resources.values()) if (s === id) return resource;
     return undefined;
   }
 
@@ -387,14 +386,14 @@ export class AdapterCode {
     if (type.kind === 'stream' || type.kind === 'future')
       return this.endBuiltin(`${type.kind}.drop-readable`, this.context.table.ref(type));
     if (type.kind !== 'own' && type.kind !== 'borrow') return undefined;
-    const { slot } = this.context.slots.of(type.resource);
-    if (type.kind === 'borrow' && this.isHome(slot)) return undefined;
-    return this.builtin('resource.drop', slot);
+    const { id } = this.context.entries.of(type.resource);
+    if (type.kind === 'borrow' && this.isHome(id)) return undefined;
+    return this.builtin('resource.drop', id);
   }
 
-  private builtin(kind: ResourceBuiltin['kind'], slot: Slot): string {
-    const symbol = `${kind}:${slot}`;
-    this.builtins.set(symbol, { kind, of: { slot } });
+  private builtin(kind: ResourceBuiltin['kind'], id: ResourceId): string {
+    const symbol = `${kind}:${id}`;
+    this.builtins.set(symbol, { kind, of: { id } });
     return symbol;
   }
 
@@ -406,15 +405,15 @@ export class AdapterCode {
 }
 
 /** The resources that occur in what a group exports, in order of occurrence. */
-export function mentionedIn(group: Group, table: TypeTable): readonly Slot[] {
-  const slots = new Set<Slot>();
+export function usedResources(group: Group, table: TypeTable): readonly ResourceId[] {
+  const ids = new Set<ResourceId>();
   for (const item of group.exports.values()) {
-    if (item.kind === 'resource') slots.add(item.slot);
-    else if (item.kind === 'type') for (const s of table.slots(item.ref)) slots.add(s);
+    if (item.kind === 'resource') ids.add(item.id);
+    else if (item.kind === 'type') for (const s of table.used(item.ref)) ids.add(s);
     else {
       const func = table.funcs[item.func];
-      if (func !== undefined) for (const s of table.funcSlots(func)) slots.add(s);
+      if (func !== undefined) for (const s of table.usedByFunc(func)) ids.add(s);
     }
   }
-  return [...slots];
+  return [...ids];
 }

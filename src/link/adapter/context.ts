@@ -8,19 +8,19 @@ import type { Plan } from '../../policy/plan.ts';
 import { TEMPLATES } from '../code/deny-templates.ts';
 import type { HostFunction } from '../code/functions.ts';
 import type { LiftShape } from '../code/lift-needs.ts';
-import type { Slots } from '../encode/resources.ts';
+import type { AdapterResources } from '../encode/resources.ts';
 import type { TypeTable } from '../encode/type-table.ts';
-import { type Slot } from '../encode/type-table.ts';
+import { type ResourceId } from '../encode/type-table.ts';
 import type { VirtualCode } from '../virtual/subsystems.ts';
 import { traceSink, type TraceSink } from '../virtual/trace-sink.ts';
 
 /** What all adapters of one output share. */
 export interface AdapterContext {
   readonly table: TypeTable;
-  readonly slots: Slots;
+  readonly entries: AdapterResources;
   readonly library: ObjectSource;
   /** The group whose adapter defines a resource of ours. */
-  readonly homeOf: (slot: Slot) => number;
+  readonly homeOf: (id: ResourceId) => number;
   readonly virtual: VirtualCode;
   /** Where calls are written down, if they are. */
   readonly trace: TraceSink | undefined;
@@ -64,16 +64,16 @@ export interface AdapterFunction {
 
 export function adapterContext(
   plan: Plan,
-  slots: Slots,
+  entries: AdapterResources,
   table: TypeTable,
-  homes: ReadonlyMap<Slot, number>,
+  homes: ReadonlyMap<ResourceId, number>,
   virtual: VirtualCode,
 ): AdapterContext {
   return {
     table,
-    slots,
+    entries,
     library,
-    homeOf: (slot) => homes.get(slot) ?? 0,
+    homeOf: (id) => homes.get(id) ?? 0,
     virtual,
     trace: traceSink(plan),
     template: (symbol) => TEMPLATES[symbol],

@@ -10,8 +10,8 @@ import type { FunctionPlan, ImportPlan, Provider } from '../../policy/import-pla
 import type { Plan } from '../../policy/plan.ts';
 import type { VirtualFunction } from '../code/functions.ts';
 import { MAX_IMAGE } from '../code/image.ts';
-import type { Slots } from '../encode/resources.ts';
-import type { Slot, TypeRef, TypeTable } from '../encode/type-table.ts';
+import type { AdapterResources } from '../encode/resources.ts';
+import type { ResourceId, TypeRef, TypeTable } from '../encode/type-table.ts';
 import type { VirtualCode } from '../virtual/subsystems.ts';
 
 /**
@@ -48,7 +48,7 @@ export type Implementation =
 
 /** One thing that an import of the guest asks for. `hosts`: what the host provides under that name is just this type. */
 export type SupplyItem =
-  | { readonly kind: 'resource'; readonly name: string; readonly slot: Slot; readonly hosts: boolean }
+  | { readonly kind: 'resource'; readonly name: string; readonly id: ResourceId; readonly hosts: boolean }
   | { readonly kind: 'type'; readonly name: string; readonly ref: TypeRef; readonly hosts: boolean }
   | {
       readonly kind: 'func';
@@ -75,7 +75,7 @@ export interface Supply {
 
 interface Parts {
   readonly plan: Plan;
-  readonly slots: Slots;
+  readonly entries: AdapterResources;
   readonly table: TypeTable;
   readonly virtual: VirtualCode;
   /** Numbers of interfaces without version, or of imports with plain names: they keep keys short. */
@@ -88,10 +88,10 @@ export function trapName({ name, entity }: Item, functionName: string): string {
 }
 
 /** Everything that the host does not give the guest directly. */
-export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable, virtual: VirtualCode): Supply[] {
+export function suppliesOf(plan: Plan, entries: AdapterResources, table: TypeTable, virtual: VirtualCode): Supply[] {
   const supplies: Supply[] = [];
   const world: SupplyItem[] = [];
-  const parts: Parts = { plan, slots, table, virtual, interfaces: new Map() };
+  const parts: Parts = { plan, entries, table, virtual, interfaces: new Map() };
   const owners = resourcesOfFunctions(plan);
   for (const p of plan.imports) {
     const { entity, name } = p.item;
@@ -145,7 +145,7 @@ export function isAnnotated(name: string): boolean {
 }
 
 function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, parts: Parts): SupplyItem {
-  const { slots, table } = parts;
+  const { entries, table } = parts;
   const { name } = item.name;
   const { entity } = item;
   if (entity.kind === 'func') {
@@ -162,8 +162,8 @@ function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
     const { type } = entity;
     const kept = p.host === 'all' || p.host.has(name);
     if (type.kind === 'resource') {
-      const { owner, slot } = slots.of(type);
-      return { kind: 'resource', name, slot, hosts: kept && owner === 'host' && !slots.isWrapped(type) };
+      const { owner, id } = entries.of(type);
+      return { kind: 'resource', name, id, hosts: kept && owner === 'host' && !entries.isWrapped(type) };
     }
     if (isValueType(type)) {
       const ref = table.ref(type);

@@ -129,7 +129,7 @@ class GroupDraft implements Group {
 function keyOf(item: SupplyItem): string {
   switch (item.kind) {
     case 'resource':
-      return `r${item.slot}`;
+      return `r${item.id}`;
     case 'type':
       return `t${item.ref}`;
     case 'func':

@@ -2,7 +2,7 @@ import type { Idx } from '../../binary/indices.ts';
 import type { DefValType, FuncType, ValType } from '../../binary/type.ts';
 import { unreachable, WasmvirtError } from '../../errors.ts';
 import type { ComponentWriter } from './component-writer.ts';
-import { childrenOf, needsName, type Slot, type Structure, type TypeRef, type TypeTable } from './type-table.ts';
+import { childrenOf, needsName, type ResourceId, type Structure, type TypeRef, type TypeTable } from './type-table.ts';
 
 /** The resource that a method or constructor belongs to, as one of several names of it has it. */
 export interface Owner {
@@ -17,7 +17,7 @@ export interface Owner {
 export class AdapterTypes {
   private readonly writer: ComponentWriter;
   private readonly table: TypeTable;
-  private readonly resources: ReadonlyMap<Slot, Idx<'type'>>;
+  private readonly resources: ReadonlyMap<ResourceId, Idx<'type'>>;
   private readonly give: (ref: TypeRef, raw: Idx<'type'>, name: string) => Idx<'type'>;
   private readonly indices = new Map<TypeRef, Idx<'type'>>();
   private readonly funcs = new Map<string, Idx<'type'>>();
@@ -29,7 +29,7 @@ export class AdapterTypes {
   constructor(
     writer: ComponentWriter,
     table: TypeTable,
-    resources: ReadonlyMap<Slot, Idx<'type'>>,
+    resources: ReadonlyMap<ResourceId, Idx<'type'>>,
     give: (ref: TypeRef, raw: Idx<'type'>, name: string) => Idx<'type'>,
   ) {
     this.writer = writer;
@@ -40,7 +40,7 @@ export class AdapterTypes {
 
   /** Uses the types of another stage of the same component, but for those with resources, which have other names now. */
   startFrom(other: AdapterTypes): void {
-    for (const [ref, index] of other.indices) if (this.table.slots(ref).length === 0) this.indices.set(ref, index);
+    for (const [ref, index] of other.indices) if (this.table.used(ref).length === 0) this.indices.set(ref, index);
   }
 
   /**
@@ -176,7 +176,7 @@ export class AdapterTypes {
         return { kind: 'result', ok: optional(s.ok), error: optional(s.error) };
       case 'own':
       case 'borrow':
-        return { kind: s.kind, type: this.resource(s.slot) };
+        return { kind: s.kind, type: this.resource(s.id) };
       case 'stream':
       case 'future':
         return { kind: s.kind, element: optional(s.element) };
@@ -187,9 +187,9 @@ export class AdapterTypes {
     }
   }
 
-  private resource(slot: Slot): Idx<'type'> {
-    const index = this.resources.get(slot);
-    if (index === undefined) throw new WasmvirtError('internal', `resource ${slot} is not in this adapter`);
+  private resource(id: ResourceId): Idx<'type'> {
+    const index = this.resources.get(id);
+    if (index === undefined) throw new WasmvirtError('internal', `resource ${id} is not in this adapter`);
     return index;
   }
 }

@@ -3,11 +3,11 @@ import type { Resource, ResourceIdentity } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { ResourceOrigin, WasiResource } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
-import type { Slot } from './type-table.ts';
+import type { ResourceId } from './type-table.ts';
 
 /** A resource type as the adapters see it. */
-export interface SlotInfo {
-  readonly slot: Slot;
+export interface ResourceEntry {
+  readonly id: ResourceId;
   /** `host`: the outer component imports it. `ours`: an adapter defines it. */
   readonly owner: 'host' | 'ours';
   /** The name under which its interface exports it, or the name of the world-level import. */
@@ -22,19 +22,22 @@ export interface SlotInfo {
  * The resources of the guest's imports. Those that are ours are shared between the versions of an interface: to the
  * guest they are distinct types, and instantiation may make them the same.
  */
-export class Slots {
-  readonly all: SlotInfo[] = [];
-  private readonly byIdentity = new Map<ResourceIdentity, SlotInfo>();
+export class AdapterResources {
+  readonly all: ResourceEntry[] = [];
+  private readonly byIdentity = new Map<ResourceIdentity, ResourceEntry>();
   /** What the host calls those that are bridged. */
-  private readonly hostByIdentity = new Map<ResourceIdentity, SlotInfo>();
+  private readonly hostByIdentity = new Map<ResourceIdentity, ResourceEntry>();
   /** What the host itself calls those in whose place gates define one. */
-  private readonly rawByIdentity = new Map<ResourceIdentity, SlotInfo>();
+  private readonly rawByIdentity = new Map<ResourceIdentity, ResourceEntry>();
 
   constructor(plan: Plan) {
     const { host, bridged } = plan.ownership;
-    const shared = new Map<string, SlotInfo>();
-    const add = (owner: SlotInfo['owner'], { resource, name, wasi }: Omit<SlotInfo, 'slot' | 'owner'>): SlotInfo => {
-      const info = { slot: this.all.length, owner, name, wasi, resource };
+    const shared = new Map<string, ResourceEntry>();
+    const add = (
+      owner: ResourceEntry['owner'],
+      { resource, name, wasi }: Omit<ResourceEntry, 'id' | 'owner'>,
+    ): ResourceEntry => {
+      const info = { id: this.all.length, owner, name, wasi, resource };
       this.all.push(info);
       return info;
     };
@@ -55,19 +58,19 @@ export class Slots {
     }
   }
 
-  of(resource: Resource): SlotInfo {
+  of(resource: Resource): ResourceEntry {
     const info = this.byIdentity.get(resource.identity);
     if (info === undefined) throw new WasmvirtError('internal', 'an import mentions a resource that no import has');
     return info;
   }
 
   /** The resource as the host's own functions have it: where ours only stands for one of the host's, that one. */
-  hostOf(resource: Resource): SlotInfo {
+  hostOf(resource: Resource): ResourceEntry {
     return this.hostByIdentity.get(resource.identity) ?? this.of(resource);
   }
 
   /** The resource as the host itself has it, also where a gate defines one in its place. */
-  rawOf(resource: Resource): SlotInfo {
+  rawOf(resource: Resource): ResourceEntry {
     return this.rawByIdentity.get(resource.identity) ?? this.hostOf(resource);
   }
 
@@ -76,9 +79,9 @@ export class Slots {
     return this.rawByIdentity.has(resource.identity);
   }
 
-  info(slot: Slot): SlotInfo {
-    const info = this.all[slot];
-    if (info === undefined) throw new WasmvirtError('internal', `there is no resource ${slot}`);
+  info(id: ResourceId): ResourceEntry {
+    const info = this.all[id];
+    if (info === undefined) throw new WasmvirtError('internal', `there is no resource ${id}`);
     return info;
   }
 }

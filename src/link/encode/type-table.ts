@@ -3,13 +3,13 @@ import { unreachable } from '../../errors.ts';
 import type { DefinedType, FuncType, Resource, ValueType } from '../../component/types.ts';
 
 /**
- * Types of the adapters, equal ones entered once. Value types are compared by structure and resources by slot, so the types
+ * Types of the adapters, equal ones entered once. Value types are compared by structure and resources by id, so the types
  * of two versions of an interface come out the same where nothing changed.
  */
 export type TypeRef = PrimValType | number;
 
 /** One resource type of the adapters: of one identity in the guest, or of several that are made one. */
-export type Slot = number;
+export type ResourceId = number;
 
 export type Structure =
   | { readonly kind: 'record'; readonly fields: readonly { readonly label: string; readonly type: TypeRef }[] }
@@ -22,7 +22,7 @@ export type Structure =
   | { readonly kind: 'flags' | 'enum'; readonly labels: readonly string[] }
   | { readonly kind: 'option'; readonly type: TypeRef }
   | { readonly kind: 'result'; readonly ok: TypeRef | undefined; readonly error: TypeRef | undefined }
-  | { readonly kind: 'own' | 'borrow'; readonly slot: Slot }
+  | { readonly kind: 'own' | 'borrow'; readonly id: ResourceId }
   | { readonly kind: 'stream' | 'future'; readonly element: TypeRef | undefined }
   | { readonly kind: 'map'; readonly key: TypeRef; readonly value: TypeRef };
 
@@ -37,24 +37,24 @@ export type View = 'guest' | 'host' | 'raw';
 
 interface Viewed {
   readonly seen: Map<DefinedType, TypeRef>;
-  readonly slotOf: (resource: Resource) => Slot;
+  readonly idOf: (resource: Resource) => ResourceId;
 }
 
 export class TypeTable {
   readonly structures: Structure[] = [];
   readonly funcs: FuncStructure[] = [];
   /** For each structure: the resources that it mentions. */
-  private readonly mentioned: (readonly Slot[])[] = [];
+  private readonly usedBy: (readonly ResourceId[])[] = [];
   private readonly byKey = new Map<string, number>();
   private readonly funcByKey = new Map<string, number>();
   private readonly views: Readonly<Record<View, Viewed>>;
 
-  /** `slotOf`: which resource type one of the guest's is for the guest, and for the host's functions. */
-  constructor(slotOf: Readonly<Record<View, (resource: Resource) => Slot>>) {
+  /** `idOf`: which resource type one of the guest's is for the guest, and for the host's functions. */
+  constructor(idOf: Readonly<Record<View, (resource: Resource) => ResourceId>>) {
     this.views = {
-      guest: { seen: new Map(), slotOf: slotOf.guest },
-      host: { seen: new Map(), slotOf: slotOf.host },
-      raw: { seen: new Map(), slotOf: slotOf.raw },
+      guest: { seen: new Map(), idOf: idOf.guest },
+      host: { seen: new Map(), idOf: idOf.host },
+      raw: { seen: new Map(), idOf: idOf.raw },
     };
   }
 
@@ -89,13 +89,13 @@ export class TypeTable {
   }
 
   /** The resources that occur in a type. */
-  slots(ref: TypeRef | undefined): readonly Slot[] {
-    return typeof ref === 'number' ? (this.mentioned[ref] ?? []) : [];
+  used(ref: TypeRef | undefined): readonly ResourceId[] {
+    return typeof ref === 'number' ? (this.usedBy[ref] ?? []) : [];
   }
 
-  funcSlots(func: FuncStructure): readonly Slot[] {
-    const all = new Set(this.slots(func.result));
-    for (const p of func.params) for (const s of this.slots(p.type)) all.add(s);
+  usedByFunc(func: FuncStructure): readonly ResourceId[] {
+    const all = new Set(this.used(func.result));
+    for (const p of func.params) for (const s of this.used(p.type)) all.add(s);
     return [...all];
   }
 
@@ -107,7 +107,7 @@ export class TypeTable {
     if (ref === undefined) {
       ref = this.structures.push(structure) - 1;
       this.byKey.set(key, ref);
-      this.mentioned.push(this.slotsOf(structure));
+      this.usedBy.push(this.usedIn(structure));
     }
     return ref;
   }
@@ -133,7 +133,7 @@ export class TypeTable {
         return { kind: 'result', ok: optional(type.ok), error: optional(type.error) };
       case 'own':
       case 'borrow':
-        return { kind: type.kind, slot: this.views[view].slotOf(type.resource) };
+        return { kind: type.kind, id: this.views[view].idOf(type.resource) };
       case 'stream':
       case 'future':
         return { kind: type.kind, element: optional(type.element) };
@@ -144,10 +144,10 @@ export class TypeTable {
     }
   }
 
-  private slotsOf(structure: Structure): readonly Slot[] {
-    if (structure.kind === 'own' || structure.kind === 'borrow') return [structure.slot];
-    const all = new Set<Slot>();
-    for (const child of childrenOf(structure)) for (const slot of this.slots(child)) all.add(slot);
+  private usedIn(structure: Structure): readonly ResourceId[] {
+    if (structure.kind === 'own' || structure.kind === 'borrow') return [structure.id];
+    const all = new Set<ResourceId>();
+    for (const child of childrenOf(structure)) for (const id of this.used(child)) all.add(id);
     return [...all];
   }
 }
@@ -210,7 +210,7 @@ function keyOf(s: Structure): string {
       return `x${s.ok ?? ''}:${s.error ?? ''}`;
     case 'own':
     case 'borrow':
-      return `${s.kind}${s.slot}`;
+      return `${s.kind}${s.id}`;
     case 'stream':
     case 'future':
       return `${s.kind}${s.element ?? ''}`;

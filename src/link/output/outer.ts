@@ -22,9 +22,9 @@ import { ComponentWriter } from '../encode/component-writer.ts';
 import { gateKey, type Gates } from '../rules/rule-adapters.ts';
 import type { Grouping, Placement } from '../adapter/placement.ts';
 import { writeMetadata } from './metadata.ts';
-import type { Slots } from '../encode/resources.ts';
+import type { AdapterResources } from '../encode/resources.ts';
 import { OuterScope } from '../encode/type-scope.ts';
-import type { Slot, TypeRef, TypeTable } from '../encode/type-table.ts';
+import type { ResourceId, TypeRef, TypeTable } from '../encode/type-table.ts';
 
 export interface OuterParts {
   /** The guest, which becomes part of the output as it is. */
@@ -32,7 +32,7 @@ export interface OuterParts {
   readonly world: World;
   readonly plan: Plan;
   readonly table: TypeTable;
-  readonly slots: Slots;
+  readonly entries: AdapterResources;
   readonly grouping: Grouping;
   readonly adapters: readonly Adapter[];
   readonly gates: Gates;
@@ -104,18 +104,18 @@ class OuterBuilder {
 
   /** `toGate`: they are for a gate, behind which is nothing but the host. */
   private adapterArgs(args: readonly AdapterArg[], toGate: boolean): InstantiateArg[] {
-    const { table, slots } = this.parts;
+    const { table, entries } = this.parts;
     if (args.length === 0) return [];
-    const resources = new Map<Slot, Idx<'type'>>();
-    for (const { owner, slot } of slots.all) {
-      const index = owner === 'host' ? this.hostType(slot) : undefined;
-      if (index !== undefined) resources.set(slot, index);
+    const resources = new Map<ResourceId, Idx<'type'>>();
+    for (const { owner, id } of entries.all) {
+      const index = owner === 'host' ? this.hostType(id) : undefined;
+      if (index !== undefined) resources.set(id, index);
     }
     for (const arg of args) {
       if (arg.kind !== 'value type') continue;
-      for (const slot of table.slots(arg.ref)) {
-        const index = resources.has(slot) ? undefined : this.adapterResource(slot);
-        if (index !== undefined) resources.set(slot, index);
+      for (const id of table.used(arg.ref)) {
+        const index = resources.has(id) ? undefined : this.adapterResource(id);
+        if (index !== undefined) resources.set(id, index);
       }
     }
     const types = new AdapterTypes(this.writer, table, resources, (_, raw) => raw);
@@ -123,19 +123,19 @@ class OuterBuilder {
   }
 
   /** A resource of ours, from the first adapter that exports it. */
-  private adapterResource(slot: Slot): Idx<'type'> | undefined {
+  private adapterResource(id: ResourceId): Idx<'type'> | undefined {
     for (const group of this.instances.keys()) {
-      const name = this.parts.adapters[group]?.resourceExports.get(slot);
+      const name = this.parts.adapters[group]?.resourceExports.get(id);
       if (name !== undefined) return idx<'type'>(this.adapterExport(group, 'type', name).index);
     }
     return undefined;
   }
 
   /** A resource of the host's, or of the gate that defines one in its place. `undefined` if neither is there, or not yet. */
-  private hostType(slot: Slot): Idx<'type'> | undefined {
-    const { gates, slots } = this.parts;
-    const gated = gates.resources.get(slot);
-    if (gated === undefined) return this.scope.find(slots.info(slot).resource);
+  private hostType(id: ResourceId): Idx<'type'> | undefined {
+    const { gates, entries } = this.parts;
+    const gated = gates.resources.get(id);
+    if (gated === undefined) return this.scope.find(entries.info(id).resource);
     const instance = this.gates[gated.gate];
     return instance === undefined ? undefined : idx<'type'>(this.alias('type', instance, gated.export).index);
   }
@@ -143,7 +143,7 @@ class OuterBuilder {
   private adapterArg(arg: AdapterArg, types: AdapterTypes, toGate: boolean): SortIdx {
     switch (arg.kind) {
       case 'host type': {
-        const index = this.hostType(arg.slot);
+        const index = this.hostType(arg.id);
         if (index === undefined) throw new WasmvirtError('internal', 'a resource of the host is not imported');
         return { sort: 'type', index };
       }

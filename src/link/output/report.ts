@@ -14,25 +14,25 @@ import {
 import type { Adapter } from '../adapter/write.ts';
 import type { Answered } from '../adapter/context.ts';
 import type { Grouping, Placement } from '../adapter/placement.ts';
-import type { Slots } from '../encode/resources.ts';
+import type { AdapterResources } from '../encode/resources.ts';
 import { trapName } from '../adapter/needs.ts';
-import type { Slot } from '../encode/type-table.ts';
+import type { ResourceId } from '../encode/type-table.ts';
 
 export interface ReportParts {
   readonly input: Uint8Array;
   readonly bytes: Uint8Array;
   readonly plan: Plan;
   readonly output: World;
-  readonly slots: Slots;
+  readonly entries: AdapterResources;
   readonly grouping: Grouping;
   readonly adapters: readonly Adapter[];
 }
 
 /** Tells what was decided and what came of it. */
 export function makeReport(parts: ReportParts): Report {
-  const made = new Set<Slot>();
+  const made = new Set<ResourceId>();
   for (const adapter of parts.adapters) {
-    for (const { makes } of adapter.answered.values()) for (const r of makes) made.add(parts.slots.of(r).slot);
+    for (const { makes } of adapter.answered.values()) for (const r of makes) made.add(parts.entries.of(r).id);
   }
   const placements = new Map(parts.grouping.placements.map((x) => [x.supply.importName, x]));
   const traps: TrapReport[] = [];
@@ -41,7 +41,7 @@ export function makeReport(parts: ReportParts): Report {
       if (f.by === 'host') return { name: f.name, decision: 'host', ...(f.ruled ? { answer: 'host, by rules' } : {}) };
       if (f.ruled) return { name: f.name, decision: f.by, answer: 'host, by rules, handles translated' };
       const answered = answerTo(f, p, placements, parts.adapters);
-      const reachable = answered?.trap === 'reachable' && !needsHandle(f.type, made, parts.slots);
+      const reachable = answered?.trap === 'reachable' && !needsHandle(f.type, made, parts.entries);
       if (reachable) {
         const name = trapName(p.item, f.name);
         traps.push(p.help === undefined ? { function: name } : { function: name, option: cut(p.help) });
@@ -88,11 +88,11 @@ function answerTo(
 }
 
 /** Whether a call needs a handle of ours that nothing makes. */
-function needsHandle(type: FuncType, made: ReadonlySet<Slot>, slots: Slots): boolean {
+function needsHandle(type: FuncType, made: ReadonlySet<ResourceId>, entries: AdapterResources): boolean {
   return type.params.some(({ type: t }) => {
     if (typeof t !== 'object' || (t.kind !== 'own' && t.kind !== 'borrow')) return false;
-    const { owner, slot } = slots.of(t.resource);
-    return owner === 'ours' && !made.has(slot);
+    const { owner, id } = entries.of(t.resource);
+    return owner === 'ours' && !made.has(id);
   });
 }
 

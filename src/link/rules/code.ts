@@ -14,9 +14,9 @@ import { BUILTIN, type Builtin } from '../code/builtin.ts';
 import type { RuledFunction } from './functions.ts';
 import type { Group } from '../adapter/placement.ts';
 import { liftNeeds, liftShape } from '../code/lift-needs.ts';
-import type { Slots } from '../encode/resources.ts';
+import type { AdapterResources } from '../encode/resources.ts';
 import type { SupplyItem } from '../adapter/needs.ts';
-import type { Slot, TypeTable } from '../encode/type-table.ts';
+import type { ResourceId, TypeTable } from '../encode/type-table.ts';
 import type { HostFunction } from '../code/functions.ts';
 
 type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
@@ -36,21 +36,21 @@ export const CHECK_EXPORT = 'check';
 
 export interface GateParts {
   readonly policy: Policy;
-  readonly slots: Slots;
+  readonly entries: AdapterResources;
   readonly table: TypeTable;
   /** The resource of the guest's that the gate defines, if it does. */
-  readonly wrapped: ReadonlySet<Slot>;
+  readonly wrapped: ReadonlySet<ResourceId>;
 }
 
 /** The core code of a gate: an adapter between the host and all others, for functions before which the rules are asked. */
 export class GateCode implements AdapterSource {
   readonly group: Group;
-  readonly mentioned: readonly Slot[];
+  readonly used: readonly ResourceId[];
   readonly hostView = 'raw';
   readonly realloc = 'rt.realloc';
   readonly builtins = new Map<string, Builtin>();
   readonly adapterFunctions = new Map<string, AdapterFunction>();
-  readonly foreignMakers: ReadonlyMap<string, Slot> = new Map();
+  readonly foreignMakers: ReadonlyMap<string, ResourceId> = new Map();
   readonly hostFunctions = new Map<string, HostFunction>();
   private readonly parts: GateParts;
   private readonly functions = new Map<string, CoreFunction>();
@@ -66,12 +66,12 @@ export class GateCode implements AdapterSource {
     parts: GateParts,
   ) {
     this.parts = parts;
-    const { slots, table } = parts;
+    const { entries, table } = parts;
     const exports = new Map<string, SupplyItem>();
-    const mentioned = new Set<Slot>();
+    const used = new Set<ResourceId>();
     const mention = (func: number): void => {
       const structure = table.funcs[func];
-      if (structure !== undefined) for (const slot of table.funcSlots(structure)) mentioned.add(slot);
+      if (structure !== undefined) for (const id of table.usedByFunc(structure)) used.add(id);
     };
     for (const [name, f] of functions) {
       const func = table.func(f.type, 'host');
@@ -82,12 +82,12 @@ export class GateCode implements AdapterSource {
         mention(table.func(h.type, 'raw'));
       }
       for (const resource of f.resources) {
-        const info = slots.of(resource);
-        const raw = slots.rawOf(resource).slot;
-        this.builtins.set(`canon.drop-${info.name}`, { kind: 'resource.drop', of: { slot: raw } });
-        if (raw === info.slot || !parts.wrapped.has(info.slot)) continue;
-        this.builtins.set(`canon.drop-host-${info.name}`, { kind: 'resource.drop', of: { slot: raw } });
-        this.builtins.set(`canon.new-${info.name}`, { kind: 'resource.new', of: { slot: info.slot } });
+        const info = entries.of(resource);
+        const raw = entries.rawOf(resource).id;
+        this.builtins.set(`canon.drop-${info.name}`, { kind: 'resource.drop', of: { id: raw } });
+        if (raw === info.id || !parts.wrapped.has(info.id)) continue;
+        this.builtins.set(`canon.drop-host-${info.name}`, { kind: 'resource.drop', of: { id: raw } });
+        this.builtins.set(`canon.new-${info.name}`, { kind: 'resource.new', of: { id: info.id } });
       }
     }
     const check = table.func(CHECK);
@@ -97,11 +97,11 @@ export class GateCode implements AdapterSource {
       this.adapterFunctions.set(symbol, { symbol, group: asked, export: CHECK_EXPORT, func: check });
     }
     this.group = { index, exports };
-    this.mentioned = [...mentioned];
+    this.used = [...used];
   }
 
-  isHome(slot: Slot): boolean {
-    return this.parts.wrapped.has(slot);
+  isHome(id: ResourceId): boolean {
+    return this.parts.wrapped.has(id);
   }
 
   functionOf(item: FuncItem): CoreFunction | undefined {
@@ -112,12 +112,12 @@ export class GateCode implements AdapterSource {
     throw new WasmvirtError('internal', `${item.name} is not handed on`);
   }
 
-  destructorOf(slot: Slot): string | undefined {
-    return this.isHome(slot) ? `sockets.${this.parts.slots.info(slot).name}.drop` : undefined;
+  destructorOf(id: ResourceId): string | undefined {
+    return this.isHome(id) ? `sockets.${this.parts.entries.info(id).name}.drop` : undefined;
   }
 
-  makerSymbol(slot: Slot): string {
-    throw new WasmvirtError('internal', `nobody makes dummies of resource ${slot} of a gate`);
+  makerSymbol(id: ResourceId): string {
+    throw new WasmvirtError('internal', `nobody makes dummies of resource ${id} of a gate`);
   }
 
   link(): Linked {
@@ -145,8 +145,8 @@ export class GateCode implements AdapterSource {
       objects.push({ kind: 'import', symbol, type: { params, results } });
     }
     for (const [symbol, { kind }] of this.builtins) objects.push({ kind: 'import', symbol, type: BUILTIN[kind] });
-    for (const slot of this.mentioned) {
-      const destructor = this.destructorOf(slot);
+    for (const id of this.used) {
+      const destructor = this.destructorOf(id);
       if (destructor !== undefined) early.add(destructor);
     }
     for (const symbol of early) exports.delete(symbol);

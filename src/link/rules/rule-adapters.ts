@@ -3,8 +3,8 @@ import type { AdapterContext } from '../adapter/context.ts';
 import type { Plan } from '../../policy/plan.ts';
 import { GateCode, type GateParts } from './code.ts';
 import { checkResources, ruledFunctions, type RuledFunction } from './functions.ts';
-import type { Slots } from '../encode/resources.ts';
-import type { Slot } from '../encode/type-table.ts';
+import type { AdapterResources } from '../encode/resources.ts';
+import type { ResourceId } from '../encode/type-table.ts';
 import type { HostFunction } from '../code/functions.ts';
 
 /** Adapters between the host and all others: what they export stands for functions and resources of the host. */
@@ -13,7 +13,7 @@ export interface Gates {
   /** Where a function of an import is, by both their names. */
   readonly functions: ReadonlyMap<string, { readonly gate: number; readonly export: string }>;
   /** Where a resource is that a gate defines in the place of the host's. */
-  readonly resources: ReadonlyMap<Slot, { readonly gate: number; readonly export: string }>;
+  readonly resources: ReadonlyMap<ResourceId, { readonly gate: number; readonly export: string }>;
 }
 
 export function gateKey(importName: string, name: string): string {
@@ -21,23 +21,23 @@ export function gateKey(importName: string, name: string): string {
 }
 
 /** Writes the gates of a plan: as few as the symbols of their templates allow, and for each one more where it is needed. */
-export function writeGates(plan: Plan, slots: Slots, context: AdapterContext): Gates {
+export function writeGates(plan: Plan, entries: AdapterResources, context: AdapterContext): Gates {
   const pairs: Pair[] = [];
   for (const f of ruledFunctions(plan)) {
-    checkResources(f, (resource) => slots.of(resource).name);
-    let pair = pairs.find((one) => one.fits(f, slots));
+    checkResources(f, (resource) => entries.of(resource).name);
+    let pair = pairs.find((one) => one.fits(f, entries));
     if (pair === undefined) pairs.push((pair = new Pair()));
-    pair.add(f, slots);
+    pair.add(f, entries);
   }
   const gates = { adapters: [] as Adapter[], functions: new Map(), resources: new Map() } satisfies Gates;
   for (const pair of pairs) {
     const asks = [...pair.apart.values()].some((f) => f.symbol.startsWith('sockets.'));
-    const parts = { policy: plan.policy, slots, table: context.table };
+    const parts = { policy: plan.policy, entries, table: context.table };
     const first = gates.adapters.length;
     if (pair.together.size > 0 || asks) {
       const wrapped = new Set(
         [...pair.together.values()].flatMap((f) =>
-          f.resources.flatMap((r) => (slots.isWrapped(r) ? [slots.of(r).slot] : [])),
+          f.resources.flatMap((r) => (entries.isWrapped(r) ? [entries.of(r).id] : [])),
         ),
       );
       write(pair.together, { checks: asks, asked: undefined }, { ...parts, wrapped });
@@ -57,9 +57,9 @@ export function writeGates(plan: Plan, slots: Slots, context: AdapterContext): G
     const adapter = writeAdapter(new GateCode(gate, functions, asking, parts), new Set(), [], context);
     gates.adapters.push(adapter);
     for (const [name, f] of functions) gates.functions.set(gateKey(f.importName, f.name), { gate, export: name });
-    for (const slot of parts.wrapped) {
-      const exported = adapter.resourceExports.get(slot);
-      if (exported !== undefined) gates.resources.set(slot, { gate, export: exported });
+    for (const id of parts.wrapped) {
+      const exported = adapter.resourceExports.get(id);
+      if (exported !== undefined) gates.resources.set(id, { gate, export: exported });
     }
   }
 }
@@ -71,12 +71,12 @@ class Pair {
   /** What each symbol that templates import stands for. */
   private readonly bound = new Map<string, string>();
 
-  fits(f: RuledFunction, slots: Slots): boolean {
-    return bindings(f, slots).every(([symbol, meaning]) => (this.bound.get(symbol) ?? meaning) === meaning);
+  fits(f: RuledFunction, entries: AdapterResources): boolean {
+    return bindings(f, entries).every(([symbol, meaning]) => (this.bound.get(symbol) ?? meaning) === meaning);
   }
 
-  add(f: RuledFunction, slots: Slots): void {
-    for (const [symbol, meaning] of bindings(f, slots)) this.bound.set(symbol, meaning);
+  add(f: RuledFunction, entries: AdapterResources): void {
+    for (const [symbol, meaning] of bindings(f, entries)) this.bound.set(symbol, meaning);
     const side = f.apart ? this.apart : this.together;
     side.set(`f${side.size}`, f);
   }
@@ -84,10 +84,10 @@ class Pair {
 
 function bindings(
   { host, resources }: RuledFunction,
-  slots: Slots,
+  entries: AdapterResources,
 ): readonly (readonly [symbol: string, meaning: string])[] {
   return [
     ...host.map((h: HostFunction) => [h.symbol, gateKey(h.importName, h.name)] as const),
-    ...resources.map((r) => [`canon ${slots.of(r).name}`, String(slots.rawOf(r).slot)] as const),
+    ...resources.map((r) => [`canon ${entries.of(r).name}`, String(entries.rawOf(r).id)] as const),
   ];
 }

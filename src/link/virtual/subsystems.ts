@@ -8,8 +8,8 @@ import type { Plan } from '../../policy/plan.ts';
 import type { Resource } from '../../component/types.ts';
 import type { BridgeContext, BridgedResource } from '../code/bridge.ts';
 import type { HostFunction, VirtualFunction, VirtualResource } from '../code/functions.ts';
-import type { Slots } from '../encode/resources.ts';
-import type { Slot } from '../encode/type-table.ts';
+import type { AdapterResources } from '../encode/resources.ts';
+import type { ResourceId } from '../encode/type-table.ts';
 import { clocksCode } from './clocks.ts';
 import { configCode } from './config.ts';
 import { environmentCode } from './environment.ts';
@@ -35,7 +35,7 @@ const CODE = {
 /** A resource of hand-written code, and which one of the guest's it is, if the guest has it. */
 export interface PlacedResource {
   readonly resource: VirtualResource;
-  readonly slot: Slot | undefined;
+  readonly id: ResourceId | undefined;
 }
 
 /** The hand-written code of one output: of all subsystems together. */
@@ -48,8 +48,8 @@ export class VirtualCode {
   private readonly io: IoCode;
   private readonly subsystems: ReadonlyMap<Subsystem, SubsystemCode>;
 
-  constructor(plan: Plan, slots: Slots) {
-    this.wrapped = new WrappedResources(plan, slots);
+  constructor(plan: Plan, entries: AdapterResources) {
+    this.wrapped = new WrappedResources(plan, entries);
     const objects: CoreObject[] = [];
     this.io = new IoCode(plan.io, library, () => objects);
     const bridge: BridgeContext = {
@@ -66,10 +66,10 @@ export class VirtualCode {
       subsystems.set(subsystem, code);
       objects.push(...(code.objects ?? []));
       for (const resource of code.resources ?? []) {
-        const slot = slots.all.find(({ owner, wasi }) => {
+        const id = entries.all.find(({ owner, wasi }) => {
           return owner === 'ours' && wasi?.subsystem === subsystem && wasi.name === resource.name;
-        })?.slot;
-        resources.set(resource.name, { resource, slot });
+        })?.id;
+        resources.set(resource.name, { resource, id });
       }
     }
     this.subsystems = subsystems;

@@ -1,17 +1,17 @@
 import type { Resource } from '../../component/types.ts';
 import type { Plan } from '../../policy/plan.ts';
 import type { WasiResource } from '../../policy/import-plan.ts';
-import type { Slots, SlotInfo } from '../encode/resources.ts';
+import type { AdapterResources, ResourceEntry } from '../encode/resources.ts';
 
 /** The resources of which some handles are the host's, under a type of ours. */
 export class WrappedResources {
   /** The host's resource behind each, by the name of ours. */
-  readonly hosts: ReadonlyMap<string, SlotInfo>;
+  readonly hosts: ReadonlyMap<string, ResourceEntry>;
   private readonly plan: Plan;
 
-  constructor(plan: Plan, resources: Slots) {
+  constructor(plan: Plan, resources: AdapterResources) {
     this.plan = plan;
-    const hosts = new Map<string, SlotInfo>();
+    const hosts = new Map<string, ResourceEntry>();
     for (const entry of resources.all) {
       const wasi = entry.owner === 'host' ? this.find(entry.resource) : undefined;
       if (wasi !== undefined) hosts.set(wasi.name, entry);

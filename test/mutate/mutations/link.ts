@@ -248,7 +248,7 @@ export const LINK: readonly Mutation[] = [
     find: "let info = owner === 'ours' ? shared.get(key) : undefined;",
     replace: 'let info = shared.get(key);',
     breaks: "nothing: what is the host's is never entered there",
-    tests: ['test/link/slots.test.ts'],
+    tests: ['test/link/resources.test.ts'],
   },
   {
     name: 'gate-bindings',
