@@ -6,15 +6,15 @@ import type { Policy } from '../policy/policy.ts';
 import type { Report } from '../policy/report.ts';
 import { AdapterCode, usedResources } from './adapter/code.ts';
 import { adapterContext } from './adapter/context.ts';
-import { suppliesOf } from './adapter/needs.ts';
-import { groupSupplies } from './adapter/placement.ts';
+import { guestNeedsOf } from './adapter/needs.ts';
+import { placeNeeds } from './adapter/placement.ts';
 import { type Adapter, writeAdapter } from './adapter/write.ts';
 import { checkInputParts, checkParts } from './encode/host-limits.ts';
 import { AdapterResources } from './encode/resources.ts';
 import { type ResourceId, TypeTable } from './encode/type-table.ts';
 import { writeOuter } from './output/outer.ts';
 import { makeReport } from './output/report.ts';
-import { writeGates } from './rules/rule-adapters.ts';
+import { writeRuleAdapters } from './rules/rule-adapters.ts';
 import { checkAdapters, checkOutput, checkWiring } from './verify/check.ts';
 import { VirtualCode } from './virtual/subsystems.ts';
 
@@ -33,10 +33,10 @@ export function build(input: Uint8Array, policy: Policy): Built {
   const table = new TypeTable({
     guest: (resource) => entries.of(resource).id,
     host: (resource) => entries.hostOf(resource).id,
-    raw: (resource) => entries.rawOf(resource).id,
+    unguarded: (resource) => entries.unguardedOf(resource).id,
   });
   const virtual = new VirtualCode(plan, entries);
-  const grouping = groupSupplies(suppliesOf(plan, entries, table, virtual));
+  const grouping = placeNeeds(guestNeedsOf(plan, entries, table, virtual));
   const homes = new Map<ResourceId, number>();
   for (const group of grouping.groups) {
     for (const id of usedResources(group, table)) if (!homes.has(id)) homes.set(id, group.index);
@@ -48,8 +48,8 @@ export function build(input: Uint8Array, policy: Policy): Built {
     const wanted = new Set(codes.flatMap((c) => [...c.foreignMakers.values()].filter((s) => code.isHome(s))));
     adapters.push(writeAdapter(code, wanted, adapters, context));
   }
-  const gates = writeGates(plan, entries, context);
-  const pieces = writeOuter({ guest: input, world, plan, table, entries, grouping, adapters, gates });
+  const ruleAdapters = writeRuleAdapters(plan, entries, context);
+  const pieces = writeOuter({ guest: input, world, plan, table, entries, grouping, adapters, ruleAdapters });
   const bytes = concat(pieces);
   checkParts(bytes);
   const output: World = resolveComponent(bytes);

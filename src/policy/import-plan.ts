@@ -67,7 +67,7 @@ export interface DecidedImport {
    */
   readonly host: 'all' | ReadonlySet<string>;
   /** The guest gets what the host provides as it is. */
-  readonly direct: boolean;
+  readonly passThrough: boolean;
   /** What a virtual interface of names and values shows. */
   readonly shown: VariablesPlan | undefined;
 }

@@ -88,7 +88,7 @@ function decidedImports(drafts: readonly Draft[], ownership: Ownership, policy: 
       ...explained(d, decision, functions),
       functions,
       host,
-      direct: host === 'all' && allHosts && mentionsOnly(d.item, (r) => ownership.host.has(r)),
+      passThrough: host === 'all' && allHosts && mentionsOnly(d.item, (r) => ownership.host.has(r)),
       shown: d.decision.shown,
     } satisfies DecidedImport;
   });

@@ -12,14 +12,14 @@ import { denyFunction, type DenyContext } from '../code/deny.ts';
 import { eventData, futureMaker, streamMaker } from '../code/deny-async.ts';
 import type { Group } from './placement.ts';
 import { liftNeeds, liftShape, type Realloc } from '../code/lift-needs.ts';
-import type { Implementation, SupplyItem } from './needs.ts';
+import type { Implementation, NeededItem } from './needs.ts';
 import { Texts } from '../code/texts.ts';
 import { traceFunction } from '../code/trace.ts';
 import { TracePrinter } from '../code/trace-values.ts';
 import type { ResourceId, TypeRef, TypeTable, View } from '../encode/type-table.ts';
 import type { HostFunction, VirtualResource } from '../code/functions.ts';
 
-type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
+type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
 type Own = Extract<Implementation, { readonly kind: 'virtual' | 'bridge' | 'deny' }>;
 
 interface Traced {

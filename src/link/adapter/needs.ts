@@ -47,9 +47,9 @@ export type Implementation =
   | { readonly kind: 'host'; readonly key: string; readonly importName: string; readonly name: string };
 
 /** One thing that an import of the guest asks for. `hosts`: what the host provides under that name is just this type. */
-export type SupplyItem =
-  | { readonly kind: 'resource'; readonly name: string; readonly id: ResourceId; readonly hosts: boolean }
-  | { readonly kind: 'type'; readonly name: string; readonly ref: TypeRef; readonly hosts: boolean }
+export type NeededItem =
+  | { readonly kind: 'resource'; readonly name: string; readonly id: ResourceId; readonly isHostType: boolean }
+  | { readonly kind: 'type'; readonly name: string; readonly ref: TypeRef; readonly isHostType: boolean }
   | {
       readonly kind: 'func';
       readonly name: string;
@@ -61,14 +61,14 @@ export type SupplyItem =
     };
 
 /** What one import asks for, or all world-level imports together. */
-export interface Supply {
+export interface GuestNeeds {
   /** The import's name; `undefined` for the world. */
   readonly importName: string | undefined;
-  readonly items: readonly SupplyItem[];
+  readonly items: readonly NeededItem[];
   /** Functions with annotated names, which can only be exported under them. */
   readonly methods: number;
   /** Some functions come straight from the host. */
-  readonly mixed: boolean;
+  readonly partlyHost: boolean;
   /** Some functions share the state that is in the first adapter. */
   readonly stateful: boolean;
 }
@@ -88,51 +88,56 @@ export function trapName({ name, entity }: Item, functionName: string): string {
 }
 
 /** Everything that the host does not give the guest directly. */
-export function suppliesOf(plan: Plan, entries: AdapterResources, table: TypeTable, virtual: VirtualCode): Supply[] {
-  const supplies: Supply[] = [];
-  const world: SupplyItem[] = [];
+export function guestNeedsOf(
+  plan: Plan,
+  entries: AdapterResources,
+  table: TypeTable,
+  virtual: VirtualCode,
+): GuestNeeds[] {
+  const found: GuestNeeds[] = [];
+  const world: NeededItem[] = [];
   const parts: Parts = { plan, entries, table, virtual, interfaces: new Map() };
   const owners = resourcesOfFunctions(plan);
   for (const p of plan.imports) {
     const { entity, name } = p.item;
-    if (p.direct && !owners.has(name.name)) continue;
+    if (p.passThrough && !owners.has(name.name)) continue;
     if (entity.kind === 'instance') {
       const functions = new Map(p.functions.map((f) => [f.name, f]));
-      const items: SupplyItem[] = [];
+      const items: NeededItem[] = [];
       for (const item of entity.type.exports.values()) {
-        items.push(supplyItem(item, functions.get(item.name.name), p, parts));
+        items.push(neededItem(item, functions.get(item.name.name), p, parts));
       }
-      supplies.push(supply(name.name, items));
+      found.push(together(name.name, items));
     } else {
-      world.push(supplyItem(p.item, p.functions[0], p, parts));
+      world.push(neededItem(p.item, p.functions[0], p, parts));
     }
   }
-  if (world.length > 0) supplies.push(supply(undefined, world));
-  return supplies;
+  if (world.length > 0) found.push(together(undefined, world));
+  return found;
 }
 
 /** The resources of the world to which functions of the world belong that adapters answer: these can only be exported beside them. */
 function resourcesOfFunctions({ imports }: Plan): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { direct, item } of imports) {
-    const parsed = direct || !isAnnotated(item.name.name) ? undefined : parseExternName(item.name.name);
+  for (const { passThrough, item } of imports) {
+    const parsed = passThrough || !isAnnotated(item.name.name) ? undefined : parseExternName(item.name.name);
     if (parsed !== undefined && 'resource' in parsed) names.add(parsed.resource);
   }
   return names;
 }
 
-function supply(importName: string | undefined, items: readonly SupplyItem[]): Supply {
-  let [methods, mixed, stateful] = [0, false, false];
+function together(importName: string | undefined, items: readonly NeededItem[]): GuestNeeds {
+  let [methods, partlyHost, stateful] = [0, false, false];
   for (const item of items) {
     if (item.kind !== 'func') continue;
     if (isAnnotated(item.name)) methods++;
-    if (item.implementation.kind === 'host') mixed = true;
+    if (item.implementation.kind === 'host') partlyHost = true;
     if (isStateful(item)) stateful = true;
   }
-  return { importName, items, methods, mixed, stateful };
+  return { importName, items, methods, partlyHost, stateful };
 }
 
-export function isStateful(item: SupplyItem): boolean {
+export function isStateful(item: NeededItem): boolean {
   if (item.kind !== 'func') return false;
   const { implementation } = item;
   if (implementation.kind === 'virtual' || implementation.kind === 'bridge') return true;
@@ -144,7 +149,7 @@ export function isAnnotated(name: string): boolean {
   return name.startsWith('[');
 }
 
-function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, parts: Parts): SupplyItem {
+function neededItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, parts: Parts): NeededItem {
   const { entries, table } = parts;
   const { name } = item.name;
   const { entity } = item;
@@ -163,11 +168,11 @@ function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
     const kept = p.host === 'all' || p.host.has(name);
     if (type.kind === 'resource') {
       const { owner, id } = entries.of(type);
-      return { kind: 'resource', name, id, hosts: kept && owner === 'host' && !entries.isWrapped(type) };
+      return { kind: 'resource', name, id, isHostType: kept && owner === 'host' && !entries.isGuarded(type) };
     }
     if (isValueType(type)) {
       const ref = table.ref(type);
-      return { kind: 'type', name, ref, hosts: kept && ref === table.ref(type, 'raw') };
+      return { kind: 'type', name, ref, isHostType: kept && ref === table.ref(type, 'unguarded') };
     }
   }
   const what = entity.kind === 'type' ? `${entity.type.kind} type` : entity.kind;
@@ -179,7 +184,7 @@ function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
 }
 
 /** `func`: the function's type in the table of types. */
-export function funcItem(name: string, func: number, type: FuncType, implementation: Implementation): SupplyItem {
+export function funcItem(name: string, func: number, type: FuncType, implementation: Implementation): NeededItem {
   return { kind: 'func', name, func, type, implementation, key: `f${func} ${implementation.key}` };
 }
 

@@ -12,7 +12,7 @@ import { AdapterTypes, type Owner } from '../encode/adapter-types.ts';
 import type { Builtin, ResourceBuiltin } from '../code/builtin.ts';
 import { ComponentWriter } from '../encode/component-writer.ts';
 import { CoreNames } from './core-names.ts';
-import { isAnnotated, type SupplyItem } from './needs.ts';
+import { isAnnotated, type NeededItem } from './needs.ts';
 import type { ResourceId, TypeRef } from '../encode/type-table.ts';
 import type { HostFunction } from '../code/functions.ts';
 
@@ -35,7 +35,7 @@ export interface Adapter {
   readonly makerExports: ReadonlyMap<ResourceId, string>;
 }
 
-type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
+type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
 
 /** A canonical definition that makes a core function. */
 type CoreCanon = Exclude<Canon, { readonly kind: 'lift' }>;

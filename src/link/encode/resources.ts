@@ -25,10 +25,10 @@ export interface ResourceEntry {
 export class AdapterResources {
   readonly all: ResourceEntry[] = [];
   private readonly byIdentity = new Map<ResourceIdentity, ResourceEntry>();
-  /** What the host calls those that are bridged. */
+  /** The host's, of those that are bridged: ours wraps them. */
   private readonly hostByIdentity = new Map<ResourceIdentity, ResourceEntry>();
-  /** What the host itself calls those in whose place gates define one. */
-  private readonly rawByIdentity = new Map<ResourceIdentity, ResourceEntry>();
+  /** The host's own, of those that a rule adapter replaces. */
+  private readonly unguardedByIdentity = new Map<ResourceIdentity, ResourceEntry>();
 
   constructor(plan: Plan) {
     const { host, bridged } = plan.ownership;
@@ -50,7 +50,7 @@ export class AdapterResources {
         if (owner === 'ours') shared.set(key, info);
       }
       this.byIdentity.set(identity, info);
-      if (plan.guarded.has(identity)) this.rawByIdentity.set(identity, add('host', origin));
+      if (plan.guarded.has(identity)) this.unguardedByIdentity.set(identity, add('host', origin));
       if (bridged.has(identity)) this.hostByIdentity.set(identity, add('host', origin));
     }
     for (const resource of plan.trace === undefined ? [] : [plan.trace.error, plan.trace.outputStream]) {
@@ -64,19 +64,19 @@ export class AdapterResources {
     return info;
   }
 
-  /** The resource as the host's own functions have it: where ours only stands for one of the host's, that one. */
+  /** The resource in functions of the host: where ours wraps one of the host's, that one. */
   hostOf(resource: Resource): ResourceEntry {
     return this.hostByIdentity.get(resource.identity) ?? this.of(resource);
   }
 
-  /** The resource as the host itself has it, also where a gate defines one in its place. */
-  rawOf(resource: Resource): ResourceEntry {
-    return this.rawByIdentity.get(resource.identity) ?? this.hostOf(resource);
+  /** The host's own resource, also where a rule adapter replaces it. */
+  unguardedOf(resource: Resource): ResourceEntry {
+    return this.unguardedByIdentity.get(resource.identity) ?? this.hostOf(resource);
   }
 
-  /** Whether a gate defines a resource in the place of the host's. */
-  isWrapped(resource: Resource): boolean {
-    return this.rawByIdentity.has(resource.identity);
+  /** Whether a rule adapter defines a resource in the place of the host's. */
+  isGuarded(resource: Resource): boolean {
+    return this.unguardedByIdentity.has(resource.identity);
   }
 
   info(id: ResourceId): ResourceEntry {

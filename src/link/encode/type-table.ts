@@ -32,8 +32,8 @@ export interface FuncStructure {
   readonly result: TypeRef | undefined;
 }
 
-/** Whose a type is: the guest's, the host's as adapters see it, or the host's as gates do, who may define resources in its place. */
-export type View = 'guest' | 'host' | 'raw';
+/** From whose side a type is seen: the guest, adapters that call the host, or rule adapters, which may replace resources of the host. */
+export type View = 'guest' | 'host' | 'unguarded';
 
 interface Viewed {
   readonly seen: Map<DefinedType, TypeRef>;
@@ -49,12 +49,12 @@ export class TypeTable {
   private readonly funcByKey = new Map<string, number>();
   private readonly views: Readonly<Record<View, Viewed>>;
 
-  /** `idOf`: which resource type one of the guest's is for the guest, and for the host's functions. */
+  /** `idOf`: the id of a resource of the guest, by the side from which it is seen. */
   constructor(idOf: Readonly<Record<View, (resource: Resource) => ResourceId>>) {
     this.views = {
       guest: { seen: new Map(), idOf: idOf.guest },
       host: { seen: new Map(), idOf: idOf.host },
-      raw: { seen: new Map(), idOf: idOf.raw },
+      unguarded: { seen: new Map(), idOf: idOf.unguarded },
     };
   }
 

@@ -10,7 +10,7 @@ import { WasmvirtError } from '../../errors.ts';
 import { VERSION } from '../../version.ts';
 import type { ComponentWriter } from '../encode/component-writer.ts';
 
-/** Custom sections that say something of the whole in a text: those of OCI annotations, and of registries. */
+/** Custom sections that describe the whole component in a text: those of OCI annotations, and of registries. */
 const TEXTS: ReadonlySet<string> = new Set([
   'authors',
   'description',

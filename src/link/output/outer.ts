@@ -19,7 +19,7 @@ import type { Plan } from '../../policy/plan.ts';
 import type { Adapter, AdapterArg } from '../adapter/write.ts';
 import { AdapterTypes } from '../encode/adapter-types.ts';
 import { ComponentWriter } from '../encode/component-writer.ts';
-import { gateKey, type Gates } from '../rules/rule-adapters.ts';
+import { callKey, type RuleAdapters } from '../rules/rule-adapters.ts';
 import type { Grouping, Placement } from '../adapter/placement.ts';
 import { writeMetadata } from './metadata.ts';
 import type { AdapterResources } from '../encode/resources.ts';
@@ -35,7 +35,7 @@ export interface OuterParts {
   readonly entries: AdapterResources;
   readonly grouping: Grouping;
   readonly adapters: readonly Adapter[];
-  readonly gates: Gates;
+  readonly ruleAdapters: RuleAdapters;
 }
 
 /**
@@ -55,7 +55,7 @@ class OuterBuilder {
   /** Value types that the imports name. */
   private readonly named = new Map<TypeRef, DefinedType>();
   private readonly instances: Idx<'instance'>[] = [];
-  private readonly gates: Idx<'instance'>[] = [];
+  private readonly ruleInstances: Idx<'instance'>[] = [];
   private readonly aliases = new Map<string, number>();
 
   constructor(parts: OuterParts) {
@@ -66,11 +66,11 @@ class OuterBuilder {
     const { writer, parts } = this;
     for (const p of parts.plan.imports) this.importKept(p.hostItem, p.host);
     for (const item of parts.plan.trace?.items ?? []) this.importKept(item, 'all');
-    const gates = parts.gates.adapters.map((a) => ({ args: a.args, component: writer.component(a.pieces) }));
+    const guards = parts.ruleAdapters.adapters.map((a) => ({ args: a.args, component: writer.component(a.pieces) }));
     const adapters = parts.adapters.map((a) => ({ args: a.args, component: writer.component(a.pieces) }));
     const guest = writer.component([parts.guest]);
-    for (const { args, component } of gates) {
-      this.gates.push(writer.instance({ kind: 'instantiate', component, args: this.adapterArgs(args, true) }));
+    for (const { args, component } of guards) {
+      this.ruleInstances.push(writer.instance({ kind: 'instantiate', component, args: this.adapterArgs(args, true) }));
     }
     for (const { args, component } of adapters) {
       this.instances.push(writer.instance({ kind: 'instantiate', component, args: this.adapterArgs(args, false) }));
@@ -102,8 +102,8 @@ class OuterBuilder {
     }
   }
 
-  /** `toGate`: they are for a gate, behind which is nothing but the host. */
-  private adapterArgs(args: readonly AdapterArg[], toGate: boolean): InstantiateArg[] {
+  /** `beyondRules`: they are for a rule adapter, which calls the host itself. */
+  private adapterArgs(args: readonly AdapterArg[], beyondRules: boolean): InstantiateArg[] {
     const { table, entries } = this.parts;
     if (args.length === 0) return [];
     const resources = new Map<ResourceId, Idx<'type'>>();
@@ -119,7 +119,7 @@ class OuterBuilder {
       }
     }
     const types = new AdapterTypes(this.writer, table, resources, (_, raw) => raw);
-    return args.map((arg) => ({ name: arg.name, item: this.adapterArg(arg, types, toGate) }));
+    return args.map((arg) => ({ name: arg.name, item: this.adapterArg(arg, types, beyondRules) }));
   }
 
   /** A resource of ours, from the first adapter that exports it. */
@@ -131,16 +131,16 @@ class OuterBuilder {
     return undefined;
   }
 
-  /** A resource of the host's, or of the gate that defines one in its place. `undefined` if neither is there, or not yet. */
+  /** A resource of the host's, or of the rule adapter that defines one in its place. `undefined` if neither is there, or not yet. */
   private hostType(id: ResourceId): Idx<'type'> | undefined {
-    const { gates, entries } = this.parts;
-    const gated = gates.resources.get(id);
-    if (gated === undefined) return this.scope.find(entries.info(id).resource);
-    const instance = this.gates[gated.gate];
-    return instance === undefined ? undefined : idx<'type'>(this.alias('type', instance, gated.export).index);
+    const { ruleAdapters, entries } = this.parts;
+    const guarded = ruleAdapters.resources.get(id);
+    if (guarded === undefined) return this.scope.find(entries.info(id).resource);
+    const instance = this.ruleInstances[guarded.adapter];
+    return instance === undefined ? undefined : idx<'type'>(this.alias('type', instance, guarded.export).index);
   }
 
-  private adapterArg(arg: AdapterArg, types: AdapterTypes, toGate: boolean): SortIdx {
+  private adapterArg(arg: AdapterArg, types: AdapterTypes, beyondRules: boolean): SortIdx {
     switch (arg.kind) {
       case 'host type': {
         const index = this.hostType(arg.id);
@@ -154,12 +154,14 @@ class OuterBuilder {
         return { sort: 'type', index: index ?? types.index(arg.ref) };
       }
       case 'host func':
-        if (toGate) return this.importedFunction(arg.func.importName, arg.func.name);
+        if (beyondRules) return this.importedFunction(arg.func.importName, arg.func.name);
         return this.hostFunction(arg.func.importName, arg.func.name);
       case 'adapter type':
         return this.adapterExport(arg.group, 'type', arg.export);
       case 'adapter func':
-        return toGate ? this.gateFunction(arg.group, arg.export) : this.adapterExport(arg.group, 'func', arg.export);
+        return beyondRules
+          ? this.ruleAdapterFunction(arg.group, arg.export)
+          : this.adapterExport(arg.group, 'func', arg.export);
       default:
         throw new WasmvirtError(
           'internal',
@@ -168,15 +170,17 @@ class OuterBuilder {
     }
   }
 
-  /** A function of the host, or the gate's that stands before it. */
+  /** A function of the host, or the rule adapter's function in front of it. */
   private hostFunction(importName: string, name: string): SortIdx {
-    const gated = this.parts.gates.functions.get(gateKey(importName, name));
-    return gated === undefined ? this.importedFunction(importName, name) : this.gateFunction(gated.gate, gated.export);
+    const guarded = this.parts.ruleAdapters.functions.get(callKey(importName, name));
+    return guarded === undefined
+      ? this.importedFunction(importName, name)
+      : this.ruleAdapterFunction(guarded.adapter, guarded.export);
   }
 
-  private gateFunction(gate: number, name: string): SortIdx {
-    const instance = this.gates[gate];
-    if (instance === undefined) throw new WasmvirtError('internal', `gate ${gate} is not there yet`);
+  private ruleAdapterFunction(adapter: number, name: string): SortIdx {
+    const instance = this.ruleInstances[adapter];
+    if (instance === undefined) throw new WasmvirtError('internal', `rule adapter ${adapter} is not there yet`);
     return this.alias('func', instance, name);
   }
 
@@ -212,20 +216,20 @@ class OuterBuilder {
     const byImport = new Map<string, Placement>();
     let world: Placement | undefined;
     for (const placement of grouping.placements) {
-      if (placement.supply.importName === undefined) world = placement;
-      else byImport.set(placement.supply.importName, placement);
+      if (placement.needs.importName === undefined) world = placement;
+      else byImport.set(placement.needs.importName, placement);
     }
-    // aliases first, so that they and the bags stand together
-    const picked = plan.imports.map((p) => {
+    // aliases first, so that they and the inline instances stand together
+    const inlined = plan.imports.map((p) => {
       const placement = byImport.get(p.item.name.name);
-      return placement === undefined || placement.whole ? undefined : this.pick(placement);
+      return placement === undefined || placement.asInstance ? undefined : this.pick(placement);
     });
     return plan.imports.map((p, i): InstantiateArg => {
       const { name } = p.item.name;
       const kept = this.imports.get(name);
-      if (p.direct && kept !== undefined) return { name, item: kept };
+      if (p.passThrough && kept !== undefined) return { name, item: kept };
       const placement = byImport.get(name);
-      const exports = picked[i];
+      const exports = inlined[i];
       if (exports !== undefined) {
         return { name, item: { sort: 'instance', index: this.writer.instance({ kind: 'exports', exports }) } };
       }
@@ -242,7 +246,7 @@ class OuterBuilder {
 
   /** What an instance of the outer component gives under its real names. */
   private pick(placement: Placement): InlineExport[] {
-    return placement.supply.items.map((item) => {
+    return placement.needs.items.map((item) => {
       const exported = placement.exportNames.get(item.name);
       const name = { name: item.name, attributes: [] };
       if (exported !== undefined) {
@@ -251,7 +255,7 @@ class OuterBuilder {
       if (item.kind === 'func' && item.implementation.kind === 'host') {
         return { name, item: this.hostFunction(item.implementation.importName, item.implementation.name) };
       }
-      const home = this.imports.get(placement.supply.importName ?? '');
+      const home = this.imports.get(placement.needs.importName ?? '');
       if (item.kind === 'func' || home?.sort !== 'instance') {
         throw new WasmvirtError('internal', `nothing provides ${item.name}`);
       }
@@ -286,10 +290,10 @@ class OuterBuilder {
     const adapters = new Set<Type>();
     const imported = new Set<Type>();
     for (const p of plan.imports) {
-      if (p.direct) types.enter(p.item);
+      if (p.passThrough) types.enter(p.item);
       for (const type of typesOf(p.item.entity)) {
         imported.add(type);
-        if (!p.direct) adapters.add(type);
+        if (!p.passThrough) adapters.add(type);
       }
     }
     if (exports.some((item) => types.enter(item) !== undefined)) return true;

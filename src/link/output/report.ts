@@ -34,7 +34,7 @@ export function makeReport(parts: ReportParts): Report {
   for (const adapter of parts.adapters) {
     for (const { makes } of adapter.answered.values()) for (const r of makes) made.add(parts.entries.of(r).id);
   }
-  const placements = new Map(parts.grouping.placements.map((x) => [x.supply.importName, x]));
+  const placements = new Map(parts.grouping.placements.map((x) => [x.needs.importName, x]));
   const traps: TrapReport[] = [];
   const imports = parts.plan.imports.map((p): ImportReport => {
     const functions = p.functions.map((f): FunctionReport => {
@@ -97,7 +97,7 @@ function needsHandle(type: FuncType, made: ReadonlySet<ResourceId>, entries: Ada
 }
 
 function decisionOf(p: ImportPlan): ImportReport['decision'] {
-  if (p.direct) return 'host';
+  if (p.passThrough) return 'host';
   const ways = new Set(p.functions.map((f) => f.by));
   if (ways.size > 1) return 'mixed';
   const [only] = ways;

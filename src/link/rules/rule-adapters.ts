@@ -1,27 +1,27 @@
 import { writeAdapter, type Adapter } from '../adapter/write.ts';
 import type { AdapterContext } from '../adapter/context.ts';
 import type { Plan } from '../../policy/plan.ts';
-import { GateCode, type GateParts } from './code.ts';
+import { RuleAdapterCode, type RuleParts } from './code.ts';
 import { checkResources, ruledFunctions, type RuledFunction } from './functions.ts';
 import type { AdapterResources } from '../encode/resources.ts';
 import type { ResourceId } from '../encode/type-table.ts';
 import type { HostFunction } from '../code/functions.ts';
 
 /** Adapters between the host and all others: what they export stands for functions and resources of the host. */
-export interface Gates {
+export interface RuleAdapters {
   readonly adapters: readonly Adapter[];
-  /** Where a function of an import is, by both their names. */
-  readonly functions: ReadonlyMap<string, { readonly gate: number; readonly export: string }>;
-  /** Where a resource is that a gate defines in the place of the host's. */
-  readonly resources: ReadonlyMap<ResourceId, { readonly gate: number; readonly export: string }>;
+  /** Which rule adapter exports the function in front of one of the host, by `callKey`. */
+  readonly functions: ReadonlyMap<string, { readonly adapter: number; readonly export: string }>;
+  /** Where a resource is that a rule adapter defines in the place of the host's. */
+  readonly resources: ReadonlyMap<ResourceId, { readonly adapter: number; readonly export: string }>;
 }
 
-export function gateKey(importName: string, name: string): string {
+export function callKey(importName: string, name: string): string {
   return `${importName}#${name}`;
 }
 
-/** Writes the gates of a plan: as few as the symbols of their templates allow, and for each one more where it is needed. */
-export function writeGates(plan: Plan, entries: AdapterResources, context: AdapterContext): Gates {
+/** Writes the rule adapters of a plan: as few as the symbols of their templates allow, and for each one more where some functions have to be apart. */
+export function writeRuleAdapters(plan: Plan, entries: AdapterResources, context: AdapterContext): RuleAdapters {
   const pairs: Pair[] = [];
   for (const f of ruledFunctions(plan)) {
     checkResources(f, (resource) => entries.of(resource).name);
@@ -29,42 +29,43 @@ export function writeGates(plan: Plan, entries: AdapterResources, context: Adapt
     if (pair === undefined) pairs.push((pair = new Pair()));
     pair.add(f, entries);
   }
-  const gates = { adapters: [] as Adapter[], functions: new Map(), resources: new Map() } satisfies Gates;
+  const made = { adapters: [] as Adapter[], functions: new Map(), resources: new Map() } satisfies RuleAdapters;
   for (const pair of pairs) {
-    const asks = [...pair.apart.values()].some((f) => f.symbol.startsWith('sockets.'));
+    const checks = [...pair.apart.values()].some((f) => f.symbol.startsWith('sockets.'));
     const parts = { policy: plan.policy, entries, table: context.table };
-    const first = gates.adapters.length;
-    if (pair.together.size > 0 || asks) {
-      const wrapped = new Set(
+    const first = made.adapters.length;
+    if (pair.together.size > 0 || checks) {
+      const guarded = new Set(
         [...pair.together.values()].flatMap((f) =>
-          f.resources.flatMap((r) => (entries.isWrapped(r) ? [entries.of(r).id] : [])),
+          f.resources.flatMap((r) => (entries.isGuarded(r) ? [entries.of(r).id] : [])),
         ),
       );
-      write(pair.together, { checks: asks, asked: undefined }, { ...parts, wrapped });
+      write(pair.together, { checks, checker: undefined }, { ...parts, guarded });
     }
     if (pair.apart.size > 0) {
-      write(pair.apart, { checks: false, asked: asks ? first : undefined }, { ...parts, wrapped: new Set() });
+      write(pair.apart, { checks: false, checker: checks ? first : undefined }, { ...parts, guarded: new Set() });
     }
   }
-  return gates;
+  return made;
 
   function write(
     functions: ReadonlyMap<string, RuledFunction>,
-    asking: ConstructorParameters<typeof GateCode>[2],
-    parts: GateParts,
+    checking: ConstructorParameters<typeof RuleAdapterCode>[2],
+    parts: RuleParts,
   ): void {
-    const gate = gates.adapters.length;
-    const adapter = writeAdapter(new GateCode(gate, functions, asking, parts), new Set(), [], context);
-    gates.adapters.push(adapter);
-    for (const [name, f] of functions) gates.functions.set(gateKey(f.importName, f.name), { gate, export: name });
-    for (const id of parts.wrapped) {
+    const index = made.adapters.length;
+    const adapter = writeAdapter(new RuleAdapterCode(index, functions, checking, parts), new Set(), [], context);
+    made.adapters.push(adapter);
+    for (const [name, f] of functions)
+      made.functions.set(callKey(f.importName, f.name), { adapter: index, export: name });
+    for (const id of parts.guarded) {
       const exported = adapter.resourceExports.get(id);
-      if (exported !== undefined) gates.resources.set(id, { gate, export: exported });
+      if (exported !== undefined) made.resources.set(id, { adapter: index, export: exported });
     }
   }
 }
 
-/** Functions whose templates can be in one gate, or in two where some have to be apart, by the names of their exports. */
+/** Functions whose templates can be in one rule adapter, or in two where some have to be apart, by the names of their exports. */
 class Pair {
   readonly together = new Map<string, RuledFunction>();
   readonly apart = new Map<string, RuledFunction>();
@@ -87,7 +88,7 @@ function bindings(
   entries: AdapterResources,
 ): readonly (readonly [symbol: string, meaning: string])[] {
   return [
-    ...host.map((h: HostFunction) => [h.symbol, gateKey(h.importName, h.name)] as const),
-    ...resources.map((r) => [`canon ${entries.of(r).name}`, String(entries.rawOf(r).id)] as const),
+    ...host.map((h: HostFunction) => [h.symbol, callKey(h.importName, h.name)] as const),
+    ...resources.map((r) => [`canon ${entries.of(r).name}`, String(entries.unguardedOf(r).id)] as const),
   ];
 }

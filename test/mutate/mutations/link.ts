@@ -165,7 +165,7 @@ export const LINK: readonly Mutation[] = [
   {
     name: 'stateful-group',
     file: 'src/link/adapter/placement.ts',
-    find: 'supply.stateful && supply.methods === 0 ? groups.slice(0, 1) : groups',
+    find: 'needs.stateful && needs.methods === 0 ? groups.slice(0, 1) : groups',
     replace: 'groups',
     breaks: 'a function may work on the state of another adapter, which has none',
     tests: ['test/link/groups.test.ts'],
