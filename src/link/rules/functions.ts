@@ -1,12 +1,15 @@
 import { Mentions } from '../../component/mention.ts';
 import type { FuncType, Resource } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
+import type { Subsystem } from '../../policy/capabilities/table.ts';
 import type { FunctionPlan, ImportPlan } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
 import type { HostFunction } from '../code/functions.ts';
 
 /** A function of the host before which the rules are asked. */
 export interface RuledFunction {
+  /** Whose rules are asked. */
+  readonly subsystem: Subsystem;
   readonly importName: string;
   readonly name: string;
   readonly type: FuncType;
@@ -68,10 +71,13 @@ function ruledFunction({ name, type, queries }: FunctionPlan, p: ImportPlan): Ru
   const template = TEMPLATES.get(name);
   if (template === undefined)
     throw new WasmvirtError('internal', `there is no template for the ruled function ${name}`);
+  const { subsystem } = p;
+  if (subsystem === undefined) throw new WasmvirtError('internal', `${name} is ruled and of no subsystem`);
   const importName = p.item.name.name;
   const mentions = new Mentions();
   mentions.func(type);
   return {
+    subsystem,
     importName,
     name,
     type,
@@ -97,9 +103,8 @@ export function checkResources(f: RuledFunction, nameOf: (resource: Resource) =>
   f.over.forEach((name, i) => {
     const resource = f.resources[i];
     if (resource !== undefined && nameOf(resource) === name) return;
-    const what = f.symbol.startsWith('http.') ? 'http' : 'sockets';
     const there = resource === undefined ? 'no such resource' : nameOf(resource);
-    const message = `rules for ${what} need ${name} in ${f.name} of ${f.importName}, and this component has ${there} in its place`;
+    const message = `rules for ${f.subsystem} need ${name} in ${f.name} of ${f.importName}, and this component has ${there} in its place`;
     throw new WasmvirtError('unsupported', message);
   });
 }

@@ -31,7 +31,7 @@ export function writeRuleAdapters(plan: Plan, entries: AdapterResources, context
   }
   const made = { adapters: [] as Adapter[], functions: new Map(), resources: new Map() } satisfies RuleAdapters;
   for (const pair of pairs) {
-    const checks = [...pair.apart.values()].some((f) => f.symbol.startsWith('sockets.'));
+    const checks = [...pair.apart.values()].some((f) => f.subsystem === 'sockets');
     const parts = { policy: plan.policy, entries, table: context.table };
     const first = made.adapters.length;
     if (pair.together.size > 0 || checks) {

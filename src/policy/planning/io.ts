@@ -86,9 +86,9 @@ function makersOf({ imports, ownership, origins }: Decided, resource: IoResource
 function hostIo({ interface: name, item, functions, host }: DecidedImport): HostIo[] {
   const { entity } = item;
   if (name === undefined || entity.kind !== 'instance' || (host !== 'all' && host.size === 0)) return [];
-  const foreign = new Set(functions.filter((f) => f.standard === false).map((f) => f.name));
+  const closed = new Set(functions.filter((f) => f.standard === false || f.by === 'deny').map((f) => f.name));
   const io = name.interface as IoInterface; // the table of capabilities has these three only
-  return [{ interface: io, importName: item.name.name, exports: entity.type.exports, foreign }];
+  return [{ interface: io, importName: item.name.name, exports: entity.type.exports, closed }];
 }
 
 function unknownResource({ interface: asked, name }: ResourceOrigin): WasmvirtError {

@@ -38,8 +38,8 @@ export interface HostIo {
   readonly interface: IoInterface;
   readonly importName: string;
   readonly exports: ReadonlyMap<string, Item>;
-  /** Functions with the names of WASI's that have other types: nothing of ours calls them. */
-  readonly foreign?: ReadonlySet<string>;
+  /** Functions that hand-written code may not call: they are denied, or have other types than those of WASI. */
+  readonly closed?: ReadonlySet<string>;
 }
 
 /** What handles of `wasi:io` stand for in one guest. */
@@ -155,7 +155,7 @@ function hostCall(
   const { importName, exports } = provider;
   const entity = exports.get(name)?.entity;
   if (entity?.kind === 'func') {
-    return provider.foreign?.has(name) === true ? undefined : { importName, name, type: entity.type };
+    return provider.closed?.has(name) === true ? undefined : { importName, name, type: entity.type };
   }
   return isNeeded(plan, name) ? { importName, name, type: typeFor(name, provider) } : undefined;
 }
