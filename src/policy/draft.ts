@@ -12,7 +12,7 @@ export interface Draft {
   /** Of an instance, or the import itself if it is one. */
   readonly functions: readonly NamedFunction[];
   readonly decision: Decision;
-  /** Where the functions of a virtual interface come from, by name; what is not there is denied. */
+  /** Where the functions of a virtual interface come from, by name; functions that are absent are denied. */
   readonly sources: ReadonlyMap<string, Source>;
   /** Its functions are the host's although the import is not allowed by itself. */
   followsHost: boolean;

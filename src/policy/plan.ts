@@ -29,7 +29,7 @@ export interface Plan {
   readonly origins: ResourceOrigins;
   /** The resources that rule adapters define in the place of the host's. */
   readonly guarded: ReadonlySet<ResourceIdentity>;
-  /** What handles of `wasi:io` stand for. */
+  /** What kinds of streams, pollables and errors handles of `wasi:io` stand for. */
   readonly io: IoPlan;
   /** What adapters may call of the host of their own. */
   readonly hostNeeds: readonly HostNeed[];
@@ -137,7 +137,7 @@ function draft(policy: Policy, item: Item, names: ResourceNames): Draft {
   return { item, interface: parsed, functions, decision, sources: sources ?? new Map(), followsHost: false };
 }
 
-/** What is said about a world-level resource is said about its functions. */
+/** Options that name a world-level resource apply to its functions. */
 function plainRequest(name: string): string {
   const parsed = parseExternName(name);
   return parsed.kind === 'constructor' || parsed.kind === 'method' || parsed.kind === 'static' ? parsed.resource : name;

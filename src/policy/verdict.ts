@@ -116,7 +116,7 @@ export function ruleFor(policy: Policy, name: string, asked: InterfaceName | und
   return plain?.effect === 'allow' && other?.effect === 'deny' ? other : (plain ?? other);
 }
 
-/** What is said of a whole namespace, which counts behind what is said of subsystems. */
+/** The rule for a whole namespace, which is weaker than options for subsystems. */
 export function namespaceRule(policy: Policy, asked: InterfaceName | undefined): Rule | undefined {
   return strongest(policy, ({ selector }) => (selector.kind === 'namespace' ? specificity(selector, '', asked) : 0));
 }
@@ -132,8 +132,8 @@ function strongest({ rules }: Policy, rank: (rule: Rule) => number): Rule | unde
 }
 
 /**
- * Whether an option says of anything in a package of WASI that it is not the host's, or not all of it. What is unknown there could be
- * another way to what was replaced, so that `allowAll` does not let it through.
+ * Whether an option replaces any part of a package of WASI. Its unknown interfaces could be another way to that part, so that `allowAll`
+ * does not let them through.
  */
 function isReplaced(policy: Policy, namespace: string, packageName: string): boolean {
   return packageSubsystems(namespace, packageName).some((subsystem) => {

@@ -75,7 +75,7 @@ export class AdapterCode {
   readonly foreignMakers = new Map<string, ResourceId>();
   /** Functions of the host that are called or handed on, by symbol. */
   readonly hostFunctions = new Map<string, HostFunction>();
-  /** Those of them that core code calls. */
+  /** The host functions that core code calls. */
   private readonly lowered = new Set<string>();
   private readonly context: AdapterContext;
   private readonly denyContext: DenyContext;
@@ -148,7 +148,7 @@ export class AdapterCode {
     return this.group.index === 0 && this.context.virtual.resources.size > 0;
   }
 
-  /** Destructors by resource, where a handle stands for a struct. */
+  /** The destructor of a resource whose handles stand for structs. */
   destructorOf(id: ResourceId): string | undefined {
     return this.stateful ? this.virtualOf(id)?.dtor : undefined;
   }

@@ -31,7 +31,7 @@ export interface AdapterContext {
     readonly arena: boolean;
   };
   readonly hostFunction: (importName: string, name: string) => HostFunction;
-  /** The function that says what an error of ours means, for one of the host that says it of the host's. */
+  /** The template that explains an error of ours, for a function of the host that explains errors of the host. */
   readonly meaningOf: (importName: string, name: string) => string | undefined;
 }
 

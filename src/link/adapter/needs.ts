@@ -188,7 +188,7 @@ export function funcItem(name: string, func: number, type: FuncType, implementat
   return { kind: 'func', name, func, type, implementation, key: `f${func} ${implementation.key}` };
 }
 
-/** With the name for the trace, where there is one: then no two functions are the same. */
+/** Adds the name for the trace, if calls are traced; traced functions are never shared. */
 function traced(
   implementation: Implementation,
   f: FunctionPlan,

@@ -77,7 +77,7 @@ function rank(needs: GuestNeeds): number {
   return needs.stateful ? 1 : 0;
 }
 
-/** What stands for a function with state in an adapter that is not the first. */
+/** A function with state, in an adapter that is not the first: handed on from the first. */
 function handedOn(item: NeededItem, draft: GroupDraft, groups: readonly GroupDraft[]): NeededItem {
   const [first] = groups;
   if (item.kind !== 'func' || !isStateful(item) || first === undefined || draft === first) return item;

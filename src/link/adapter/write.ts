@@ -145,7 +145,7 @@ class AdapterBuilder {
       funcs.map((f) => typeOf(f.type)),
       () => this.argName(),
     );
-    // types first: what stands in a row shares the head of a section
+    // types first: definitions of one kind in a row share a section
     for (const func of funcs) types.funcType(typeOf(func.type));
     for (const func of funcs) {
       const type = types.funcType(typeOf(func.type));
@@ -177,7 +177,7 @@ class AdapterBuilder {
     return found;
   }
 
-  /** What stands before the types: the base instance, with the memory, and resources, whose destructors are in it. */
+  /** First definitions: the base core instance (memory, destructors), then the resource types of this adapter. */
   private coreBase(linked: Linked): CoreNames {
     const { writer, code } = this;
     let base: Idx<'core:instance'> | undefined;

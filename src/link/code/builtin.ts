@@ -1,7 +1,7 @@
 import type { CoreSignature } from '../../core/object.ts';
 import type { ResourceId, TypeRef } from '../encode/type-table.ts';
 
-/** What stands behind a core import that is no function of a component: a canonical built-in (CanonicalABI.md). */
+/** A core import that is no function of a component: a canonical built-in (CanonicalABI.md). */
 export type Builtin = ResourceBuiltin | EndBuiltin | WaitableBuiltin;
 
 /** Of a resource type of the guest, or of one that this adapter alone has. */

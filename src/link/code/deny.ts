@@ -58,7 +58,7 @@ export interface DenyRequest {
   readonly text: string;
 }
 
-/** Writes the core function that stands for a denied one, from its type. */
+/** Writes the core function of a denied one, from its type. */
 export function denyFunction(request: DenyRequest, context: DenyContext): DeniedFunction {
   const { type, flat, answer } = request;
   if (answer?.kind === 'unreachable')
@@ -170,7 +170,7 @@ function trap(request: DenyRequest, flat: FlatFunc, kind: 'reachable' | 'unreach
   const { symbol } = request;
   const name = `denied ${request.name}`;
   const signature: CoreSignature = { params: flat.params, results: flat.results };
-  // those that nobody can call need no name of their own, so that equal ones are written once
+  // a function that nobody can call needs no name of its own, so that equal ones are written once
   const builder =
     kind === 'reachable' ? new FunctionBuilder(symbol, signature, name) : new FunctionBuilder(symbol, signature);
   return {

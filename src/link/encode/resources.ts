@@ -14,7 +14,7 @@ export interface ResourceEntry {
   readonly name: string;
   /** Which of the resources of WASI it is for which there is hand-written code, if it is one. */
   readonly wasi: WasiResource | undefined;
-  /** A resource of the guest that stands for it: the first of those that are made one. */
+  /** One of the guest's resources with this entry: the first of them. */
   readonly resource: Resource;
 }
 

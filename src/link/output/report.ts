@@ -87,7 +87,7 @@ function answerTo(
   return adapters[placement.group]?.answered.get(placement.exportNames.get(f.name) ?? f.name);
 }
 
-/** Whether a call needs a handle of ours that nothing makes. */
+/** Whether a call needs a handle of a resource of ours that no function makes. */
 function needsHandle(type: FuncType, made: ReadonlySet<ResourceId>, entries: AdapterResources): boolean {
   return type.params.some(({ type: t }) => {
     if (typeof t !== 'object' || (t.kind !== 'own' && t.kind !== 'borrow')) return false;

@@ -153,7 +153,7 @@ export class RuleAdapterCode implements AdapterSource {
     return link({ library, objects, exports: [...exports], early: [...early], split, memory });
   }
 
-  /** The rules, and what is not asked because no rule speaks of it. */
+  /** The rules, and a stub for the query that no rule needs. */
   private configuration(): readonly CoreObject[] {
     const { network, onDeny } = this.parts.policy;
     const { http, sockets } = network;
@@ -181,7 +181,7 @@ export class RuleAdapterCode implements AdapterSource {
   }
 }
 
-/** What is called before a refusal. */
+/** The function that templates call before they refuse. */
 function refused(traps: boolean): CoreObject {
   const signature = { params: [], results: [] };
   const symbol = 'gate.refused';

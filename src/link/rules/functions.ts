@@ -13,7 +13,7 @@ export interface RuledFunction {
   readonly importName: string;
   readonly name: string;
   readonly type: FuncType;
-  /** The template that stands before it. */
+  /** The template in front of it. */
   readonly symbol: string;
   /** It gives handles of the host away: in an adapter of its own, see `asked.wat`. */
   readonly apart: boolean;

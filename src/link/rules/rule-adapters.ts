@@ -7,7 +7,7 @@ import type { AdapterResources } from '../encode/resources.ts';
 import type { ResourceId } from '../encode/type-table.ts';
 import type { HostFunction } from '../code/functions.ts';
 
-/** Adapters between the host and all others: what they export stands for functions and resources of the host. */
+/** Adapters between the host and all others: they export functions and resources in the place of the host's. */
 export interface RuleAdapters {
   readonly adapters: readonly Adapter[];
   /** Which rule adapter exports the function in front of one of the host, by `callKey`. */
@@ -69,7 +69,7 @@ export function writeRuleAdapters(plan: Plan, entries: AdapterResources, context
 class Pair {
   readonly together = new Map<string, RuledFunction>();
   readonly apart = new Map<string, RuledFunction>();
-  /** What each symbol that templates import stands for. */
+  /** What each symbol that templates import is linked to. */
   private readonly bound = new Map<string, string>();
 
   fits(f: RuledFunction, entries: AdapterResources): boolean {

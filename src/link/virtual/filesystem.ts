@@ -126,7 +126,7 @@ const GET_DIRECTORIES = 'get-directories';
 const READ_ENTRY = '[method]directory-entry-stream.read-directory-entry';
 const NO_ENTRY = 20;
 
-/** Whatever gives a program its first descriptor, those of the host are opened before. */
+/** Opens the directories of the host before the program gets its first descriptor. */
 const READY = new FunctionBuilder('fs.ready', { params: [], results: [] }).call('fs.start-hosts').finish();
 
 function symbolOf(name: string): string {

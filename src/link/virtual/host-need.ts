@@ -3,7 +3,7 @@ import type { HostNeed } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
 import type { HostFunction } from '../code/functions.ts';
 
-/** The host's function that hand-written code calls by a symbol: of those that the plan lets it call, the first of this name. */
+/** The function of the host that hand-written code calls by a symbol: the first of this name among the needs of the plan. */
 export function hostNeed(
   { hostNeeds }: Plan,
   caller: HostNeed['caller'],

@@ -83,7 +83,7 @@ export class IoCode {
     return this.virtual(`io.${both ? 'any-' : ''}${ioSymbol(name)}`, this.resultInArena(name), says);
   }
 
-  /** Timers of ours are asked and waited for in their own way. */
+  /** Functions for pollables that may be timers of the virtual clocks have templates of their own. */
   private pollableSymbol(name: IoFunctionName): string {
     const { pollables } = this.plan.kinds;
     const timed = pollables.has('timer') && name !== '[method]pollable.block' ? 'timed-' : '';
@@ -91,27 +91,26 @@ export class IoCode {
     return `io.${any}${timed}${ioSymbol(name)}`;
   }
 
-  /** A function of ours by its symbol, with what it calls of the host. */
+  /** A template by its symbol, with the functions of the host that it calls. */
   virtual(symbol: string, arena: boolean, says: string, objects: readonly CoreObject[] = []): VirtualFunction {
     return { symbol, objects, host: this.hostOf([symbol], objects), arena, says };
   }
 
   /**
-   * The functions of the host that templates call from these symbols on. For those that the plan does not let them call, `stubs` has a
-   * function that nobody calls.
+   * The functions of the host that these templates reach. Vtables also refer to functions that are never called: `stubs` has these.
    */
   hostOf(symbols: readonly string[], objects: readonly CoreObject[] = []): readonly HostFunction[] {
     return this.plan.wraps ? this.reached(symbols, objects) : [];
   }
 
-  /** The same for symbols of any templates: those that translate descriptors call nothing of the host. */
+  /** The same for templates of all subsystems. Only templates of `wasi:io` reach functions of the host this way. */
   hostOfTemplates(symbols: readonly string[]): readonly HostFunction[] {
     return this.hostOf(symbols.filter((symbol) => symbol.startsWith('io.')));
   }
 
   /**
-   * What stands in for functions that vtables mention and nobody calls: of the host, and of the kinds of streams themselves. The
-   * same for all functions.
+   * Stubs for functions that vtables refer to and nobody calls: functions of the host, and methods of the kinds of streams. The same for
+   * all functions.
    */
   stubs(): readonly CoreObject[] {
     this.stubbed ??= [...this.unusedOfHost(), ...this.unusedOfKinds()];

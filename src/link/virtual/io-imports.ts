@@ -14,7 +14,7 @@ export function ioSymbol(name: IoFunctionName): string {
   return name.replace('[method]', '');
 }
 
-/** What stands behind a core import of the templates of `wasi:io`. */
+/** What a core import of the templates of `wasi:io` is linked to. */
 export type IoImport = { readonly object: ImportObject } & (
   | {
       readonly kind: 'canon';

@@ -17,7 +17,7 @@ export interface SubsystemCode {
   readonly objects?: readonly CoreObject[];
   /** The resources whose handles it makes. */
   readonly resources?: readonly VirtualResource[];
-  /** The symbol of the function that says what an error of ours means, for the host's function that says it of the host's. */
+  /** The template that explains an error of ours, for a function of the host that explains errors of the host. */
   readonly meaning?: (name: string) => string | undefined;
 }
 

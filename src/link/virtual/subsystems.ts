@@ -85,7 +85,7 @@ export class VirtualCode {
     throw new WasmvirtError('internal', `there is no hand-written code for ${name}`);
   }
 
-  /** The functions of the host that templates call from these symbols on. */
+  /** The functions of the host that these templates reach. */
   hostFunctionsOf(symbols: readonly string[]): readonly HostFunction[] {
     return this.io.hostOfTemplates(symbols);
   }
@@ -97,7 +97,7 @@ export class VirtualCode {
     return placed === undefined ? undefined : { space: placed.resource.space, name: placed.resource.name };
   }
 
-  /** The function that says what an error of ours means, for one of the host that says it of the host's. */
+  /** The template that explains an error of ours, for a function of the host that explains errors of the host. */
   meaningOf({ subsystem }: ImportPlan, name: string): string | undefined {
     return subsystem === undefined ? undefined : this.subsystems.get(subsystem)?.meaning?.(name);
   }

@@ -3,7 +3,7 @@ import type { Plan } from '../../policy/plan.ts';
 import type { WasiResource } from '../../policy/import-plan.ts';
 import type { AdapterResources, ResourceEntry } from '../encode/resources.ts';
 
-/** The resources of which some handles are the host's, under a type of ours. */
+/** The resources of ours whose handles wrap, among others, handles of the host. */
 export class WrappedResources {
   /** The host's resource behind each, by the name of ours. */
   readonly hosts: ReadonlyMap<string, ResourceEntry>;

@@ -377,7 +377,7 @@ export function isWasi(namespace: string): boolean {
   return namespace === WASI || namespace.startsWith(`${WASI}:`);
 }
 
-/** Hosts of the drafts of 0.3 gave the network as `wasi:http/handler`, which is now somebody else's export. */
+/** In drafts of 0.3 the host provided `wasi:http/handler` for outgoing requests; since 0.3.0 another component exports it. */
 export function isDraft({ version }: InterfaceName): boolean {
   return version?.includes('-') === true;
 }

@@ -63,7 +63,7 @@ export function withNeeds(
   return all.map((p, i) => ({ ...p, host: kept[i] ?? p.host }));
 }
 
-/** An import with more functions. Those that rules ask are over types that may stand anywhere in it, or nowhere. */
+/** An import with more functions. The types of queries may stand anywhere in it, or be missing. */
 function widened(item: Item, needs: readonly HostNeed[]): Item {
   if (item.entity.kind !== 'instance') return item;
   const given = item.entity.type.exports;

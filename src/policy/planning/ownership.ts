@@ -13,11 +13,11 @@ import { WasmvirtError } from '../../errors.ts';
 import { answerOf } from '../capabilities/table.ts';
 import { isEmptied, type Draft } from '../draft.ts';
 
-/** Whose the resources of the imports are, as the guest sees them. */
+/** Who owns the resources of the imports, as the guest sees them. */
 export interface Ownership {
   /** The host's, handed on as they are. All that are in neither set are made by the adapters. */
   readonly host: ReadonlySet<ResourceIdentity>;
-  /** Ours, and some of their handles stand for handles of the host: both make them. */
+  /** Owned by the adapters, and some of their handles wrap handles of the host: both sides make handles. */
   readonly bridged: ReadonlySet<ResourceIdentity>;
   /** Streams, pollables and descriptors of which the adapters make handles, and the names of the imports by which they do. */
   readonly makers: ReadonlyMap<ResourceIdentity, ReadonlySet<string>>;
@@ -26,9 +26,9 @@ export interface Ownership {
 /**
  * Follows every resource. Those of imports that stay are the host's, and those that the guest's exports mention. Where one
  * belongs to an interface that only handles data (`Capability.harmless`), that interface stays with the host as well.
- * Shared plumbing goes with whoever makes streams and pollables: the host, the adapters, or both.
+ * Resources of `wasi:io` belong to whoever makes streams and pollables: the host, the adapters, or both.
  *
- * @throws WasmvirtError `conflict` when an export needs a resource to be the host's of which a virtual interface makes some too
+ * @throws WasmvirtError `conflict` when an export requires a resource of the host that a virtual interface also makes
  */
 export function ownershipOf(drafts: readonly Draft[], world: World): Ownership {
   return new Ownerships(drafts, world).result();
@@ -188,7 +188,7 @@ class Ownerships {
     }
   }
 
-  /** Plumbing belongs together: a stream of somebody's has pollables and errors of his. Whether anything was added. */
+  /** Pollables and errors of a stream have the stream's owner. Returns whether anything was added. */
   private spread(): boolean {
     const before = this.host.size + this.ours.size;
     for (const d of this.drafts) {
@@ -203,7 +203,7 @@ class Ownerships {
         if (maker === undefined) continue;
         // errors are made by virtual files only: the table's answers are without
         for (const r of owned(type.result, (t) => t.kind !== 'variant')) if (!this.ours.has(r)) this.ours.set(r, maker);
-        // a stream of the host's that one of ours is spliced with has to be wrapped
+        // a stream of the host that is spliced into one of ours has to be wrapped
         const params = new Mentions();
         for (const p of type.params) params.value(p.type);
         for (const r of params.resources.keys()) if (this.host.has(r) && !this.ours.has(r)) this.ours.set(r, maker);
@@ -212,7 +212,7 @@ class Ownerships {
     return this.host.size + this.ours.size > before;
   }
 
-  /** A function cannot be ours for one of its streams and the host's for another: all that it mentions is bridged, if one is. */
+  /** If one resource of a function of `wasi:io` is bridged, all of them must be. */
   private bridgeWhole(bridged: Set<ResourceIdentity>): boolean {
     const before = bridged.size;
     for (const d of this.drafts) {
@@ -222,7 +222,7 @@ class Ownerships {
       const mentions = new Mentions();
       mentions.entity(d.item.entity);
       for (const r of mentions.resources.keys()) {
-        // what nobody seems to make comes from functions that splicing calls: reading the host's streams gives errors
+        // no import returns these, but splicing reads streams of the host, which can return errors
         if (this.host.has(r) || !this.ours.has(r)) bridged.add(r);
       }
     }

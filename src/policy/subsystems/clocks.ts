@@ -66,8 +66,8 @@ function decide({ clock }: Policy, { interface: name, verdict }: SubsystemReques
 const CLOCKS: ReadonlySet<string> = new Set(['monotonic-clock', 'wall-clock', 'timezone']);
 
 /**
- * What is always the same is answered from its type. Functions that are unknown, or that hand-written code does not fit, are left out: they
- * are denied.
+ * Functions that always answer the same are written from their types. Functions that are unknown, or that hand-written code does not fit, are
+ * left out: they are denied.
  */
 function sources(
   { clock }: Policy,

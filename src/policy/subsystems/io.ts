@@ -15,7 +15,7 @@ import {
 import type { HostCall } from '../import-plan.ts';
 import type { SubsystemPolicy } from './subsystem.ts';
 
-/** `wasi:io`, which no option speaks of: it follows those who make streams and pollables. */
+/** `wasi:io` has no options: who answers follows from who makes streams and pollables. */
 export const io: SubsystemPolicy = {
   isReplaced: () => false,
   resources: new Map(IO_RESOURCES.map((name) => [name, definedIn(name)])),
@@ -42,7 +42,7 @@ export interface HostIo {
   readonly closed?: ReadonlySet<string>;
 }
 
-/** What handles of `wasi:io` stand for in one guest. */
+/** What kinds of streams, pollables and errors handles of `wasi:io` stand for in one guest, and what hand-written code calls for them. */
 export interface IoPlan {
   readonly kinds: IoKinds;
   /** The functions that the guest imports. */
@@ -111,7 +111,7 @@ export function modeOf(plan: Pick<IoPlan, 'kinds' | 'imported'>, resource: IoRes
   }
 }
 
-/** Who answers a function of `wasi:io` that works on handles of ours, be they all or some. */
+/** Who answers a function of `wasi:io` whose handles are, all or some, ours. */
 export function ioAnswer(plan: IoPlan, name: IoFunctionName): IoAnswer {
   const mode = modeOf(plan, resourceOf(name));
   if (mode === 'ignored') {

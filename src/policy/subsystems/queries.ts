@@ -78,7 +78,7 @@ function requestQueries(type: FuncType, imports: readonly DecidedImport[], polic
     const there = exports.get(name)?.entity;
     const wanted = there?.kind === 'func' ? there.type : getter(request, answerTo(what, exports));
     if (shapeOf(wanted, nameOfRequest) !== `(borrow<request>) -> ${shape}`) throw odd(name);
-    // what the plan denies is not asked, and not every interface has what is not imported from it
+    // denied functions are not asked, and a function that is not imported is only asked if WASI has it
     const stays = home.functions.find((f) => f.name === name)?.by === 'host';
     const standard = known !== undefined && answerOf(known, name) !== undefined;
     if (there === undefined ? !standard : !stays) throw notAsked(name, home);

@@ -63,12 +63,12 @@ function notes(imports: readonly ImportPlan[]): readonly string[] {
   });
 }
 
-/** What everybody should hear who seeds what programs make keys from. */
+/** A warning for users who seed the source of keys. */
 function seedNote(name: string): string {
   return `${name} is seeded and NOT SECURE: who knows the seed knows all keys, tokens and passwords that are made from it`;
 }
 
-/** What helps where secure random numbers are denied: no answer would be one. `help`: the option that lets the host's through. */
+/** Help for users who deny secure random numbers, which have no harmless answer. `help`: the option that lets the host's through. */
 function trapNote(name: string, help: string | undefined): string | undefined {
   if (help?.startsWith('--') !== true) return undefined;
   return `${name} traps: ${help} lets the host's through, and --random=seed:N gives the same in every run, NOT SECURE`;

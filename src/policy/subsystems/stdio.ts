@@ -28,7 +28,7 @@ export type StdioPlan =
   /** An output that is swallowed. */
   { readonly kind: 'ignore' } | Extract<StdioPolicy, { readonly kind: 'contents' | 'file' }>;
 
-/** What stands for a standard stream whose import is virtual. `undefined`: it is the host's, or closed. */
+/** What a standard stream is whose import is virtual. `undefined`: it is the host's, or closed. */
 export function stdioPlan(policy: Policy, stream: StdioStream): StdioPlan | undefined {
   const said = policy.stdio.get(stream);
   switch (said?.kind) {
@@ -131,7 +131,7 @@ function closes({ interface: asked, functions }: ImportPlan, stream: StdioStream
   return functions.some((f) => f.by === 'deny' && f.name === `get-${stream}`);
 }
 
-/** What everybody should hear whose program finds outputs closed. */
+/** A warning for users whose program finds outputs closed. */
 function closedNote(streams: readonly StdioStream[]): string {
   const are = streams.length === 1 ? 'is' : 'are';
   const options = streams.map((stream) => `--${stream}=ignore`).join(' ');

@@ -5,13 +5,13 @@ import type { DecidedImport, ImportPlan } from '../import-plan.ts';
 import type { Policy, Rule } from '../policy.ts';
 
 /**
- * What is special about a subsystem, all of it in the subsystem's own file. What is not here is the same for all: `allow` and `deny`, the
- * answers of denied functions (`capabilities`), who owns a resource.
+ * What is special about a subsystem, in the subsystem's own file. The rest is the same for all subsystems: `allow` and `deny`, the answers of
+ * denied functions (`capabilities`), who owns a resource.
  */
 export interface SubsystemPolicy {
   /**
-   * Whether an option says of anything of it that it is not the host's, or not all of it. What is unknown in its packages could be another
-   * way to what was replaced, so that `allowAll` does not let it through.
+   * Whether an option replaces any part of it. Unknown interfaces of its packages could be another way to the replaced part, so that
+   * `allowAll` does not let them through.
    */
   readonly isReplaced: (policy: Policy) => boolean;
   /** What its own options decide about an import; `undefined` where they say nothing, and the verdict counts. */

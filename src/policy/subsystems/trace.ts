@@ -109,7 +109,7 @@ const INTERFACES: readonly (readonly [InterfaceName['package'], InterfaceName['i
   ['cli', 'stderr'],
 ];
 
-/** Not one of the guest's: those have other numbers. */
+/** Negative numbers: the guest's resources have others. */
 function resource(id: number): Resource {
   return { kind: 'resource', identity: { id }, aliasOf: undefined };
 }
