@@ -4,10 +4,11 @@ import type { World } from '../component/types.ts';
 import { planImports } from '../policy/plan.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report } from '../policy/report.ts';
-import { AdapterCode, usedResources } from './adapter/code.ts';
+import { AdapterCode } from './adapter/code.ts';
 import { adapterContext } from './adapter/context.ts';
 import { guestNeedsOf } from './adapter/needs.ts';
 import { placeNeeds } from './adapter/placement.ts';
+import { usedResources } from './adapter/used.ts';
 import { type Adapter, writeAdapter } from './adapter/write.ts';
 import { checkInputParts, checkParts } from './encode/host-limits.ts';
 import { AdapterResources } from './encode/resources.ts';
@@ -37,15 +38,15 @@ export function build(input: Uint8Array, policy: Policy): Built {
   });
   const virtual = new VirtualCode(plan, entries);
   const grouping = placeNeeds(guestNeedsOf(plan, entries, table, virtual));
-  const homes = new Map<ResourceId, number>();
+  const groupOf = new Map<ResourceId, number>();
   for (const group of grouping.groups) {
-    for (const id of usedResources(group, table)) if (!homes.has(id)) homes.set(id, group.index);
+    for (const id of usedResources(group, table)) if (!groupOf.has(id)) groupOf.set(id, group.index);
   }
-  const context = adapterContext(plan, entries, table, homes, virtual);
+  const context = adapterContext(plan, entries, table, groupOf, virtual);
   const codes = grouping.groups.map((group) => new AdapterCode(group, context));
   const adapters: Adapter[] = [];
   for (const code of codes) {
-    const wanted = new Set(codes.flatMap((c) => [...c.foreignMakers.values()].filter((s) => code.isHome(s))));
+    const wanted = new Set(codes.flatMap((c) => [...c.foreignMakers.values()].filter((s) => code.defines(s))));
     adapters.push(writeAdapter(code, wanted, adapters, context));
   }
   const ruleAdapters = writeRuleAdapters(plan, entries, context);

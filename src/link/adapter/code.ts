@@ -1,5 +1,4 @@
-import { Mentions } from '../../component/mention.ts';
-import type { DefinedType, FuncType, Resource } from '../../component/types.ts';
+import type { DefinedType, FuncType } from '../../component/types.ts';
 import { flattenFunc, needsOf } from '../../component/abi.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import { link, type Linked } from '../../core/link.ts';
@@ -11,12 +10,13 @@ import { bridgeFunction } from '../code/bridge.ts';
 import { denyFunction, type DenyContext } from '../code/deny.ts';
 import { eventData, futureMaker, streamMaker } from '../code/deny-async.ts';
 import type { Group } from './placement.ts';
+import { handlesIn, usedResources } from './used.ts';
 import { liftNeeds, liftShape, type Realloc } from '../code/lift-needs.ts';
 import type { Implementation, NeededItem } from './needs.ts';
 import { Texts } from '../code/texts.ts';
 import { traceFunction } from '../code/trace.ts';
 import { TracePrinter } from '../code/trace-values.ts';
-import type { ResourceId, TypeRef, TypeTable, View } from '../encode/type-table.ts';
+import type { ResourceId, TypeRef, View } from '../encode/type-table.ts';
 import type { HostFunction, VirtualResource } from '../code/functions.ts';
 
 type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
@@ -41,7 +41,7 @@ export type AdapterSource = Pick<
   | 'hostView'
   | 'realloc'
   | 'hostFunctions'
-  | 'isHome'
+  | 'defines'
   | 'functionOf'
   | 'passedOn'
   | 'destructorOf'
@@ -52,13 +52,6 @@ export type AdapterSource = Pick<
   readonly adapterFunctions: ReadonlyMap<string, AdapterFunction>;
   readonly foreignMakers: ReadonlyMap<string, ResourceId>;
 };
-
-/** The resources of which a result has handles: nothing that is lent can be in it. */
-function handlesIn(result: FuncType['result']): readonly Resource[] {
-  const mentions = new Mentions();
-  mentions.value(result);
-  return [...mentions.resources.values()];
-}
 
 /** The core code of one adapter: its functions, and what they import. */
 export class AdapterCode {
@@ -124,8 +117,8 @@ export class AdapterCode {
     return [...ids];
   }
 
-  isHome(id: ResourceId): boolean {
-    return this.context.entries.info(id).owner === 'ours' && this.context.homeOf(id) === this.group.index;
+  defines(id: ResourceId): boolean {
+    return this.context.entries.info(id).owner === 'ours' && this.context.groupOf(id) === this.group.index;
   }
 
   /** The core function of an export; `undefined` if it is the host's, handed on. */
@@ -295,7 +288,7 @@ export class AdapterCode {
       ref: (type) => table.ref(type),
       resource: (resource) => {
         const { id, name } = entries.of(resource);
-        return { name, rep: this.isHome(id) ? this.builtin('resource.rep', id) : undefined };
+        return { name, rep: this.defines(id) ? this.builtin('resource.rep', id) : undefined };
       },
     });
   }
@@ -337,12 +330,12 @@ export class AdapterCode {
   }
 
   private make(builder: FunctionBuilder, id: ResourceId, remember?: number): void {
-    const virtual = this.isHome(id) ? this.virtualOf(id)?.make : undefined;
+    const virtual = this.defines(id) ? this.virtualOf(id)?.make : undefined;
     if (virtual !== undefined) {
       builder.call(virtual);
       return;
     }
-    if (this.isHome(id)) {
+    if (this.defines(id)) {
       if (remember !== undefined) builder.get(remember).i32(DUMMY_REP).op('i32.add');
       else builder.i32(DUMMY_REP);
       builder.call(this.builtin('resource.new', id));
@@ -387,7 +380,7 @@ export class AdapterCode {
       return this.endBuiltin(`${type.kind}.drop-readable`, this.context.table.ref(type));
     if (type.kind !== 'own' && type.kind !== 'borrow') return undefined;
     const { id } = this.context.entries.of(type.resource);
-    if (type.kind === 'borrow' && this.isHome(id)) return undefined;
+    if (type.kind === 'borrow' && this.defines(id)) return undefined;
     return this.builtin('resource.drop', id);
   }
 
@@ -402,18 +395,4 @@ export class AdapterCode {
     this.builtins.set(symbol, { kind, type });
     return symbol;
   }
-}
-
-/** The resources that occur in what a group exports, in order of occurrence. */
-export function usedResources(group: Group, table: TypeTable): readonly ResourceId[] {
-  const ids = new Set<ResourceId>();
-  for (const item of group.exports.values()) {
-    if (item.kind === 'resource') ids.add(item.id);
-    else if (item.kind === 'type') for (const s of table.used(item.ref)) ids.add(s);
-    else {
-      const func = table.funcs[item.func];
-      if (func !== undefined) for (const s of table.usedByFunc(func)) ids.add(s);
-    }
-  }
-  return [...ids];
 }

@@ -20,7 +20,7 @@ export interface AdapterContext {
   readonly entries: AdapterResources;
   readonly library: ObjectSource;
   /** The group whose adapter defines a resource of ours. */
-  readonly homeOf: (id: ResourceId) => number;
+  readonly groupOf: (id: ResourceId) => number;
   readonly virtual: VirtualCode;
   /** Where calls are written down, if they are. */
   readonly trace: TraceSink | undefined;
@@ -66,14 +66,14 @@ export function adapterContext(
   plan: Plan,
   entries: AdapterResources,
   table: TypeTable,
-  homes: ReadonlyMap<ResourceId, number>,
+  groups: ReadonlyMap<ResourceId, number>,
   virtual: VirtualCode,
 ): AdapterContext {
   return {
     table,
     entries,
     library,
-    homeOf: (id) => homes.get(id) ?? 0,
+    groupOf: (id) => groups.get(id) ?? 0,
     virtual,
     trace: traceSink(plan),
     template: (symbol) => TEMPLATES[symbol],

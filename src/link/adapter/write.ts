@@ -108,7 +108,7 @@ class AdapterBuilder {
   /** The resources of the host and of earlier adapters. */
   private importResources(): void {
     for (const id of this.code.used) {
-      if (this.code.isHome(id)) continue;
+      if (this.code.defines(id)) continue;
       const name = this.argName();
       const bound = { kind: 'sub resource' as const };
       const index = this.writer.import({ name: plain(name), type: { kind: 'type', bound } });
@@ -118,7 +118,7 @@ class AdapterBuilder {
         this.args.push({ kind: 'host type', name, id });
         continue;
       }
-      const group = this.context.homeOf(id);
+      const group = this.context.groupOf(id);
       const exported = this.earlier[group]?.resourceExports.get(id);
       if (exported === undefined) throw new WasmvirtError('internal', 'an adapter needs a resource of a later one');
       this.args.push({ kind: 'adapter type', name, group, export: exported });
@@ -165,7 +165,7 @@ class AdapterBuilder {
       this.args.push({ kind: 'adapter func', name, group, export: exported });
     }
     for (const [symbol, id] of code.foreignMakers) {
-      const group = context.homeOf(id);
+      const group = context.groupOf(id);
       const exported = this.earlier[group]?.makerExports.get(id);
       if (exported === undefined) throw new WasmvirtError('internal', 'an adapter needs dummies of a later one');
       const own = writer.type({ kind: 'own', type: this.rawIndex(id) });
@@ -185,10 +185,10 @@ class AdapterBuilder {
       base = writer.coreInstance({ kind: 'instantiate', module: writer.coreModule(linked.base.pieces), args: [] });
     }
     const names = new CoreNames(writer, linked, base, code.realloc);
-    const homes = code.used.filter((id) => code.isHome(id)).map((id) => ({ id, dtor: code.destructorOf(id) }));
+    const own = code.used.filter((id) => code.defines(id)).map((id) => ({ id, dtor: code.destructorOf(id) }));
     // aliases first, so that they and the types stand together
-    for (const { dtor } of homes) if (dtor !== undefined) names.early(dtor);
-    for (const { id, dtor } of homes) {
+    for (const { dtor } of own) if (dtor !== undefined) names.early(dtor);
+    for (const { id, dtor } of own) {
       const func = dtor === undefined ? undefined : names.early(dtor);
       this.raw.set(id, writer.type({ kind: 'resource', rep: 'i32', dtor: func }));
     }
@@ -286,7 +286,7 @@ class AdapterBuilder {
     for (const { name, id } of exports.filter(isOwnName)) this.exportResource(id, name);
     for (const { name, id } of exports.filter((e) => !isOwnName(e))) this.exportResource(id, name);
     for (const id of code.used) {
-      if (code.isHome(id) && !this.resourceExports.has(id)) this.exportResource(id, this.freshName());
+      if (code.defines(id) && !this.resourceExports.has(id)) this.exportResource(id, this.freshName());
     }
   }
 

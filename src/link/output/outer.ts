@@ -255,11 +255,11 @@ class OuterBuilder {
       if (item.kind === 'func' && item.implementation.kind === 'host') {
         return { name, item: this.hostFunction(item.implementation.importName, item.implementation.name) };
       }
-      const home = this.imports.get(placement.needs.importName ?? '');
-      if (item.kind === 'func' || home?.sort !== 'instance') {
+      const instance = this.imports.get(placement.needs.importName ?? '');
+      if (item.kind === 'func' || instance?.sort !== 'instance') {
         throw new WasmvirtError('internal', `nothing provides ${item.name}`);
       }
-      return { name, item: this.alias('type', idx<'instance'>(home.index), item.name) };
+      return { name, item: this.alias('type', idx<'instance'>(instance.index), item.name) };
     });
   }
 

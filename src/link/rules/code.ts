@@ -100,7 +100,7 @@ export class RuleAdapterCode implements AdapterSource {
     this.used = [...used];
   }
 
-  isHome(id: ResourceId): boolean {
+  defines(id: ResourceId): boolean {
     return this.parts.guarded.has(id);
   }
 
@@ -113,7 +113,7 @@ export class RuleAdapterCode implements AdapterSource {
   }
 
   destructorOf(id: ResourceId): string | undefined {
-    return this.isHome(id) ? `sockets.${this.parts.entries.info(id).name}.drop` : undefined;
+    return this.defines(id) ? `sockets.${this.parts.entries.info(id).name}.drop` : undefined;
   }
 
   makerSymbol(id: ResourceId): string {
