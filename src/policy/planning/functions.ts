@@ -134,8 +134,8 @@ export function providerOf(f: Answering, { subsystem }: DecidedImport, decided: 
     answer = ours.answer ?? answer;
   }
   if (f.by === 'bridge') return { kind: 'bridge' };
-  const always = f.always || (subsystem === 'io' && servesVirtual(f.name, decided));
-  return { kind: 'deny', answer, traps: trapping && !always };
+  const traps = trapping && !f.always && !(subsystem === 'io' && servesVirtual(f.name, decided));
+  return { kind: 'deny', answer, traps };
 }
 
 /** Whether a function gives a handle that only the host can make. */

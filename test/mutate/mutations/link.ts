@@ -243,7 +243,7 @@ export const LINK: readonly Mutation[] = [
     tests: ['test/policy/unknowns.test.ts'],
   },
   {
-    name: 'slots-of-the-host',
+    name: 'resources-of-the-host',
     file: 'src/link/encode/resources.ts',
     find: "let info = owner === 'ours' ? shared.get(key) : undefined;",
     replace: 'let info = shared.get(key);',
