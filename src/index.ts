@@ -25,7 +25,15 @@ export type {
 export type { Mention, Sentence } from './settings/sentence.ts';
 export { VERSION } from './version.ts';
 export { renderReport } from './policy/report.ts';
-export type { FunctionReport, ImportReport, MountReport, Report, TrapReport } from './policy/report.ts';
+export type {
+  ClosedReport,
+  FunctionReport,
+  ImportReport,
+  MountReport,
+  OptionWords,
+  Report,
+  TrapReport,
+} from './policy/report.ts';
 export type { FuncJson, ItemJson, TypeJson, WorldJson } from './wit/json.ts';
 
 /** A virtualized component and what was decided about it. */

@@ -1,3 +1,4 @@
+import type { Options } from '../../settings/options.ts';
 import type { Mount } from '../../settings/file-tree.ts';
 import { isVersion03 } from '../capabilities/table.ts';
 import type { NamedFunction, Source } from '../draft.ts';
@@ -41,11 +42,16 @@ function decide(
   if (isVersion03(asked.version)) {
     // a rule that names this interface decides instead
     if (rule !== undefined) return undefined;
-    return { decision: 'deny', reason: 'virtual files are for WASI 0.2', help: INSTEAD };
+    return {
+      decision: 'deny',
+      reason: 'virtual files are for WASI 0.2',
+      decidedBy: undefined,
+      option: instead(policy),
+    };
   }
   if (rule?.effect === 'deny') return undefined;
   if (rule !== undefined) throw bothFiles(mention('allow', printSelector(rule.selector)));
-  return { decision: 'virtual', reason: reasonOf(policy), help: INSTEAD };
+  return { decision: 'virtual', reason: reasonOf(policy), decidedBy: undefined, option: instead(policy) };
 }
 
 /** Whether the host's own directories show beside the mounts. */
@@ -74,7 +80,11 @@ function sourcesOf(policy: Policy, functions: readonly NamedFunction[]): Readonl
   );
 }
 
-const INSTEAD = '--allow-fs in place of --mount';
+/** The host's files in place of the virtual ones; `undefined` where an output goes into one of these. */
+function instead({ stdio, trace }: Policy): Options | undefined {
+  const written = [...stdio.values(), trace].some((said) => said?.kind === 'file');
+  return written ? undefined : { filesystem: 'allow', mounts: {} };
+}
 
 function reasonOf(policy: Policy): string {
   const { mounts } = policy;

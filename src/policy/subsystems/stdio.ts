@@ -3,6 +3,7 @@ import { say } from '../../settings/sentence.ts';
 import { capability, type StdioStream } from '../capabilities/table.ts';
 import type { Source } from '../draft.ts';
 import type { ImportPlan } from '../import-plan.ts';
+import { givenAs } from '../options/fragment.ts';
 import { proposal } from '../options/mention.ts';
 import type { Policy, StdioPolicy } from '../policy.ts';
 import {
@@ -54,16 +55,18 @@ function decide(
   const { stream, terminal } = gives;
   const said = policy.stdio.get(stream);
   if (said === undefined) return undefined;
-  const help = `--${stream}=allow`;
+  const decidedBy = givenAs(stream, policy);
+  const option = said.kind === 'allow' ? undefined : { [stream]: 'allow' };
   // what a terminal is asked, the host answers
-  if (said.kind === 'allow' && !(terminal && policy.deterministic))
-    return { decision: 'host', reason: `allowed by ${help}`, help: undefined, allowedBy: help };
+  if (said.kind === 'allow' && !(terminal && policy.deterministic)) {
+    return { decision: 'host', reason: 'allowed', decidedBy, option };
+  }
   if (terminal) {
     const why = said.kind === 'allow' ? 'the component is deterministic' : `${stream} is not the host's`;
-    return { decision: 'deny', reason: `no terminal, as ${why}`, help: said.kind === 'allow' ? undefined : help };
+    return { decision: 'deny', reason: `no terminal, as ${why}`, decidedBy: undefined, option };
   }
   const decision = stdioPlan(policy, stream) === undefined ? 'deny' : 'virtual';
-  return { decision, reason: reasonOf(stream, said), help };
+  return { decision, reason: reasonOf(stream, said), decidedBy, option };
 }
 
 function makes(policy: Policy, { import: { decision, interface: asked }, files }: MakesRequest): Made {
@@ -93,10 +96,10 @@ function reasonOf(stream: StdioStream, said: StdioPolicy): string {
     case 'file':
       return `goes into the virtual file ${said.path}`;
     case 'ignore':
-      return stream === 'stdin' ? 'empty, by --stdin=ignore' : `swallowed, by --${stream}=ignore`;
+      return stream === 'stdin' ? 'empty' : 'swallowed';
     case 'allow':
     case 'deny':
-      return `denied by --${stream}=deny`;
+      return 'denied';
     default:
       return said satisfies never;
   }
@@ -122,24 +125,13 @@ function sources(
   );
 }
 
-/** In a sentence, which outputs a program finds closed; `undefined` if none. */
-export function closedOutputs(imports: readonly ImportPlan[]): string | undefined {
-  const closed = (['stdout', 'stderr'] as const).filter((stream) => imports.some((p) => closes(p, stream)));
-  return closed.length === 0 ? undefined : closedNote(closed);
+/** The outputs that a program finds closed. */
+export function closedOutputs(imports: readonly ImportPlan[]): readonly ('stdout' | 'stderr')[] {
+  return (['stdout', 'stderr'] as const).filter((stream) => imports.some((p) => closes(p, stream)));
 }
 
 /** Whether an import gives the program this output, closed. */
 function closes({ interface: asked, functions }: ImportPlan, stream: StdioStream): boolean {
   if (asked === undefined || capability(asked)?.stdio?.stream !== stream) return false;
   return functions.some((f) => f.by === 'deny' && f.name === `get-${stream}`);
-}
-
-/** A warning for users whose program finds outputs closed. */
-function closedNote(streams: readonly StdioStream[]): string {
-  const are = streams.length === 1 ? 'is' : 'are';
-  const options = streams.map((stream) => `--${stream}=ignore`).join(' ');
-  return (
-    `${streams.join(' and ')} ${are} closed, and programs that must write may trap without a word, as Rust's println! does: ` +
-    `${options} swallows what they write`
-  );
 }
