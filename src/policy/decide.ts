@@ -32,14 +32,17 @@ export function decide(policy: Policy, request: Request): Decision {
   return { ...decision, option: refused ? undefined : option };
 }
 
-/** What would leave an import with the host. A rule that denies it by name has to go, and what the others say then counts. */
+/**
+ * What would leave an import with the host. Where no option counts before the rule that denies it, the rule has to go, and what the others
+ * say then counts.
+ */
 function optionOf(
   policy: Policy,
   { name, interface: asked }: Request,
   { rule }: Verdict,
   { option }: Decision,
 ): Options | undefined {
-  if (rule?.effect !== 'deny') return option;
+  if (option !== undefined || rule?.effect !== 'deny') return option;
   const rules = policy.rules.filter((one) => one !== rule);
   const without = { ...policy, rules };
   const request = { name, interface: asked, kind: 'instance' } as const;

@@ -56,9 +56,10 @@ function decide(
   const said = policy.stdio.get(stream);
   if (said === undefined) return undefined;
   const decidedBy = givenAs(stream, policy);
-  const option = said.kind === 'allow' ? undefined : { [stream]: 'allow' };
-  // what a terminal is asked, the host answers
-  if (said.kind === 'allow' && !(terminal && policy.deterministic)) {
+  // the host answers what a terminal is asked
+  const none = terminal && policy.deterministic;
+  const option = said.kind === 'allow' || none ? undefined : { [stream]: 'allow' };
+  if (said.kind === 'allow' && !none) {
     return { decision: 'host', reason: 'allowed', decidedBy, option };
   }
   if (terminal) {

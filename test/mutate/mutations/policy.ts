@@ -53,7 +53,7 @@ export const POLICY: readonly Mutation[] = [
   {
     name: 'allow-all-but',
     file: 'src/policy/verdict.ts',
-    find: "if (said === false) return denied('denied by its option', help);",
+    find: 'if (said === false) return deniedWhole(option);',
     replace: '',
     breaks: 'what is denied by its option is allowed by --allow-all',
     tests: ['test/policy/decide.test.ts'],
