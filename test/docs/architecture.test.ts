@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { capabilities } from '../../src/policy/capabilities/table.ts';
+import { LAYERS, ROOMS } from '../support/layers.ts';
 import { readMarkdown } from '../support/markdown.ts';
 import { filesUnder, ROOT } from '../support/source-files.ts';
 import { templateSymbols, writtenSymbols } from '../support/symbols.ts';
@@ -66,7 +67,7 @@ function unknown(span: string): string | undefined {
   if (/^[\w.-]+\/[\w./*-]*$/.test(span) && !/^\w+\/[\w-]+#/.test(span))
     return isThere(span) ? undefined : 'no such file';
   if (/^[\w-]+\.(wat|ts|md)$/.test(span)) {
-    const known = filesUnder('src', span).some((file) => basename(file) === span);
+    const known = existsSync(join(ROOT, span)) || filesUnder('src', span).some((file) => basename(file) === span);
     return known ? undefined : 'no such file in src';
   }
   if (first === 'npm' && second === 'run')
@@ -104,6 +105,20 @@ describe('the pages', () => {
   it.each(pages)('$file has links that lead somewhere', ({ file, links }) => {
     const local = links.filter((link) => !/^[a-z]+:/.test(link)).map((link) => link.replace(/#.*/, ''));
     expect(local.filter((link) => !existsSync(join(ROOT, dirname(file), link)))).toEqual([]);
+  });
+
+  it.each(pages)('$file shows code that the sources have', ({ examples }) => {
+    const flat = (text: string): string => text.replace(/\s+/g, ' ').trim();
+    const all = flat(sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n'));
+    const parts = examples.flatMap((block) => block.split('\n\n')).map(flat);
+    expect(parts.filter((part) => !all.includes(part))).toEqual([]);
+  });
+
+  it('name every layer and every room', () => {
+    const { paths = [] } = pages.find(({ file }) => basename(file) === 'overview.md') ?? {};
+    const rooms = Object.entries(ROOMS).flatMap(([layer, names = []]) => names.map((name) => `${layer}/${name}`));
+    const wanted = [...LAYERS, ...rooms.filter((room) => !room.endsWith('.ts'))].map((name) => `src/${name}`);
+    expect(wanted.filter((path) => !paths.includes(path) && !paths.includes(`${path}/`))).toEqual([]);
   });
 
   it('are in the index, and the index in the README', () => {

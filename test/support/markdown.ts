@@ -6,6 +6,8 @@ export interface Markdown {
   readonly links: readonly string[];
   /** Paths of the repository, wherever they stand. */
   readonly paths: readonly string[];
+  /** Blocks of TypeScript. */
+  readonly examples: readonly string[];
 }
 
 /** Folders of the repository of which pages name files. */
@@ -16,5 +18,6 @@ export function readMarkdown(text: string): Markdown {
   const spans = [...prose.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
   const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
   const paths = [...text.matchAll(PATH)].map(([path]) => path.replace(/\.$/, ''));
-  return { spans, links, paths };
+  const examples = [...text.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, block = '']) => block);
+  return { spans, links, paths, examples };
 }
