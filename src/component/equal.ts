@@ -146,6 +146,30 @@ export class Correspondence {
   }
 }
 
+/** Compares types of one resolution: there a resource is only itself. */
+export class Identity extends Correspondence {
+  override resources(a: Resource, b: Resource): boolean {
+    return a.identity === b.identity;
+  }
+
+  /** Whether an entity can be given where another one is asked for: of an instance, what is asked for. */
+  fits(given: Entity, asked: Entity): boolean {
+    if (given.kind === 'instance' && asked.kind === 'instance') {
+      return [...asked.type.exports].every(([name, { entity }]) => {
+        const there = given.type.exports.get(name)?.entity;
+        return there !== undefined && this.fits(there, entity);
+      });
+    }
+    return isOpen(asked) ? given.kind === asked.kind : this.entities(given, asked);
+  }
+}
+
+/** What has resources of its own each time that it is worked out, or is not looked into. */
+function isOpen(entity: Entity): boolean {
+  if (entity.kind === 'type') return entity.type.kind === 'instance' || entity.type.kind === 'component';
+  return entity.kind === 'component' || entity.kind === 'core module';
+}
+
 export function sameName(a: Item, b: Item): boolean {
   return a.name.name === b.name.name && all(a.name.attributes, b.name.attributes, (x, y) => asText(x) === asText(y));
 }

@@ -31,38 +31,47 @@ import {
   type Actuals,
   type Given,
 } from './elaborate.ts';
+import { Identity } from './equal.ts';
+import { lazy, type Lazy } from './lazy.ts';
 import { at, Scope, type ComponentClosure, type ComponentSlot } from './scope.ts';
-import { lazy } from './lazy.ts';
 import type { ComponentType, Entity, InstanceType, Item } from './types.ts';
 
 /**
  * What a component imports and exports, found by evaluating its definitions on types alone. What only the core modules
  * inside need is not decoded; instances are evaluated when something asks for their type.
  */
-export function evaluateComponent(bytes: Uint8Array, closure: ComponentClosure, budget: Budget): ComponentType {
-  const { imports, exports } = evaluate(bytes, closure, undefined, budget);
+export function evaluateComponent(
+  bytes: Uint8Array,
+  closure: ComponentClosure,
+  budget: Budget,
+  inside: Arguments = 'evaluated',
+): ComponentType {
+  const { imports, exports } = evaluate(bytes, closure, undefined, budget, inside);
   const type = budget.component(imports, exports);
   budget.componentSlots.set(type, closure);
   return type;
 }
 
-/** What a component exports after instantiation: its exports have the types that the arguments give them. */
-function instantiateComponent(
+/**
+ * `compared`: for a component that is given arguments, its own ones are; else those that it gives, but not what is further inside.
+ */
+function evaluate(
   bytes: Uint8Array,
   closure: ComponentClosure,
-  args: NonNullable<Actuals>,
+  args: Actuals,
   budget: Budget,
-): InstanceType['exports'] {
-  return evaluate(bytes, closure, args, budget).exports;
-}
-
-function evaluate(bytes: Uint8Array, closure: ComponentClosure, args: Actuals, budget: Budget): Evaluation {
+  compared: Arguments,
+): Evaluation {
   return budget.nested(() => {
-    const evaluation = new Evaluation(bytes, new Scope('component', closure.env), args, budget);
+    const evaluation = new Evaluation(bytes, new Scope('component', closure.env), args, budget, compared);
     for (const section of eachSection(bytes, closure.body, budget.tally)) evaluation.section(section);
+    evaluation.finish();
     return evaluation;
   });
 }
+
+/** Whether arguments of an instantiation are only evaluated, where a type depends on them, or compared to what is asked for. */
+export type Arguments = 'evaluated' | 'compared';
 
 /** The work of an import or export: whoever reads about the component, and the output, has each by itself. */
 const OUTER_ITEM = 7;
@@ -77,16 +86,20 @@ class Evaluation {
   private readonly scope: Scope;
   private readonly args: Actuals;
   private readonly budget: Budget;
+  private readonly compared: Arguments;
+  private readonly identity = new Identity();
+  private readonly instantiated: Lazy<InstanceType>[] = [];
   /** Names of imports that were given. */
   private readonly given = new Set<string>();
   /** Not inside another component: everything in it is looked at, also what its imports and exports do not need. */
   private readonly outermost: boolean;
 
-  constructor(bytes: Uint8Array, scope: Scope, args: Actuals, budget: Budget) {
+  constructor(bytes: Uint8Array, scope: Scope, args: Actuals, budget: Budget, compared: Arguments) {
     this.bytes = bytes;
     this.scope = scope;
     this.args = args;
     this.budget = budget;
+    this.compared = compared;
     this.outermost = scope.depth === 1;
   }
 
@@ -178,23 +191,29 @@ class Evaluation {
     }
     const slot = at(scope.components, instance.component, 'component');
     const args = instance.args.map((a) => ({ name: a.name, kind: kindOf(a.item), entity: this.reference(a.item) }));
-    scope.instances.push(
-      lazy(budget, () => {
-        const actuals = new Map<string, Given>();
-        for (const arg of args) {
-          if (actuals.has(arg.name)) throw new WasmvirtError('duplicate-name', `argument "${arg.name}" is given twice`);
-          actuals.set(arg.name, arg);
-        }
-        return this.instantiate(slot, actuals);
-      }),
-    );
+    const type = lazy(budget, () => {
+      const actuals = new Map<string, Given>();
+      for (const arg of args) {
+        if (actuals.has(arg.name)) throw new WasmvirtError('duplicate-name', `argument "${arg.name}" is given twice`);
+        actuals.set(arg.name, arg);
+      }
+      return this.instantiate(slot, actuals);
+    });
+    scope.instances.push(type);
+    this.instantiated.push(type);
+  }
+
+  /** Evaluates what nothing asked for, where it is to be compared. */
+  finish(): void {
+    if (this.args !== undefined || this.compared === 'evaluated') return;
+    for (const type of this.instantiated) type();
   }
 
   private instantiate(slot: ComponentSlot, args: ReadonlyMap<string, Given>): InstanceType {
-    const exports =
+    const { exports } =
       slot.kind === 'component'
-        ? instantiateComponent(this.bytes, slot, args, this.budget)
-        : elaborateComponent(slot, args, this.budget).exports;
+        ? evaluate(this.bytes, slot, args, this.budget, this.args === undefined ? this.compared : 'evaluated')
+        : elaborateComponent(slot, args, this.budget);
     return this.budget.instance(exports);
   }
 
@@ -211,6 +230,13 @@ class Evaluation {
     this.given.add(name);
     const given = args.get(name);
     if (given === undefined) throw new WasmvirtError('missing-import', `"${name}" is asked for and not given`);
+    if (this.compared === 'compared') {
+      const actual = given.entity();
+      const asked = declaredEntity(name, i.type, scope, actual, budget, 'ascribe');
+      if (!this.identity.fits(actual, asked)) {
+        throw new WasmvirtError('wrong-type', `"${name}" is given with another type than is asked for`);
+      }
+    }
     if (i.type.kind !== 'instance' || given.kind !== 'instance') {
       pushEntity(scope, declaredEntity(name, i.type, scope, given.entity(), budget), i.type.kind, budget);
       return;

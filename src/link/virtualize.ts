@@ -1,6 +1,5 @@
 import { concat } from '../bytes/pieces.ts';
 import { resolveComponent } from '../component/resolve.ts';
-import type { World } from '../component/types.ts';
 import { planImports, withTypes } from '../policy/plan.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report } from '../policy/report.ts';
@@ -15,7 +14,7 @@ import { type Slot, TypeTable } from './encode/type-table.ts';
 import { writeOuter } from './output/outer.ts';
 import { makeReport } from './output/report.ts';
 import { gatedResources, withQuestions, writeGates } from './rules/rule-adapters.ts';
-import { checkAdapters, checkOutput, checkWiring } from './verify/check.ts';
+import { checkAdapters, checkOutput, checkWiring, readOutput } from './verify/check.ts';
 import { Virtuals } from './virtual/implementations.ts';
 
 /** The output, checked, and the report about it. */
@@ -53,7 +52,7 @@ export function build(input: Uint8Array, policy: Policy): Built {
   const pieces = writeOuter({ guest: input, world, plan, table, slots, grouping, adapters, gates });
   const bytes = concat(pieces);
   checkParts(bytes);
-  const output: World = resolveComponent(bytes);
+  const output = readOutput(bytes);
   checkOutput(world, plan, output);
   checkAdapters(bytes, world);
   checkWiring(bytes, input.length, plan);

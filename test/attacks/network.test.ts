@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { virtualize, type Options, type Report } from '../../src/index.ts';
+import { capabilities } from '../../src/policy/capabilities/table.ts';
 import { ruled } from '../link/wasi-guests.ts';
 import { puppet } from '../support/puppet.ts';
 import { assertValid } from '../support/validate.ts';
@@ -119,6 +120,44 @@ describe('names', () => {
     expect((await report(text, { allowSockets: true })).remaining).toEqual([]);
     expect((await report(text, { allowAll: true })).remaining).toEqual(['wasi:sockets/instance-network@0.2.0']);
   });
+});
+
+describe('what stays beside rules without being asked about', () => {
+  /** An interface with all functions of a name that is known, of types that do not matter. */
+  const textWith = (name: string, functions: readonly string[]): string => {
+    const resources = new Set(functions.flatMap((f) => /\]([^.]*)/.exec(f)?.slice(1) ?? []));
+    const types = [...resources].map((r) => `(export "${r}" (type $${r} (sub resource)))`);
+    const all = functions.map((f) => {
+      const [, kind, resource] = /^\[(\w+)\]([^.]*)/.exec(f) ?? [];
+      const self = kind === 'method' ? `(param "self" (borrow $${resource ?? ''}))` : '';
+      return `(export "${f}" (func ${self} (result ${kind === 'constructor' ? `(own $${resource ?? ''})` : 'u32'})))`;
+    });
+    return `(component (import "${name}" (instance ${types.join('')} ${all.join('\n')})))`;
+  };
+  /** They make sockets, requests and what belongs to them, but reach nobody. */
+  const HARMLESS = new Set([
+    'wasi:http/types',
+    'wasi:sockets/network',
+    'wasi:sockets/instance-network',
+    'wasi:sockets/tcp-create-socket',
+    'wasi:sockets/udp-create-socket',
+  ]);
+  const network = [...capabilities()].filter(([, known]) => /^(http|sockets)$/.test(known.subsystem ?? ''));
+
+  it.each(['', '@0.2.0', '@0.2.12', '@0.3.0', '@0.3.0-rc-2025-09-16', '@0.4.0', '@1.0.0'])(
+    'of every interface, version %j',
+    async (version) => {
+      expect(network.length).toBe(13);
+      for (const [name, known] of network) {
+        const text = textWith(`${name}${version}`, [...known.functions.keys()]);
+        for (const options of [RULES, { ...RULES, allowAll: true }, { ...RULES, allow: ['wasi:*'] }]) {
+          const found = await report(text, options);
+          if (!HARMLESS.has(name)) expect(found.remaining, name).toEqual([]);
+        }
+      }
+    },
+    60_000,
+  );
 });
 
 describe('an export over a look-up', () => {

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import type { World } from '../../src/component/types.ts';
 import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
-import { checkOutput, checkWiring } from '../../src/link/verify/check.ts';
+import { checkOutput, checkWiring, readOutput } from '../../src/link/verify/check.ts';
 import { gatedResources, withQuestions } from '../../src/link/rules/rule-adapters.ts';
 import { Slots } from '../../src/link/encode/resources.ts';
 import { Virtuals } from '../../src/link/virtual/implementations.ts';
@@ -10,6 +10,7 @@ import { normalize } from '../../src/policy/options/options.ts';
 import { planImports, type Plan } from '../../src/policy/plan.ts';
 import { dummyComponent } from '../support/guests.ts';
 import { nested, specExports, specImports, specPackages } from '../support/spec-wit.ts';
+import { validate } from '../support/validate.ts';
 import { corpus, wat } from '../support/wat.ts';
 import { brokenWorlds } from './broken-worlds.ts';
 import { Sentences } from './sentences.ts';
@@ -339,6 +340,43 @@ it('a function over a type without its name', async () => {
   expect(complaint(input, planOf(input, {}), unnamed)).toBe(
     'the output is not what was planned: f mentions a type without a name; please report this component',
   );
+});
+
+describe('arguments that were made by hand', () => {
+  const HOST = `
+    (import "host" (instance $host
+      (export "r" (type $r (sub resource))) (export "s" (type $s (sub resource)))
+      (export "f" (func (param "x" (borrow $r)))) (export "g" (func (param "x" (borrow $s))))))
+    (alias export $host "r" (type $r)) (alias export $host "s" (type $s)) (type $text string) (type $number u32)`;
+  const instance = (name: string, resource: string): string => {
+    return `(instance (alias outer 1 ${resource} (type $x)) (export "${name}" (func (param "x" (borrow $x)))))`;
+  };
+  const CASES: readonly (readonly [what: string, asks: string, given: string, fits: boolean])[] = [
+    ['a function', '(func (param "x" (borrow $r)))', '(func $host "f")', true],
+    ['a function over another resource', '(func (param "x" (borrow $r)))', '(func $host "g")', false],
+    ['a function without the result', '(func (param "x" (borrow $r)) (result u8))', '(func $host "f")', false],
+    ['an instance that has more', instance('g', '$s'), '(instance $host)', true],
+    ['an instance with another resource', instance('g', '$r'), '(instance $host)', false],
+    ['an instance that has less', instance('h', '$r'), '(instance $host)', false],
+    ['a type', '(type (eq $text))', '(type $text)', true],
+    ['another type', '(type (eq $text))', '(type $number)', false],
+    ['a resource', '(type (eq $r))', '(type $r)', true],
+    ['another resource', '(type (eq $r))', '(type $s)', false],
+  ];
+
+  it.each(CASES)('%s', async (_, asks, given, fits) => {
+    const bytes = await wat(`(component ${HOST}
+      (component $inner
+        (import "r" (type $r (sub resource))) (import "s" (type $s (sub resource))) (type $text string)
+        (import "asked" ${asks}))
+      (instance (instantiate $inner (with "r" (type $r)) (with "s" (type $s)) (with "asked" ${given}))))`);
+    expect((await validate(bytes)).verdict).toBe(fits ? 'valid' : 'invalid');
+    // no type of the outside depends on it
+    resolveComponent(bytes);
+    const said = sentences.heard(() => void readOutput(bytes));
+    if (fits) expect(said).toBeUndefined();
+    else expect(said).toContain('a part of it is not given what it asks for');
+  });
 });
 
 describe('wiring that was made by hand', () => {

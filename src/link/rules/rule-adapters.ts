@@ -8,7 +8,6 @@ import { GateCode, type GateParts } from './code.ts';
 import { checkResources, exportsOf, NAMED, ruledFunctions, type RuledFunction } from './functions.ts';
 import type { Slots } from '../encode/resources.ts';
 import type { Slot } from '../encode/type-table.ts';
-import type { HostFunction } from '../code/functions.ts';
 
 /** Adapters between the host and all others: what they export stands for functions and resources of the host. */
 export interface Gates {
@@ -28,28 +27,38 @@ const LOOK_UP = 'resolve-addresses';
 /**
  * The resources that gates define in the place of the host's: the addresses of a look-up, to know whose they are.
  *
- * @throws WasmvirtError `conflict` if the guest's exports have one, or other functions of the host, which are the host's
+ * @throws WasmvirtError `conflict` if the guest's exports have one, or functions that are not in that gate: the host's, and those of
+ *   other imports
  */
 export function gatedResources(plan: Plan, world: World): ReadonlySet<ResourceIdentity> {
-  const found = new Set<ResourceIdentity>();
+  const found = new Map<ResourceIdentity, ImportPlan>();
   for (const p of plan.imports) {
     for (const { name, type, ruled } of p.functions) {
       if (!ruled || name !== LOOK_UP) continue;
       const { result } = type;
       const ok = typeof result === 'object' && result.kind === 'result' ? result.ok : undefined;
-      if (typeof ok === 'object' && ok.kind === 'own') found.add(ok.resource.identity);
+      if (typeof ok === 'object' && ok.kind === 'own') found.set(ok.resource.identity, p);
     }
   }
-  if (found.size === 0) return found;
+  const gated = new Set(found.keys());
+  if (gated.size === 0) return gated;
   const exported = new Mentions();
   exported.items(world.exports);
-  for (const identity of found) if (exported.resources.has(identity)) throw unfollowed('an export of the component');
-  for (const { functions, item } of plan.imports) {
+  for (const identity of gated) if (exported.resources.has(identity)) throw unfollowed('an export of the component');
+  for (const p of plan.imports) {
+    const all = new Mentions();
     const others = new Mentions();
-    for (const { type, by, ruled } of functions) if (!ruled && by !== 'deny') others.func(type);
-    for (const identity of found) if (others.resources.has(identity)) throw unfollowed(item.name.name);
+    for (const { type, by, ruled } of p.functions) {
+      if (by === 'deny') continue;
+      all.func(type);
+      if (!ruled) others.func(type);
+    }
+    for (const [identity, home] of found) {
+      const outside = p === home ? others : all;
+      if (outside.resources.has(identity)) throw unfollowed(p.item.name.name);
+    }
   }
-  return found;
+  return gated;
 }
 
 function unfollowed(what: string): WasmvirtError {
@@ -83,14 +92,26 @@ export function withQuestions(plan: Plan): Plan {
   return { ...plan, imports };
 }
 
-/** Writes the gates of a plan: as few as the symbols of their templates allow, and for each one more where it is needed. */
+/**
+ * Writes the gates of a plan: as few as the symbols of their templates allow, and for each one more where it is needed. What an import
+ * has is not split: some functions name no resource but their own, and have to be where what they are about is defined or remembered.
+ *
+ * @throws WasmvirtError `unsupported` if a function is over other resources than its template, or an import over several of one name
+ */
 export function writeGates(plan: Plan, slots: Slots, context: AdapterContext): Gates {
   const pairs: Pair[] = [];
+  const byImport = new Map<string, RuledFunction[]>();
   for (const f of ruledFunctions(plan)) {
     checkResources(f, (resource) => slots.of(resource).name);
-    let pair = pairs.find((one) => one.fits(f, slots));
+    const functions = byImport.get(f.importName);
+    if (functions === undefined) byImport.set(f.importName, [f]);
+    else functions.push(f);
+  }
+  for (const functions of byImport.values()) {
+    const bound = bindings(functions, slots);
+    let pair = pairs.find((one) => one.fits(bound));
     if (pair === undefined) pairs.push((pair = new Pair()));
-    pair.add(f, slots);
+    pair.add(functions, bound);
   }
   const gates = { adapters: [] as Adapter[], functions: new Map(), resources: new Map() } satisfies Gates;
   for (const pair of pairs) {
@@ -134,23 +155,37 @@ class Pair {
   /** What each symbol that templates import stands for. */
   private readonly bound = new Map<string, string>();
 
-  fits(f: RuledFunction, slots: Slots): boolean {
-    return bindings(f, slots).every(([symbol, meaning]) => (this.bound.get(symbol) ?? meaning) === meaning);
+  fits(bound: Bindings): boolean {
+    return [...bound].every(([symbol, meaning]) => (this.bound.get(symbol) ?? meaning) === meaning);
   }
 
-  add(f: RuledFunction, slots: Slots): void {
-    for (const [symbol, meaning] of bindings(f, slots)) this.bound.set(symbol, meaning);
-    const side = f.apart ? this.apart : this.together;
-    side.set(`f${side.size}`, f);
+  add(functions: readonly RuledFunction[], bound: Bindings): void {
+    for (const [symbol, meaning] of bound) this.bound.set(symbol, meaning);
+    for (const f of functions) {
+      const side = f.apart ? this.apart : this.together;
+      side.set(`f${side.size}`, f);
+    }
   }
 }
 
-function bindings(
-  { host, resources }: RuledFunction,
-  slots: Slots,
-): readonly (readonly [symbol: string, meaning: string])[] {
-  return [
-    ...host.map((h: HostFunction) => [h.symbol, gateKey(h.importName, h.name)] as const),
-    ...resources.map((r) => [`canon ${slots.of(r).name}`, String(slots.rawOf(r).slot)] as const),
-  ];
+/** What symbols stand for: functions of the host by `gateKey`, and resources by what the host itself calls them. */
+type Bindings = ReadonlyMap<string, string>;
+
+/** What the symbols stand for that the templates of an import's functions import. */
+function bindings(functions: readonly RuledFunction[], slots: Slots): Bindings {
+  const bound = new Map<string, string>();
+  for (const { host, resources, importName } of functions) {
+    for (const h of host) bound.set(h.symbol, gateKey(h.importName, h.name));
+    for (const resource of resources) {
+      const { name } = slots.of(resource);
+      const slot = String(slots.rawOf(resource).slot);
+      const symbol = `canon ${name}`;
+      if ((bound.get(symbol) ?? slot) !== slot) {
+        const message = `rules need one ${name} in all functions of ${importName}, and this component has several: leave the rules out`;
+        throw new WasmvirtError('unsupported', message);
+      }
+      bound.set(symbol, slot);
+    }
+  }
+  return bound;
 }

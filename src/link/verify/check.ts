@@ -8,6 +8,21 @@ import type { ImportPlan, Plan } from '../../policy/plan.ts';
 import { readWiring, type Origin } from './wiring.ts';
 
 /**
+ * What an output is: its adapters and the guest are given nothing but what they ask for.
+ *
+ * @throws WasmvirtError `internal` if they are given something else
+ */
+export function readOutput(bytes: Uint8Array): World {
+  try {
+    return resolveComponent(bytes, 'compared');
+  } catch (error) {
+    const isMisfit = error instanceof WasmvirtError && (error.code === 'wrong-type' || error.code === 'missing-import');
+    if (isMisfit) broken(`a part of it is not given what it asks for: ${error.message}`);
+    throw error;
+  }
+}
+
+/**
  * The promise, checked on the finished output: it imports nothing but what the plan leaves with the host, each with the type
  * that the guest gave it, and it exports exactly what the guest exports, with resources of the host still those of the host. All types
  * in it have names that the outside can see: else it would not be valid.

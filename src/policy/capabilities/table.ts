@@ -48,6 +48,8 @@ export interface Capability {
   readonly startup: ReadonlySet<string>;
   /** Functions that stay with the host only where a rule lets a call through, if there are rules. */
   readonly ruled: ReadonlySet<string>;
+  /** WASI 0.2 has no interface of this name: what it does, no rule is asked about, whatever version it says it has. */
+  readonly new03: boolean;
   /** The standard stream that it gives, or the terminal of. */
   readonly stdio: { readonly stream: StdioStream; readonly terminal: boolean } | undefined;
 }
@@ -125,6 +127,7 @@ interface Entry {
   readonly harmless?: boolean;
   readonly startup?: readonly string[];
   readonly ruled?: readonly string[];
+  readonly new03?: boolean;
   readonly probing?: Readonly<Record<string, Answer>>;
   readonly stdio?: Capability['stdio'];
 }
@@ -132,7 +135,7 @@ interface Entry {
 function entry(
   subsystem: Subsystem | undefined,
   functions: Readonly<Record<string, Answer>>,
-  { role = 'capability', harmless = false, startup = [], ruled = [], probing = {}, stdio }: Entry = {},
+  { role = 'capability', harmless = false, startup = [], ruled = [], new03 = false, probing = {}, stdio }: Entry = {},
 ): Capability {
   return {
     subsystem,
@@ -142,6 +145,7 @@ function entry(
     probing: new Map(Object.entries(probing)),
     startup: new Set(startup),
     ruled: new Set(ruled),
+    new03,
     stdio,
   };
 }
@@ -218,7 +222,7 @@ const TABLE: Table = table({
   },
   http: {
     'outgoing-handler': entry('http', { handle: DENIED_HTTP }, { ruled: ['handle'] }),
-    client: entry('http', { send: DENIED_HTTP }),
+    client: entry('http', { send: DENIED_HTTP }, { new03: true }),
     'incoming-handler': entry('http', { handle: TRAP }, { role: 'export-of-another' }),
     handler: entry('http', { handle: DENIED_HTTP }, { role: 'export-of-another' }),
     types: entry('http', { ...fieldsFunctions(), ...httpFunctions02(), ...httpFunctions03() }, httpTypes()),
@@ -305,24 +309,28 @@ const TABLE: Table = table({
         ],
       },
     ),
-    types: entry('sockets', {
-      '[static]tcp-socket.create': DENIED_SOCKET,
-      '[static]udp-socket.create': DENIED_SOCKET,
-      ...each(
-        DENIED_SOCKET,
-        `bind connect listen get-local-address get-remote-address ${getters(SOCKET_OPTIONS_TCP)}`,
-        '[method]tcp-socket.',
-      ),
-      ...each(later('access-denied'), 'send receive', '[method]tcp-socket.'),
-      '[method]tcp-socket.get-is-listening': value(false),
-      '[method]tcp-socket.get-address-family': value('ipv4'),
-      ...each(
-        DENIED_SOCKET,
-        `bind connect disconnect send receive get-local-address get-remote-address ${getters(SOCKET_OPTIONS_UDP)}`,
-        '[method]udp-socket.',
-      ),
-      '[method]udp-socket.get-address-family': value('ipv4'),
-    }),
+    types: entry(
+      'sockets',
+      {
+        '[static]tcp-socket.create': DENIED_SOCKET,
+        '[static]udp-socket.create': DENIED_SOCKET,
+        ...each(
+          DENIED_SOCKET,
+          `bind connect listen get-local-address get-remote-address ${getters(SOCKET_OPTIONS_TCP)}`,
+          '[method]tcp-socket.',
+        ),
+        ...each(later('access-denied'), 'send receive', '[method]tcp-socket.'),
+        '[method]tcp-socket.get-is-listening': value(false),
+        '[method]tcp-socket.get-address-family': value('ipv4'),
+        ...each(
+          DENIED_SOCKET,
+          `bind connect disconnect send receive get-local-address get-remote-address ${getters(SOCKET_OPTIONS_UDP)}`,
+          '[method]udp-socket.',
+        ),
+        '[method]udp-socket.get-address-family': value('ipv4'),
+      },
+      { new03: true },
+    ),
   },
 });
 

@@ -34,7 +34,8 @@ export function ruledDecision(
   const others = known.role === 'export-of-another';
   if (others && asked !== undefined && !isDraft(asked)) return decided;
   const option = known.subsystem === undefined ? undefined : subsystemOption(known.subsystem);
-  const why = isVersion03(asked?.version) || others ? 'rules are for WASI 0.2' : misfit(item, functions, decided);
+  const why =
+    isVersion03(asked?.version) || known.new03 || others ? 'rules are for WASI 0.2' : misfit(item, functions, decided);
   if (why !== undefined) {
     return { ...decided, decision: 'deny', reason: why, help: `${option ?? ''} without rules` };
   }
