@@ -65,7 +65,7 @@ function unknown(span: string): string | undefined {
   const [first = '', second = ''] = span.split(' ');
   if (WORDS.has(span) || span.includes('(')) return undefined;
   if (/^[\w.-]+\/[\w./*-]*$/.test(span)) return isThere(span) ? undefined : 'no such file';
-  if (/^[\w-]+\.(wat|ts|md)$/.test(span)) {
+  if (/^[\w.-]+\.(wat|ts|md)$/.test(span)) {
     const known = existsSync(join(ROOT, span)) || filesUnder('src', span).some((file) => basename(file) === span);
     return known ? undefined : 'no such file in src';
   }

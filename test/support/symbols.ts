@@ -13,8 +13,10 @@ export interface TemplateSymbols {
 /** The symbols of all templates, out of their generated files. */
 export async function templateSymbols(): Promise<TemplateSymbols> {
   const [defined, used] = [new Set<string>(), new Set<string>()];
-  for (const file of filesUnder('src/adapters', '.generated.ts')) {
-    const module = (await import(join(ROOT, file))) as Readonly<Record<string, Template>>; // what `render` writes
+  for (const file of filesUnder('src/adapters', '.wat')) {
+    const module = (await import(join(ROOT, file.replace(/\.wat$/, '.generated.ts')))) as Readonly<
+      Record<string, Template>
+    >; // what `render` writes
     for (const object of Object.values(module).flat()) {
       defined.add(object.symbol);
       if (object.kind === 'global') {
