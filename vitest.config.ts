@@ -11,10 +11,13 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, 'dist/**', '.cache/**'],
     setupFiles: ['test/support/setup.ts'],
     env: { FC_SEED: String(seed) },
-    testTimeout: 20_000,
+    // for machines that do other things as well. One for all: `vi.setConfig` has no effect in workers that are not isolated
+    testTimeout: 300_000,
     hookTimeout: 120_000,
     // the official tools are wasm instances of hundreds of megabytes: two workers at most share a small machine
     maxWorkers: 2,
     minWorkers: 1,
+    // each worker loads the tools, jco and the sources once, not once a file: tests keep no state in modules but memos
+    poolOptions: { forks: { isolate: false } },
   },
 });

@@ -3,7 +3,7 @@ import { jsGuest, preview1Command, preview1Reactor } from '../test/support/guest
 import { importer, specImports, specPackages } from '../test/support/spec-wit.ts';
 import { corpus } from '../test/support/wat.ts';
 
-/** The components that the figures are about. */
+/** The components to measure. */
 export interface Inputs {
   /** Imports one interface. */
   readonly environmentOnly: Uint8Array;
@@ -13,7 +13,7 @@ export interface Inputs {
   readonly command: Uint8Array;
   /** A JavaScript program with its engine, about 14 MB. */
   readonly large: Uint8Array;
-  /** The same, made up to 100 MB. */
+  /** The same, padded to 100 MB. */
   readonly huge: Uint8Array;
   /** Every function that a command and an http client of WASI 0.2 may import. */
   readonly everything: Uint8Array;
@@ -34,7 +34,7 @@ export async function inputs(): Promise<Inputs> {
   };
 }
 
-/** The component with a custom section of `count` bytes behind it, of which no page is like another. */
+/** The component followed by a custom section of `count` bytes, in which no two pages are equal. */
 function padded(component: Uint8Array, count: number): Uint8Array {
   const header = new Writer(16);
   header.u8(0);

@@ -62,7 +62,7 @@ async function requests(guest: Puppet): Promise<Figure[]> {
   }
 }
 
-/** Rules before the one that counts. */
+/** Rules before the one that matches. */
 const LONG_LIST = Array.from({ length: 10 }, (_, i) => `https+GET+POST://*.host-${String(i)}.example.com:8443`);
 
 async function timed(program: Program, instance: JcoInstance): Promise<Time> {
@@ -72,7 +72,7 @@ async function timed(program: Program, instance: JcoInstance): Promise<Time> {
   return { wall: performance.now() - start, cpu: (user + system) / 1000 };
 }
 
-/** A request, and all that has to be done until its answer is there. */
+/** A program that makes a request and waits for its response. */
 function requestTo(guest: Puppet, authority: string): Program {
   const p = new Program(guest);
   const request = p.call('[constructor]outgoing-request', p.call('[constructor]fields'));

@@ -10,7 +10,7 @@ import type { Time } from './measure/sample.ts';
 /** The built library. */
 const DIST = pathToFileURL(join(ROOT, 'dist/')).href;
 
-/** Makes plain JavaScript of the measuring programs, in `folder`: nothing translates while something is measured. */
+/** Compiles the measuring programs to JavaScript in `folder`, so that no translation is measured. */
 export async function buildMeasures(folder: string): Promise<void> {
   const common = { bundle: true, platform: 'node', target: 'node20', logLevel: 'warning' } as const;
   const entry = (name: string): string => join(ROOT, 'bench/measure', `${name}.ts`);
@@ -24,7 +24,7 @@ export async function buildMeasures(folder: string): Promise<void> {
   await build({ ...common, entryPoints: [entry('report-usage')], outfile: join(folder, 'report-usage.cjs') });
 }
 
-/** Runs a measuring program in a process of its own; what it said. */
+/** Runs a measuring program in its own process; returns its result. */
 export function measure(folder: string, name: string, component: string, ...more: readonly string[]): unknown {
   const args = [join(folder, `${name}.mjs`), DIST, component, ...more];
   const made = spawnSync(process.execPath, args, { encoding: 'utf8' });
@@ -32,7 +32,7 @@ export function measure(folder: string, name: string, component: string, ...more
   return JSON.parse(made.stdout) as unknown;
 }
 
-/** How long a whole process of Node takes, start and end included. */
+/** The time of a whole Node process, start and exit included. */
 export function processTime(folder: string, args: readonly string[]): Time {
   const start = performance.now();
   const made = spawnSync(process.execPath, ['--require', join(folder, 'report-usage.cjs'), ...args], {

@@ -1,5 +1,5 @@
 // npm run bench [-- --json]: the figures of the project, side by side in one run. Times are medians of pairs that are
-// measured in turn, by the clock and by processor time. Never part of a test: a busy machine must not fail one.
+// measured in turn, by the clock and by processor time. Not part of the tests, which must not fail on a busy machine.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -36,7 +36,7 @@ const figures = await withScratch(async (folder) => {
   ];
 });
 console.log(json ? JSON.stringify(figures, null, 2) : renderTable(figures));
-process.exit(0); // the official tools may keep workers
+process.exit(0); // the official tools can leave workers running
 
 function sizes(components: Inputs): Figure[] {
   const added = (what: string, input: Uint8Array, most?: number, options: Options = {}): Figure => {
@@ -97,7 +97,7 @@ function times(folder: string, path: (name: keyof Inputs) => string): Figure[] {
   ];
 }
 
-/** Whole processes: ours, and one that reads the file and writes it again. */
+/** Whole processes: the command line, and one that only reads and writes the file. */
 function commandLine(folder: string, component: string): Time {
   const [ours, theirs] = [join(folder, 'ours.wasm'), join(folder, 'theirs.wasm')];
   const virtualized = (): Time => processTime(folder, [CLI, component, '-o', ours]);

@@ -1,9 +1,9 @@
 /** One line of the result. */
 export interface Figure {
   readonly what: string;
-  /** By the clock on the wall, where time is measured. */
+  /** The figure; of a time, by the wall clock. */
   readonly figure: number;
-  /** The same by the processor time of the process: what counts on a machine that others use as well. */
+  /** The same by processor time of the process, which is more reliable on a shared machine. */
   readonly cpu?: number;
   readonly unit: 'times' | 'bytes' | 'ms' | 'a second';
   readonly aim?: { readonly kind: 'at most' | 'at least'; readonly value: number };

@@ -1,5 +1,5 @@
-// What virtual clocks, random numbers and configuration cost: bytes for guests that call every function of them, and how fast
-// seeded random numbers are beside those of the host, in the same runtime.
+// The cost of virtual clocks, random numbers and configuration: bytes for guests that call every function, and the speed of seeded random
+// numbers compared with the host's in the same runtime.
 import { library } from '../src/adapters/library.ts';
 import { streamData } from '../src/adapters/random/layout.ts';
 import { link } from '../src/core/link.ts';
@@ -35,7 +35,7 @@ const MODES = {
   ],
 } as const satisfies Record<string, readonly (readonly [string, Options])[]>;
 
-/** A list has 64 KiB. */
+/** Bytes of a list. */
 const LIST = 65_536;
 const LISTS = { jco: 400, Wasmtime: 4000 } as const;
 const ROUNDS = 7;
@@ -66,10 +66,10 @@ export async function virtualFigures(): Promise<Figure[]> {
   ];
 }
 
-/** Milliseconds that so many lists take. */
+/** Milliseconds for this many lists. */
 type Measure = (component: Uint8Array, lists: number) => Promise<number>;
 
-/** Measured in turn, so that what else the machine does hits both. */
+/** Alternates between both, so that other load hits both. */
 async function speeds(
   host: keyof typeof LISTS,
   seeded: Uint8Array,
@@ -89,13 +89,13 @@ function speed(what: string, lists: number, times: readonly number[]): Figure {
   return { what: `MB of random numbers on ${what}`, figure: (1000 * megabytes) / median(times), unit: 'a second' };
 }
 
-/** The code of the adapter by itself on this engine: what is lost between it and the guest is the host's. */
+/** The adapter's code alone on this engine, without the host's costs of a call between components. */
 function inCore(): Figure {
   const objects = [streamData('random', new Uint8Array(32))];
   const { main } = link({ library, objects, exports: ['seeded.random-bytes', 'rt.reset-i32'] });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(main.bytes)));
   const func = (symbol: string): ((arg: number | bigint) => number) => {
-    return exports[main.exports.get(symbol) ?? ''] as (arg: number | bigint) => number; // what the library defines
+    return exports[main.exports.get(symbol) ?? ''] as (arg: number | bigint) => number; // a template function
   };
   const [bytes, reset] = [func('seeded.random-bytes'), func('rt.reset-i32')];
   const times: number[] = [];
@@ -115,7 +115,7 @@ async function onJco(component: Uint8Array, lists: number): Promise<number> {
   return performance.now() - start;
 }
 
-/** Without the time that it takes to start and to compile. */
+/** Subtracts the time to start and to compile. */
 async function onWasmtime(component: Uint8Array, lists: number): Promise<number> {
   const invoke = async (count: number): Promise<number> => {
     const start = performance.now();

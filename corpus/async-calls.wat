@@ -1,6 +1,6 @@
-;; A core module that calls functions of WASI 0.3 whose answer comes in a stream or a future, and looks at what comes. Each export
-;; gives four bytes in one number, the lowest first: what `stream.read` or `stream.write` said (1: the other end is gone), what
-;; `future.read` said (0: there it is), the case of the result in the future (1: error), the case of the error.
+;; A core module that calls functions of WASI 0.3 with streams and futures, and checks what they deliver. Each export returns four bytes
+;; in one number, the lowest first: the result of `stream.read` or `stream.write` (1: the other end is dropped), the result of
+;; `future.read` (0: completed), the case of the result in the future (1: error), the case of the error.
 (module
   (import "wasi:cli/stdin@0.3.0" "read-via-stream" (func $stdin (param i32)))
   (import "wasi:cli/stdin@0.3.0" "[async-lower][stream-read-0]read-via-stream"
@@ -93,7 +93,7 @@
     (call $stdin-result-drop (i32.load (i32.const 20)))
     (call $pack (local.get $read) (local.get $result) (i32.load8_u (i32.const 2048)) (i32.const 0)))
 
-  ;; writes 5 bytes into a stream after it was given away
+  ;; writes 5 bytes into a stream after passing its readable end on
   (func $output (param $writable i32) (param $future i32) (result i32)
     (local $written i32) (local $result i32)
     (local.set $written (call $bytes-write (local.get $writable) (i32.const 1024) (i32.const 5)))
@@ -109,7 +109,7 @@
     (local $ends i64)
     (local.set $ends (call $bytes-new))
     (call $output (call $high (local.get $ends)) (call $stderr (i32.wrap_i64 (local.get $ends)))))
-  ;; `stdout` so many times: the or of all answers
+  ;; calls `stdout` this many times: the OR of all results
   (func (export "stdout-often") (param $times i32) (result i32)
     (local $all i32)
     (loop $again
@@ -117,7 +117,7 @@
       (local.set $times (i32.sub (local.get $times) (i32.const 1)))
       (br_if $again (local.get $times)))
     (local.get $all))
-  ;; the futures of so many calls are dropped unread, all at the end
+  ;; makes this many calls and drops their futures unread at the end
   (func (export "stdout-unread") (param $times i32) (result i32)
     (local $at i32) (local $end i32) (local $ends i64)
     (local.set $at (i32.const 8192))
@@ -133,7 +133,7 @@
     (i32.const 0))
 
   (func (export "wait") (result i32) (call $wait-for (i64.const 1)))
-  ;; whether the clock begins above 0, an hour's waiting for and until moves it, and the hours that the system clock has moved
+  ;; whether the clock begins above 0 and an hour of wait-for and of wait-until moves it; and the hours that the system clock moved
   (func (export "hours") (result i32)
     (local $hour i64) (local $begin i64) (local $middle i64) (local $end i64)
     (local.set $hour (i64.const 3_600_000_000_000))
@@ -193,7 +193,7 @@
     (call $bytes-drop (call $high (local.get $ends)))
     (call $file (local.get $written) (local.get $future)))
 
-  ;; A request, at 16, and the future of its transmission, at 20. Its trailers are gone: 1 from the write
+  ;; A request, at 16, and the future of its transmission, at 20. Its trailers are dropped: the write returns 1
   (func $new-request (result i32)
     (local $ends i64) (local $written i32)
     (local.set $ends (call $trailers-new))
@@ -203,7 +203,7 @@
     (local.set $written (call $trailers-write (call $high (local.get $ends)) (i32.const 3072)))
     (call $trailers-drop (call $high (local.get $ends)))
     (local.get $written))
-  ;; what became of the trailers, `future.read` of the transmission, its result, its error
+  ;; the write of the trailers, `future.read` of the transmission, its result, its error
   (func (export "request") (result i32)
     (local $written i32) (local $result i32)
     (local.set $written (call $new-request))

@@ -1,5 +1,5 @@
-;; A core module that calls an interface which no standard knows, with asynchronous functions, streams and futures. Each export
-;; gives four bytes in one number, the lowest first.
+;; A core module that calls a non-standard interface with async functions, streams and futures. Each export returns four bytes in one
+;; number, the lowest first.
 (module
   (import "my:net/tcp" "[constructor]socket" (func $socket (param i32) (result i32)))
   (import "my:net/tcp" "[async-lower][method]socket.connect" (func $connect (param i32 i32 i32 i32) (result i32)))
@@ -36,7 +36,7 @@
   (import "my:net/tcp" "[async-lower]pause" (func $pause (result i32)))
 
   (memory (export "memory") 1)
-  ;; the text of an error, which none of ours has
+  ;; the text of an error; denied functions never return one
   (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 4096))
   (data (i32.const 1024) "localhost")
   (data (i32.const 2048) "\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff\ff")
@@ -54,7 +54,7 @@
     (local.set $state (call $connect (local.get $socket) (i32.const 1024) (i32.const 9) (i32.const 2048)))
     (call $drop (local.get $socket))
     (call $pack (local.get $state) (i32.load8_u (i32.const 2048)) (i32.load8_u (i32.const 2052)) (i32.const 0)))
-  ;; what `stream.write` said (1: the other end is gone), what `future.read` said (0: there it is), the result, the error
+  ;; the result of `stream.write` (1: the other end is dropped), of `future.read` (0: completed), the result, the error
   (func (export "send") (result i32)
     (local $ends i64) (local $future i32) (local $written i32) (local $read i32)
     (local.set $ends (call $bytes-new))
@@ -75,12 +75,12 @@
   (func (export "listen") (result i32)
     (call $listen (call $socket (i32.const 80)) (i32.const 2048))
     (call $pack (i32.load8_u (i32.const 2048)) (i32.load8_u (i32.const 2052)) (i32.const 0) (i32.const 0)))
-  ;; what `future.read` said, the result, the error
+  ;; the result of `future.read`, the result, the error
   (func (export "accept") (result i32)
     (local $read i32)
     (local.set $read (call $accepted (call $accept (call $socket (i32.const 80))) (i32.const 2048)))
     (call $pack (local.get $read) (i32.load8_u (i32.const 2048)) (i32.load8_u (i32.const 2052)) (i32.const 0)))
-  ;; gives two streams in a list, and a future: what the three writes said
+  ;; passes two streams in a list and a future: the results of the three writes
   (func (export "give") (result i32)
     (local $one i64) (local $two i64) (local $number i64)
     (local.set $one (call $bytes-new))
@@ -101,13 +101,13 @@
     (call $events-drop (local.get $stream))
     (local.get $read))
   (func (export "bytes") (result i32) (call $bytes-read-0 (call $bytes) (i32.const 64) (i32.const 8)))
-  ;; the stream of an asynchronous function; beside it whether that has returned at once
+  ;; the stream of an async function, and whether the function returned at once
   (func (export "open") (result i32) (local $status i32)
     (local.set $status (call $open (i32.const 16)))
     (call $pack
       (call $open-read (i32.load (i32.const 16)) (i32.const 64) (i32.const 8))
       (local.get $status) (i32.const 0) (i32.const 0)))
-  ;; these have no way to say that they are denied
+  ;; these have no error in their results
   (func (export "answer") (result i32) (call $answer))
   (func (export "done") (result i32) (call $done (i32.const 16)))
   (func (export "pause") (result i32) (call $pause))

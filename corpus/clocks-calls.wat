@@ -1,6 +1,6 @@
 ;; Calls every function of `wasi:clocks` {{version}} but those of the time zone, and all of `wasi:io/poll` (a core module; the tests make it a
-;; component). `ready-…`: whether a new timer is ready at once; `sleep-…` waits for one and gives the time after it; `spin-…` asks
-;; one until it is ready, and gives how often; `first` polls timers of these durations and gives the indices that were ready, as bits.
+;; component). `ready-…`: whether a new timer is ready at once; `sleep-…` waits for one and gives the time after it; `spin-…` asks one
+;; until it is ready, and returns the number of calls; `first` polls timers of these durations and returns the ready indices as bits.
 (module
   (import "wasi:clocks/monotonic-clock@{{version}}" "now" (func $now (result i64)))
   (import "wasi:clocks/monotonic-clock@{{version}}" "resolution" (func $resolution (result i64)))

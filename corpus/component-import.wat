@@ -1,5 +1,5 @@
-;; A component as an import: it gets our environment, and `run: func() -> u32` is its export. Nothing but the importer knows
-;; what is inside.
+;; A component as an import: it is instantiated with wasi:cli/environment, and `run: func() -> u32` calls its export. Its contents are
+;; unknown.
 (component
   (import "wasi:cli/environment@0.2.0" (instance $environment
     (export "get-environment" (func (result (list (tuple string string)))))))

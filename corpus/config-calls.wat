@@ -1,5 +1,5 @@
 ;; Calls every function of `{{interface}}`, a draft of `wasi:config` whose results have errors (`{{ok}}` is 4) or have not (0); a core module,
-;; the tests make it a component. The text of an error comes as a value, of the key `error`.
+;; the tests make it a component. The text of an error is returned as the value of the key `error`.
 (module
   (import "{{interface}}" "get" (func $get (param i32 i32 i32)))
   (import "{{interface}}" "get-all" (func $get-all (param i32)))

@@ -1,6 +1,5 @@
-;; An interface that no standard knows, whose functions return errors in every way and in none: what a denied function answers
-;; follows from its type alone. `probe: func() -> string` calls them all and has a letter for each: "o" ok, "e" error,
-;; "n" nothing there, digits for numbers.
+;; A non-standard interface, whose functions return errors in every form and in none: the result of a denied function follows from its
+;; type alone. `probe: func() -> string` calls them all and returns a letter for each: "o" ok, "e" error, "n" none, digits for numbers.
 (component
   (import "my:pkg/iface" (instance $iface
     (type $failure0 (variant (case "other" string) (case "not-supported") (case "access-denied")))

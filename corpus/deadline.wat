@@ -1,5 +1,5 @@
-;; An event loop as asyncio, Tokio and Go have it: until the monotonic clock has reached the deadline, wait for what is left. `run` returns how
-;; often it waited, and gives up after 100,000; `first` a look at the clock
+;; An event loop like those of asyncio, Tokio and Go: waits for the remaining time until the monotonic clock reaches the deadline. `run`
+;; returns the number of waits, at most 100,000; `first` a reading of the clock
 (component
   (import "wasi:io/poll@0.2.0" (instance $p (export "pollable" (type $po (sub resource))) (export "[method]pollable.block" (func (param "self" (borrow $po))))))
   (alias export $p "pollable" (type $pollable))

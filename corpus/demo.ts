@@ -6,7 +6,7 @@ import { withScratch } from '../test/support/scratch.ts';
 import { ROOT } from '../test/support/source-files.ts';
 
 /**
- * `npm run demo`: the walkthrough on the shipped sample. Prints the sample's world and what it answers, virtualizes it with the
+ * `npm run demo`: the walkthrough on the shipped sample. Prints the sample's world and the result of `ping`, virtualizes it with the
  * command line, and prints both again.
  */
 const cli = join(ROOT, 'dist', 'cli', 'main.js');

@@ -1,5 +1,5 @@
 ;; Calls its import before any export is called, from the start function of its core module: `count: func() -> u32` is the number of
-;; variables that there were then. Programs with constructors do that. jco 1.35 can't run such a call between two components.
+;; variables at that time. Programs with static constructors make such calls. jco 1.35 cannot make one between two components.
 (component
   (import "wasi:cli/environment@0.2.0" (instance $environment
     (export "get-environment" (func (result (list (tuple string string)))))))

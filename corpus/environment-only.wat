@@ -1,5 +1,4 @@
-;; Imports nothing but wasi:cli/environment, and returns how many variables it is shown: what virtualizing one function
-;; adds to a component.
+;; Imports only wasi:cli/environment, and returns the number of variables: shows what virtualizing one function adds to a component.
 (component
   (type $environment (instance
     (type (tuple string string))

@@ -1,5 +1,5 @@
-;; The guest's own resource in an exported interface, one function of which takes environment into account: `counter` starts at
-;; the number of arguments, `[method]counter.up: func() -> u32` adds one; `largest: func(a: borrow<counter>, b: borrow<counter>) -> u32`.
+;; The guest's own resource in an exported interface, whose constructor calls wasi:cli/environment: `counter` starts at the number of
+;; arguments, `[method]counter.up: func() -> u32` adds one; `largest: func(a: borrow<counter>, b: borrow<counter>) -> u32`.
 (component
   (import "wasi:cli/environment@0.2.0" (instance $environment
     (export "get-arguments" (func (result (list string))))))

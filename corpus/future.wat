@@ -1,5 +1,5 @@
-;; Waits for a future of an unknown interface as programs do: asks, and as long as there is nothing, waits for its pollable and asks again,
-;; a thousand times at most. {{iface}}: the interface; {{poll}}: wasi:io/poll of some version
+;; Waits for a future of an unknown interface as programs do: calls `get`, and while the result is none, waits for its pollable and calls
+;; again, at most a thousand times. {{iface}}: the interface; {{poll}}: wasi:io/poll of some version
 (module
   (import "{{iface}}" "[constructor]promise" (func $new (result i32)))
   (import "{{iface}}" "[method]promise.subscribe" (func $subscribe (param i32) (result i32)))
@@ -12,7 +12,7 @@
   (func $wait (param $promise i32) (local $pollable i32)
     (call $block (local.tee $pollable (call $subscribe (local.get $promise))))
     (call $drop (local.get $pollable)))
-  ;; the first 8 bytes of what was given at last, or all ones
+  ;; the first 8 bytes of the last result, or all ones
   (func (export "ask") (result i64) (local $promise i32) (local $times i32)
     (local.set $promise (call $new))
     (loop $again
@@ -22,7 +22,7 @@
       (br_if $again
         (i32.lt_u (local.tee $times (i32.add (local.get $times) (i32.const 1))) (i32.const 1000))))
     (i64.const -1))
-  ;; waits before it asks
+  ;; waits before the first call
   (func (export "wait") (result i64) (local $promise i32)
     (call $wait (local.tee $promise (call $new)))
     (call $get (local.get $promise) (i32.const 64))

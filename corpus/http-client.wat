@@ -1,5 +1,5 @@
 ;; wasi:http {{http}} over wasi:io and clocks {{io}}, as JavaScript engines mix them. `fetch: func() -> u32`: 0 when a request could be
-;; sent, 1 when its header was refused, 2 when the request itself was (it names no authority, so real hosts refuse it).
+;; sent, 1 when its header was refused, 2 when the request itself was (it has no authority, so real hosts refuse it).
 (component
   (import "wasi:io/error@{{io}}" (instance $io-error (export "error" (type (sub resource)))))
   (alias export $io-error "error" (type $io-error'))

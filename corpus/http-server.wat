@@ -1,5 +1,5 @@
 ;; An http server at WASI {{version}}: answers every request with status 200 and the body "hello ", the value of the environment
-;; variable NAME and the path. Its handler's types are the host's, so wasi:http/types stays with the host whatever is denied.
+;; variable NAME and the path. Its exported handler uses wasi:http/types, so those types remain the host's under any policy.
 (component
   (import "wasi:io/error@{{version}}" (instance $io-error (export "error" (type (sub resource)))))
   (alias export $io-error "error" (type $io-error'))
@@ -112,7 +112,7 @@
     (global $stream (mut i32) (i32.const 0))
 
     (func $say (param $at i32) (param $length i32)
-      ;; a client that went away is no failure of the server
+      ;; a disconnected client is no failure of the server
       (call $write (global.get $stream) (local.get $at) (local.get $length) (i32.const 128)))
 
     (func $say-name

@@ -1,5 +1,5 @@
-;; Imports under plain names whose attribute says what they are: `dice` is wasi:random/random, which a policy that looks at names
-;; alone lets through; `primary` and `secondary` are one interface twice. `roll: func() -> u64` asks dice.
+;; Imports under plain names with an `implements` attribute: `dice` is wasi:random/random, which a policy that checks only names would let
+;; through; `primary` and `secondary` are the same interface. `roll: func() -> u64` asks dice.
 (component
   (import "dice" (implements "wasi:random/random@0.2.0") (instance $dice
     (export "get-random-u64" (func (result u64)))))

@@ -1,5 +1,5 @@
-;; Names that look like WASI's and are not, beside one that is: wasi:http-evil starts with wasi:http, wasix is another namespace,
-;; environments another interface. All they share is a function `get: func() -> u32`.
+;; Names similar to WASI's, beside a real one: wasi:http-evil starts with wasi:http, wasix is another namespace, environments another
+;; interface. Each has a function `get: func() -> u32`.
 (component
   (import "wasi:http-evil/x" (instance $a (export "get" (func (result u32)))))
   (import "wasi:cli-extra/environment@0.2.0" (instance $b (export "get" (func (result u32)))))

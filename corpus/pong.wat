@@ -1,7 +1,7 @@
 ;; The component of the walkthrough: exports example:pong/pingpong, whose `ping` returns the value of the environment variable
 ;; PONG ("" when unset), and imports what a program with a standard library imports from WASI 0.2.0. Only get-environment is
 ;; called; where memory runs out, the program says so on standard error and exits.
-;; The types are those that wit-component writes: what is used of each interface, with the aliases of its `use`s.
+;; The types are those that wit-component writes: the used items of each interface, with the aliases of its `use`s.
 (component
   (import "wasi:io/error@0.2.0" (instance $error
     (export "error" (type (sub resource)))))
@@ -187,7 +187,7 @@
     (data (i32.const 64) "PONG")
     (data (i32.const 72) "out of memory\n")
 
-    ;; an environment of more than 16 MiB is none
+    ;; an environment of more than 16 MiB counts as empty
     (func $check
       (local $stream i32)
       (if (i32.gt_u (call $used) (i32.const 0x1000000))

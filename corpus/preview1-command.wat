@@ -1,4 +1,4 @@
-;; A preview 1 command, written by hand in place of what a C compiler makes: prints its arguments and environment, copies
+;; A preview 1 command, written by hand like the output of a C compiler: prints its arguments and environment, copies
 ;; standard input, prints /file.txt of the first preopened directory if there is one, and looks at the clock.
 ;; The argument "random" makes it ask for secure randomness, "exit=N" makes it exit with that digit, "fail" prints to
 ;; standard error and returns by proc_exit(1). A core module: test/support/guests.ts wraps it with the official adapter.
@@ -47,7 +47,7 @@
         (i32.store (i32.const 16) (local.get $at))
         (i32.store (i32.const 20) (local.get $length))
         (local.set $errno (call $fd_write (local.get $fd) (i32.const 16) (i32.const 1) (i32.const 24)))
-        ;; nowhere to print: go on in silence, as printf does
+        ;; ignores write errors, as printf does
         (br_if $done (local.get $errno))
         (local.set $at (i32.add (local.get $at) (i32.load (i32.const 24))))
         (local.set $length (i32.sub (local.get $length) (i32.load (i32.const 24))))
@@ -86,7 +86,7 @@
           (local.set $count (i32.sub (local.get $count) (i32.const 1)))
           (br $next)))))
 
-  ;; everything that a descriptor still has, behind a label, if there is anything
+  ;; prints a label and the rest of a descriptor's data, if there is any
   (func $copy (param $fd i32) (param $label i32) (param $label_length i32)
     (block $done
       (loop $again
@@ -104,7 +104,7 @@
     (if (call $starts_with (local.get $arg) (i32.const 80) (i32.const 7))
       (then
         (if (call $random_get (i32.const 0x10000) (i32.const 16)) (then (unreachable)))
-        ;; 16 random bytes that are all zero happen once in 2^128 runs
+        ;; 16 zero bytes are random once in 2^128 runs
         (if (i64.ne (i64.or (i64.load (i32.const 0x10000)) (i64.load (i32.const 0x10008))) (i64.const 0))
           (then (call $print (i32.const 80) (i32.const 6)) (call $print (i32.const 48) (i32.const 1))))))
     (if (call $starts_with (local.get $arg) (i32.const 88) (i32.const 5))
@@ -135,7 +135,7 @@
             (call $copy (local.get $errno) (i32.const 112) (i32.const 5))
             (drop (call $fd_close (local.get $errno)))))))
 
-    ;; a monotonic clock that runs: two looks at it never go back, a thousand looks see it move
+    ;; the monotonic clock runs: it never goes back, and moves within a thousand readings
     (drop (call $clock_time_get (i32.const 1) (i64.const 0) (i32.const 0)))
     (local.set $first (i64.load (i32.const 0)))
     (local.set $count (i32.const 0))

@@ -1,5 +1,5 @@
-;; A preview 1 command, written by hand: appends "again\n" to /notes.txt of the first preopened directory, which it makes if
-;; it is not there, and copies the file to standard output. Where a call fails it prints "errno " and two digits instead.
+;; A preview 1 command, written by hand: appends "again\n" to /notes.txt of the first preopened directory, which it creates if missing,
+;; and copies the file to standard output. If a call fails it prints "errno " and two digits instead.
 ;; A core module: test/support/guests.ts wraps it with the official adapter.
 (module
   (import "wasi_snapshot_preview1" "path_open"
@@ -14,7 +14,7 @@
   (data (i32.const 48) "again\n")
   (data (i32.const 56) "errno 00\n")
 
-  ;; $errno, printed where it is one
+  ;; prints $errno unless it is 0
   (func $check (param $errno i32) (result i32)
     (if (local.get $errno)
       (then

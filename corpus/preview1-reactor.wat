@@ -1,5 +1,5 @@
-;; A preview 1 reactor: `greeting: func() -> string` returns "hello " and the value of the environment variable NAME, which
-;; it looks up when it is asked first; `say: func() -> u32` prints that; `answer: func() -> u32` needs nothing. A core
+;; A preview 1 reactor: `greeting: func() -> string` returns "hello " and the value of the environment variable NAME, which it reads at
+;; the first call; `say: func() -> u32` prints that; `answer: func() -> u32` makes no import call. A core
 ;; module: test/support/guests.ts wraps it with the official adapter.
 (module
   (import "wasi_snapshot_preview1" "environ_sizes_get" (func $environ_sizes_get (param i32 i32) (result i32)))
@@ -14,7 +14,7 @@
   (data (i32.const 64) "NAME=")
   (data (i32.const 72) "hello ")
 
-  ;; the adapter's page comes from here as well, so that nothing else ever grows this memory
+  ;; also allocates the adapter's page, so that this is the only function that grows the memory
   (func $alloc (export "cabi_realloc") (param $old i32) (param $old_size i32) (param $align i32) (param $size i32)
     (result i32)
     (local $at i32)
@@ -67,7 +67,7 @@
   ;; string result: address and length at the address returned
   (func $greeting (export "greeting") (result i32)
     (local $at i32)
-    ;; a program that was not initialized has no environment
+    ;; before initialization there is no environment
     (if (i32.eqz (global.get $ready)) (then (unreachable)))
     (if (i32.eqz (global.get $value)) (then (call $find)))
     (local.set $at (call $alloc (i32.const 0) (i32.const 0) (i32.const 1)

@@ -1,7 +1,8 @@
-;; A preview 1 command, written by hand: prints what differs from run to run where a host answers. Each line is a word and numbers in
-;; hexadecimal: the time of both clocks, 40 random bytes, both clocks after a sleep of an hour (and what the poll says), what poll says of two
-;; timers of which the second is over first, the entries of the first preopened directory after a file and a directory were made in
-;; it (cookie, inode, length, type, name), and the status of the file. `errno` comes first where a call fails.
+;; A preview 1 command, written by hand: prints values that differ from run to run on a real host. Each line is a word and numbers in
+;; hexadecimal: the time of both clocks, 40 random bytes, both clocks after a sleep of an hour (and the result of the poll), the result of
+;; polling two timers of which the second ends first, the entries of the first preopened directory after a file and a directory were made
+;; in
+;; it (cookie, inode, length, type, name), and the status of the file. If a call fails, the line begins with `errno`.
 ;; A core module: test/support/guests.ts wraps it with the official adapter.
 (module
   (import "wasi_snapshot_preview1" "clock_time_get" (func $clock_time_get (param i32 i64 i32) (result i32)))
@@ -42,7 +43,7 @@
   (func $char (param $char i32)
     (i32.store8 (global.get $line) (local.get $char))
     (global.set $line (i32.add (global.get $line) (i32.const 1))))
-  ;; so many bytes at an address, the last first: numbers are little-endian
+  ;; prints bytes at an address from the last to the first, because numbers are little-endian
   (func $number (param $at i32) (param $size i32)
     (loop $each
       (local.set $size (i32.sub (local.get $size) (i32.const 1)))
@@ -80,7 +81,7 @@
     (i32.store offset=16 (local.get $at) (i32.const 1))
     (i64.store offset=24 (local.get $at) (local.get $nanoseconds)))
 
-  ;; polls so many subscriptions, and prints how many events there are, and the user data of the first
+  ;; polls this many subscriptions, and prints the number of events and the user data of the first
   (func $poll (param $word i32) (param $count i32)
     (call $check (call $poll_oneoff (i32.const 512) (i32.const 1024) (local.get $count) (i32.const 0)))
     (call $word (local.get $word))

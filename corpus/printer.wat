@@ -1,5 +1,5 @@
-;; A command at WASI {{version}}: prints its arguments, its environment and the time in seconds to standard output, in pieces of at
-;; most 4096 bytes as the interface demands. `run` returns an error when standard output does.
+;; A command at WASI {{version}}: prints its arguments, its environment and the time in seconds to standard output, in pieces of at most
+;; 4096 bytes, as the interface requires. `run` returns an error if standard output does.
 (component
   (import "wasi:io/error@{{version}}" (instance $error
     (export "error" (type (sub resource)))))

@@ -16,7 +16,7 @@
     (i32.const 16))
   (func (export "insecure-number") (result i64) (call $insecure-u64))
   (func (export "seed") (result i32) (call $seed (i32.const 16)) (i32.const 16))
-  ;; the sum of so many bytes, a list of 64 KiB after the other: for measuring
+  ;; the sum of the bytes of this many lists of 64 KiB: for measuring
   (func (export "sum") (param $lists i32) (result i32)
     (local $sum i32) (local $at i32)
     (loop $each

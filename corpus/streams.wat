@@ -1,5 +1,5 @@
-;; Streams and pollables at WASI {{version}}, with as few functions as one can do with, so that whoever mixes streams has to ask the host
-;; for more: `wait: func(nanoseconds: u64) -> u32` polls standard input and a timer and returns which are ready, 1 and 2;
+;; Streams and pollables at WASI {{version}}, with so few functions that an adapter which mixes streams must import more from the host:
+;; `wait: func(nanoseconds: u64) -> u32` polls standard input and a timer and returns which are ready, 1 and 2;
 ;; `sleep: func(nanoseconds: u64) -> u32` polls a timer twice over, 1 and 2; `copy: func(length: u64) -> s64` splices standard input to standard output
 ;; and returns how many bytes, -1 if one is closed, -2 if one fails.
 (component

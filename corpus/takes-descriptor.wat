@@ -1,5 +1,6 @@
-;; An export that takes a handle of the host's: `my:app/tool` `size: func(of: borrow<descriptor>) -> result<u64, error-code>`. The type
-;; wasi:filesystem/types.descriptor is reachable from the export, so it stays with the host whatever is denied.
+;; An export that takes a handle of a host resource: `my:app/tool` `size: func(of: borrow<descriptor>) -> result<u64, error-code>`. The
+;; type
+;; wasi:filesystem/types.descriptor is reachable from the export, so it remains the host's under any policy.
 (component
   (import "wasi:filesystem/types@0.2.0" (instance $filesystem
     (export "descriptor" (type $descriptor (sub resource)))
@@ -26,7 +27,7 @@
     (import "" "memory" (memory 1))
     (import "" "get-type" (func $get-type (param i32 i32)))
     (import "" "drop" (func $drop (param i32)))
-    ;; the number of the descriptor's type for a size; the error as it came
+    ;; returns the number of the descriptor's type as the size, or the error
     (func (export "size") (param $of i32) (result i32)
       (call $get-type (local.get $of) (i32.const 16))
       (call $drop (local.get $of))

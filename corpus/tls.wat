@@ -1,5 +1,5 @@
-;; Shakes hands by the draft of wasi:tls over its own standard streams, and waits for the connection: what `get` stores, 16 bytes as two
-;; numbers. The error that it may hold is asked for its text and dropped
+;; Makes a handshake with the draft of wasi:tls over its standard streams, and waits for the connection: returns the 16 bytes that `get`
+;; stores, as two numbers. Of an error, gets the text and drops the handle
 (module
   (import "wasi:cli/stdin@0.2.3" "get-stdin" (func $stdin (result i32)))
   (import "wasi:cli/stdout@0.2.3" "get-stdout" (func $stdout (result i32)))
@@ -27,7 +27,7 @@
       (call $drop (local.get $pollable))
       (br_if $again
         (i32.lt_u (local.tee $times (i32.add (local.get $times) (i32.const 1))) (i32.const 1000)))))
-  ;; whether there is something, whether it is the first time, whether the hand was shaken: each 0 or 1, as decimal digits
+  ;; whether `get` returned some, whether it was the first call, whether the handshake succeeded: each 0 or 1, as decimal digits
   (func (export "shake") (param $times i32) (result i32)
     (call $directories (i32.const 128))
     (loop $again

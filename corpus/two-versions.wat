@@ -1,4 +1,4 @@
-;; Two versions of WASI at once, one of them through a resource each: `count: func() -> u32` is the number of variables seen by
+;; Two versions of WASI at once, with a resource of each: `count: func() -> u32` is the number of variables seen by
 ;; get-environment at 0.2.0 plus 1000 times that at 0.2.12; `say: func() -> u32` writes "old\n" to the standard output of 0.2.0
 ;; and "new\n" to that of 0.2.12 and returns how many of the two failed.
 (component

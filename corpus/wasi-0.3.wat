@@ -1,5 +1,5 @@
 ;; WASI 0.3: async functions, streams and futures in imports, beside plain ones. `count: func() -> u32` is the number of arguments;
-;; `say: func() -> u32` hands a closed stream to standard output and drops the future: 0 when that went well.
+;; `say: func() -> u32` passes a closed stream to standard output and drops the future: returns 0 on success.
 (component
   (import "wasi:cli/environment@0.3.0" (instance $environment
     (export "get-environment" (func (result (list (tuple string string)))))

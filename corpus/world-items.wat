@@ -1,4 +1,4 @@
-;; Imports of the world itself instead of an interface: a function, a value type, a function over it, a resource with
+;; Imports of items directly in the world: a function, a value type, a function over it, a resource with
 ;; constructor, method and static function. `run: func() -> u32` makes a logger, counts with it and returns the count.
 (component
   (import "log" (func $log (param "message" string)))

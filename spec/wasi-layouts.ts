@@ -1,6 +1,6 @@
 /**
- * The core signature of every function of WASI 0.2, as it is when a guest lowers it.
- * `test/component/abi.test.ts` holds our canonical ABI against this table.
+ * The core signature of every function of WASI 0.2 when lowered. `test/component/wasi-layouts.test.ts` compares our canonical ABI with
+ * this table.
  *
  * A line: interface, function, core parameters (`i` is i32, `I` is i64, `-` none), then either `-> ` and the core result or
  * `area` and the size and alignment of the result in memory (its address is one more parameter, and there is no core

@@ -1,7 +1,7 @@
 // The programs of the WASI test suite for preview 1, each run twice on each host: as it is, over directories of the host
-// (the baseline), and virtualized, over the same directories inside the component, with a clock of its own and random numbers from a
-// seed, and nothing else of the host. With --remapped the directories are the host's then, too, but under other names and below the
-// one that it opens. What passes on the baseline must pass virtualized.
+// (the baseline), and virtualized, over the same directories inside the component, with a virtual clock and seeded random numbers, and
+// nothing else of the host. With --remapped the virtualized run uses directories of the host too, but under other names and below a
+// single one that the host opens. A program that passes the baseline must pass virtualized.
 //
 //   npx tsx spec/wasi-testsuite.ts CHECKOUT [--host jco|wasmtime] [--only NAME] [--remapped]
 //
@@ -27,7 +27,7 @@ import { copyDirs, programsOf, treeOf, type Program } from './wasi-testsuite/pro
 
 type Host = 'jco' | 'wasmtime';
 
-/** What a host is asked to give to a program. */
+/** What a host provides to a program. */
 interface Given {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ interface Given {
 
 interface Verdict {
   readonly passed: boolean;
-  /** Why not, or what was left to the host. */
+  /** Why it failed, or what it was allowed. */
   readonly why: string;
 }
 
@@ -52,14 +52,14 @@ function wrap({ name, wasm }: Program): Promise<Uint8Array> {
   );
 }
 
-/** `given` none: the host offers nothing at all. */
+/** `given` none: the host provides no imports at all. */
 async function run(host: Host, component: Uint8Array, given: Given | 'none'): Promise<CommandResult> {
   if (host === 'jco') {
     const one = given === 'none' ? given : { args: given.args, env: given.env, preopens: given.dirs };
     const result = await jco.run({ component, host: one });
     return result ?? { code: 'trap', stdout: '', stderr: '', trap: 'it did not come to its end' };
   }
-  // Wasmtime itself says the program's name
+  // Wasmtime passes the program's name itself
   const options = given === 'none' ? { wasi: 'none' as const } : { ...given, args: given.args.slice(1) };
   const { code, stdout, stderr } = await runOnWasmtime(component, { ...options, flags: ['-O', 'opt-level=0'] });
   if (code === 0 || code === 1) return { code, stdout, stderr };
@@ -75,7 +75,7 @@ function judge(program: Program, { code, stdout, stderr, trap }: CommandResult):
   return { passed: false, why: `it wrote ${JSON.stringify(stdout)}` };
 }
 
-/** What a program or a host says of a failure: the line that tells, and the one after it. */
+/** The reason for a failure in the output of a program or host: the telling line, and the one after it. */
 function reasonIn(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const at = Math.max(
@@ -96,7 +96,7 @@ async function baseline(host: Host, program: Program, component: Uint8Array): Pr
   });
 }
 
-/** What may be left to the host, where a program can't do without it: the trap names it. */
+/** What a program may be allowed if it needs it: by the text of its trap. */
 const LEFT = new Map<RegExp, keyof Options>([[/denied wasi:cli\/exit@/, 'allowExit']]);
 
 function encapsulated(host: Host, program: Program, component: Uint8Array): Promise<Verdict> {
@@ -129,7 +129,7 @@ async function virtualized(
     args: [program.name, ...program.args],
     env: program.env,
     mounts,
-    // what programs say beside the point: Rust's println stops on an output that is closed
+    // output that is not judged: Rust's println panics on a closed output
     stdout: program.stdout === undefined ? 'ignore' : 'allow',
     stderr: 'ignore',
     clock: { step: '1ms' },
@@ -200,7 +200,7 @@ async function row(host: Host, program: Program, width: number, way: typeof enca
 
 const FILE = 'spec/wasi-testsuite.ts';
 
-/** Prints the table of a host; the names of programs that are lost, or known as lost and are not. */
+/** Prints the table of a host; returns the names of losses that are not known, and of known losses that pass. */
 async function table(host: Host, programs: readonly Program[], way: typeof encapsulated): Promise<string[]> {
   const width = Math.max(...programs.map(({ name }) => name.length));
   console.log(`\n${host.padEnd(width)}  baseline  ${way.name}`);

@@ -1,5 +1,5 @@
 /**
- * What went wrong, as a stable word that programs can test. The sentence in `message` is for people and may change.
+ * The kind of error, as a stable word that programs can test. The sentence in `message` is for people and may change.
  */
 export type ErrorCode =
   // the bytes
@@ -34,7 +34,7 @@ export interface ErrorDetail {
 }
 
 /**
- * The only error that this library throws on purpose. `message` is one sentence that says what, where and what to do.
+ * The only error that this library throws on purpose. `message` is one sentence that names the fault, its place and a remedy.
  */
 export class WasmvirtError extends Error {
   override readonly name = 'WasmvirtError';

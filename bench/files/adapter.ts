@@ -11,8 +11,8 @@ const NEW: ImportObject = {
 };
 
 /**
- * A function that reads a piece of a virtual file as a component would through the canonical ABI, from core modules alone: the adapter's
- * call and one copy of the bytes.
+ * A function that reads part of a virtual file with the adapter's core modules alone: one call and one copy of the bytes, as the
+ * canonical ABI makes.
  */
 export function fileReader(contents: Uint8Array): (at: number, size: number) => Uint8Array {
   const root = { kind: 'directory', entries: new Map([[NAME, { kind: 'file', bytes: contents } as const]]) } as const;

@@ -15,7 +15,7 @@ const CHUNK = 0x10000;
 const FILES = 10_000;
 const MOUNT_BYTES = 50_000_000;
 
-/** The figures of the virtual filesystem and the streams. `folder`: for what is measured, with the built measuring programs in it. */
+/** The figures of the virtual filesystem and the streams. `folder`: a scratch folder that contains the built measuring programs. */
 export async function filesFigures(folder: string): Promise<Figure[]> {
   return [...(await sizes()), ...(await programs(folder)), adapterAlone(), ...mounting(folder)];
 }
@@ -37,7 +37,7 @@ async function sizes(): Promise<Figure[]> {
   ];
 }
 
-/** What a program takes that is virtualized, by its own clock. */
+/** Times of a virtualized program, by its own clock. */
 async function programs(folder: string): Promise<Figure[]> {
   const { name: where, rounds, start } = runtime(folder);
   const guest = await filesGuest();
@@ -73,8 +73,8 @@ async function programs(folder: string): Promise<Figure[]> {
 }
 
 /**
- * What the adapter's core modules take to hand out a file, with the one copy that the canonical ABI makes. Runtimes copy lists as they
- * like: Wasmtime 49 byte by byte, where bytes need no check, jco 1.35 through a JavaScript array.
+ * The time of the adapter's core modules to return a file, with the one copy that the canonical ABI makes. The copy of a runtime can be
+ * slower: Wasmtime 49 copies byte by byte, jco 1.35 through a JavaScript array.
  */
 function adapterAlone(): Figure {
   const contents = random(LARGE);
@@ -93,7 +93,7 @@ function adapterAlone(): Figure {
   return { what, figure: wall, cpu, unit: 'times' };
 }
 
-/** Reading a folder and virtualizing with it, and reading the same files alone. */
+/** Reading a folder and virtualizing with it, compared with only reading the same files. */
 function mounting(folder: string): Figure[] {
   const disk = join(folder, 'mounted');
   const bytes = random(MOUNT_BYTES);

@@ -16,7 +16,7 @@ world files {
 }
 `;
 
-/** The program of `guest.wat`, as wit-component makes a component of it. */
+/** The program of `guest.wat` as a component, made by wit-component. */
 export async function filesGuest(): Promise<Uint8Array> {
   const binary = await wat(readFileSync(new URL('guest.wat', import.meta.url), 'utf8'));
   const witSource = `${WORLD}\n${nested(specPackages('0.2.12').values())}`;

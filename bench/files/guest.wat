@@ -1,5 +1,5 @@
-;; The core module of the program that measures a filesystem from inside, in nanoseconds by the monotonic clock. It works in the first
-;; directory that it is given; `guest.ts` has its world. All goes through a buffer of 64 KiB, where also lists are put.
+;; The core module of a guest that measures its filesystem in nanoseconds of the monotonic clock. It uses the first preopened directory;
+;; `guest.ts` has its world. All data passes through a buffer of 64 KiB, which also holds lists.
 (module
   (import "wasi:clocks/monotonic-clock@0.2.12" "now" (func $now (result i64)))
   (import "wasi:filesystem/preopens@0.2.12" "get-directories" (func $get-directories (param i32)))
@@ -15,8 +15,8 @@
   (import "wasi:io/streams@0.2.12" "[resource-drop]output-stream" (func $drop-output (param i32)))
 
   (memory (export "memory") 1040)
-  (global $result i32 (i32.const 64))       ;; of what is called, 104 bytes
-  (global $answer i32 (i32.const 192))      ;; of what is exported, 16 bytes
+  (global $result i32 (i32.const 64))       ;; of imported functions, 104 bytes
+  (global $answer i32 (i32.const 192))      ;; of exported functions, 16 bytes
   (global $path i32 (i32.const 256))
   (global $lists i32 (i32.const 0x1000))    ;; small lists: directories and their names
   (global $buffer i32 (i32.const 0x10000))
@@ -29,7 +29,7 @@
   (global $next (mut i32) (i32.const 0x1000))
   (global $root (mut i32) (i32.const 0))
 
-  ;; What is read goes into the buffer each time; the list of directories and their names are small and come once
+  ;; Reads go into the buffer; the list of directories and their names are small and allocated once
   (func (export "cabi_realloc") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32)
     (local $at i32)
     (if (global.get $root) (then (return (global.get $buffer))))
@@ -53,8 +53,8 @@
     (call $must)
     (i32.load offset=4 (global.get $result)))
 
-  ;; reading: func() -> tuple<u64, u64>: reads 64 MB of `large.bin`, and copies as much of the own memory, in equal pieces. All of it is
-  ;; touched before: what counts is the second time
+  ;; reading: func() -> tuple<u64, u64>: reads 64 MB of `large.bin`, and copies as much of the own memory, in equal pieces. All memory is
+  ;; touched before, and the second pass is measured
   (func (export "reading") (result i32)
     (local $file i32)
     (call $start)
@@ -112,8 +112,8 @@
       (br_if $each (i32.lt_u (local.get $i) (i32.const 10000))))
     (i64.sub (call $now) (local.get $start)))
 
-  ;; appending: func() -> tuple<u64, u64>: appends 8 kB to `grows.bin` 10,000 times, each time with a stream of its own: what the first
-  ;; thousand took, and the last
+  ;; appending: func() -> tuple<u64, u64>: appends 8 kB to `grows.bin` 10,000 times, each time with a new stream; returns the times of the
+  ;; first and the last thousand
   (func (export "appending") (result i32)
     (local $i i32) (local $file i32) (local $stream i32) (local $start i64)
     (call $start)

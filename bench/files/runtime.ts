@@ -4,25 +4,25 @@ import { join } from 'node:path';
 import { hostProgram } from '../../test/support/hosts.ts';
 import { instantiateOnJco } from '../../test/support/jco.ts';
 
-/** Where the programs of the filesystem are measured: Wasmtime where the machine has one, else jco on this Node. */
+/** The runtime that measures the filesystem programs: Wasmtime if the machine has it, otherwise jco on this Node. */
 export interface Runtime {
   readonly name: string;
   /** How often a program is measured. */
   readonly rounds: number;
-  /** A program, ready to be called; `folder` of this machine is its `/`, if there is one. */
+  /** Starts a program; `folder`, if given, is its `/`. */
   readonly start: (component: Uint8Array, folder?: string) => Promise<Program>;
 }
 
 /** Calls an export without parameters that returns numbers. */
 export type Program = (name: string) => Promise<readonly number[]>;
 
-/** `scratch` is a folder for what is run. */
+/** `scratch`: a folder for the components. */
 export function runtime(scratch: string): Runtime {
   const wasmtime = hostProgram('WASMTIME');
   return wasmtime === undefined ? JCO : onWasmtime(wasmtime, scratch);
 }
 
-/** No limit of time, as the tests have: Wasmtime checks it in every loop, also in those of its own that copy lists. */
+/** Without the time limit of the tests: Wasmtime checks it in every loop, also when it copies lists. */
 function onWasmtime(path: string, scratch: string): Runtime {
   let serial = 0;
   return {

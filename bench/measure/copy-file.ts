@@ -1,4 +1,4 @@
-// node copy-file.mjs FROM TO: the least that a program on Node does with a file.
+// node copy-file.mjs FROM TO: the minimum that a Node program does to read and write a file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 

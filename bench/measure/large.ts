@@ -33,7 +33,7 @@ const firstCall = timed(() => virtualize(input));
 for (let i = 0; i < WARM; i++) virtualize(input);
 const pairs: (readonly [Time, Time])[] = [];
 for (let i = 0; i < PAIRS; i++) {
-  // in turn, so that neither always finds the memory as the other left it
+  // alternate the order, so that neither always runs on memory left by the other
   if (i % 2 === 0) {
     const copied = timed(copy);
     pairs.push([timed(() => virtualize(input)), copied]);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 
-/** The built library, as far as it is measured. It is what `npm run build` made: what users get. */
+/** The measured part of the library as `npm run build` made it, which is what users get. */
 export interface Library {
   readonly virtualize: (
     bytes: Uint8Array,
@@ -16,7 +16,7 @@ export interface Binary {
   readonly readComponent: (bytes: Uint8Array) => unknown;
 }
 
-/** `node MEASURE.mjs DIST COMPONENT`: the folder of the built library as a URL, and the path of what it is measured with. */
+/** `node MEASURE.mjs DIST COMPONENT`: the folder of the built library as a URL, and the path of the input. */
 export const [dist = '', path = ''] = process.argv.slice(2);
 
 export async function library(): Promise<Library> {

@@ -14,7 +14,7 @@ export interface MountResult {
   readonly whole: Time;
 }
 
-/** What `--mount` reads a folder with. */
+/** The module with which `--mount` reads a folder. */
 interface Tree {
   readonly readTree: (path: string) => { readonly entries?: unknown };
 }
@@ -28,7 +28,7 @@ function build(files: unknown): void {
   virtualize(input, { mounts: { '/': { files } } });
 }
 
-/** What reading takes at least: every file into memory of its own. */
+/** The minimum for reading: each file into its own buffer. */
 function read(path: string): number {
   let bytes = 0;
   for (const entry of readdirSync(path, { withFileTypes: true })) {

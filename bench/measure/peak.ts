@@ -1,11 +1,11 @@
-// How much memory a process needs above a component that it holds already, at the worst moment.
+// The peak memory of a process that virtualizes, above the memory of the component itself.
 import process from 'node:process';
 import { component, library } from './library.ts';
 import { say } from './sample.ts';
 
 export interface PeakResult {
   readonly bytes: number;
-  /** Bytes of memory above what the process had with the input in it. */
+  /** Peak bytes above the memory of the process with the input loaded. */
   readonly above: number;
 }
 

@@ -1,13 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 
-/** Milliseconds: as the clock on the wall has them, and as this process used them on all cores. */
+/** Milliseconds: wall-clock time, and processor time of this process on all cores. */
 export interface Time {
   readonly wall: number;
   readonly cpu: number;
 }
 
-/** Runs `f` and tells how long it took. */
+/** Runs `f` and returns its time. */
 export function timed(f: () => unknown): Time {
   const cpu = process.cpuUsage();
   const start = performance.now();
@@ -17,7 +17,7 @@ export function timed(f: () => unknown): Time {
   return { wall, cpu: (user + system) / 1000 };
 }
 
-/** The middle one, which a busy machine disturbs least. */
+/** The median, which a busy machine disturbs least. */
 export function median(numbers: readonly number[]): number {
   const sorted = [...numbers].sort((a, b) => a - b);
   return sorted[sorted.length >> 1] ?? Number.NaN;
@@ -27,7 +27,7 @@ export function medianTime(times: readonly Time[]): Time {
   return { wall: median(times.map((t) => t.wall)), cpu: median(times.map((t) => t.cpu)) };
 }
 
-/** The median of the quotients, pair by pair: what slows one slows the other, too. */
+/** The median of the ratios of pairs: load slows both of a pair. */
 export function medianRatio(pairs: readonly (readonly [Time, Time])[]): Time {
   return {
     wall: median(pairs.map(([a, b]) => a.wall / b.wall)),
@@ -35,7 +35,7 @@ export function medianRatio(pairs: readonly (readonly [Time, Time])[]): Time {
   };
 }
 
-/** What a measuring process says, for the one that started it. */
+/** Prints the result for the parent process. */
 export function say(result: unknown): void {
   process.stdout.write(JSON.stringify(result));
 }

@@ -1,4 +1,4 @@
-// A small component, many times over: how many a second.
+// Virtualizations of a small component per second.
 import { component, library } from './library.ts';
 import { medianTime, say, timed, type Time } from './sample.ts';
 

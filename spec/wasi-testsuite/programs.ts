@@ -2,7 +2,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, readlinkSync } from 'nod
 import { join } from 'node:path';
 import type { MountEntry } from '../../src/index.ts';
 
-/** A program of the suite, and what its manifest says of it. */
+/** A program of the suite with its manifest. */
 export interface Program {
   /** `rust/path_link`. */
   readonly name: string;
@@ -14,17 +14,17 @@ export interface Program {
   /** Guest path → folder of the checkout. Programs change it: hand them a copy. */
   readonly dirs: Readonly<Record<string, string>>;
   readonly exitCode: number;
-  /** All that it writes to standard output, where the manifest says so. */
+  /** The expected standard output, if the manifest has it. */
   readonly stdout: string | undefined;
 }
 
-/** Where the languages have their prebuilt programs, below the checkout. */
+/** The folders of prebuilt programs in a checkout, by language. */
 const LANGUAGES = ['rust', 'c', 'assemblyscript'] as const;
 
 /**
  * All programs of WASI preview 1 in a checkout of the suite.
  *
- * @throws when there are none: most branches have the sources alone.
+ * @throws if there are none: most branches contain only sources.
  */
 export function programsOf(checkout: string): Program[] {
   const programs = LANGUAGES.flatMap((language) => {

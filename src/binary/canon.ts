@@ -10,8 +10,8 @@ import { readResultList, writeResultList, type ValType } from './val-type.ts';
 export type { CanonOpt } from './canon-opt.ts';
 
 /**
- * The opcodes of canon. `lift` and `lower` have a second byte, 0x00, which stands for the `func` sort. The reference tools
- * leave out the `shared` flag that Binary.md has in `thread.spawn-…` and `thread.available-parallelism`: here it counts.
+ * The opcodes of canon. `lift` and `lower` have a second byte, 0x00, for the sort `func`. The reference tools leave out the `shared` flag
+ * of `thread.spawn-…` and `thread.available-parallelism`; this reader and writer follow Binary.md and keep it.
  */
 export const CANON = {
   lift: 0x00,

@@ -42,10 +42,10 @@ const TOO_DEEP = `components are nested deeper than ${MAX.depth}`;
 
 /**
  * The whole tree of a component, nested components included. `readComponent(writeComponent(c))` equals `c`, and
- * `writeComponent(readComponent(b))` gives `b` back where every integer in it has its shortest form.
+ * `writeComponent(readComponent(b))` equals `b` if every integer in `b` has its shortest form.
  *
- * Throws `WasmvirtError` with the absolute offset for whatever Binary.md does not allow. Indices are not looked up,
- * and all sections and all items are counted together (`MAX.sections`, `MAX.decoded`). Source: Binary.md § Component Definitions.
+ * Throws `WasmvirtError` with the absolute offset where the bytes break the grammar of Binary.md. Indices are not checked. All sections
+ * and all items count against one limit (`MAX.sections`, `MAX.decoded`). Source: Binary.md § Component Definitions.
  *
  * @example
  * const imports = readComponent(bytes).sections.flatMap((s) => (s.kind === 'import' ? s.items : []));
@@ -100,14 +100,16 @@ function view(bytes: Uint8Array, range: Range): Uint8Array {
   return new Reader(bytes, range.start, range.end).take(range.end - range.start);
 }
 
-/** The bytes of a component, in one new array. Throws `WasmvirtError` for what cannot be said (`bad-utf8`, `limit`). */
+/**
+ * The bytes of a component, in one new array. Throws `WasmvirtError` where the format cannot express the component (`bad-utf8`, `limit`).
+ */
 export function writeComponent(component: Component): Uint8Array {
   const pieces: Uint8Array[] = [];
   writePieces(component, pieces, 0);
   return concat(pieces);
 }
 
-/** Pieces, so that the bytes of core modules are copied once, however deep their component is. */
+/** Collects pieces instead of bytes, so that core modules are copied once at any depth. */
 function writePieces(component: Component, pieces: Uint8Array[], depth: number): void {
   if (depth > MAX.depth) throw new WasmvirtError('limit', TOO_DEEP);
   let w = new Writer(1024);

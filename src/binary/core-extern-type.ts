@@ -12,7 +12,7 @@ import { readIdx, type Idx } from './indices.ts';
 import { byCode, readOpcode } from './opcode.ts';
 import { CORE_SORT } from './sort.ts';
 
-/** core:limits, in elements or pages. Both bounds have 64 bits in the grammar, whatever `address` says. */
+/** core:limits, in elements or pages. The grammar gives both bounds 64 bits, for either `address`. */
 export interface CoreLimits {
   readonly address: 'i32' | 'i64';
   readonly shared: boolean;

@@ -62,8 +62,8 @@ export function writeModuleDecl(w: Writer, decl: ModuleDecl): void {
 }
 
 /**
- * Here 0x50 is a `sub` that is not final, for validation allows no module type inside another, and this is what tools
- * write. The grammar asks for 0x00 before it at the top only; it is read here too.
+ * Inside a module type, 0x50 begins a non-final `sub`: validation allows no nested module types, and tools write it so. The grammar puts
+ * 0x00 before it at the top level only; this reader accepts the 0x00 here too.
  */
 function readDeclType(r: Reader): CoreRecType {
   const at = r.offset;

@@ -66,7 +66,7 @@ export function readCoreRefType(r: Reader, what = 'a core reference type'): Core
   return { kind: 'ref', nullable: first === REF_NULL, heap: readCoreHeapType(r) };
 }
 
-/** The short form wherever there is one. */
+/** Writes the short form if the type has one. */
 export function writeCoreRefType(w: Writer, type: CoreRefType): void {
   if (!type.nullable) w.u8(REF);
   else if (typeof type.heap === 'number') w.u8(REF_NULL);

@@ -1,5 +1,6 @@
 import type { Reader } from '../bytes/reader.ts';
 import type { Writer } from '../bytes/writer.ts';
+import type { Compound, Labelled } from './compound.ts';
 import { readIdx, type Idx } from './indices.ts';
 import { MAX } from './limits.ts';
 import { byCode, readOpcode } from './opcode.ts';
@@ -12,12 +13,11 @@ import {
   writeLabelValType,
   writeOptional,
   writeValType,
-  type LabelValType,
   type PrimValType,
   type ValType,
 } from './val-type.ts';
 
-/** The opcodes of defvaltype but the primitive ones. */
+/** The opcodes of defvaltype, except the primitive types. */
 export const DEF_VAL_TYPE = {
   record: 0x72,
   variant: 0x71,
@@ -37,28 +37,15 @@ export const DEF_VAL_TYPE = {
 
 const DEF_VAL_TYPES = byCode(DEF_VAL_TYPE);
 
-/** case ::= l:<labellit> t?:<valtype>? 0x00 */
-export interface Case {
-  readonly label: string;
-  readonly type: ValType | undefined;
-}
-
 /** defvaltype (Binary.md § Type Definitions) */
 export type DefValType =
   | { readonly kind: 'primitive'; readonly type: PrimValType }
-  | { readonly kind: 'record'; readonly fields: readonly LabelValType[] }
-  | { readonly kind: 'variant'; readonly cases: readonly Case[] }
-  | { readonly kind: 'list'; readonly element: ValType; readonly length: number | undefined }
-  | { readonly kind: 'tuple'; readonly types: readonly ValType[] }
-  | { readonly kind: 'flags'; readonly labels: readonly string[] }
-  | { readonly kind: 'enum'; readonly labels: readonly string[] }
-  | { readonly kind: 'option'; readonly type: ValType }
-  | { readonly kind: 'result'; readonly ok: ValType | undefined; readonly error: ValType | undefined }
+  | Compound<ValType>
   | { readonly kind: 'own'; readonly type: Idx<'type'> }
-  | { readonly kind: 'borrow'; readonly type: Idx<'type'> }
-  | { readonly kind: 'stream'; readonly element: ValType | undefined }
-  | { readonly kind: 'future'; readonly element: ValType | undefined }
-  | { readonly kind: 'map'; readonly key: ValType; readonly value: ValType };
+  | { readonly kind: 'borrow'; readonly type: Idx<'type'> };
+
+/** case ::= l:<labellit> t?:<valtype>? 0x00 */
+export type Case = Labelled<ValType | undefined>;
 
 export function readCase(r: Reader): Case {
   const label = r.name();
@@ -170,7 +157,7 @@ export function writeDefValType(w: Writer, type: DefValType): void {
   }
 }
 
-/** A vec that the grammar wants to have at least one item. */
+/** A vec that must have at least one item. */
 function someOf<T>(r: Reader, what: string, limit: number, read: (r: Reader) => T): readonly T[] {
   const at = r.offset;
   const items = r.vec(what, limit, read);

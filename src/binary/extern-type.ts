@@ -22,8 +22,8 @@ export type ValueBound =
   | { readonly kind: 'type'; readonly type: ValType; readonly bare: boolean };
 
 /**
- * The reference tools write the second form without its 0x01, and read no other: no other byte than these two begins a bound. So
- * a bound is written back as it came.
+ * The reference tools write and read the second form without its 0x01. The forms cannot be confused, because a bound begins with no other
+ * byte than 0x00 or 0x01. `bare` records the form, so a bound is written as it was read.
  */
 export function readValueBound(r: Reader): ValueBound {
   if (r.peek() > 0x01) return { kind: 'type', type: readValType(r), bare: true };

@@ -1,8 +1,8 @@
 /**
- * The binary format of components (Binary.md): for each production its type, `read…` and `write…`, without knowing what
- * an index or a name means. Public as `wasmvirt/binary`.
+ * The binary format of components (Binary.md): for each production its type, `read…` and `write…`. Indices and names are not interpreted.
+ * Public as `wasmvirt/binary`.
  *
- * `readSections` says where things are, `read…Section` what one section says, `readComponent` reads all of it.
+ * `readSections` locates the sections, `read…Section` decodes one of them, `readComponent` decodes the whole component.
  */
 export { Reader, type Range } from '../bytes/reader.ts';
 export { Writer } from '../bytes/writer.ts';

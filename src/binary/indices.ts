@@ -26,7 +26,7 @@ export function idx<S extends Space>(n: number): Idx<S> {
   return n as Idx<S>; // the brand exists at compile time only
 }
 
-/** Every index but that of a valtype: a u32. */
+/** Reads an index as u32. (Only a valtype encodes its index as s33.) */
 export function readIdx<S extends Space>(r: Reader): Idx<S> {
   return idx<S>(r.u32());
 }

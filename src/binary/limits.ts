@@ -1,24 +1,24 @@
 import { MAX_NAME_BYTES } from '../bytes/reader.ts';
 
 /**
- * The most that there may be of each thing. The figures are those of the reference tools (wasmparser's `limits.rs`) and of the JS API
- * (§ Implementation limits), so whatever they accept is accepted here; those that they do not have say so. Below these a count is
- * bounded by the bytes that are left.
+ * Limits of the reader. The figures are those of the reference tools (wasmparser's `limits.rs`) and of the JS API
+ * (§ Implementation limits), so input that they accept is accepted here; limits that they lack are marked as such. A count is also
+ * bounded by the remaining bytes.
  */
 export const MAX = {
   /**
-   * Sections of whatever kind, in all components that one reading goes into. Others have no such limit: it is far above what
-   * compilers and composers write, a few thousand, and far below what fills a memory.
+   * Sections of any kind, in all components that one call reads. Other tools have no such limit. Compilers and composers write a few
+   * thousand; a number that exhausts memory is far larger than this.
    */
   sections: 200_000,
-  /** Items of all vecs that one reading decodes, also those in other items; for the same reason. */
+  /** Items of all vecs that one call decodes, including vecs inside items; for the same reason. */
   decoded: 150_000,
   /** Core modules in the index space of one component. */
   modules: 1000,
   /** Components in the index space of one component. */
   components: 1000,
   nameBytes: MAX_NAME_BYTES,
-  /** Of one name: there are three kinds, each at most once. */
+  /** Attributes of one name. There are three kinds, each allowed once. */
   nameAttributes: 3,
   /** Lists in a name section. There are 11 sorts, and tools write one list for each. */
   sortNames: 1000,
@@ -44,6 +44,6 @@ export const MAX = {
   startArgs: 1000,
   structFields: 10_000,
   supertypes: 1,
-  /** Components in components; types in types. */
+  /** Nesting depth of components, and of types. */
   depth: 100,
 } as const;

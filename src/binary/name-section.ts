@@ -5,7 +5,7 @@ import { readBody } from './section.ts';
 import { readSort, writeSort, type Sort } from './sort.ts';
 import { Tally } from './tally.ts';
 
-/** The name of the custom section that holds these. */
+/** The name of the custom section. */
 export const NAME_SECTION = 'component-name';
 
 /** nameassoc ::= idx:<u32> name:<name> */
@@ -28,12 +28,12 @@ export interface NameSection {
 
 const COMPONENT = 0;
 const SORT_NAMES = 1;
-/** Debug names have no limit but the bytes that are there. */
+/** The length of debug names is bounded by the section alone. */
 const UNLIMITED = Infinity;
 
 /**
- * The data of a custom section `component-name`. It is not part of what a component means: whoever shows names catches
- * the error and goes without. Source: Binary.md § Name Section.
+ * The data of a custom section `component-name`. Names do not affect the meaning of a component: a caller that shows names should catch
+ * the error and show none. Source: Binary.md § Name Section.
  */
 export function readNameSection(bytes: Uint8Array, data: Range): NameSection {
   return readBody(bytes, data, (r) => {
@@ -58,7 +58,7 @@ export function readNameSection(bytes: Uint8Array, data: Range): NameSection {
 }
 
 /**
- * The component's name alone, wherever it stands among the subsections: `undefined` if there is none, or an empty one.
+ * Only the component's name, from any position among the subsections. `undefined` if there is none or it is empty.
  *
  * @param limit the longest name, in bytes
  */

@@ -53,7 +53,7 @@ export interface ExternName {
 
 const NO_ATTRIBUTES: readonly Attribute[] = [];
 
-/** 0x01 is what tools wrote before names had a syntax of their own; it means the same as 0x00. */
+/** Older tools wrote 0x01 for interface names; it means the same as 0x00. */
 export function readExternName(r: Reader): ExternName {
   const at = r.offset;
   const form = r.u8();
@@ -62,7 +62,7 @@ export function readExternName(r: Reader): ExternName {
   return { name, attributes: form === 0x02 ? readAttributes(r) : NO_ATTRIBUTES };
 }
 
-/** Each kind at most once: whoever looks for an attribute must not find another than the host does. */
+/** Refuses a repeated kind of attribute, because this library and the host could each pick a different one. */
 function readAttributes(r: Reader): readonly Attribute[] {
   const seen = new Set<Attribute['kind']>();
   return r.vec('name attributes', MAX.nameAttributes, () => {

@@ -1,6 +1,6 @@
 import { hex, type Reader } from '../bytes/reader.ts';
 
-/** A table of opcodes turned round: `byCode(TABLE)[code]` is the key, or undefined. */
+/** Inverts a table of opcodes: `byCode(TABLE)[code]` is the key, or undefined. */
 export function byCode<K extends string>(table: Readonly<Record<K, number>>): readonly (K | undefined)[] {
   const keys = new Array<K | undefined>(0x80).fill(undefined);
   for (const key in table) keys[table[key]] = key;

@@ -2,15 +2,15 @@ import type { Reader } from '../bytes/reader.ts';
 import type { Writer } from '../bytes/writer.ts';
 import { MAX } from './limits.ts';
 
-/** The name of the custom section that holds these. */
+/** The name of the custom section. */
 export const PRODUCERS_SECTION = 'producers';
 
 /** What made a component: languages, tools and kits, by field (`language`, `processed-by`, `sdk`) and name, with their versions. */
 export type Producers = ReadonlyMap<string, ReadonlyMap<string, string>>;
 
 /**
- * A vec of fields, each a name and a vec of names with versions. A field that is there twice, which it should not be, has the values of
- * both; a value that is, its last version. Source: tool-conventions, ProducersSection.md.
+ * A vec of fields, each a name and a vec of names with versions. The convention forbids duplicates: the values of a repeated field are
+ * joined, and the last version of a repeated value counts. Source: tool-conventions, ProducersSection.md.
  */
 export function readProducers(r: Reader): Producers {
   const fields = new Map<string, Map<string, string>>();

@@ -28,7 +28,7 @@ const SECTIONS = byCode(SECTION);
 
 export type SectionKind = keyof typeof SECTION;
 
-/** Where one section is: `start` is the offset of its id byte, `body` what the id and the size stand before. */
+/** Location of one section: `start` is the offset of the id byte, `body` the range after id and size. */
 export interface Section {
   readonly id: number;
   readonly kind: SectionKind;
@@ -43,7 +43,7 @@ const COMPONENT_LAYER = 1;
 const PREAMBLE_SIZE = 8;
 
 /**
- * The table of sections of the component in `range` (the whole array if not given), in their order, which is their meaning.
+ * The table of sections of the component in `range` (the whole array if not given), in binary order, which is significant.
  * Reads ids and sizes only, and copies nothing; a section of kind `component` is read by another call with its body.
  *
  * Throws `not-wasm`, `core-module`, `unsupported-version`, `section-size`, `bad-opcode` (an unknown section) or `limit`
@@ -56,7 +56,7 @@ export function readSections(bytes: Uint8Array, range: Range = { start: 0, end: 
   return [...eachSection(bytes, range, new Tally())];
 }
 
-/** The same, one after the other: those that nobody asks for take no memory. All that `tally` counts share its limits. */
+/** Like `readSections`, but lazily, without an array. Calls with the same `tally` share its limits. */
 export function* eachSection(bytes: Uint8Array, range: Range, tally: Tally): Generator<Section, void> {
   const r = new Reader(bytes, range.start, range.end);
   readPreamble(r);
@@ -101,13 +101,13 @@ function readPreamble(r: Reader): void {
   }
 }
 
-/** The eight bytes that a component begins with. */
+/** Writes the preamble, eight bytes. */
 export function writePreamble(w: Writer): void {
   for (const byte of MAGIC) w.u8(byte);
   for (const byte of [VERSION, 0, COMPONENT_LAYER, 0]) w.u8(byte);
 }
 
-/** The id and the size that stand before the body of a section, for those who write the body as pieces of their own. */
+/** The id and the size of a section, for callers that write the body as separate pieces. */
 export function sectionHeader(kind: SectionKind, size: number): Uint8Array {
   const w = new Writer(6);
   w.u8(SECTION[kind]);
@@ -115,12 +115,12 @@ export function sectionHeader(kind: SectionKind, size: number): Uint8Array {
   return w.finish();
 }
 
-/** How many items a section has whose body is a vec (all but custom, core module, component and start), undecoded. */
+/** The number of items of a section whose body is a vec (every kind except custom, core module, component and start). Decodes no item. */
 export function readCount(bytes: Uint8Array, body: Range): number {
   return new Reader(bytes, body.start, body.end).count('items', MAX.items);
 }
 
-/** The body of a section that is a vec, and nothing behind it. */
+/** Reads a section body that is one vec. Trailing bytes are an error. */
 export function readItems<T>(bytes: Uint8Array, body: Range, read: (r: Reader) => T, tally?: Tally): readonly T[] {
   const r = new Reader(bytes, body.start, body.end, tally);
   const items = r.vec('items', MAX.items, read);
@@ -128,7 +128,7 @@ export function readItems<T>(bytes: Uint8Array, body: Range, read: (r: Reader) =
   return items;
 }
 
-/** The same, one after the other: who takes what they need of each does not keep them all. */
+/** Like `readItems`, but lazily, so that the caller need not keep all items in memory. */
 export function* eachItem<T>(bytes: Uint8Array, body: Range, read: (r: Reader) => T, tally: Tally): Generator<T, void> {
   const r = new Reader(bytes, body.start, body.end, tally);
   const at = r.offset;
@@ -138,7 +138,7 @@ export function* eachItem<T>(bytes: Uint8Array, body: Range, read: (r: Reader) =
   expectEnd(r);
 }
 
-/** The body of a section that is one item, and nothing behind it. */
+/** Reads a section body that is one item. Trailing bytes are an error. */
 export function readBody<T>(bytes: Uint8Array, body: Range, read: (r: Reader) => T, tally?: Tally): T {
   const r = new Reader(bytes, body.start, body.end, tally);
   const item = read(r);

@@ -64,7 +64,7 @@ export function writeSort(w: Writer, sort: Sort): void {
   }
 }
 
-/** The core sort that a sort with `core` before it is; undefined for the others. */
+/** `core func` → `func`. `undefined` for a component-level sort. */
 export function coreSortOf(sort: Sort): CoreSort | undefined {
   return isPrefixed(sort) ? CORE_SORTS[PREFIXED_CORE_SORT[sort]] : undefined;
 }

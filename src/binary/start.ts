@@ -8,7 +8,7 @@ import { readBody, SECTION, type Range } from './section.ts';
 export interface Start {
   readonly func: Idx<'func'>;
   readonly args: readonly Idx<'value'>[];
-  /** How many values the function gives, which join the value index space. */
+  /** The number of results, which are appended to the value index space. */
   readonly results: number;
 }
 

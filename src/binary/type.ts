@@ -60,7 +60,7 @@ const COMPONENT_DECLS = byCode(COMPONENT_DECL);
 
 const TOO_DEEP = `types are nested deeper than ${MAX.depth}`;
 
-/** type ::= dt:<deftype> => (type dt). `depth` is how many types stand around this one. */
+/** type ::= dt:<deftype> => (type dt). `depth` is the number of enclosing types. */
 export function readType(r: Reader, depth = 0): Type {
   const at = r.offset;
   switch (r.peek()) {

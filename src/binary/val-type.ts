@@ -28,7 +28,7 @@ export type PrimValType = keyof typeof PRIM_VAL_TYPE;
 /** valtype ::= i:<typeidx> => i | pvt:<primvaltype> => pvt. A string is a primitive, a number an index. */
 export type ValType = PrimValType | Idx<'type'>;
 
-/** An index is an s33 here, so that it cannot be taken for an opcode. */
+/** A valtype encodes an index as s33, so that indices and opcodes cannot be confused. */
 export function readValType(r: Reader): ValType {
   const at = r.offset;
   const first = r.peek();

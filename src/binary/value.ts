@@ -3,7 +3,7 @@ import type { Writer } from '../bytes/writer.ts';
 import { readItems, writeItems, type Range } from './section.ts';
 import { readValType, writeValType, type ValType } from './val-type.ts';
 
-/** value ::= t:<valtype> len:<core:u32> v:<val(t)>. What `v` says depends on the type index space, so it stays bytes here. */
+/** value ::= t:<valtype> len:<core:u32> v:<val(t)>. Decoding `v` needs the type index space, so it stays bytes here. */
 export interface Value {
   readonly type: ValType;
   readonly encoded: Uint8Array;

@@ -17,10 +17,10 @@ import {
 } from '../core/module.ts';
 import { WasmvirtError } from '../errors.ts';
 
-/** What `global.get` of a global means to the linker. */
+/** How the linker treats `global.get` of a global. */
 type Global =
   | { readonly kind: 'global' | 'address' | 'slot'; readonly symbol: string }
-  /** A constant that is written where it is used. */
+  /** An immutable global, which is inlined. */
   | { readonly kind: 'constant'; readonly bytes: Uint8Array };
 
 /** Data symbols under `state` can be changed at run time, those under `data` cannot. */
@@ -30,8 +30,8 @@ const SLOT = 'slot';
 const SLOT_SIZE = 4;
 
 /**
- * Turns an assembled template into objects, by the conventions of `src/adapters/library.ts`. `path` makes the symbols of functions
- * and globals that are not exported.
+ * Splits an assembled template into objects by the conventions of `src/adapters/library.ts`. Symbols of functions and globals that are
+ * not exported begin with `path`.
  */
 export function decodeTemplate(bytes: Uint8Array, path: string): Template {
   const sections = readCoreSections(bytes);
@@ -113,7 +113,7 @@ interface Scope {
 
 type Body = Pick<Extract<TemplateObject, { kind: 'func' }>, 'locals' | 'code' | 'relocs' | 'memory'>;
 
-/** Locals and code of one function, cut where the linker has to fill in something. */
+/** Locals and code of one function, cut at the relocations. */
 function body(r: Reader, { path, types, funcs, globals }: Scope): Body {
   let locals = '';
   for (let n = r.u32(); n > 0; n -= 1) {
@@ -174,7 +174,7 @@ function body(r: Reader, { path, types, funcs, globals }: Scope): Body {
   return { locals, code: [...pieces, piece].join(' '), relocs, memory };
 }
 
-/** Element segments at `global.get` of a data symbol: the definition of that symbol, the place in the table of each function. */
+/** Element segments with the offset `global.get` of a data symbol: each defines that symbol as the table slots of its functions. */
 function slotTables(
   r: Reader | undefined,
   globals: readonly Global[],
@@ -201,7 +201,7 @@ function slotTables(
   return objects;
 }
 
-/** Active segments at `global.get` of a data symbol: the definition of that symbol. */
+/** Active data segments with the offset `global.get` of a data symbol: each defines that symbol. */
 function dataObjects(r: Reader | undefined, globals: readonly Global[], path: string): readonly TemplateObject[] {
   const objects: TemplateObject[] = [];
   for (let n = r?.u32() ?? 0; r !== undefined && n > 0; n -= 1) {

@@ -1,36 +1,41 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { assemble, render } from './assemble.ts';
+import { assemble, render, renderList } from './assemble.ts';
 
 /**
- * Assembles every template below `src/adapters` and writes its objects beside it. With `--check`, writes nothing and
- * fails if a generated file is not what would be written.
+ * Assembles every template below `src/adapters`, and writes a generated file beside each and the list of all. With `--check`, writes
+ * nothing and fails if a generated file is out of date.
  */
 const adapters = fileURLToPath(new URL('../adapters/', import.meta.url));
+
+const LIST = 'templates.generated.ts';
 
 async function main(check: boolean): Promise<number> {
   const files = (await readdir(adapters, { recursive: true })).map((file) => file.replaceAll('\\', '/')).sort();
   const stale: string[] = [];
   let failed = false;
   const wanted = new Set<string>();
-  for (const file of files.filter((name) => name.endsWith('.wat'))) {
-    const path = file.slice(0, -'.wat'.length);
+  const enter = async (target: string, generated: string): Promise<void> => {
+    const present = await readFile(join(adapters, target), 'utf8').catch(() => undefined);
+    if (present === generated) return;
+    stale.push(target);
+    if (!check) await writeFile(join(adapters, target), generated);
+  };
+  const paths = files.filter((name) => name.endsWith('.wat')).map((file) => file.slice(0, -'.wat'.length));
+  for (const path of paths) {
     const target = `${path}.generated.ts`;
     wanted.add(target);
-    let generated: string;
+    const file = `${path}.wat`;
     try {
-      generated = render(await assemble(path, await readFile(join(adapters, file), 'utf8')), basename(file));
+      await enter(target, render(await assemble(path, await readFile(join(adapters, file), 'utf8')), basename(file)));
     } catch (error) {
       failed = true;
       console.error(error instanceof Error ? error.message : error);
-      continue;
     }
-    const present = await readFile(join(adapters, target), 'utf8').catch(() => undefined);
-    if (present === generated) continue;
-    stale.push(target);
-    if (!check) await writeFile(join(adapters, target), generated);
   }
+  wanted.add(LIST);
+  await enter(LIST, renderList(paths));
   const orphans = files.filter((file) => file.endsWith('.generated.ts') && !wanted.has(file));
   for (const file of orphans) console.error(`src/adapters/${file} has no template: remove it`);
   for (const file of stale) {

@@ -7,20 +7,20 @@ export interface Range {
   readonly end: number;
 }
 
-/** Longest name that is read or written, in bytes: the limit that all engines share (JS API § Implementation limits). */
+/** Maximum length of a name in bytes, for reading and writing: the limit that all engines share (JS API § Implementation limits). */
 export const MAX_NAME_BYTES = 100_000;
 
-/** Items of a vec for which there is room before they are read: what the input says of their number is not believed. */
+/** Maximum number of items allocated in advance. The count in the input is not trusted. */
 const ROOM = 256;
 
-/** Counts the items of vecs, those in other items too, and throws where there are too many of them in sum. */
+/** Counts the items of all vecs, nested ones included, and throws when the total is too large. */
 export interface ItemCount {
-  /** Called before there is room for `count` items; `offset` is that of their number. */
+  /** Called before memory for `count` items is allocated. `offset` is the offset of the count. */
   items(count: number, offset: number): void;
 }
 
 /**
- * A cursor over part of a byte array. `offset` is absolute, so that errors point into the input however deep the reader is.
+ * A cursor over part of a byte array. `offset` is absolute, so that errors of nested readers point into the input.
  *
  * Every method throws `WasmvirtError`: `unexpected-end` where bytes are missing, `bad-integer`, `bad-utf8`, `bad-value` or
  * `limit` where they are wrong, each with the offset of the byte that could not be accepted.
@@ -49,7 +49,7 @@ export class Reader {
     throw new WasmvirtError(code, message, { offset });
   }
 
-  /** The next byte, which stays unread. */
+  /** The next byte, without advancing. */
   peek(): number {
     const byte = this.offset < this.end ? this.bytes[this.offset] : undefined;
     if (byte === undefined) return this.raise('unexpected-end', 'the bytes end too early', this.offset);
@@ -70,14 +70,14 @@ export class Reader {
     return byte === 1;
   }
 
-  /** A byte that the grammar fixes. */
+  /** Reads one byte and requires it to be `byte`. */
   expect(byte: number, what: string): void {
     const at = this.offset;
     const found = this.u8();
     if (found !== byte) this.raise('bad-opcode', `${hex(found)} stands where ${hex(byte)} belongs (${what})`, at);
   }
 
-  /** LEB128, at most five bytes, no bit beyond the 32nd. */
+  /** Unsigned LEB128 of 32 bits: at most five bytes, unused bits zero. */
   u32(): number {
     const first = this.u8();
     if (first < 0x80) return first;
@@ -101,7 +101,7 @@ export class Reader {
     return this.shortSigned(32);
   }
 
-  /** A signed integer of 33 bits: an index where it is not negative, else an opcode. */
+  /** A signed integer of 33 bits: an index if it is not negative, otherwise an opcode. */
   s33(): number {
     return this.shortSigned(33);
   }
@@ -155,7 +155,7 @@ export class Reader {
     return view;
   }
 
-  /** A u32 that says how many bytes follow, and that many bytes as a range. */
+  /** A u32 size and the range of that many bytes after it. */
   sized(what: string): Range {
     const at = this.offset;
     const length = this.u32();
@@ -176,7 +176,7 @@ export class Reader {
     return typeof text === 'string' ? text : this.raise('bad-utf8', 'a name is not UTF-8', text);
   }
 
-  /** The length of a vec: at most `limit`, and no more than there are bytes, as no item is empty. */
+  /** The length of a vec: at most `limit`, and at most the number of remaining bytes, because every item has at least one byte. */
   count(what: string, limit: number): number {
     const at = this.offset;
     const count = this.u32();
@@ -192,7 +192,7 @@ export class Reader {
     const at = this.offset;
     const count = this.count(what, limit);
     this.counted?.items(count, at);
-    // most have one item or a few: an array that grows would take room for 17 with the first
+    // most vecs have few items, and a growing array would allocate room for 17 at the first push
     const items = new Array<T>(Math.min(count, ROOM));
     for (let i = 0; i < count; i += 1) items[i] = read(this);
     return items;

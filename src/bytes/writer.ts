@@ -2,12 +2,12 @@ import { WasmvirtError } from '../errors.ts';
 import { MAX_NAME_BYTES } from './reader.ts';
 import { encodeUtf8, utf8Length } from './utf8.ts';
 
-/** Arrays up to this size have their bytes beside their object in V8. */
+/** V8 keeps the bytes of arrays up to this size in the object itself. */
 const SHORT = 64;
 
 /**
- * A byte buffer that grows. Integers are written in their shortest form. A number that does not fit its field is our own
- * mistake (`internal`); a name that is not Unicode or too long is the caller's (`bad-utf8`, `limit`).
+ * A byte buffer that grows. Integers are written in their shortest form. A number that does not fit its field is a bug in this library
+ * (`internal`); a name that is too long or not Unicode is an error of the caller (`limit`, `bad-utf8`).
  */
 export class Writer {
   private buffer: Uint8Array;
@@ -112,7 +112,7 @@ export class Writer {
     this.length += length;
   }
 
-  /** Nearly all names: one pass, length and bytes. Gives up, with nothing written, where one is not ASCII. */
+  /** Fast path for short ASCII names: writes length and bytes in one pass. Returns false, with nothing written, for any other name. */
   private shortAscii(text: string): boolean {
     this.reserve(text.length + 1);
     const at = this.length + 1;
@@ -144,7 +144,7 @@ export class Writer {
     this.bytes(body.finish());
   }
 
-  /** The same for a body that `write` writes, in place: no writer of its own, which costs more than a short body. */
+  /** Like `sized`, but `write` writes the body in place: a second Writer would cost more than a short body. */
   sizedBy(write: (w: Writer) => void): void {
     const at = this.length;
     this.u8(0); // most bodies are shorter than 128 bytes
@@ -158,20 +158,20 @@ export class Writer {
     this.length += size;
   }
 
-  /** What was written: write no more after this. */
+  /** The bytes written. The writer must not be used afterwards. */
   finish(): Uint8Array {
     return this.from(0);
   }
 
-  /** What was written from offset `start` on. More may be written behind it. */
+  /** The bytes written from offset `start` on. The writer can still be used. */
   from(start: number): Uint8Array {
-    // engines keep short arrays beside their object, and move them out for a view: a copy is five times as fast
+    // V8 would have to move the bytes of a short array out of the object for a view: a copy is five times as fast
     return this.buffer.length <= SHORT
       ? this.buffer.slice(start, this.length)
       : this.buffer.subarray(start, this.length);
   }
 
-  /** Forgets what was written, also in views of it. */
+  /** Empties the buffer. Invalidates views returned earlier. */
   clear(): void {
     this.length = 0;
   }

@@ -6,15 +6,15 @@ import type { DefinedType, FuncType, ValueType } from './types.ts';
 /*
  * The shapes of the canonical ABI (CanonicalABI.md): sizes, offsets, core signatures. Memories are 32-bit.
  *
- * Types are a DAG whose paths can be exponentially many and as long as the input: every type object is looked at once,
- * without recursion, and lists of flat types are cut where no rule can tell the difference.
+ * Types form a DAG. The number of its paths can be exponential in the input and their length linear, so every type object is visited
+ * once, without recursion. Lists of flat types are cut at `FLAT_LIMIT`, beyond which no rule distinguishes them.
  */
 
 export const MAX_FLAT_PARAMS = 16;
 export const MAX_FLAT_ASYNC_PARAMS = 4;
 export const MAX_FLAT_RESULTS = 1;
 
-/** `flatten` never gives more than this: one more than the longest list that any rule passes in core values. */
+/** Maximum length of the result of `flatten`: one more than any rule passes in core values. */
 const FLAT_LIMIT = MAX_FLAT_PARAMS + 1;
 
 /** The bound of CanonicalABI.md § Element Size, exclusive. */
@@ -31,13 +31,13 @@ export interface RecordLayout extends Layout {
   readonly offsets: readonly number[];
 }
 
-/** The layout of anything with cases. The discriminant is `discriminant` bytes at offset 0, all payloads are at `payload`. */
+/** The layout of a variant. The discriminant has `discriminant` bytes at offset 0; all payloads are at offset `payload`. */
 export interface VariantLayout extends Layout {
   readonly discriminant: 1 | 2 | 4;
   readonly payload: number;
 }
 
-/** A core signature, and where the values are. */
+/** A core signature, and whether parameters and result are passed in memory. */
 export interface FlatFunc {
   readonly params: readonly CoreNumType[];
   readonly results: readonly CoreNumType[];
@@ -47,7 +47,7 @@ export interface FlatFunc {
   readonly resultInMemory: boolean;
 }
 
-/** The canonical options `memory` and `realloc`, whether validation asks for them. */
+/** The canonical options `memory` and `realloc`, whether validation requires them. */
 export interface Needs {
   readonly memory: boolean;
   readonly realloc: boolean;
@@ -66,12 +66,12 @@ export function alignOf(type: ValueType): number {
   return factsOf(type).align;
 }
 
-/** Whether values of the type have parts in memory even when they are passed flat: strings, lists and maps. */
+/** Whether flat values of the type contain pointers into memory: strings, lists and maps. */
 export function containsPointer(type: ValueType): boolean {
   return factsOf(type).pointer;
 }
 
-/** Whether values of the type have, or can have, handles of resources, streams or futures in them. */
+/** Whether values of the type can contain handles of resources, streams or futures. */
 export function containsHandle(type: ValueType): boolean {
   return factsOf(type).handle;
 }
@@ -82,8 +82,8 @@ export function containsBorrow(type: ValueType): boolean {
 }
 
 /**
- * The core types that a value is passed in (CanonicalABI.md § Flattening). Only the first 17 of them: a list of length 17
- * means "more than 16", and such values are passed in memory.
+ * The core types that a value is passed in (CanonicalABI.md § Flattening). At most 17 of them: a list of length 17 means "more than 16",
+ * and such values are passed in memory.
  */
 export function flatten(type: ValueType): readonly CoreNumType[] {
   return factsOf(type).flat;
@@ -141,7 +141,7 @@ export interface Cases {
   readonly layout: VariantLayout;
 }
 
-// a memo, not a state: an enum has thousands of cases, and thousands of functions can have it
+// a memo without observable state: an enum can have thousands of cases and occur in thousands of functions
 const laidOut = new WeakMap<DefinedType, Cases>();
 
 /** `casesOf` with its `variantLayout`. */
@@ -184,7 +184,7 @@ export function flattenFunc(type: FuncType, direction: 'lift' | 'lower', abi: Ab
     return { params, results: async ? ['i32'] : resultInMemory ? [] : flatResult, paramsInMemory, resultInMemory };
   }
   if (async) {
-    // the result goes to `task.return`, which takes as many core parameters as a call
+    // the result is passed to `task.return`, which takes as many core parameters as any function
     const resultInMemory = flatResult.length > MAX_FLAT_PARAMS;
     return { params, results: abi === 'callback' ? ['i32'] : [], paramsInMemory, resultInMemory };
   }
@@ -193,8 +193,8 @@ export function flattenFunc(type: FuncType, direction: 'lift' | 'lower', abi: Ab
 }
 
 /**
- * What `canon lift` (an export) or `canon lower` (an import) of the function must be given (§ canonopt Validation).
- * `flat`: what `flattenFunc` gives for the same, if it is at hand.
+ * The options that `canon lift` (for an export) or `canon lower` (for an import) of the function requires (§ canonopt Validation).
+ * `flat`: the result of `flattenFunc` for the same arguments, if known.
  */
 export function needsOf(
   type: FuncType,
@@ -209,7 +209,7 @@ export function needsOf(
   return { realloc, memory: realloc || params || result || flat.paramsInMemory || flat.resultInMemory || asyncLower };
 }
 
-/** What is known of one type. */
+/** The computed facts about one type. */
 interface Facts extends Layout {
   readonly flat: readonly CoreNumType[];
   readonly pointer: boolean;
@@ -248,7 +248,7 @@ const PRIMITIVE: Readonly<Record<PrimValType, Facts>> = {
   'error-context': HANDLE,
 };
 
-// a memo, not a state: types are never changed, and an entry lives as long as its type
+// a memo without observable state: types are immutable, and an entry lives as long as its type
 const known = new WeakMap<DefinedType, Facts>();
 
 function factsOf(type: ValueType): Facts {
@@ -264,14 +264,14 @@ function factsOf(type: ValueType): Facts {
       if (typeof part === 'object' && !known.has(part)) stack.push(part);
     }
     if (stack.length > depth) continue;
-    // a type may be on the stack twice
+    // a type can be on the stack twice
     if (!known.has(top)) known.set(top, compute(top));
     stack.pop();
   }
   return known.get(type) ?? unreachable();
 }
 
-/** The types that stand in a type. */
+/** The types that are direct parts of a type. */
 function partsOf(type: DefinedType): readonly (ValueType | undefined)[] {
   switch (type.kind) {
     case 'record':
@@ -299,7 +299,7 @@ function partsOf(type: DefinedType): readonly (ValueType | undefined)[] {
   }
 }
 
-/** The facts of a type whose parts are known. */
+/** Computes the facts of a type from those of its parts. */
 function compute(type: DefinedType): Facts {
   const parts = partsOf(type).map((part) => (part === undefined ? undefined : factsOf(part)));
   let [borrow, pointer, handle] = [type.kind === 'borrow', false, false];
@@ -352,7 +352,7 @@ function compute(type: DefinedType): Facts {
   }
 }
 
-/** `flatten_variant`: the payloads of all cases lie over one another. */
+/** `flatten_variant`: the payloads of all cases share the same core values. */
 function joinAfterTag(flat: CoreNumType[], payload: readonly CoreNumType[]): void {
   for (const [i, type] of payload.entries()) {
     const at = i + 1;
@@ -362,7 +362,7 @@ function joinAfterTag(flat: CoreNumType[], payload: readonly CoreNumType[]): voi
   }
 }
 
-/** The tightest core type that holds both. */
+/** `join` of CanonicalABI.md § Flattening: the core type that can hold both. */
 export function join(a: CoreNumType, b: CoreNumType): CoreNumType {
   if (a === b) return a;
   return (a === 'i32' && b === 'f32') || (a === 'f32' && b === 'i32') ? 'i32' : 'i64';

@@ -13,21 +13,24 @@ import {
   type ValueType,
 } from './types.ts';
 
-/** The most that one resolution may need, besides what the reader counts (`MAX`). */
+/** Limits of one resolution, beside those of the reader (`MAX`). */
 export const BUDGET = {
-  /** Definitions looked at. A 14 MB program needs 4,000; instantiation can be made exponential. */
+  /** Definitions evaluated. A 14 MB program needs 4,000; nested instantiation can make the number exponential. */
   work: 200_000,
-  /** Bytes of sections decoded: those of a component that is instantiated again count again. */
+  /** Bytes of sections decoded. Each instantiation of a component counts its sections again. */
   bytes: 2 ** 23,
   /** Nesting of types. Real ones stay below 10; consumers may recurse this deep. */
   typeDepth: 100,
-  /** What is in a type, counted as often as it can be reached: a few shared types can make a huge tree. As in other tools. */
+  /**
+   * Size of a type as a tree, in which a shared part counts once a path: a few shared types can make a huge tree. Other tools have the
+   * same limit.
+   */
   typeSize: 1_000_000,
-  /** Nesting of instantiations and of definitions that need each other. */
+  /** Nesting of instantiations, and of definitions that depend on one another. */
   recursion: 500,
 } as const;
 
-/** A type as a tree: how many types are in it, itself included, how many directly, and how deep they nest. */
+/** Measures of a type as a tree: number of types including itself, number of direct parts, depth. */
 interface Extent {
   size: number;
   parts: number;
@@ -36,18 +39,18 @@ interface Extent {
 
 const LEAF: Readonly<Extent> = { size: 1, parts: 0, depth: 0 };
 
-/** One resolution: bounds the time, memory and stack that it may use, numbers its resources, remembers closures. */
+/** Bounds time, memory and stack of one resolution, numbers its resources, and remembers closures. */
 export class Budget {
-  /** What the reader counts: sections, and items of whatever kind. */
+  /** The reader's counter of sections and items. */
   readonly tally = new Tally();
   private work = 0;
   private resources = 0;
   private recursion = 0;
   private decodedBytes = 0;
-  /** Of types that have others in them. */
+  /** The extents of types with parts. */
   private readonly extents = new Map<Type, Readonly<Extent>>();
 
-  /** From what an elaborated component or instance type was made, so that it can be elaborated again. */
+  /** The closure behind each elaborated component or instance type, to elaborate it again. */
   readonly componentSlots = new Map<ComponentType, ComponentSlot>();
   readonly instanceSlots = new Map<InstanceType, InstanceTypeClosure>();
 
@@ -63,7 +66,7 @@ export class Budget {
     return { kind: 'resource', identity: { id: this.resources++ }, aliasOf: undefined };
   }
 
-  /** To be called before `size` bytes are decoded. */
+  /** Counts `size` bytes. Call it before decoding them. */
   decoded(size: number): void {
     this.decodedBytes += size;
     if (this.decodedBytes > BUDGET.bytes) {
@@ -92,7 +95,7 @@ export class Budget {
     return this.measured(type, extent);
   }
 
-  /** Registers a new instance type, or what an instance is when its type has been worked out. */
+  /** Registers a new instance type, also the computed type of an instance. */
   instance(exports: ReadonlyMap<string, Item>): InstanceType {
     const extent = { ...LEAF };
     this.addItems(extent, exports);
@@ -107,7 +110,7 @@ export class Budget {
     return this.measured({ kind: 'component', imports, exports }, extent);
   }
 
-  /** Notes the extent of a type, and refuses what is too large. */
+  /** Records the extent of a type, and refuses types that are too large. */
   private measured<T extends Type>(type: T, extent: Extent): T {
     this.spend(extent.parts);
     if (extent.depth > BUDGET.typeDepth) {

@@ -16,9 +16,9 @@ import { coreSort, IndexSpaces } from './index-spaces.ts';
 import { defineAlias, defineCoreType, useCoreValType, useExternType, useType, useValType } from './type-indices.ts';
 
 /**
- * Sees to it that every index of a component, and every outer alias, names something of that component: in all components inside
- * it as well, also those that nothing instantiates. The component will stand inside another one, where an alias that reaches too
- * far out would mean something of that one. Every definition is read once, and not asked what it means.
+ * Checks that every index and every outer alias of a component refers to an existing definition of that component, also in nested
+ * components that nothing instantiates. The output nests the component in another one, where an outer alias that reaches too far would
+ * refer to a definition of the outer component. Reads every definition once, without evaluating it.
  *
  * @throws WasmvirtError `index-out-of-bounds`, with the offset of the definition; what the readers throw; `limit`
  */

@@ -3,8 +3,8 @@ import { Mentions } from './mention.ts';
 import type { Item, ResourceIdentity, Type } from './types.ts';
 
 /**
- * Sees to it that imports mention only resources that are imported: who satisfies them knows nothing of those that the component
- * itself will define.
+ * Checks that imports mention imported resources only: a host that provides the imports cannot know resources that the component defines
+ * itself.
  *
  * @throws WasmvirtError `wrong-type`
  */
@@ -12,7 +12,7 @@ export function checkResources(imports: ReadonlyMap<string, Item>): void {
   const imported = new Imported();
   imported.items(imports);
   const mentions = new Mentions();
-  /** How many resources were known behind each import. */
+  /** The number of known resources after each import. */
   const known: { readonly name: string; readonly count: number }[] = [];
   for (const { name, entity } of imports.values()) {
     mentions.entity(entity);
@@ -25,7 +25,7 @@ export function checkResources(imports: ReadonlyMap<string, Item>): void {
   throw new WasmvirtError('wrong-type', message);
 }
 
-/** The resources that imports bring with them. Those of a component type belong to whoever instantiates it. */
+/** The resources that imports define. Those inside a component type do not count: each instantiation makes its own. */
 class Imported {
   readonly resources = new Set<ResourceIdentity>();
   private readonly seen = new Set<object>();

@@ -1,10 +1,11 @@
+import { mapParts } from '../binary/compound.ts';
 import type { LabelValType, Type as RawType, ValType } from '../binary/type.ts';
-import { unreachable, WasmvirtError } from '../errors.ts';
+import { WasmvirtError } from '../errors.ts';
 import type { Budget } from './budget.ts';
 import type { Scope, TypeSlot } from './scope.ts';
 import type { DefinedType, Field, FuncType, Resource, ValueType } from './types.ts';
 
-/** The meaning of one `deftype` in a scope. Component and instance types stay closures until they are used. */
+/** Resolves one `deftype` in a scope. Component and instance types stay closures until they are used. */
 export function defineType(raw: RawType, scope: Scope, budget: Budget): TypeSlot {
   switch (raw.kind) {
     case 'func':
@@ -12,7 +13,7 @@ export function defineType(raw: RawType, scope: Scope, budget: Budget): TypeSlot
         kind: 'func',
         async: raw.async,
         params: raw.params.map((f) => field(f, scope)),
-        result: optional(raw.result, scope),
+        result: raw.result === undefined ? undefined : valueType(raw.result, scope),
       });
     case 'instance':
       return { kind: 'instance type', decls: raw.decls, env: scope.here() };
@@ -23,57 +24,16 @@ export function defineType(raw: RawType, scope: Scope, budget: Budget): TypeSlot
       return budget.newResource();
     case 'primitive':
       return budget.defined({ kind: 'primitive', type: raw.type, aliasOf: undefined });
-    case 'record':
-      return budget.defined({ kind: 'record', fields: raw.fields.map((f) => field(f, scope)), aliasOf: undefined });
-    case 'variant': {
-      const cases = raw.cases.map((c) => ({ label: c.label, type: optional(c.type, scope) }));
-      return budget.defined({ kind: 'variant', cases, aliasOf: undefined });
-    }
-    case 'list':
-      return budget.defined({
-        kind: 'list',
-        element: valueType(raw.element, scope),
-        length: raw.length,
-        aliasOf: undefined,
-      });
-    case 'tuple':
-      return budget.defined({ kind: 'tuple', types: raw.types.map((t) => valueType(t, scope)), aliasOf: undefined });
-    case 'flags':
-    case 'enum':
-      return budget.defined({ kind: raw.kind, labels: raw.labels, aliasOf: undefined });
-    case 'option':
-      return budget.defined({ kind: 'option', type: valueType(raw.type, scope), aliasOf: undefined });
-    case 'result':
-      return budget.defined({
-        kind: 'result',
-        ok: optional(raw.ok, scope),
-        error: optional(raw.error, scope),
-        aliasOf: undefined,
-      });
     case 'own':
     case 'borrow':
       return budget.defined({ kind: raw.kind, resource: resourceType(raw.type, scope), aliasOf: undefined });
-    case 'stream':
-    case 'future':
-      return budget.defined({ kind: raw.kind, element: optional(raw.element, scope), aliasOf: undefined });
-    case 'map':
-      return budget.defined({
-        kind: 'map',
-        key: valueType(raw.key, scope),
-        value: valueType(raw.value, scope),
-        aliasOf: undefined,
-      });
     default:
-      throw unreachable(raw);
+      return budget.defined({ ...mapParts(raw, (t) => valueType(t, scope)), aliasOf: undefined });
   }
 }
 
 function field(f: LabelValType, scope: Scope): Field {
   return { label: f.label, type: valueType(f.type, scope) };
-}
-
-function optional(t: ValType | undefined, scope: Scope): ValueType | undefined {
-  return t === undefined ? undefined : valueType(t, scope);
 }
 
 export function valueType(t: ValType, scope: Scope): ValueType {

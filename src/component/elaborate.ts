@@ -10,19 +10,19 @@ import { at, Scope, type ComponentTypeClosure, type InstanceTypeClosure, type Ty
 import { type Lazy } from './lazy.ts';
 import type { ComponentType, DefinedType, Entity, InstanceType, Item, Type } from './types.ts';
 
-/** An argument of an instantiation. What it is in full is found out when something asks for it. */
+/** An argument of an instantiation. Its entity is evaluated on demand. */
 export interface Given {
   readonly kind: Entity['kind'];
   readonly entity: Lazy<Entity>;
 }
 
 /**
- * What becomes of the types that a declared type describes, where the actual thing is at hand: they are its types (`substitute`, as after
- * instantiation), or those of the declaration, of which it may only be a subtype (`ascribe`).
+ * Where the types of a declared entity come from if the actual entity is known: from the actual entity (`substitute`, as after
+ * instantiation), or from the declaration, of which the actual type may be a subtype (`ascribe`).
  */
 export type Typing = 'substitute' | 'ascribe';
 
-/** What imports are given: `undefined` where they stay abstract. */
+/** The arguments for imports; `undefined` if the imports stay abstract. */
 export type Actuals = ReadonlyMap<string, Given> | undefined;
 
 /**
@@ -96,12 +96,12 @@ function define(
   }
 }
 
-/** Appends a core type to its index space. A group of types that need each other has an index for each. */
+/** Appends a core type to its index space. Each type of a recursive group has its own index. */
 export function pushCoreType(type: CoreType, scope: Scope): void {
   for (const t of type.kind === 'rec' ? type.types : [type]) scope.coreTypes.push(t);
 }
 
-/** Aliases that may stand in a type as well as in a component: of types, instances and core types. */
+/** Evaluates an alias that types and components may contain: of a type, an instance or a core type. */
 export function aliasType(alias: Alias, scope: Scope, budget: Budget): void {
   if (alias.kind === 'outer') {
     const env = scope.enclosing(alias.count);
@@ -123,7 +123,7 @@ export function aliasType(alias: Alias, scope: Scope, budget: Budget): void {
   pushEntity(scope, exported(exports, alias.instance, alias.name), alias.sort, budget);
 }
 
-/** What instance `index` exports as `name`. */
+/** The entity that instance `index` exports as `name`. */
 export function exported(exports: InstanceType['exports'], index: number, name: string): Entity {
   const item = exports.get(name);
   if (item === undefined) {
@@ -166,7 +166,7 @@ export function notOf(entity: Entity, sort: string): WasmvirtError {
   return new WasmvirtError('wrong-type', `a ${entity.kind} stands where a ${sort} is named`);
 }
 
-/** An instance or component type that was exported as a type is a closure again where it is used. */
+/** Turns an exported instance or component type back into its closure, so that each use elaborates it anew. */
 export function typeSlot(type: Type, budget: Budget): TypeSlot {
   if (type.kind === 'instance') return budget.instanceSlots.get(type) ?? type;
   if (type.kind === 'component') {
@@ -176,7 +176,7 @@ export function typeSlot(type: Type, budget: Budget): TypeSlot {
   return type;
 }
 
-/** Handles one import or export declaration: makes its entity, enters it into `items` and into its index space. */
+/** Evaluates one import or export declaration: adds its entity to `items` and to its index space. */
 export function declare(
   name: ExternName,
   type: ExternType,
@@ -197,7 +197,7 @@ export function declare(
   pushEntity(scope, entity, entity.kind, budget);
 }
 
-/** The entity that an extern type describes, its types those of `given` where there is one, if `typing` does not say otherwise. */
+/** The entity that an extern type describes. If `given` is present, `typing` decides whether its types or the declared ones are used. */
 export function declaredEntity(
   name: string,
   type: ExternType,
@@ -270,7 +270,7 @@ function declaredType(
   return actual === undefined || typing === 'ascribe' ? aliasNode(slot, budget) : actual;
 }
 
-/** A new object for a type that is imported or exported again. */
+/** A new type object for an import or export of an existing type; `aliasOf` refers to that type. */
 export function aliasNode(slot: TypeSlot, budget: Budget): Type {
   if (slot.kind === 'resource') return { kind: 'resource', identity: slot.identity, aliasOf: slot };
   if (isDefined(slot)) return budget.defined({ ...slot, aliasOf: slot } satisfies DefinedType);

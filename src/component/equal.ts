@@ -13,22 +13,22 @@ import { isValueType } from './mention.ts';
 import { unreachable } from '../errors.ts';
 
 /**
- * Compares types of two resolutions. Value types are compared by structure; resources by a one-to-one correspondence that
- * grows while types are compared: where one resource stands on one side, always the same one must stand on the other.
+ * Compares types of two resolutions. Value types are compared by structure; resources by a one-to-one correspondence that grows while
+ * types are compared: each resource of one side must always occur with the same resource of the other.
  */
 export class Correspondence {
   private readonly forth = new Map<ResourceIdentity, ResourceIdentity>();
   private readonly back = new Map<ResourceIdentity, ResourceIdentity>();
-  /** Types, and what instances export, that were found equal: they are shared, and looked at once. */
+  /** Types and instance exports found equal so far: they can be shared, and each pair is compared once. */
   private readonly equal = new Map<object, Set<object>>();
-  /** Resources that may only correspond to each other if they were paired by `pair`. */
+  /** Resources that correspond only if `pair` paired them. */
   private readonly fixed: ReadonlySet<ResourceIdentity>;
 
   constructor(fixed: ReadonlySet<ResourceIdentity> = new Set()) {
     this.fixed = fixed;
   }
 
-  /** Lets two resources correspond; whether they may. */
+  /** Pairs two resources. Returns false if the correspondence does not allow it. */
   pair(a: Resource, b: Resource): boolean {
     const known = this.forth.get(a.identity);
     if (known !== undefined || this.back.has(b.identity)) return known === b.identity;
@@ -77,7 +77,7 @@ export class Correspondence {
       case 'component':
         return b.kind === 'component' && this.components(a.type, b.type);
       case 'core module':
-        // the type of a module that is defined inside is not looked at on either side
+        // neither side resolves the type of a module that the component defines itself
         return b.kind === 'core module' && asText(a.type) === asText(b.type);
       case 'value':
         return b.kind === 'value' && this.values(a.type, b.type);
@@ -86,7 +86,7 @@ export class Correspondence {
     }
   }
 
-  /** The same names, attributes and types, in the same order. */
+  /** Whether names, attributes, types and order are equal. */
   items(a: ReadonlyMap<string, Item>, b: ReadonlyMap<string, Item>): boolean {
     return this.once(a, b, () =>
       all([...a.values()], [...b.values()], (p, q) => sameName(p, q) && this.entities(p.entity, q.entity)),
@@ -174,7 +174,7 @@ export function sameName(a: Item, b: Item): boolean {
   return a.name.name === b.name.name && all(a.name.attributes, b.name.attributes, (x, y) => asText(x) === asText(y));
 }
 
-/** Plain data as text, for comparison; limits of memories are big integers. */
+/** Plain data as text for comparison. (Limits of memories are bigints, which JSON cannot write.) */
 function asText(data: object | undefined): string | undefined {
   return JSON.stringify(data, (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 }

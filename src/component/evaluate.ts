@@ -37,8 +37,8 @@ import { at, Scope, type ComponentClosure, type ComponentSlot } from './scope.ts
 import type { ComponentType, Entity, InstanceType, Item } from './types.ts';
 
 /**
- * What a component imports and exports, found by evaluating its definitions on types alone. What only the core modules
- * inside need is not decoded; instances are evaluated when something asks for their type.
+ * Finds the imports and exports of a component by evaluating its definitions on types. Definitions that only core modules need are not
+ * decoded; instances are evaluated on demand.
  */
 export function evaluateComponent(
   bytes: Uint8Array,
@@ -52,9 +52,7 @@ export function evaluateComponent(
   return type;
 }
 
-/**
- * `compared`: for a component that is given arguments, its own ones are; else those that it gives, but not what is further inside.
- */
+/** Evaluates a component with its arguments: `compared` also compares the arguments of instantiations in it with what they are asked for. */
 function evaluate(
   bytes: Uint8Array,
   closure: ComponentClosure,
@@ -70,13 +68,13 @@ function evaluate(
   });
 }
 
-/** Whether arguments of an instantiation are only evaluated, where a type depends on them, or compared to what is asked for. */
+/** Whether the arguments of an instantiation are only evaluated, where a type depends on them, or compared with the imports they satisfy. */
 export type Arguments = 'evaluated' | 'compared';
 
-/** The work of an import or export: whoever reads about the component, and the output, has each by itself. */
+/** Work charged for each import or export of the outermost component: the report and the output handle each one separately. */
 const OUTER_ITEM = 7;
 
-/** Sections whose bodies are not looked into, or not here. */
+/** Sections whose bodies this evaluation does not decode. */
 const OPAQUE: ReadonlySet<Section['kind']> = new Set(['custom', 'core module', 'component']);
 
 class Evaluation {
@@ -89,9 +87,9 @@ class Evaluation {
   private readonly compared: Arguments;
   private readonly identity = new Identity();
   private readonly instantiated: Lazy<InstanceType>[] = [];
-  /** Names of imports that were given. */
+  /** Names of the arguments used. */
   private readonly given = new Set<string>();
-  /** Not inside another component: everything in it is looked at, also what its imports and exports do not need. */
+  /** Whether this is the outermost component. Of that one every section is decoded, also those that no import or export depends on. */
   private readonly outermost: boolean;
 
   constructor(bytes: Uint8Array, scope: Scope, args: Actuals, budget: Budget, compared: Arguments) {
@@ -114,7 +112,7 @@ class Evaluation {
         scope.coreModules.push(undefined);
         return;
       case 'core instance':
-        // no type depends on them
+        // decoded for errors only: no type depends on core instances
         if (this.outermost) readItems(bytes, section.body, readCoreInstance, budget.tally);
         return;
       case 'core type':
@@ -173,7 +171,7 @@ class Evaluation {
   private instance(instance: Instance): void {
     const { scope, budget } = this;
     if (instance.kind === 'exports') {
-      // what the names mean is fixed by the spaces as they are now
+      // resolve the indices now: the index spaces will grow
       const items = instance.exports.map((e) => ({ name: e.name, entity: this.reference(e.item) }));
       scope.instances.push(
         lazy(budget, () => {
@@ -250,7 +248,7 @@ class Evaluation {
     );
   }
 
-  /** What a sort and index mean; checked now, evaluated when called. */
+  /** Looks an index up now; returns a function that evaluates its entity. */
   private reference(item: SortIdx): () => Entity {
     const { scope, budget, bytes } = this;
     switch (item.sort) {
@@ -298,7 +296,7 @@ class Evaluation {
 
   private alias(alias: Alias): void {
     const { scope, budget } = this;
-    if (alias.kind === 'core export') return; // no type at this level depends on it
+    if (alias.kind === 'core export') return; // no component-level type depends on a core export
     if (alias.kind === 'outer') {
       this.outerAlias(alias);
       return;
@@ -379,7 +377,7 @@ function checkRoom(space: readonly unknown[], limit: number, what: string, { sta
   throw new WasmvirtError('limit', `a component has more than ${limit} ${what} in it`, { offset: start });
 }
 
-/** The kind of what a sort and index name. */
+/** The kind of entity in the index space of a sort. */
 function kindOf({ sort }: SortIdx): Entity['kind'] {
   switch (sort) {
     case 'func':

@@ -28,8 +28,8 @@ export type ParsedName =
     };
 
 /**
- * Parses an extern name. The forms `unlocked-dep=<…>`, `locked-dep=<…>`, `url=<…>` and `integrity=<…>` are no longer in
- * the standard's grammar but in its older text, and toolchains still write them; `text` is then the whole name.
+ * Parses an extern name. The forms `unlocked-dep=<…>`, `locked-dep=<…>`, `url=<…>` and `integrity=<…>` are no longer in the standard's
+ * grammar, but toolchains still write them; `text` is then the whole name.
  *
  * Takes time linear in the length of the name.
  *
@@ -77,16 +77,20 @@ export function parseInterfaceName(text: string): InterfaceName {
 
 /** The text that `parseInterfaceName` gives `name` for. */
 export function printInterfaceName(name: InterfaceName): string {
-  const path = `${name.namespace}:${name.package}/${name.interface}`;
-  return name.version === undefined ? path : `${path}@${name.version}`;
+  return name.version === undefined ? printUnversioned(name) : `${printUnversioned(name)}@${name.version}`;
+}
+
+/** `namespace:package/interface`: the same for all versions of an interface. */
+export function printUnversioned(name: InterfaceName): string {
+  return `${name.namespace}:${name.package}/${name.interface}`;
 }
 
 /**
  * Which interface an import or export is: its `implements` attribute if it has one, else its name. `undefined` for
  * plain names without the attribute, for functions of resources, and for dependencies.
  *
- * @throws WasmvirtError `bad-name`, also for `implements` on an interface name, which would say two things at once
- *   (Binary.md § Import and Export Definitions allows it on plain names only).
+ * @throws WasmvirtError `bad-name`, also for `implements` on an interface name, which Binary.md § Import and Export Definitions allows on
+ * plain names only.
  */
 export function interfaceOf(name: ExternName): InterfaceName | undefined {
   const parsed = parseExternName(name.name);
@@ -110,7 +114,7 @@ export function interfaceOf(name: ExternName): InterfaceName | undefined {
 
 /**
  * A key that is equal for two valid names if and only if they are not strongly-unique (Explainer.md § Name Uniqueness).
- * The version of an interface name has no acronyms, so its case is kept.
+ * The case of a version is significant and kept.
  *
  * @throws WasmvirtError `bad-name`
  */
@@ -149,7 +153,7 @@ function isWords(text: string): boolean {
   return areLabels(text, 0, text.length, NONE, true);
 }
 
-/** Whether a part of a text is one or more labels with `separator` between them; with `words`, without acronyms. */
+/** Whether `text[start, end)` is one or more labels separated by `separator`; with `words`, labels without acronyms. */
 function areLabels(text: string, start: number, end: number, separator: number, words: boolean): boolean {
   let lower = false;
   let upper = false;
@@ -199,7 +203,7 @@ function dependencyForm(text: string): 'unlocked-dep' | 'locked-dep' | 'url' | '
   if (equals < 0 || text.charCodeAt(equals + 1) !== LESS_THAN) return undefined;
   const form = text.slice(0, equals);
   if (form !== 'unlocked-dep' && form !== 'locked-dep' && form !== 'url' && form !== 'integrity') return undefined;
-  // a version range is the one place where `<` and `>` stand inside the brackets, and there the last `>` closes
+  // only a version range can contain `<` and `>` itself: there the last `>` closes the bracket
   const close = form === 'unlocked-dep' ? text.lastIndexOf('>') : text.indexOf('>');
   if (close < equals + 2) fail(text, 'has no closing `>`');
   const inner = text.slice(equals + 2, close);

@@ -2,16 +2,18 @@ import type { CoreSort, Sort } from '../binary/sort.ts';
 import { WasmvirtError } from '../errors.ts';
 
 /**
- * How many definitions the index spaces of a component, component type, instance type or core module type have so far. Only
- * numbers: what an index means plays no part.
+ * The current sizes of the index spaces of a component, component type, instance type or core module type.
  */
 export class IndexSpaces {
-  /** By depth: those around the one that is read now, and that one. One array for all, as what is inside another ends before it. */
+  /**
+   * The stack of open index spaces, from the outermost to this one. All of them share the array, because an inner one ends before its
+   * outer one.
+   */
   private readonly open: IndexSpaces[];
   private readonly depth: number;
   private readonly counts = new Map<Sort, number>();
 
-  /** `outer`: of what stands around it; `undefined` for the outermost component, which sees nothing around it. */
+  /** `outer`: the enclosing index spaces; `undefined` for the outermost component. */
   constructor(outer: IndexSpaces | undefined) {
     this.open = outer?.open ?? [];
     this.depth = outer === undefined ? 0 : outer.depth + 1;
@@ -24,9 +26,9 @@ export class IndexSpaces {
   }
 
   /**
-   * Looks an index up. `ahead`: so many definitions that are just being made count as well.
+   * Checks an index. `ahead`: number of definitions in progress that the index may refer to as well.
    *
-   * @throws WasmvirtError `index-out-of-bounds` with `offset`, that of the definition with the index in it
+   * @throws WasmvirtError `index-out-of-bounds` with `offset`, the offset of the definition that contains the index
    */
   use(sort: Sort, index: number, offset: number, ahead = 0): void {
     const there = (this.counts.get(sort) ?? 0) + ahead;
@@ -36,8 +38,8 @@ export class IndexSpaces {
   }
 
   /**
-   * Looks up what an outer alias names, `count` levels out. Levels that are around the input, in whatever it will be put into, are
-   * none of its.
+   * Checks the index of an outer alias, `count` levels out. The input ends at its outermost component: an alias beyond it is an error,
+   * although the output will enclose it.
    *
    * @throws WasmvirtError `index-out-of-bounds`
    */
@@ -51,7 +53,7 @@ export class IndexSpaces {
   }
 }
 
-/** A core sort as one of all sorts. */
+/** The sort of a core sort: `func` → `core func`. */
 export function coreSort(sort: CoreSort): Sort {
   return `core ${sort}`;
 }

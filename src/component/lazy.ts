@@ -1,12 +1,12 @@
-/** A value that is computed when it is first asked for. */
+/** A value computed at the first call. */
 export type Lazy<T> = () => T;
 
-/** Counts how deep computations are in each other (`Budget`). */
+/** Bounds the nesting of computations (`Budget`). */
 export interface Nesting {
   readonly nested: <T>(make: () => T) => T;
 }
 
-/** A value whose computation may ask for other values that are not there yet: chains of them are as long as `nesting` allows. */
+/** Makes a lazy value. Its computation may call other lazy values; `nesting` bounds the length of such chains. */
 export function lazy<T>(nesting: Nesting, make: () => T): Lazy<T> {
   let value: T | undefined;
   return () => (value ??= nesting.nested(make));

@@ -11,7 +11,7 @@ import {
   type ValueType,
 } from './types.ts';
 
-/** Which resources types mention. One cursor for one question: every type object is looked at once. */
+/** Collects the resources that types mention. Visits every type object once, so use a new instance for each question. */
 export class Mentions {
   readonly resources = new Map<ResourceIdentity, Resource>();
   private readonly seen = new Set<object>();
@@ -92,10 +92,10 @@ export function rootOf<T extends DefinedType | Resource>(type: T): T {
   return root;
 }
 
-/** Chains of real types are shorter than this, and faster walked than looked up. */
+/** Chains in real components are shorter, and walking one is faster than a look-up. */
 const SHORT = 8;
 
-// a memo, not a state: a chain can be as long as the input, and every type of it is asked for
+// a memo without observable state: a chain can be as long as the input, and every type in it is looked up
 const roots = new WeakMap<DefinedType | Resource, DefinedType | Resource>();
 
 export function isValueType(type: Type): type is DefinedType {

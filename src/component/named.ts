@@ -12,25 +12,25 @@ import {
 import { parseExternName } from './extern-name.ts';
 import { isValueType, rootOf } from './mention.ts';
 
-/** Whether a type must have a name before an import or export may mention it. */
+/** Whether validation requires a name for the type before an import or export may mention it. */
 export function needsName({ kind }: DefinedType): boolean {
   return kind === 'record' || kind === 'variant' || kind === 'flags' || kind === 'enum';
 }
 
 /**
- * The rule of the standard that every resource, record, variant, enum and flags type in the type of an import or export must be
- * imported or exported by a name before it is mentioned, by just the index that the name made (validation: "not valid to be used as
- * import", "… as export"). Items are given in the order in which they stand; what the instances among them export is named too.
+ * The rule of the standard that every resource, record, variant, enum and flags type in the type of an import or export must be imported
+ * or exported by name first, and be mentioned by the index that this import or export made (validation: "not valid to be used as import",
+ * "… as export"). Enter items in binary order. The exports of an instance are names too.
  */
 export class NamedTypes {
   private readonly named = new Set<DefinedType | Resource>();
-  /** Definitions whose parts all have names. They are shared, and looked at once. */
+  /** Definitions whose parts are all named. Shared definitions are checked once. */
   private readonly whole = new Set<DefinedType>();
 
   /**
-   * Enters what an import or export names. `keep`: only these exports of an instance.
+   * Enters the types that an import or export names. `keep`: of an instance, only these exports.
    *
-   * @returns the names that lead to the first item with an unnamed type in it; `undefined` if all have names
+   * @returns the path of names to the first item that mentions an unnamed type; `undefined` if there is none
    */
   enter({ name, entity }: Item, keep?: ReadonlySet<string>): readonly string[] | undefined {
     if (entity.kind === 'instance') {
@@ -46,7 +46,7 @@ export class NamedTypes {
 
   private entity(entity: Exclude<Entity, { readonly kind: 'type' | 'instance' }>): boolean {
     if (entity.kind === 'func') return this.func(entity.type);
-    // components and core modules bring their types with them
+    // component types and core module types contain their own types
     return entity.kind !== 'value' || this.value(entity.type);
   }
 
@@ -81,10 +81,10 @@ export class NamedTypes {
 }
 
 /**
- * Looks for what a component's outside has no name for: types, and resources to which `[method]…` and its like could belong.
+ * Looks for an import or export that mentions an unnamed type, or a `[method]…`, `[static]…` or `[constructor]…` without its resource.
  *
- * @param world of which all imports stand before all exports
- * @returns the names that lead to it; `undefined` if there is none
+ * @param world all its imports must precede all its exports
+ * @returns the path of names to it; `undefined` if there is none
  */
 export function unnamedIn({ imports, exports }: World): readonly string[] | undefined {
   const types = new NamedTypes();
@@ -100,7 +100,7 @@ export function unnamedIn({ imports, exports }: World): readonly string[] | unde
   return strange === undefined ? undefined : [strange];
 }
 
-/** The first function whose name says of it that it belongs to a resource, where that is none of the items, or has another name. */
+/** The first function whose name refers to a resource that is not among the items under that name. */
 function strangeIn(items: ReadonlyMap<string, Item>): string | undefined {
   const names = new Map<Resource, string>();
   const resources = new Set<string>();

@@ -6,21 +6,20 @@ import { Scope } from './scope.ts';
 import type { World } from './types.ts';
 
 /**
- * What a component asks for and what it offers, with all types resolved.
+ * The imports and exports of a component, with resolved types.
  *
  * @param bytes one component in the binary format
- * @param args what the component itself instantiates components in it with: evaluated where a type depends on it, or all, and
- *   `compared` to what they ask for
- * @throws WasmvirtError when the bytes are not a component, when its imports and exports do not make sense, or when an index
- *   or an outer alias in it, however deep, names nothing in it. The core modules inside are not looked at, and this is not a
- *   validator: a component that resolves may still be invalid.
+ * @param args whether the arguments of the instantiations in the component itself are only evaluated, where a type depends on them, or
+ *   `compared` with the imports they satisfy
+ * @throws WasmvirtError if the bytes are not a component, if its imports or exports are ill-typed, or if an index or outer alias, at any
+ * depth, refers to nothing in it. Core modules are not read. This is not a validator: a component that resolves can still be invalid.
  */
 export function resolveComponent(bytes: Uint8Array, args: Arguments = 'evaluated'): World {
   const root = new Scope('component', undefined);
   const body = { start: 0, end: bytes.length };
   const closure = { kind: 'component', body, env: root.here() } as const;
   const { imports, exports } = evaluateComponent(bytes, closure, new Budget(), args);
-  // evaluation looks only at what the world needs
+  // evaluation decodes only what imports and exports depend on
   checkIndices(bytes, body, new Budget());
   checkResources(imports);
   return { imports, exports };

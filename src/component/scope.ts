@@ -7,8 +7,8 @@ import type { Lazy } from './lazy.ts';
 import type { FuncType, InstanceType, Type, ValueType } from './types.ts';
 
 /**
- * An instance type or component type before it is used. Every use elaborates it anew, so that each `(sub resource)` in it
- * becomes a fresh type, or the actual type where an argument is at hand.
+ * An instance type or component type before it is used. Every use elaborates it anew, so that each `(sub resource)` in it becomes a fresh
+ * type, or the actual type if there is an argument.
  */
 export interface InstanceTypeClosure {
   readonly kind: 'instance type';
@@ -22,19 +22,19 @@ export interface ComponentTypeClosure {
   readonly env: Environment;
 }
 
-/** A nested component: bytes and the scope that it was defined in. */
+/** A nested component: its bytes and its defining scope. */
 export interface ComponentClosure {
   readonly kind: 'component';
   readonly body: Range;
   readonly env: Environment;
 }
 
-/** What a type index can stand for. */
+/** An entry of the type index space. */
 export type TypeSlot = Type | InstanceTypeClosure | ComponentTypeClosure;
 
 export type ComponentSlot = ComponentClosure | ComponentTypeClosure;
 
-/** A scope as a definition inside it saw it: with the definitions that stood before, and no later ones. */
+/** A scope as seen by a definition inside it: with earlier definitions and no later ones. */
 export interface Environment {
   readonly scope: Scope;
   readonly types: number;
@@ -46,7 +46,7 @@ export interface Environment {
 /** The index spaces of one component, component type or instance type, as far as types depend on them. */
 export class Scope {
   readonly kind: 'component' | 'type';
-  /** The enclosing scope as it was where this one was defined. */
+  /** The enclosing scope at the point of this definition. */
   readonly outer: Environment | undefined;
   readonly depth: number;
 
@@ -67,7 +67,7 @@ export class Scope {
     }
   }
 
-  /** What a type index stands for. */
+  /** The entry at a type index. */
   type(index: number): TypeSlot {
     const slot = at(this.types, index, 'type');
     return typeof slot === 'function' ? slot() : slot;
@@ -83,7 +83,7 @@ export class Scope {
     };
   }
 
-  /** The scope `count` levels out, as it was visible from here (0 is this scope as it is now). */
+  /** The scope `count` levels out, as visible from here; 0 is this scope in its current state. */
   enclosing(count: number): Environment {
     let env: Environment | undefined = this.here();
     for (let i = 0; i < count && env !== undefined; i++) env = env.scope.outer;

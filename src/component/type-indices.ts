@@ -1,4 +1,5 @@
 import type { Alias } from '../binary/alias.ts';
+import { forEachPart } from '../binary/compound.ts';
 import type { CoreRecType, CoreSubType, CoreType, CoreValType, ModuleDecl } from '../binary/core-type.ts';
 import type { ExternType } from '../binary/extern-type.ts';
 import type { ComponentDecl, DefValType, Type, ValType } from '../binary/type.ts';
@@ -6,7 +7,7 @@ import { unreachable } from '../errors.ts';
 import { coreSort, IndexSpaces } from './index-spaces.ts';
 
 /*
- * Looks up every index in types. `offset` is that of the definition which the bytes begin, for errors.
+ * Checks every index in types. `offset` is the offset of the enclosing definition, for errors.
  */
 
 /** deftype */
@@ -37,44 +38,8 @@ export function useValType(type: ValType | undefined, spaces: IndexSpaces, offse
 }
 
 function useDefValType(type: DefValType, spaces: IndexSpaces, offset: number): void {
-  const use = (t: ValType | undefined): void => useValType(t, spaces, offset);
-  switch (type.kind) {
-    case 'primitive':
-    case 'flags':
-    case 'enum':
-      return;
-    case 'record':
-      for (const f of type.fields) use(f.type);
-      return;
-    case 'variant':
-      for (const c of type.cases) use(c.type);
-      return;
-    case 'tuple':
-      for (const t of type.types) use(t);
-      return;
-    case 'list':
-    case 'stream':
-    case 'future':
-      use(type.element);
-      return;
-    case 'option':
-      use(type.type);
-      return;
-    case 'result':
-      use(type.ok);
-      use(type.error);
-      return;
-    case 'own':
-    case 'borrow':
-      spaces.use('type', type.type, offset);
-      return;
-    case 'map':
-      use(type.key);
-      use(type.value);
-      return;
-    default:
-      throw unreachable(type);
-  }
+  if (type.kind === 'own' || type.kind === 'borrow') spaces.use('type', type.type, offset);
+  else if (type.kind !== 'primitive') forEachPart(type, (t) => useValType(t, spaces, offset));
 }
 
 /** instancedecl and componentdecl */
@@ -143,7 +108,7 @@ export function defineAlias(alias: Alias, spaces: IndexSpaces, offset: number): 
   }
 }
 
-/** core:type. A group of types that need each other has an index for each. */
+/** core:type. Each type of a recursive group has its own index. */
 export function defineCoreType(type: CoreType, spaces: IndexSpaces, offset: number): void {
   if (type.kind === 'module') {
     const inner = new IndexSpaces(spaces);
@@ -183,7 +148,7 @@ function defineRecType(type: CoreRecType, spaces: IndexSpaces, offset: number): 
   spaces.push('core type', types.length);
 }
 
-/** `ahead`: how many types are in the group, all of which may be used in it. */
+/** `ahead`: the number of types in the group, which may all refer to one another. */
 function useSubType(type: CoreSubType, spaces: IndexSpaces, offset: number, ahead: number): void {
   const use = (t: CoreValType | 'i8' | 'i16'): void => useCoreValType(t, spaces, offset, ahead);
   switch (type.kind) {

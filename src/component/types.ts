@@ -1,10 +1,10 @@
+import { forEachPart } from '../binary/compound.ts';
 import type { CoreType } from '../binary/core-type.ts';
 import type { ExternName } from '../binary/name.ts';
 import type { PrimValType } from '../binary/type.ts';
-import { unreachable } from '../errors.ts';
 
 /**
- * Resolved types: what the indices of the binary mean. A graph of plain objects, in which
+ * Resolved types: type indices replaced by references. A graph of plain objects, in which
  *  - identity of a resource is the object `Resource.identity`, compared with `===`;
  *  - value types are equal by structure;
  *  - every `(import … (type (eq t)))` and `(export … (type (eq t)))` makes a new object with the shape of `t` whose
@@ -39,6 +39,7 @@ export interface Case {
 /** The shape of a `defvaltype`, with types in place of indices. */
 export type Shape =
   | { readonly kind: 'primitive'; readonly type: PrimValType }
+  // the members of `Compound<ValueType>`, written out because TypeScript does not allow the circular alias
   | { readonly kind: 'record'; readonly fields: readonly Field[] }
   | { readonly kind: 'variant'; readonly cases: readonly Case[] }
   | { readonly kind: 'list'; readonly element: ValueType; readonly length: number | undefined }
@@ -47,13 +48,13 @@ export type Shape =
   | { readonly kind: 'enum'; readonly labels: readonly string[] }
   | { readonly kind: 'option'; readonly type: ValueType }
   | { readonly kind: 'result'; readonly ok: ValueType | undefined; readonly error: ValueType | undefined }
-  | { readonly kind: 'own'; readonly resource: Resource }
-  | { readonly kind: 'borrow'; readonly resource: Resource }
   | { readonly kind: 'stream'; readonly element: ValueType | undefined }
   | { readonly kind: 'future'; readonly element: ValueType | undefined }
-  | { readonly kind: 'map'; readonly key: ValueType; readonly value: ValueType };
+  | { readonly kind: 'map'; readonly key: ValueType; readonly value: ValueType }
+  | { readonly kind: 'own'; readonly resource: Resource }
+  | { readonly kind: 'borrow'; readonly resource: Resource };
 
-/** A value type that stands in a type index space. */
+/** A value type with a type index. */
 export type DefinedType = Shape & { readonly aliasOf: DefinedType | undefined };
 
 export interface FuncType {
@@ -76,66 +77,32 @@ export interface ComponentType {
   readonly exports: ReadonlyMap<string, Item>;
 }
 
-/** What a type index can mean. */
+/** An entry of a type index space, resolved. */
 export type Type = DefinedType | Resource | FuncType | InstanceType | ComponentType;
 
-/** What an import or export is: an extern type, resolved. */
+/** The resolved extern type of an import or export. */
 export type Entity =
   | { readonly kind: 'func'; readonly type: FuncType }
   | { readonly kind: 'type'; readonly type: Type }
   | { readonly kind: 'instance'; readonly type: InstanceType }
   | { readonly kind: 'component'; readonly type: ComponentType }
   | { readonly kind: 'core module'; readonly type: CoreType | undefined }
-  /** `bare`: as the reference tools write it, see `ValueBound`. */
+  /** `bare`: encoded without 0x01, see `ValueBound`. */
   | { readonly kind: 'value'; readonly type: ValueType; readonly bare: boolean };
 
-/** A named import or export, its name as the binary has it. */
+/** A named import or export, with the name of the binary. */
 export interface Item {
   readonly name: ExternName;
   readonly entity: Entity;
 }
 
-/** What a component asks for and what it offers, in the order of the binary. */
+/** Imports and exports of a component, in binary order. */
 export interface World {
   readonly imports: ReadonlyMap<string, Item>;
   readonly exports: ReadonlyMap<string, Item>;
 }
 
-/** Calls `f` with every type that stands directly in `type`. */
+/** Calls `f` with every direct part of `type`, and with `undefined` for an absent optional part. */
 export function forEachChild(type: DefinedType, f: (t: ValueType | undefined) => void): void {
-  switch (type.kind) {
-    case 'record':
-      for (const field of type.fields) f(field.type);
-      return;
-    case 'variant':
-      for (const c of type.cases) f(c.type);
-      return;
-    case 'tuple':
-      for (const t of type.types) f(t);
-      return;
-    case 'list':
-    case 'stream':
-    case 'future':
-      f(type.element);
-      return;
-    case 'option':
-      f(type.type);
-      return;
-    case 'result':
-      f(type.ok);
-      f(type.error);
-      return;
-    case 'map':
-      f(type.key);
-      f(type.value);
-      return;
-    case 'primitive':
-    case 'flags':
-    case 'enum':
-    case 'own':
-    case 'borrow':
-      return;
-    default:
-      throw unreachable(type);
-  }
+  if (type.kind !== 'primitive' && type.kind !== 'own' && type.kind !== 'borrow') forEachPart(type, f);
 }

@@ -59,7 +59,7 @@ export function canonicalVersion(version: Version): { readonly canon: string; re
   return { canon: `0.0.${patch}`, suffix: tail };
 }
 
-/** Three numbers of at most nine digits: nearly all versions are, and this takes no memory. */
+/** Fast path for three numbers of at most nine digits, as nearly all versions have. Allocates nothing. */
 function isShort(text: string): boolean {
   let dots = 0;
   let start = 0;
@@ -87,7 +87,7 @@ interface Parts {
   readonly build: string | undefined;
 }
 
-/** One to three numbers, then `-` pre and `+` build, each checked as semver.org 2.0 has it. */
+/** One to three numbers, then `-` pre and `+` build, each checked by the rules of semver.org 2.0. */
 function splitVersion(text: string): Parts | undefined {
   const plus = text.indexOf('+');
   const build = plus < 0 ? undefined : text.slice(plus + 1);

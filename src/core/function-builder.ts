@@ -5,11 +5,12 @@ import type { CoreSignature, FuncObject, Locals, Reloc } from './object.ts';
 
 const EMPTY_BLOCK = 0x40;
 
-/** What a block leaves: nothing, one value, or a whole function type. */
+/** blocktype: no value, one result, or a function type. */
 export type BlockType = CoreNumType | CoreSignature | undefined;
 
 /**
- * Writes one function, instruction by instruction, in the order of the binary format. Does not type-check: a validator does.
+ * Writes one function, instruction by instruction, in the order of the binary format. Does not type-check; the tests validate what is
+ * built.
  *
  *     const type = { params: ['i32'], results: ['i32'] };
  *     new FunctionBuilder('deny.read', type).get(0).call('host.drop').address('data.closed').finish();
@@ -24,14 +25,14 @@ export class FunctionBuilder {
   private readonly locals: CoreNumType[] = [];
   private memory = false;
 
-  /** `name` is for the name section; a function that has one is never merged with another. */
+  /** `name` goes to the name section. The linker never folds a named function into an equal one. */
   constructor(symbol: string, type: CoreSignature, name?: string) {
     this.symbol = symbol;
     this.type = type;
     this.name = name;
   }
 
-  /** A new local; its index. */
+  /** Adds a local and returns its index. */
   local(type: CoreNumType): number {
     return this.type.params.length + this.locals.push(type) - 1;
   }
@@ -212,7 +213,7 @@ export class FunctionBuilder {
   }
 }
 
-/** The exponent of the access's width. */
+/** The binary logarithm of the access width. */
 function naturalAlignment(instruction: MemoryAccess): number {
   if (instruction.includes('8', 4)) return 0;
   if (instruction.includes('16', 4)) return 1;

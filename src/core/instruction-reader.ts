@@ -4,12 +4,12 @@ import { immediatesOf, type Immediates } from './instruction.ts';
 
 const PREFIX = 0xfc;
 const SIMD = 0xfd;
-/** In the alignment of a memarg: a memory index follows. */
+/** Flag in the alignment field of a memarg: a memory index follows. */
 const MEMORY_INDEX = 0x40;
-/** Block types that are no index, as s33: empty, the number types, funcref and externref. */
+/** Block types other than indices, as s33: empty, the number types, funcref and externref. */
 const BLOCK_TYPES: ReadonlySet<number> = new Set([-0x40, -0x01, -0x02, -0x03, -0x04, -0x05, -0x10, -0x11]);
 
-/** Kinds of immediates whose second one is an index too. */
+/** Kinds of immediates with a second index. */
 const TWO_INDICES: ReadonlySet<Immediates> = new Set([
   'type table',
   'memory memory',
@@ -18,15 +18,15 @@ const TWO_INDICES: ReadonlySet<Immediates> = new Set([
   'table table',
 ]);
 
-/** One instruction and where it stands; offsets are absolute. */
+/** One instruction with absolute offsets. */
 export interface Instruction {
   readonly opcode: number;
   readonly immediates: Immediates;
   readonly start: number;
   readonly end: number;
-  /** The first immediate, where it is an index, a block type (s33) or an integer constant. */
+  /** The first immediate, if it is an index, a block type (s33) or an integer constant. */
   readonly operand: number | bigint | undefined;
-  /** Where the first immediate stands. */
+  /** Offset of the first immediate. */
   readonly operandStart: number;
   readonly operandEnd: number;
 }

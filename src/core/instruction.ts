@@ -214,10 +214,10 @@ export const opcodes = {
 
 type Opcodes = typeof opcodes;
 
-/** What follows an opcode. */
+/** The kind of immediates that follow an opcode. */
 export type Immediates = keyof Opcodes;
 
-/** Instructions that need no immediate: all that a builder can write by name alone. */
+/** Instructions without immediates, which a builder can write by name alone. */
 export type PlainInstruction = keyof Opcodes['none'];
 export type MemoryAccess = keyof Opcodes['memarg'];
 
@@ -226,7 +226,7 @@ export function unsignedLoad(bytes: 1 | 2 | 4): MemoryAccess {
   return bytes === 1 ? 'i32.load8_u' : bytes === 2 ? 'i32.load16_u' : 'i32.load';
 }
 
-/** Opcode to the kind of its immediates. */
+/** The kind of immediates by opcode. */
 export const immediatesOf: ReadonlyMap<number, Immediates> = new Map(
   (Object.keys(opcodes) as Immediates[]).flatMap((kind) =>
     Object.values(opcodes[kind]).map((opcode): [number, Immediates] => [opcode, kind]),

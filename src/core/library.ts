@@ -3,7 +3,7 @@ import { fault, type ObjectSource } from './link-graph.ts';
 import type { CoreObject, CoreSignature, DataReloc, Locals, Reloc } from './object.ts';
 
 /**
- * One object of a template as its generated file has it: types as letters (`i` i32, `l` i64, `f` f32, `d` f64), bytes in
+ * One object of a template, in the encoding of the generated file: types as letters (`i` i32, `l` i64, `f` f32, `d` f64), bytes in
  * hexadecimal, pieces of code separated by blanks, relocations as `<kind> <symbol or type>`.
  */
 export type TemplateObject =
@@ -45,7 +45,7 @@ export const typeLetters: ReadonlyMap<CoreNumType, string> = new Map(
   [...TYPES].map(([letter, type]) => [type, letter]),
 );
 
-/** Templates by symbol. An object is decoded when it is asked for, once. */
+/** Templates by symbol. Decodes each object once, when it is first requested. */
 export class Library implements ObjectSource {
   private readonly templates = new Map<string, TemplateObject>();
   private readonly decoded = new Map<string, CoreObject>();

@@ -2,21 +2,21 @@ import { sizeOf } from '../bytes/pieces.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { DataNode } from './link-graph.ts';
 
-/** Address 0 must stay free: hosts take a representation of 0 for no handle. */
+/** Address 0 stays unused: representations are addresses, and hosts treat a representation of 0 as no handle. */
 const FIRST = 16;
-/** Hosts keep a flag in bit 30 of a representation, and representations are addresses. */
+/** Exclusive upper bound of addresses: representations are addresses, and hosts keep a flag in bit 30 of a representation. */
 const LIMIT = 2 ** 30;
 
-/** Constants up to this size are looked up in the first bytes of those that are already placed. */
+/** Constants up to this size are searched for among the constants already placed, in this many of their first bytes. */
 const SHARED = 256;
 const SEARCHED = 4096;
-/** A run of zeros that is longer than this is cheaper as the start of another segment. */
+/** A longer run of zeros is cheaper as a gap between two segments. */
 const GAP = 8;
 const MAX_SEGMENTS = 1000;
-/** Data from this size on is not looked into: it is written from the caller's bytes, copied once. */
+/** Data of at least this size is not searched for sharing or zeros: the caller's bytes are copied once into the output. */
 const LARGE = 4096;
 
-/** The static data: where everything is, and after it the first free address, a multiple of 16. */
+/** The layout of the static data: all nodes with addresses, and the first free address after them, a multiple of 16. */
 export interface Layout {
   readonly end: number;
   /** Nodes with bytes to write, in the order of addresses; `large` comes after `near`. */
@@ -32,9 +32,8 @@ export interface Segment {
 }
 
 /**
- * Gives every node its address. Small constants first, each only once, inside one another where the bytes allow it; then what
- * is changed or has relocations; then large data; last what is zero at start, which needs no bytes in the module: variables,
- * and constants, which all lie at one place.
+ * Gives every node its address. Order: small constants, each stored once and inside a larger one where possible; mutable data and data
+ * with relocations; large data; last data that is zero at start and needs no bytes in the module. All zero constants share one address.
  */
 export function place(nodes: readonly DataNode[]): Layout {
   const small: DataNode[] = [];
@@ -45,9 +44,9 @@ export function place(nodes: readonly DataNode[]): Layout {
   for (const node of nodes) {
     const object = node.object;
     if (object === undefined) continue;
-    const { bytes, more, mutable } = object;
+    const { bytes, tail, mutable } = object;
     const fixed = object.relocs.length === 0 && object.bases === undefined;
-    if (more !== undefined) (sizeOfNode(node) >= LARGE ? large : plain).push(node);
+    if (tail !== undefined) (sizeOfNode(node) >= LARGE ? large : plain).push(node);
     else if (bytes.length > SHARED && !mutable && fixed && isZero(bytes)) nothing.push(node);
     else if (bytes.length >= LARGE && !(mutable && fixed && isZero(bytes))) large.push(node);
     else if (!fixed) plain.push(node);
@@ -75,7 +74,7 @@ export function place(nodes: readonly DataNode[]): Layout {
   return { end, near, large };
 }
 
-/** Places constants from the largest to the smallest; those that are found in what is placed take no room. */
+/** Places constants from the largest to the smallest; a constant found inside a placed one takes no space. */
 function share(nodes: DataNode[], near: DataNode[]): number {
   nodes.sort((a, b) => sizeOfNode(b) - sizeOfNode(a) || alignOf(b) - alignOf(a));
   const total = nodes.reduce((sum, node) => sum + sizeOfNode(node) + alignOf(node), 0);
@@ -112,7 +111,7 @@ function isAt(bytes: Uint8Array, pool: Uint8Array, at: number): boolean {
   return true;
 }
 
-/** The segments that make a zeroed memory hold the data. Call it when addresses and table slots are known. */
+/** The data segments that initialize the memory. Needs final addresses and table slots. */
 export function segmentsOf(layout: Layout): readonly Segment[] {
   const segments = [...split(imageOf(layout.near))];
   const pieces: Uint8Array[] = [];
@@ -121,7 +120,7 @@ export function segmentsOf(layout: Layout): readonly Segment[] {
   for (const node of layout.large) {
     if (node.address > end) pieces.push(new Uint8Array(node.address - end));
     pieces.push(bytesOf(node));
-    for (const piece of node.object?.more ?? []) pieces.push(piece);
+    for (const piece of node.object?.tail ?? []) pieces.push(piece);
     end = node.address + sizeOfNode(node);
   }
   if (pieces.length > 0) segments.push({ address: start, pieces, size: end - start });
@@ -133,7 +132,7 @@ function imageOf(nodes: readonly DataNode[]): Uint8Array {
   const image = new Uint8Array(last === undefined ? 0 : last.address + sizeOfNode(last) - FIRST);
   for (const node of nodes) {
     let at = node.address - FIRST;
-    for (const bytes of [bytesOf(node), ...(node.object?.more ?? [])]) {
+    for (const bytes of [bytesOf(node), ...(node.object?.tail ?? [])]) {
       image.set(bytes, at);
       at += bytes.length;
     }
@@ -141,7 +140,7 @@ function imageOf(nodes: readonly DataNode[]): Uint8Array {
   return image;
 }
 
-/** Cuts long runs of zeros out of the image. */
+/** Splits the image at long runs of zeros. */
 function split(image: Uint8Array): readonly Segment[] {
   const segments: Segment[] = [];
   let start = 0;
@@ -161,7 +160,7 @@ function split(image: Uint8Array): readonly Segment[] {
   return segments;
 }
 
-/** The bytes of a node with its relocations filled in, without those of `more`. */
+/** The bytes of a node with its relocations applied, without `tail`. */
 function bytesOf(node: DataNode): Uint8Array {
   const object = node.object;
   if (object === undefined) return new Uint8Array();
@@ -190,6 +189,6 @@ function alignOf(node: DataNode): number {
 }
 
 function sizeOfNode(node: DataNode): number {
-  const { bytes, more = [] } = node.object ?? {};
-  return (bytes?.length ?? 0) + sizeOf(more);
+  const { bytes, tail = [] } = node.object ?? {};
+  return (bytes?.length ?? 0) + sizeOf(tail);
 }

@@ -11,7 +11,7 @@ import {
   memoryEnd,
 } from './object.ts';
 
-/** Where the linker finds the objects that are not made for this run. */
+/** Source of the objects that are not passed to `link` directly. */
 export interface ObjectSource {
   get(symbol: string): CoreObject | undefined;
 }
@@ -19,12 +19,12 @@ export interface ObjectSource {
 export interface FuncNode {
   readonly kind: 'func';
   readonly object: FuncObject;
-  /** What each relocation refers to; undefined for types. */
+  /** The target of each relocation; undefined for types. */
   readonly targets: (Node | undefined)[];
-  /** This function, or the equal one that is written in its place. */
+  /** This function, or the equal function that replaces it. */
   same: FuncNode;
   index: number;
-  /** Place in the table, -1 for none. */
+  /** Table slot, -1 for none. */
   slot: number;
 }
 
@@ -43,10 +43,10 @@ export interface GlobalNode {
 
 export interface DataNode {
   readonly kind: 'data';
-  /** Undefined for the two addresses that the linker defines. */
+  /** Undefined for `rt.heap-base` and `rt.memory-end`, which the linker defines. */
   readonly object: DataObject | undefined;
   readonly targets: (DataNode | FuncNode)[];
-  /** What the places of each base are relative to. */
+  /** The data node of each entry of `bases`. */
   readonly bases: DataNode[];
   /** -1 until it is placed. */
   address: number;
@@ -54,20 +54,20 @@ export interface DataNode {
 
 export type Node = FuncNode | ImportNode | GlobalNode | DataNode;
 
-/** All that the roots reach, in an order that depends on the roots alone. */
+/** All objects that the roots reach. The order depends on the roots alone. */
 export interface Graph {
-  /** Callees before callers, but for cycles. */
+  /** Callees before callers, except in cycles. */
   readonly funcs: readonly FuncNode[];
   readonly imports: readonly ImportNode[];
   readonly globals: readonly GlobalNode[];
   readonly data: readonly DataNode[];
-  /** Functions whose table slot is taken somewhere. */
+  /** Functions that need a table slot. */
   readonly slots: readonly FuncNode[];
   readonly heapBase: DataNode;
   readonly memoryEnd: DataNode;
-  /** Whether anything that is reached needs a memory. */
+  /** Whether a reached object needs the memory. */
   readonly memory: boolean;
-  /** Whether anything that is reached calls through the table. */
+  /** Whether a reached function uses the table. */
   readonly table: boolean;
   func(symbol: string): FuncNode;
 }
@@ -119,7 +119,7 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
         return node;
       }
       case 'data': {
-        // its relocations are followed at the end, in a loop: data can be chained as deep as a user's file tree
+        // relocations are followed later, in a loop and not by recursion: a chain of data can be as deep as a user's file tree
         const node: DataNode = { kind: 'data', object, targets: [], bases: [], address: -1 };
         nodes.set(symbol, node);
         data.push(node);
@@ -163,7 +163,7 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
   }
 
   for (const root of roots) visit(root);
-  // grows while it is walked
+  // the set grows during the loop
   for (const node of data) {
     for (const reloc of node.object?.relocs ?? []) {
       const target = visit(reloc.symbol);
@@ -194,15 +194,15 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
 
 function funcNode(object: FuncObject, targets: (Node | undefined)[]): FuncNode {
   const node: Omit<FuncNode, 'same'> & { same?: FuncNode } = { kind: 'func', object, targets, index: -1, slot: -1 };
-  return Object.assign(node, { same: node as FuncNode }); // it stands for itself until an equal one is found
+  return Object.assign(node, { same: node as FuncNode }); // until an equal function is found
 }
 
 /**
- * Points `same` of every function at the first one that is equal to it: same type, locals, code, and equal targets.
- * Addresses must be known: functions that return the address of equal data are equal. With `keepNamed`, a function that
- * has a name stays itself. Functions on a cycle are equal only to themselves where the cycle is closed.
+ * Sets `same` of every function to the first equal function: same type, locals and code, and equal targets. Addresses must be final,
+ * because functions that return the address of equal data are equal. With `keepNamed`, a named function is never replaced. A call back
+ * into a cycle compares as equal only to a call of the same function.
  */
-export function merge(funcs: readonly FuncNode[], keepNamed: boolean): void {
+export function foldEqual(funcs: readonly FuncNode[], keepNamed: boolean): void {
   const buckets = new Map<number, FuncNode[]>();
   const numbers = new Map<Node, number>();
   const numberOf = (target: Node): number => {
@@ -225,8 +225,8 @@ export function merge(funcs: readonly FuncNode[], keepNamed: boolean): void {
 }
 
 /**
- * FNV-1a over the literal code, and what it refers to: there may be thousands of functions with the same code that each use the
- * resource of another type.
+ * FNV-1a over the code and its targets. The targets matter: thousands of functions can have the same code and differ only in the resource
+ * type that they use.
  */
 function hashOf(node: FuncNode, numberOf: (target: Node) => number): number {
   let hash = 0x811c9dc5;
@@ -282,7 +282,7 @@ export function equalBytes(a: Uint8Array, b: Uint8Array | undefined): boolean {
 
 const DIGITS: Readonly<Record<CoreNumType, number>> = { i32: 1, i64: 2, f32: 3, f64: 4, v128: 5 };
 
-/** Equal for equal function types. A number where 53 bits have room for the types, in base 6 with 0 before the results. */
+/** A key of a function type. A number in base 6, with 0 before the results, if it fits in 53 bits; otherwise a string. */
 export function signatureKey({ params, results }: CoreSignature): number | string {
   if (params.length + results.length > 18) return `${params.join()}>${results.join()}`;
   let key = 0;
@@ -292,7 +292,7 @@ export function signatureKey({ params, results }: CoreSignature): number | strin
   return key;
 }
 
-/** Our own mistake, in a template or in a function that was written for this run. */
+/** A bug in a template or in a generated function. */
 export function fault(message: string): WasmvirtError {
   return new WasmvirtError('internal', `in linking the adapter, ${message}`);
 }

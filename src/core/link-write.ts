@@ -1,29 +1,18 @@
 import { CORE_HEAP_TYPE, CORE_NUM_TYPE, type CoreNumType } from '../binary/core-val-type.ts';
+import { CORE_SORT } from '../binary/sort.ts';
 import { Writer } from '../bytes/writer.ts';
 import { opcodes } from './instruction.ts';
 import type { Segment } from './link-data.ts';
 import { signatureKey } from './link-graph.ts';
+import { CORE_PREAMBLE, CORE_SECTION } from './module.ts';
 import type { CoreSignature } from './object.ts';
 
 const funcTypeCode = 0x60;
-/** importdesc, exportdesc and the limits without a maximum. */
-const external = { func: 0x00, table: 0x01, memory: 0x02 } as const;
-const section = {
-  custom: 0,
-  type: 1,
-  import: 2,
-  function: 3,
-  table: 4,
-  memory: 5,
-  global: 6,
-  export: 7,
-  element: 9,
-  code: 10,
-  data: 11,
-} as const;
+/** importdesc and exportdesc, as far as the linker uses them. */
+const external = { func: CORE_SORT.func, table: CORE_SORT.table, memory: CORE_SORT.memory } as const;
 
-/** The function types of a module, each once. */
-export class TypeTable {
+/** The type section of a linked module: each function type once. */
+export class SignatureTable {
   readonly list: CoreSignature[] = [];
   private readonly indices = new Map<number | string, number>();
 
@@ -48,7 +37,7 @@ export interface ModuleImport {
 
 export interface ModuleFunc {
   readonly type: CoreSignature;
-  readonly write: (w: Writer, types: TypeTable) => void;
+  readonly write: (w: Writer, types: SignatureTable) => void;
 }
 
 export interface ModuleGlobal {
@@ -62,7 +51,7 @@ export interface ModuleExport {
   readonly index: number;
 }
 
-/** A core module, its indices decided. */
+/** A core module with final indices. */
 export interface ModulePlan {
   readonly imports: readonly ModuleImport[];
   readonly funcs: readonly ModuleFunc[];
@@ -78,9 +67,9 @@ export interface ModulePlan {
   readonly names?: readonly (readonly [number, string])[];
 }
 
-/** module ::= magic version section*, in pieces: data is not copied here */
+/** module ::= magic version section*. Returns pieces, so that data is not copied. */
 export function writeModule(plan: ModulePlan): readonly Uint8Array[] {
-  const types = new TypeTable();
+  const types = new SignatureTable();
   const { imports, funcs, globals = [], exports, elements = [], segments = [], names = [] } = plan;
   // types are numbered in the order of their use: imports, functions, code
   for (const { item } of imports) if (item.kind === 'func') types.index(item.type);
@@ -92,17 +81,18 @@ export function writeModule(plan: ModulePlan): readonly Uint8Array[] {
   });
 
   const w = new Writer(1024 + bodies.size);
-  for (const byte of PREAMBLE) w.u8(byte);
-  if (types.list.length > 0) writeSection(w, section.type, types.list, writeSignature);
-  if (imports.length > 0) writeSection(w, section.import, imports, (w, one) => writeImport(w, one, types));
-  if (indices.length > 0) writeSection(w, section.function, indices, (w, index) => w.u32(index));
-  if (plan.table !== undefined) writeSection(w, section.table, [plan.table], (w, min) => writeLimits(w, 'table', min));
+  for (const byte of CORE_PREAMBLE) w.u8(byte);
+  if (types.list.length > 0) writeSection(w, CORE_SECTION.type, types.list, writeSignature);
+  if (imports.length > 0) writeSection(w, CORE_SECTION.import, imports, (w, one) => writeImport(w, one, types));
+  if (indices.length > 0) writeSection(w, CORE_SECTION.function, indices, (w, index) => w.u32(index));
+  if (plan.table !== undefined)
+    writeSection(w, CORE_SECTION.table, [plan.table], (w, min) => writeLimits(w, 'table', min));
   if (plan.memory !== undefined)
-    writeSection(w, section.memory, [plan.memory], (w, min) => writeLimits(w, 'memory', min));
-  if (globals.length > 0) writeSection(w, section.global, globals, writeGlobal);
-  if (exports.length > 0) writeSection(w, section.export, exports, writeExport);
+    writeSection(w, CORE_SECTION.memory, [plan.memory], (w, min) => writeLimits(w, 'memory', min));
+  if (globals.length > 0) writeSection(w, CORE_SECTION.global, globals, writeGlobal);
+  if (exports.length > 0) writeSection(w, CORE_SECTION.export, exports, writeExport);
   if (elements.length > 0) {
-    writeSection(w, section.element, [elements], (w, elements) => {
+    writeSection(w, CORE_SECTION.element, [elements], (w, elements) => {
       w.u8(0x00); // active, table 0
       writeOffset(w, 0);
       w.vec(elements, (v, index) => v.u32(index));
@@ -118,9 +108,7 @@ export function writeModule(plan: ModulePlan): readonly Uint8Array[] {
   return [w.finish(), ...dataSection(segments), tail.finish()];
 }
 
-const PREAMBLE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-
-function writeImport(w: Writer, { module, name, item }: ModuleImport, types: TypeTable): void {
+function writeImport(w: Writer, { module, name, item }: ModuleImport, types: SignatureTable): void {
   w.name(module);
   w.name(name);
   w.u8(external[item.kind]);
@@ -134,9 +122,9 @@ function writeExport(w: Writer, { name, kind, index }: ModuleExport): void {
   w.u32(index);
 }
 
-/** vec(code), code ::= size:u32 func, from the functions one behind the other and where each ends */
+/** vec(code), code ::= size:u32 func. `bodies`: all functions in a row; `ends`: the end of each. */
 function writeCode(w: Writer, bodies: Uint8Array, ends: readonly number[]): void {
-  w.u8(section.code);
+  w.u8(CORE_SECTION.code);
   w.sizedBy((w) => {
     w.u32(ends.length);
     let start = 0;
@@ -196,7 +184,7 @@ function writeOffset(w: Writer, offset: number): void {
   w.u8(opcodes.none.end);
 }
 
-/** data ::= 0x00 e:expr b*:vec(byte), in pieces: the bytes are not copied here */
+/** data ::= 0x00 e:expr b*:vec(byte). Returns pieces, so that the bytes are not copied. */
 function dataSection(segments: readonly Segment[]): readonly Uint8Array[] {
   const pieces: Uint8Array[] = [];
   let size = 0;
@@ -211,17 +199,17 @@ function dataSection(segments: readonly Segment[]): readonly Uint8Array[] {
     size += head.size + segment.size;
   });
   const head = new Writer(8);
-  head.u8(section.data);
+  head.u8(CORE_SECTION.data);
   head.u32(size);
   return [head.finish(), ...pieces];
 }
 
-/** How a host's backtrace calls the module of a function that traps. */
+/** The name of the module in a backtrace of the host. */
 const MODULE_NAME = 'wasmvirt';
 
-/** namesec, with the name of the module and those of functions */
+/** namesec with the names of the module and its functions */
 function writeNames(w: Writer, names: readonly (readonly [number, string])[]): void {
-  w.u8(section.custom);
+  w.u8(CORE_SECTION.custom);
   w.sizedBy((w) => {
     w.name('name');
     w.u8(0x00);

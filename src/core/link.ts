@@ -3,27 +3,33 @@ import { concat } from '../bytes/pieces.ts';
 import type { Writer } from '../bytes/writer.ts';
 import { opcodes } from './instruction.ts';
 import { place, segmentsOf } from './link-data.ts';
-import { fault, merge, reach, type FuncNode, type Graph, type ObjectSource } from './link-graph.ts';
-import { writeModule, type ModuleExport, type ModuleFunc, type ModuleImport, type TypeTable } from './link-write.ts';
+import { fault, foldEqual, reach, type FuncNode, type Graph, type ObjectSource } from './link-graph.ts';
+import {
+  writeModule,
+  type ModuleExport,
+  type ModuleFunc,
+  type ModuleImport,
+  type SignatureTable,
+} from './link-write.ts';
 import type { CoreObject, CoreSignature } from './object.ts';
 
 export interface LinkOptions {
-  /** Templates and other objects that exist before the run. */
+  /** Templates. */
   readonly library: ObjectSource;
-  /** The objects of this run: functions written from types, imports, data. They hide those of the library. */
+  /** The objects made for this link: generated functions, imports, data. They take precedence over the library. */
   readonly objects: readonly CoreObject[];
-  /** Functions to export from `main`, by symbol. A name may be given; otherwise the linker chooses a short one. */
+  /** Functions to export from `main`, by symbol. Without a `name` the linker chooses a short one. */
   readonly exports: readonly (string | { readonly symbol: string; readonly name: string })[];
   /**
    * Functions that canonical definitions need before `main` can be instantiated: realloc for lowered functions, destructors.
-   * They are exported from `base`, as trampolines through its table. If there are any, the link is split.
+   * They are exported from `base`, as trampolines through its table. If there are any, the result has two modules.
    */
   readonly early?: readonly string[];
-  /** Write two modules although nothing is early: a lowered function uses the memory. */
+  /** Write two modules although no function is early, because a lowered function uses the memory. */
   readonly split?: boolean;
-  /** There must be a memory, because a canonical definition names it, even if no code uses it. */
+  /** Define a memory even if no code uses it, because a canonical definition refers to it. */
   readonly memory?: boolean;
-  /** Write names into the name section (default). Without it, functions with a name are merged like all others. */
+  /** Write names into the name section (default). If false, named functions are folded into equal ones like all others. */
   readonly names?: boolean;
 }
 
@@ -36,13 +42,13 @@ export interface LinkedImport {
 
 /** One of the two modules and what it exports. */
 export interface LinkedModule {
-  /** The module, in pieces: what others gave as data is not copied. */
+  /** The module in pieces, so that data of the caller is not copied. */
   readonly pieces: readonly Uint8Array[];
-  /** The same in one piece, made each time it is asked for. */
+  /** The module as one array, which each access makes anew. */
   readonly bytes: Uint8Array;
-  /** Export name of each function that was asked for, by symbol. Equal functions have the same, if none was given. */
+  /** Export name of each requested function, by symbol. Equal functions share a name unless names were given. */
   readonly exports: ReadonlyMap<string, string>;
-  /** Export name of the memory, where this module defines one. */
+  /** Export name of the memory, if this module defines it. */
   readonly memory: string | undefined;
 }
 
@@ -63,12 +69,14 @@ export const baseName = 'b';
 export const importsName = '';
 
 const PAGE = 0x10000;
-/** Constants may leave out so many zeros at their end that a host checks to be in the memory: they are always behind all data. */
+/**
+ * Trailing zeros of a constant need not be stored. Hosts still bounds-check the whole value, so this many bytes always follow the data.
+ */
 export const SLACK = 4096;
 
 /**
- * Writes the functions asked for and everything that they reach, and nothing else, as one core module or two. Equal functions,
- * types and constants are written once. Throws `internal` for a symbol that nobody defines or that is used as what it is not,
+ * Writes the requested functions and everything that they reach as one core module or two. Equal functions,
+ * types and constants are written once. Throws `internal` for an undefined symbol or one of the wrong kind,
  * `limit` for static data of more than a gigabyte.
  */
 export function link(options: LinkOptions): Linked {
@@ -81,7 +89,7 @@ export function link(options: LinkOptions): Linked {
   graph.heapBase.address = layout.end;
   graph.memoryEnd.address = pages * PAGE;
   const named = options.names ?? true;
-  merge(graph.funcs, named);
+  foldEqual(graph.funcs, named);
 
   const funcs = graph.funcs.filter((node) => node.same === node);
   graph.imports.forEach((node, i) => (node.index = i));
@@ -151,7 +159,7 @@ interface Base extends LinkedModule {
   readonly table: string | undefined;
 }
 
-/** $base: the memory, the table, and for each early function one that calls it through the table. */
+/** The base module: the memory, the table, and for each early function a trampoline that calls it through the table. */
 function writeBase(memory: number | undefined, table: number | undefined, early: ReadonlyMap<string, FuncNode>): Base {
   const names = new Names();
   const memoryName = memory === undefined ? undefined : names.next();
@@ -217,7 +225,7 @@ function moduleFunc(node: FuncNode): ModuleFunc {
   };
 }
 
-function writeReloc(w: Writer, node: FuncNode, i: number, types: TypeTable): void {
+function writeReloc(w: Writer, node: FuncNode, i: number, types: SignatureTable): void {
   const reloc = node.object.relocs[i];
   const target = node.targets[i];
   switch (reloc?.kind) {
@@ -270,7 +278,7 @@ function functionNames(funcs: readonly FuncNode[]): (readonly [number, string])[
   return names;
 }
 
-/** An export name for each function: the given one, else one that all functions without a given name share that are equal. */
+/** Chooses an export name for each function: the given name, or one name for all equal functions without a given name. */
 function chooseNames(asked: LinkOptions['exports'], graph: Graph, names: Names): ChosenNames {
   const exports: ModuleExport[] = [];
   const bySymbol = new Map<string, string>();

@@ -32,7 +32,7 @@ export const CORE_PREAMBLE: readonly number[] = [0x00, 0x61, 0x73, 0x6d, 0x01, 0
 
 export interface CoreSection {
   readonly kind: CoreSectionKind;
-  /** Where its contents are. */
+  /** Range of the contents. */
   readonly body: Range;
 }
 
@@ -58,9 +58,9 @@ const EXPORTS = byCode({
 });
 
 /**
- * The section table of the core module in `bytes[start, end)`. Looks at nothing inside the sections.
+ * The section table of the core module in `bytes[start, end)`. Does not decode the sections.
  *
- * Throws `not-wasm` where the preamble is another one, `bad-opcode` for an unknown section, and what the reader throws.
+ * Throws `not-wasm` for another preamble, `bad-opcode` for an unknown section, and what the reader throws.
  */
 export function readCoreSections(bytes: Uint8Array, start = 0, end = bytes.length): readonly CoreSection[] {
   const r = new Reader(bytes, start, end);
@@ -78,7 +78,7 @@ export function readCoreSections(bytes: Uint8Array, start = 0, end = bytes.lengt
   return sections;
 }
 
-/** The only section of a kind, as a reader at its start; undefined if there is none. */
+/** A reader for the only section of a kind; undefined if there is none. */
 export function coreSection(
   bytes: Uint8Array,
   sections: readonly CoreSection[],
@@ -88,7 +88,7 @@ export function coreSection(
   return section && new Reader(bytes, section.body.start, section.body.end);
 }
 
-/** typesec: the function types of a module, or the recursive groups of one that has those. */
+/** typesec: the function types of a module, or its recursive groups. */
 export function readCoreTypes(bytes: Uint8Array, sections: readonly CoreSection[]): readonly CoreRecType[] {
   return coreSection(bytes, sections, 'type')?.vec('types', MAX.items, readCoreRecType) ?? [];
 }
@@ -112,7 +112,7 @@ export function readCoreFunctions(bytes: Uint8Array, sections: readonly CoreSect
   return coreSection(bytes, sections, 'function')?.vec('functions', MAX.items, (r) => r.u32()) ?? [];
 }
 
-/** codesec: where each function's locals and body are. */
+/** codesec: the range of each function's locals and body. */
 export function readCoreCode(bytes: Uint8Array, sections: readonly CoreSection[]): readonly Range[] {
   return coreSection(bytes, sections, 'code')?.vec('functions', MAX.items, (r) => r.sized('the function')) ?? [];
 }

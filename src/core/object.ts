@@ -2,13 +2,13 @@ import type { CoreNumType } from '../binary/core-val-type.ts';
 
 /**
  * An object: pieces of a core module before indices are known. Templates (assembled from `.wat` when the project is
- * built) and functions that are written at run time have the same form, so the linker knows one kind of thing.
+ * built) and functions generated at run time have the same form.
  *
  * A symbol is the name of one object, `<module>.<name>`. All symbols of a link live in one name space.
  */
 export type CoreObject = FuncObject | ImportObject | GlobalObject | DataObject;
 
-/** A core function type with number types only: all that adapters use. */
+/** A core function type with number types only, which is all that adapters use. */
 export interface CoreSignature {
   readonly params: readonly CoreNumType[];
   readonly results: readonly CoreNumType[];
@@ -18,7 +18,7 @@ export function sameSignature(a: CoreSignature, b: CoreSignature): boolean {
   return a.params.join() === b.params.join() && a.results.join() === b.results.join();
 }
 
-/** A place in a function's code that the linker fills with an index or an address. */
+/** A relocation: a position in a function's code where the linker writes an index or an address. */
 export type Reloc =
   /** `call`, `ref.func`: the index of a function or import, by symbol. */
   | { readonly kind: 'func'; readonly symbol: string }
@@ -30,7 +30,7 @@ export type Reloc =
   | { readonly kind: 'block type'; readonly type: CoreSignature }
   /** A whole `i32.const`: the address of a data symbol plus an offset. */
   | { readonly kind: 'address'; readonly symbol: string; readonly addend: number }
-  /** A whole `i32.const`: the place of a function in the table, for `call_indirect`. */
+  /** A whole `i32.const`: the table slot of a function, for `call_indirect`. */
   | { readonly kind: 'slot'; readonly symbol: string };
 
 /** A run of locals of one type. */
@@ -46,12 +46,12 @@ export interface FuncObject {
   readonly type: CoreSignature;
   /** Local declarations, run-length encoded, parameters not included. */
   readonly locals: readonly Locals[];
-  /** The body without local declarations, with its final `end`. One piece more than there are relocations. */
+  /** The body without local declarations, with its final `end`. Has one piece more than `relocs`. */
   readonly code: readonly Uint8Array[];
   readonly relocs: readonly Reloc[];
   /** Whether an instruction uses the memory. */
   readonly memory: boolean;
-  /** Written to the name section. A function with a name is never merged with an equal one: backtraces show it. */
+  /** Written to the name section. A named function is never folded into an equal one, because backtraces show the name. */
   readonly name?: string;
 }
 
@@ -62,12 +62,12 @@ export interface ImportObject {
   readonly type: CoreSignature;
 }
 
-/** A mutable global. Constants need none: they are written where they are used. */
+/** A mutable global. Immutable ones are inlined. */
 export interface GlobalObject {
   readonly kind: 'global';
   readonly symbol: string;
   readonly type: CoreNumType;
-  /** Start value, bits for floats; for `i32`, the address of a data symbol is possible instead. */
+  /** Initial value, as bits for floats; for `i32` also the address of a data symbol. */
   readonly init: bigint | { readonly address: string };
 }
 
@@ -82,11 +82,11 @@ export interface DataObject {
   readonly align: number;
   readonly mutable: boolean;
   readonly bytes: Uint8Array;
-  /** What stands behind them, of a constant without relocations: pieces that are not copied before the module is written. */
-  readonly more?: readonly Uint8Array[];
-  /** Places (4 bytes each) that hold the address of another data symbol, or the table slot of a function symbol. */
+  /** Only for constants without relocations: more bytes after `bytes`, as pieces that are not copied until the module is written. */
+  readonly tail?: readonly Uint8Array[];
+  /** Fields of 4 bytes for the address of a data symbol or the table slot of a function symbol. */
   readonly relocs: readonly DataReloc[];
-  /** The same for very many addresses: the bytes at a place are the addend. */
+  /** A compact form for very many addresses: the bytes at each place are the addend. */
   readonly bases?: readonly DataBase[];
 }
 
@@ -96,7 +96,7 @@ export interface DataReloc {
   readonly addend: number;
 }
 
-/** Places (4 bytes each) that hold an offset to which the linker adds the address of one data symbol. */
+/** Fields of 4 bytes, each an offset to which the linker adds the address of one data symbol. */
 export interface DataBase {
   readonly symbol: string;
   readonly places: Uint32Array;

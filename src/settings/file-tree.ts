@@ -3,7 +3,7 @@ export type TreeNode = Directory | File | SymbolicLink | HostEntry | MountPoint;
 
 export interface Directory {
   readonly kind: 'directory';
-  /** By name, which is one component of a path. */
+  /** Entries by name, which is one component of a path. */
   readonly entries: ReadonlyMap<string, TreeNode>;
 }
 
@@ -14,7 +14,7 @@ export interface File {
 
 export interface SymbolicLink {
   readonly kind: 'symbolic-link';
-  /** A relative path that stays in the mount, as seen from the directory of the link. */
+  /** A path relative to the directory of the link, which stays inside the mount. */
   readonly target: string;
 }
 
@@ -32,14 +32,18 @@ export interface MountPoint {
   readonly mount: number;
 }
 
-/** A preopened directory: the component finds it under a name. */
+/** A preopened directory with its name in the component. */
 export interface Mount {
-  /** The component's name for it, without a slash at the end: `/`, `/data`, `.`, `data`. */
+  /** The preopen's name, without a slash at the end: `/`, `/data`, `.`, `data`. */
   readonly name: string;
   readonly root: Directory | HostEntry;
   readonly writable: boolean;
-  /** Most bytes in files and links at any time, the mounted ones included. Beyond it writes fail with `insufficient-space`. */
+  /** Maximum number of bytes in files and links, the initial ones included. Writes beyond it fail with `insufficient-space`. */
   readonly maxBytes?: number;
-  /** Most files, links and directories below the root at any time, the mounted ones included. Beyond it creation fails with `quota`. */
+  /** Maximum number of files, links and directories below the root, the initial ones included. Creation beyond it fails with `quota`. */
   readonly maxFiles?: number;
 }
+
+/** Maximum bytes in the name of an entry, and in the target of a link: `NAME_MAX`, and `PATH_MAX` without the NUL, of Linux. */
+export const MAX_NAME = 255;
+export const MAX_TARGET = 4095;

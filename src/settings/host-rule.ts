@@ -1,4 +1,4 @@
-/** Whom a rule of the network lets through. */
+/** The hosts that a network rule matches. */
 export type HostRule =
   | { readonly kind: 'any' }
   /** This name; with `below`, every name that ends in it and has more labels. In lower case, without a dot at the end. */

@@ -8,11 +8,10 @@ import { inOrderOfUse } from './package-order.ts';
 import { resourceText, shapeText, TextBudget, typeText, type Naming } from './type-text.ts';
 
 /**
- * The WIT document of a component: what `wasm-tools component wit` finds in it, under the same names.
+ * The WIT document of a component, equal to that of `wasm-tools component wit`, names included.
  *
- * An interface that occurs several times (imported and exported, or under several plain names) is one interface, with
- * everything that any of its occurrences has. A type that is known already where it is imported or exported again is
- * not defined again: it becomes a `use` or a `type a = b`.
+ * An interface that occurs several times (imported and exported, or under several plain names) becomes one interface with the items of
+ * all its occurrences. An import or export of a known type becomes a `use` or a `type a = b`, not a second definition.
  *
  * @throws WasmvirtError `unsupported` for a component that WIT cannot describe
  */
@@ -38,7 +37,7 @@ class Description implements Naming {
       } else if (entity.kind === 'func' || entity.kind === 'instance') {
         this.world.imports.set(item.name.name, this.worldItem(item, entity.type));
       }
-      // modules, components and values are no part of a WIT world: left out, as elsewhere
+      // a WIT world has no modules, components and values: omitted, as `wasm-tools` does
     }
     for (const item of world.exports.values()) {
       const { entity } = item;
@@ -151,7 +150,7 @@ class Description implements Naming {
       case 'enum':
         return { kind: type.kind, labels: type.labels };
       case 'own':
-        // `type a = r` would be another name of the resource
+        // `type a = r` would define an alias of the resource instead
         return { kind: 'type', text: `own<${resourceText(type.resource, this)}>` };
       default:
         return { kind: 'type', text: shapeText(type, this) };
@@ -195,7 +194,7 @@ class Description implements Naming {
     if (!this.known.has(type)) this.known.set(type, def);
   }
 
-  /** What the type, or the first of those that it is an alias of, is called. */
+  /** The name of the type, or of the nearest named type that it is an alias of. */
   private find(type: DefinedType | Resource): TypeDef | undefined {
     for (let t: DefinedType | Resource | undefined = type; t !== undefined; t = t.aliasOf) {
       const known = this.known.get(t);
@@ -219,7 +218,7 @@ function isWitPackage({ imports, exports }: World): boolean {
   return [...exports.values()].every(({ entity }) => entity.kind === 'type' && entity.type.kind === 'component');
 }
 
-/** The resource of a method, constructor or static function: one that its interface defines itself. */
+/** The resource of a method, constructor or static function, which must be defined in the same interface. */
 function ownResource(name: string, owner: Owner): TypeDef {
   const def = owner.types.get(name);
   if (def?.body.kind === 'resource') return def;

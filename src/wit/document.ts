@@ -1,4 +1,4 @@
-/** What WIT says about a component, before it is text (WIT.md). Types are text already, in the names of their scope. */
+/** A WIT document before printing (WIT.md). Types are already text, with the names of their scope. */
 
 export interface Document {
   readonly world: WitWorld;
@@ -32,7 +32,7 @@ export interface Interface {
 export type WorldItem =
   | {
       readonly kind: 'interface';
-      /** The plain name it has in the world, if any: its own when it is inline, another name when it `implements`. */
+      /** The plain name in the world, if any: of an inline interface, or of one with an `implements` attribute. */
       readonly label: string | undefined;
       readonly interface: Interface;
       readonly externalId: string | undefined;
@@ -48,7 +48,7 @@ export interface TypeDef {
 
 export type TypeBody =
   | { readonly kind: 'resource' }
-  /** The type of another interface. */
+  /** `use` of a type of another interface. */
   | { readonly kind: 'use'; readonly from: Interface; readonly name: string }
   /** `type a = b` */
   | { readonly kind: 'type'; readonly text: string }

@@ -10,17 +10,17 @@ export interface WorldJson {
 
 /** An import or export. */
 export interface ItemJson {
-  /** As the component has it. */
+  /** The extern name. */
   readonly name: string;
   readonly kind: 'func' | 'type' | 'instance' | 'component' | 'core module' | 'value';
-  /** The interface that it is, by its name or by its attribute `implements`. */
+  /** The interface, by the name or the attribute `implements`. */
   readonly interface?: string;
   readonly externalId?: string;
   readonly versionSuffix?: string;
   /** Of an instance. */
   readonly types?: readonly TypeJson[];
   readonly functions?: readonly FuncJson[];
-  /** Of an instance or component that holds other things than types and functions, which WIT cannot describe. */
+  /** Of an instance or component: exports that are neither types nor functions, which WIT cannot describe. */
   readonly items?: readonly ItemJson[];
   /** Of a component. */
   readonly imports?: readonly ItemJson[];
@@ -42,7 +42,7 @@ export interface FuncJson {
   readonly result: string | null;
 }
 
-/** A type with a name; `alias` says which named type it is another name of. */
+/** A named type; `alias` is the named type that it is an alias of. */
 export interface TypeJson {
   readonly name: string;
   readonly kind: 'resource' | 'func' | 'instance' | 'component' | DefinedType['kind'];
@@ -52,7 +52,7 @@ export interface TypeJson {
   readonly fields?: readonly { readonly name: string; readonly type: string }[];
   readonly cases?: readonly { readonly name: string; readonly type: string | null }[];
   readonly labels?: readonly string[];
-  /** Of other types that are neither resources nor have fields, cases or labels. */
+  /** Of any other type without fields, cases or labels. */
   readonly type?: string;
 }
 
@@ -160,7 +160,7 @@ class JsonWriter implements Naming {
     }
   }
 
-  /** The text of a type that has just been named: what stands behind the name. */
+  /** The definition of a type that was just given a name. */
   private shape(type: DefinedType): string {
     return typeText({ ...type, aliasOf: undefined }, this);
   }

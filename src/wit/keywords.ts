@@ -1,4 +1,4 @@
-/** The words that WIT reserves; as a name they are written with a `%` before them (WIT.md § Identifiers). */
+/** The reserved words of WIT, which need a `%` prefix as identifiers (WIT.md § Identifiers). */
 const KEYWORDS: ReadonlySet<string> = new Set(
   (
     'use type func u8 u16 u32 u64 s8 s16 s32 s64 f32 f64 float32 float64 char resource record flags variant enum bool ' +

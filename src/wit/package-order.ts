@@ -1,6 +1,9 @@
 import type { Package } from './document.ts';
 
-/** Packages, each after those whose types it uses; otherwise in the order given. Without recursion: there can be many. */
+/**
+ * Sorts packages so that each follows those whose types it uses, and keeps the given order otherwise. Not recursive, because there can be
+ * many.
+ */
 export function inOrderOfUse(packages: readonly Package[]): readonly Package[] {
   const order: Package[] = [];
   const entered = new Set<Package>();

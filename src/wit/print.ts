@@ -6,7 +6,7 @@ import { escapeName } from './keywords.ts';
 import { MAX_TEXT } from './type-text.ts';
 
 /**
- * The world of a component as WIT text, the same as `wasm-tools component wit` prints for the component. Ends with a
+ * The world of a component as WIT text, equal to the output of `wasm-tools component wit`. Ends with a
  * newline. Imports that are modules, components or values are not shown.
  *
  * @throws WasmvirtError `unsupported` for a component that WIT cannot describe, `limit` where the text would be huge
@@ -22,7 +22,7 @@ export function printWit(world: World): string {
   }
   printer.block('world root', () => printer.world(root));
   for (const [i, each] of packages.entries()) {
-    // this is how it is elsewhere: none before the first, two between the others
+    // as `wasm-tools` prints them: two line ends between packages
     if (i > 0) printer.text += '\n\n';
     printer.block(`package ${packageName(each)}`, () => {
       for (const [name, of] of each.interfaces)
@@ -35,7 +35,7 @@ export function printWit(world: World): string {
 class Printer {
   text = '';
   private indent = '';
-  /** Whether something stands in the innermost block, so that a blank line is due before the next item. */
+  /** Whether the innermost block has an item, so that a blank line precedes the next one. */
   private any = false;
 
   line(line: string): void {
@@ -104,7 +104,7 @@ class Printer {
     else this.line(`${head}${interfacePath(of, world.package)};`);
   }
 
-  /** The types of an interface or world: first what it uses, then its own. */
+  /** The types of an interface or world: first its `use`s, then its own types. */
   private types(owner: Interface | WitWorld, funcs: readonly Func[]): void {
     this.uses(owner);
     const methods = new Map<TypeDef, Func[]>();
@@ -122,7 +122,7 @@ class Printer {
     }
   }
 
-  /** Neighbours from the same interface share a `use`. */
+  /** Consecutive types of the same interface share one `use`. */
   private uses(owner: Interface | WitWorld): void {
     let from: Interface | undefined;
     let id: string | undefined;

@@ -2,12 +2,15 @@ import type { DefinedType, Resource, ValueType } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import { escapeName } from './keywords.ts';
 
-/** A type can hold another many times over, each of which is written out: WIT text can be exponential in the input. */
+/**
+ * Maximum characters of one type. A type can contain another many times and each is written out, so WIT text can be exponential in the
+ * input.
+ */
 const MAX_TYPE_TEXT = 2 ** 16;
-/** Characters of all names and types of a component together, as far as they are written one by one; those of real worlds stay below one million. */
+/** Maximum characters of all names and types of a component together. Real worlds stay below one million. */
 export const MAX_TEXT = 2 ** 25;
 
-/** How much has been written. Instances can be shared as types can: every item that is looked at counts, too. */
+/** Counts what has been written. Every visited item counts as well, because instances can be shared as types can. */
 export class TextBudget {
   private total = 0;
 
@@ -26,7 +29,7 @@ function tooLong(what: string, limit: number): WasmvirtError {
   return new WasmvirtError('limit', `${what} longer than ${limit} characters when written out`);
 }
 
-/** How the types that have a name are called. */
+/** The names of types in a scope. */
 export interface Naming {
   /** The name of the type, if it has one. */
   nameOf(type: DefinedType | Resource): string | undefined;
@@ -35,14 +38,14 @@ export interface Naming {
   readonly budget: TextBudget;
 }
 
-/** A value type as it is written in a function or a field (WIT.md § Types). */
+/** The text of a value type in a function or a field (WIT.md § Types). */
 export function typeText(type: ValueType, naming: Naming): string {
   if (typeof type === 'string') return type;
   const name = naming.nameOf(type);
   return name === undefined ? shapeText(type, naming) : escapeName(name);
 }
 
-/** The same for a type that is just being given a name: its shape. */
+/** The definition of a type, for its own declaration. */
 export function shapeText(type: DefinedType, naming: Naming): string {
   const text = (t: ValueType): string => typeText(t, naming);
   switch (type.kind) {

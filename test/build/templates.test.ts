@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { assemble, render } from '../../src/build/assemble.ts';
+import { templates } from '../../src/adapters/templates.generated.ts';
+import { assemble, render, renderList } from '../../src/build/assemble.ts';
 import { Library } from '../../src/core/library.ts';
 import { link } from '../../src/core/link.ts';
 import type { CoreObject } from '../../src/core/object.ts';
@@ -16,6 +17,12 @@ test.each(files)('%s: the generated file is up to date', async (file) => {
   const path = file.slice(0, -'.wat'.length);
   const template = await assemble(path, readFileSync(join(adapters, file), 'utf8'));
   expect(readFileSync(join(adapters, `${path}.generated.ts`), 'utf8')).toBe(render(template, basename(file)));
+});
+
+test('the list of templates is up to date', () => {
+  const paths = [...files].sort().map((file) => file.slice(0, -'.wat'.length));
+  expect(readFileSync(join(adapters, 'templates.generated.ts'), 'utf8')).toBe(renderList(paths));
+  expect(templates).toHaveLength(paths.length);
 });
 
 async function library(...texts: readonly string[]): Promise<Library> {

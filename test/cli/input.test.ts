@@ -17,12 +17,13 @@ import { checkUtf8, splitCommandLine } from '../../src/cli/raw-arguments.ts';
 import { FileError } from '../../src/cli/run.ts';
 import { parseSize, sizeText } from '../../src/cli/size.ts';
 import { readTree } from '../../src/cli/tree.ts';
+import { bundledCli } from '../support/cli.ts';
 import { runProcess, type ProcessOptions, type ProcessResult } from '../support/hosts.ts';
 import { withScratch } from '../support/scratch.ts';
 import { ROOT } from '../support/source-files.ts';
 
 const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0);
-const MAIN = ['--import', 'tsx', join(ROOT, 'src', 'cli', 'main.ts')];
+const MAIN = [bundledCli()];
 const onLinux = process.platform === 'linux';
 
 function wasmvirt(args: readonly string[], options: ProcessOptions = {}): Promise<ProcessResult> {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
 import type { ProcessResult } from '../support/hosts.ts';
 import { instantiateOnJco } from '../support/jco.ts';
@@ -11,8 +11,6 @@ import { everyCall, type EveryCall } from './every-call.ts';
  * An instance lives for weeks: a function that is called again and again needs no more memory than when it was called some times. Every
  * function of WASI 0.2 that can be called, whoever answers it.
  */
-
-vi.setConfig({ testTimeout: 240_000 });
 
 /** Ends the program, or is unstable, so that hosts have it not. */
 const SKIPPED = /#exit|timezone|send-informational|#network-error-code/;

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import type { World } from '../../src/component/types.ts';
 import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
@@ -14,8 +14,6 @@ import { validate } from '../support/validate.ts';
 import { corpus, wat } from '../support/wat.ts';
 import { brokenWorlds } from './broken-worlds.ts';
 import { Sentences } from './sentences.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** The promise about what an output imports and exports, broken in every way that a world has. */
 

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { virtualize, WasmvirtError, type Options, type Report } from '../../src/index.ts';
 import { nested, specPackages, type DefinedVersion } from '../support/spec-wit.ts';
 import { validate } from '../support/validate.ts';
@@ -10,7 +10,6 @@ import { wasmTools } from '../support/wasm-tools.ts';
  */
 
 // hundreds of components
-vi.setConfig({ testTimeout: 300_000 });
 
 /** Where resources are defined. `test:other/res` has one of every name: the shape is the same, the type is not. */
 const RESOURCES: Readonly<Record<string, readonly string[]>> = {

@@ -2,15 +2,13 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
 import { runProcess } from '../support/hosts.ts';
 import { withScratch } from '../support/scratch.ts';
 import { corpus } from '../support/wat.ts';
 import { bytesOf, everything } from './wasi-guests.ts';
 import { ROOT } from '../support/source-files.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** The same component and the same options make the same bytes: in one process, whatever it did before, and in another. */
 

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readComponent, writeComponent, type ComponentSection } from '../../src/binary/component.ts';
 import type { Instance } from '../../src/binary/instance.ts';
 import type { SortIdx } from '../../src/binary/sort.ts';
@@ -10,8 +10,6 @@ import { normalize } from '../../src/policy/options/options.ts';
 import { planImports, type Plan } from '../../src/policy/plan.ts';
 import { corpus, wat } from '../support/wat.ts';
 import { bytesOf, everything } from './wasi-guests.ts';
-
-vi.setConfig({ testTimeout: 120_000 });
 
 /** The last check before an output is returned: where each function of the guest comes from, whatever wrote the output. */
 

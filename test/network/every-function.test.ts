@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
 import { behind, Program, puppet, type Puppet, type Ref, type Results } from '../support/puppet.ts';
 import { freePort, startServers, type Servers } from '../support/servers.ts';
@@ -13,7 +13,6 @@ import { connect, exchange, listen, lookUp } from './socket-programs.ts';
  */
 
 // many programs on real hosts
-vi.setConfig({ testTimeout: 120_000 });
 
 let servers: Servers;
 let http: Puppet;

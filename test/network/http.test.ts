@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { outgoingHandler } from '@bytecodealliance/preview2-shim/http';
 import { virtualize, type Options } from '../../src/index.ts';
 import { behind, Program, puppet, type Puppet, type Ref, type Results } from '../support/puppet.ts';
@@ -13,7 +13,6 @@ import { HOSTS, runOn } from './network-hosts.ts';
 /** Requests of a guest to servers of this machine, by rules: those that are allowed arrive, and no other does. */
 
 // many programs on real hosts
-vi.setConfig({ testTimeout: 120_000 });
 
 let servers: Servers;
 let guest: Puppet;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
 import { itOrKnown } from '../support/it-or-known.ts';
 import { Program, puppet, type Puppet, type Ref, type Results } from '../support/puppet.ts';
@@ -11,7 +11,6 @@ import { connect, exchange, listen, lookUp, type Address } from './socket-progra
 /** Sockets of a guest against servers and clients of this machine, by rules. What is refused never reaches a server. */
 
 // many programs on real hosts
-vi.setConfig({ testTimeout: 120_000 });
 
 let servers: Servers;
 let guest: Puppet;

@@ -11,9 +11,8 @@ const FOLDER = join(ROOT, '.cache', 'guests');
 const STALE_MS = 240_000;
 
 /**
- * The bytes that `make` makes from these inputs; from the cache when they were made before. Inputs are hashed in order
- * and must name everything that `make` reads, versions of packages included. Of several processes that ask at once, one
- * makes them.
+ * The bytes that `make` makes from these inputs, from the cache if they exist. Inputs are hashed in order
+ * and must name everything that `make` reads, versions of packages included. Of several concurrent processes, one makes them.
  */
 export async function cached(
   name: string,
@@ -51,7 +50,7 @@ function readIfThere(path: string): Uint8Array | undefined {
   }
 }
 
-/** A folder is made by one process alone. */
+/** Creating a folder succeeds in one process only. */
 function tryLock(path: string): boolean {
   try {
     mkdirSync(path);

@@ -1,8 +1,8 @@
 import { wasmTools } from './wasm-tools.ts';
 
 /**
- * Two components in one, as a composer makes them: what `socket` imports under `names` comes from the exports of `plug`
- * with the same names; what `plug` imports, the new component imports; all of `exports` are the socket's. `socket`
+ * Composes two components: the exports `names` of `plug` satisfy the imports of `socket` with the same names; the new component has the
+ * imports of `plug`, and the `exports` of the socket. `socket`
  * imports nothing else. Both go through the text format, so they should be small.
  */
 export async function plug(
@@ -16,7 +16,7 @@ export async function plug(
 
 function plugText(socket: string, plugged: string, names: readonly string[], exports: readonly string[]): string {
   const imports = importsOf(plugged);
-  // indices count from 0, and only imports stand before: they are the same inside and outside
+  // only imports come first, so their indices are equal inside and outside
   const counts = { instance: 0, func: 0 };
   const own = imports.flatMap((form) => {
     const found = /^\(import "([^"]+)" \((instance|func)/.exec(form);

@@ -1,6 +1,6 @@
 import { corpus } from './wat.ts';
 
-/** The versions of WASI 0.2 that define something else than the one before. */
+/** The versions of WASI 0.2 whose definitions differ from the one before. */
 export const WASI_VERSIONS = ['0.2.0', '0.2.1', '0.2.2', '0.2.4', '0.2.12'] as const;
 
 /** One component of the corpus, filled in. */
@@ -16,7 +16,7 @@ function entry(name: string, values: Readonly<Record<string, string>> = {}): Cor
   return { title: of.length === 0 ? name : `${name} at ${of.join(', ')}`, name, values };
 }
 
-/** Every component of `corpus/` in every version it is meant for; the preview 1 modules are no components. */
+/** Every component of `corpus/` in every version that it supports; without the preview 1 modules, which are no components. */
 export const CORPUS: readonly CorpusEntry[] = [
   entry('pong'),
   entry('ping'),

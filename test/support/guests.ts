@@ -21,7 +21,7 @@ const JCO = '@bytecodealliance/jco';
 
 /**
  * A JavaScript component with its engine, 12 to 14 MB, which takes some ten seconds to make the first time.
- * `app`: a command with two functions, imports nearly everything that WASI 0.2 has. `server`: an http server.
+ * `app`: a command with two exports that imports nearly all of WASI 0.2. `server`: an http server.
  */
 export function jsGuest(name: (typeof JS_GUESTS)[number]): Promise<Uint8Array> {
   const source = readFileSync(join(ROOT, 'corpus/js', `${name}.js`), 'utf8');
@@ -63,7 +63,7 @@ export async function pythonGuest(): Promise<Uint8Array | undefined> {
   );
 }
 
-/** How to call a compiler of Go or Rust, where the machine has it. */
+/** The version text of the Go or Rust compiler; `undefined` where the machine has none. */
 export function programToolchain(language: 'go' | 'rs'): Promise<string | undefined> {
   const found = toolchains.get(language) ?? findToolchain(language);
   toolchains.set(language, found);
@@ -72,7 +72,7 @@ export function programToolchain(language: 'go' | 'rs'): Promise<string | undefi
 
 const toolchains = new Map<string, Promise<string | undefined>>();
 
-/** What it says of its version. A compiler of Rust counts only if it has the target. */
+/** Asks the compiler for its version. A Rust compiler counts only if it has the target. */
 async function findToolchain(language: 'go' | 'rs'): Promise<string | undefined> {
   const run = (file: string, ...args: string[]) => {
     return runProcess(file, args, { env: homeOnly() }).catch(() => ({ code: null, stdout: '' }));
@@ -86,7 +86,7 @@ async function findToolchain(language: 'go' | 'rs'): Promise<string | undefined>
   return code === 0 && folder.code === 0 && existsSync(folder.stdout.trim()) ? stdout : undefined;
 }
 
-/** Where compilers look for their toolchains and keep what they have made. */
+/** The environment variables that compilers need for their toolchains and caches. */
 function homeOnly(): Readonly<Record<string, string>> {
   const names = ['HOME', 'GOCACHE', 'CARGO_HOME', 'RUSTUP_HOME', 'RUSTUP_TOOLCHAIN'];
   return Object.fromEntries(
@@ -113,12 +113,12 @@ export async function goGuest(): Promise<Uint8Array | undefined> {
 }
 
 /**
- * So much memory that the heap of Go never grows: the preview 1 adapter has its state in a page behind it, which the runtime of Go takes for
- * its own as soon as it asks for more.
+ * Enough memory that Go's heap never grows: the preview 1 adapter keeps its state in a page after it, and Go's runtime would use that
+ * page as its own when it grows.
  */
 const GO_PAGES = 1024;
 
-/** A core module whose only memory begins with so many pages. */
+/** The core module with this initial size of its only memory. */
 function withPages(module: Uint8Array, pages: number): Uint8Array {
   const sections = readCoreSections(module);
   const at = sections.findIndex(({ kind }) => kind === 'memory');
@@ -196,7 +196,7 @@ export function preview1Reactor(): Promise<Uint8Array> {
 }
 
 /**
- * A component that imports and exports what a world says and traps when called, as wit-component writes it.
+ * A component with the imports and exports of a world, written by wit-component, whose functions trap.
  *
  * @param witSource WIT text; other packages can stand in it as `package a:b { … }`. Unstable items count.
  */
@@ -221,7 +221,7 @@ function fromPreview1Text(name: string, text: string, adapterPath: URL, witSourc
   });
 }
 
-/** A core module by another assembler than the components': two opinions on the text format. */
+/** Assembles a core module with wabt, not with the assembler of the components: a second opinion on the text format. */
 async function assembleCore(name: string, text: string): Promise<Uint8Array> {
   const assembler = await wabt();
   const module = assembler.parseWat(`${name}.wat`, text, { bulk_memory: true });

@@ -1,8 +1,8 @@
 import { Writer } from '../../src/bytes/writer.ts';
 
 /**
- * Inputs that ask for much with little, by name, as large as wanted. They are written byte by byte: no writer of ours has a say in them,
- * and some are no components at all.
+ * Inputs that cost much for their size, by name, of any size. They are written byte by byte, without our writer, and some are not
+ * components.
  */
 export interface Hostile {
   readonly name: string;
@@ -58,7 +58,7 @@ export const HOSTILE: readonly Hostile[] = [
     name: 'components in each other',
     make: (size) => {
       let bytes = component();
-      // as deep as fits: a header grows with what is in it
+      // as deep as possible: a header grows with its contents
       for (let i = 0; i < Math.min(size / 14, 20_000); i++) bytes = component(section(ID.component, bytes));
       return bytes;
     },
@@ -245,7 +245,7 @@ function vec(id: number, item: readonly number[], size: number): Uint8Array {
   return section(id, u32(count), repeated(item, count * item.length));
 }
 
-/** What begins with `opcode` and is a vec of as many of these as fit. */
+/** `opcode`, then a vec with as many of these items as fit. */
 function declarators(opcode: number, item: readonly number[], size: number): Uint8Array {
   const count = Math.min(1_000_000, Math.max(1, Math.floor(size / item.length)));
   return joined([opcode], u32(count), repeated(item, count * item.length));
@@ -294,7 +294,7 @@ function u32(value: number): Uint8Array {
   return w.finish();
 }
 
-/** How many bytes the integer at `at` has. */
+/** The length in bytes of the integer at `at`. */
 function u32Size(bytes: Uint8Array, at: number): number {
   let size = 1;
   while ((bytes[at + size - 1] ?? 0) >= 0x80) size += 1;

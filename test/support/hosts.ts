@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 
-/** Native programs that judge us, or make guests, where they are installed: their paths come from the environment. */
+/** Native programs that judge outputs or make guests. Their paths come from environment variables. */
 export type HostProgram = 'WASMTIME' | 'WASM_TOOLS' | 'COMPONENTIZE_PY' | 'WAC';
 
-/** With it a missing program is a failure instead of a skipped test. CI sets it. */
+/** If set, a missing program is a failure instead of a skipped test. CI sets it. */
 const REQUIRED = process.env['WASMVIRT_REQUIRE_HOSTS'] === '1';
 
-/** What no package index has ready: never required. */
+/** Programs that are never required, because no package index has them. */
 const OPTIONAL: ReadonlySet<HostProgram> = new Set(['WAC']);
 
 /**
@@ -34,7 +34,7 @@ export interface ProcessResult {
 
 export interface ProcessOptions {
   readonly stdin?: string | Uint8Array;
-  /** More input might come for as long as the program runs, and never does. */
+  /** Standard input stays open while the program runs, without further input. */
   readonly openStdin?: boolean;
   readonly cwd?: string;
   /** The whole environment of the process: nothing is inherited but PATH. */

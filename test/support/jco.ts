@@ -4,10 +4,11 @@ import { pathToFileURL } from 'node:url';
 import { transpile } from '@bytecodealliance/jco';
 import * as shimHttp from '@bytecodealliance/preview2-shim/http';
 import { WASIShim } from '@bytecodealliance/preview2-shim/instantiation';
+import { hashOf, once } from './once.ts';
 import { withScratch } from './scratch.ts';
 import { capturedStdio } from './stdio.ts';
 
-/** What a component is run with. Nothing comes from this process but clocks, randomness and the folders named here. */
+/** What a component gets from the host: clocks and randomness of this process, and the values given here. */
 export interface JcoHost {
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
@@ -34,7 +35,13 @@ export interface JcoInstance {
   stderr(): string;
 }
 
+/** What jco writes for a component: a program, and the core modules that it loads by name. */
 interface Transpiled {
+  readonly program: Program;
+  readonly load: (path: string) => Promise<WebAssembly.Module>;
+}
+
+interface Program {
   instantiate(
     load: (path: string) => Promise<WebAssembly.Module>,
     imports: unknown,
@@ -53,12 +60,25 @@ export class GuestExit extends Error {
   }
 }
 
-/**
- * Transpiles a component with jco and instantiates it on this Node.
- *
- * @param host what it may import; `none` gives it an empty import object: a component that imports anything fails.
- */
-export async function instantiateOnJco(component: Uint8Array, host: JcoHost | 'none' = {}): Promise<JcoInstance> {
+/** The last transpiled components. Tests that need fresh state instantiate the same component many times. */
+const transpiled = new Map<string, Promise<Transpiled>>();
+const KEPT = 16;
+
+/** jco keeps all state inside `instantiate`, so instances share only code. */
+function transpiledOf(component: Uint8Array): Promise<Transpiled> {
+  const key = hashOf(component);
+  const made = once(transpiled, key, () => transpileOnce(component));
+  // moves the entry to the end: the least recently used one is evicted first
+  transpiled.delete(key);
+  transpiled.set(key, made);
+  for (const oldest of transpiled.keys()) {
+    if (transpiled.size <= KEPT) break;
+    transpiled.delete(oldest);
+  }
+  return made;
+}
+
+async function transpileOnce(component: Uint8Array): Promise<Transpiled> {
   const { files } = await transpile(component, {
     name: 'component',
     outDir: '/out',
@@ -73,15 +93,33 @@ export async function instantiateOnJco(component: Uint8Array, host: JcoHost | 'n
     // jco's memory is never shared
     return bytes as Uint8Array<ArrayBuffer>;
   };
-  const module = await withScratch(async (folder) => {
+  const program = await withScratch(async (folder) => {
     const path = join(folder, 'component.mjs');
     writeFileSync(path, file('component.js'));
-    return (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Transpiled;
+    return (await import(/* @vite-ignore */ pathToFileURL(path).href)) as Program;
   });
+  const modules = new Map<string, Promise<WebAssembly.Module>>();
+  return {
+    program,
+    load: (path) => {
+      let module = modules.get(path);
+      if (module === undefined) modules.set(path, (module = WebAssembly.compile(file(path))));
+      return module;
+    },
+  };
+}
+
+/**
+ * Instantiates a component on this Node, as jco transpiles it.
+ *
+ * @param host what it may import; `none` gives it an empty import object: a component that imports anything fails.
+ */
+export async function instantiateOnJco(component: Uint8Array, host: JcoHost | 'none' = {}): Promise<JcoInstance> {
+  const { program, load } = await transpiledOf(component);
   const stdio = capturedStdio(host === 'none' ? undefined : host.stdin);
   const memories = new Set<WebAssembly.Memory>();
-  const exports = await module.instantiate(
-    (path) => WebAssembly.compile(file(path)),
+  const exports = await program.instantiate(
+    load,
     host === 'none' ? {} : byNameOrVersion({ ...wasi(host, stdio.imports), ...host.imports }),
     async (core, imports) => {
       const instance = await WebAssembly.instantiate(core, imports);
@@ -175,7 +213,7 @@ function wasi(host: JcoHost, stdio: Readonly<Record<string, unknown>>): Record<s
   return {
     ...new WASIShim({ sandbox }).getImportObject(),
     ...stdio,
-    // preview2-shim's own refusal is no case of the error type
+    // the error that preview2-shim throws is no case of the error type
     'wasi:http/outgoing-handler': { handle: () => refuse({ tag: 'HTTP-request-denied' }) },
     'wasi:cli/exit': { exit: (status: { tag: string }) => exit(status.tag === 'ok' ? 0 : 1), exitWithCode: exit },
   };

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
 
-/** The layers of `src`, from the one that knows least. A layer may import those before it and itself. */
+/** The layers of `src`, from the lowest. A layer may import itself and those before it. */
 export const LAYERS = [
   'errors.ts',
   'version.ts',
@@ -19,7 +19,7 @@ export const LAYERS = [
 
 type Layer = (typeof LAYERS)[number];
 
-/** The rooms of layers that have some, in the same order: folders, and files that are a room of their own. */
+/** The rooms of a layer, from the lowest: folders, and files that count as a room. */
 export const ROOMS: Readonly<Partial<Record<string, readonly string[]>>> = {
   policy: [
     'capabilities',
@@ -38,22 +38,22 @@ export const ROOMS: Readonly<Partial<Record<string, readonly string[]>>> = {
   link: ['verify', 'encode', 'code', 'virtual', 'adapter', 'rules', 'output', 'virtualize.ts'],
 };
 
-/** Rooms that no other room of their layer may be known to: the judge of an output shares nothing with its makers. */
+/** Rooms that may not import other rooms of their layer: the check of an output shares no code with its makers. */
 const ALONE: readonly string[] = ['verify'];
 
-/** Layers that stand before another one in the list and still must not be known to it. */
+/** Exceptions: layers that a later layer must not import. */
 const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: ['policy'] };
 
-/** What people touch: it sees the public surface alone. */
+/** User interfaces, which may import the public surface only. */
 const FRONT_ENDS = ['cli'];
 
-/** The build step: it makes generated files of the core, and nothing imports it. */
+/** The build step that writes generated files. No layer may import it. */
 const BUILD = 'build';
 
-/** The only folders that run on Node alone. */
+/** The only folders that may import Node modules. */
 const NODE_ONLY = ['cli', BUILD];
 
-/** What the import statements of a module name: static, dynamic, `export … from` and `import type` alike. */
+/** The specifiers of a module's imports: static, dynamic, `export … from` and `import type` alike. */
 export function specifiersOf(source: string): string[] {
   return ts.preProcessFile(source, true, true).importedFiles.map((file) => file.fileName);
 }

@@ -5,10 +5,10 @@ import { importer, nested, specPackages, type DefinedVersion } from './spec-wit.
 import { wasmTools } from './wasm-tools.ts';
 
 /**
- * A guest that does nothing by itself: for each function of the interfaces of WASI that it imports, it exports one in `test:mirror/calls`
- * that calls it. Handles are numbers there, those of the guest's own table, so that a test can play a program call by call.
+ * A guest that exports, in `test:mirror/calls`, one function for each imported WASI function, which calls that import. Handles are passed
+ * as numbers of the guest's own table, so that a test can act as a program call by call.
  * `[method]descriptor.open-at` is `call-descriptor-open-at`, and takes the handle as `self`; `drop-descriptor` drops one. A name that
- * several interfaces have is told apart by theirs: `call-wall-clock-now`.
+ * occurs in several interfaces is prefixed with the interface: `call-wall-clock-now`.
  */
 export interface MirrorOptions {
   readonly version?: DefinedVersion;
@@ -90,7 +90,7 @@ function scanned(
   });
 }
 
-/** The value types of an interface, with handles as numbers; what it takes from others has to be among the interfaces too, or is below. */
+/** The value types of an interface, with handles as numbers. Types that it uses must be among the interfaces too, or be defined below. */
 function declarations(body: string): string[] {
   const found = [...body.matchAll(/^ {2}(?:(?:record|variant|enum|flags) [a-z-]+ \{[\s\S]*?\}$|type [^;]*;)/gm)].map(
     ([text]) => text,
@@ -126,7 +126,7 @@ interface Flat {
   readonly results: readonly string[];
 }
 
-/** An import line, then what stands behind it. */
+/** The import, and the export that calls it. */
 function coreFunction(module: string, name: string, exported: string, lower: Flat, lift: Flat): string {
   const id = `$${module}#${name}`.replace(/[[\]]/g, '_');
   const params = (types: readonly string[]): string => (types.length === 0 ? '' : `(param ${types.join(' ')})`);

@@ -5,18 +5,18 @@ import { wasmTools } from './wasm-tools.ts';
 import { invokeOnWasmtime, type WasmtimeOptions } from './wasmtime.ts';
 
 /**
- * A guest that plays a program: a list of calls of its imports, with arguments that are numbers or what earlier calls left in memory. One
- * export does it, so that the same program runs on every host.
+ * A guest that runs a program: a list of calls of its imports, whose arguments are numbers or values that earlier calls left in memory.
+ * One export runs the whole program, so that it works on every host.
  */
 export interface PuppetOptions {
   readonly version?: DefinedVersion;
-  /** What `version` is called. */
+  /** The version in the names, if not `version`. */
   readonly as?: string;
   /** `wasi:sockets/tcp` and so on, without version. */
   readonly interfaces: readonly string[];
   /** Only these functions, by their names in the binary. */
   readonly only?: readonly string[];
-  /** Also what is unstable, which hosts do not have. */
+  /** Include unstable items, which hosts do not have. */
   readonly unstable?: boolean;
 }
 
@@ -32,10 +32,10 @@ export interface PuppetImport {
   readonly params: readonly ('i32' | 'i64')[];
 }
 
-/** Copies memory, to an address, from another, so many bytes: what a list in a result points to is elsewhere. */
+/** Copies memory (destination, source, size), to reach data that a list in a result points to. */
 const COPY: PuppetImport = { name: '#copy', params: ['i32', 'i32', 'i32'] };
 
-/** Where the data of a program is, and where its results are. */
+/** Addresses of the program's data and of its results. */
 const DATA = 0x1000;
 const AREA = 0x4000;
 const AREA_SIZE = 0x4000;
@@ -149,7 +149,7 @@ function moduleText(
     (func (export "cm32p2||run_post") (param i32)))`;
 }
 
-/** A place in the guest's memory, as an argument: what is there when the call is made. */
+/** A place in the guest's memory, as an argument: its value at the time of the call. */
 export interface Ref {
   readonly at: number;
   readonly size: 'i32' | 'i64';
@@ -157,7 +157,8 @@ export interface Ref {
 
 export type Arg = number | bigint | Ref;
 
-// to the end of the process: of what a trap leaves behind the host drops children and parents as they are collected, and minds the order
+// kept until the process ends: after a trap the host drops leftover handles when they are garbage-collected, and fails if a parent goes
+// before its child
 const instances = new Map<Uint8Array, Promise<JcoInstance>>();
 
 /** A program for a puppet. */
@@ -188,7 +189,7 @@ export class Program {
     return [this.bytes(bytes), bytes.length];
   }
 
-  /** Room for a result: its address. */
+  /** Reserves memory for a result; returns its address. */
   area(size: number): number {
     const at = this.top;
     this.top += (size + 7) & -8;
@@ -197,8 +198,8 @@ export class Program {
   }
 
   /**
-   * Calls an import by its name, or by the end of its name where no other ends so. Gives the place of its flat result, or that of the
-   * result in memory, for which the last argument is left out.
+   * Calls an import by its name, or by a unique end of its name. Returns the place of its flat result, or of its result in memory, whose
+   * address is appended as the last argument.
    */
   call(name: string, ...args: readonly Arg[]): Ref {
     const all = this.puppet.imports;
@@ -221,19 +222,19 @@ export class Program {
     return { at: place, size: 'i32' };
   }
 
-  /** On an instance that all programs on the same bytes share. */
+  /** Runs on jco, on one instance for all programs with the same component. */
   async onJco(component: Uint8Array, host: JcoHost = {}): Promise<Results> {
     let instance = instances.get(component);
     if (instance === undefined) {
       instance = instantiateOnJco(component, host);
       instances.set(component, instance);
     }
-    // so that the runner hears of what has ended: the host blocks this thread
+    // lets the test runner process messages: the host blocks this thread
     await setImmediate();
     return this.on(await instance);
   }
 
-  /** Once, or once more. */
+  /** Runs the program on an instance; can be called repeatedly. */
   async on(instance: JcoInstance): Promise<Results> {
     const result = await instance.call(undefined, 'run', Uint8Array.from(this.data), BigInt64Array.from(this.words));
     return new Results(Uint8Array.from(result as Uint8Array)); // a list of u8
@@ -247,12 +248,12 @@ export class Program {
   }
 }
 
-/** The place `offset` bytes behind another. */
+/** The place `offset` bytes after another. */
 export function behind({ at }: Ref, offset: number): Ref {
   return { at: at + offset, size: 'i32' };
 }
 
-/** What a program left. */
+/** The results of a program. */
 export class Results {
   private readonly view: DataView;
 

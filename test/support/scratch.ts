@@ -12,13 +12,13 @@ export async function withScratch<T>(use: (folder: string) => T | Promise<T>): P
   }
 }
 
-/** Such a folder, for what is removed later: in `afterAll`. */
+/** A scratch folder to be removed later, in `afterAll`. */
 export function scratchFolder(): { readonly folder: string; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'wasmvirt-test-'));
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Calls `use` with the path of a file that has these bytes, for programs that read files only. */
+/** Calls `use` with the path of a file with these bytes. */
 export function withFile<T>(bytes: Uint8Array, use: (path: string) => Promise<T>): Promise<T> {
   return withScratch((folder) => {
     const path = join(folder, 'component.wasm');

@@ -1,9 +1,9 @@
 import { preview1Program } from './guests.ts';
 
 /**
- * A preview 1 command that does what a list says, one call after the other, and prints a line for each: `ok`, `errno` and a number, the
- * contents of a file, the number of what is there as preview 1 has it (3 a directory, 4 a file, 7 a link), or the names in a directory with
- * spaces between them; `fill` writes into a file until that fails. Directories are numbers: those that are open at the start
+ * A preview 1 command that executes a list of steps and prints a line for each: `ok`, `errno` and a number, the contents of a file, the
+ * file type of preview 1 (3 a directory, 4 a file, 7 a link), or the names in a directory separated by spaces; `fill` writes into a file
+ * until that fails. Directories are numbers: those that are open at the start
  * from 3 on, then those that `open` opens. Links at the end of a path are followed.
  */
 export type Step =
@@ -14,7 +14,7 @@ export type Step =
     ]
   | readonly ['rename' | 'link', at: number, path: string, to: number, newPath: string]
   | readonly ['symlink', target: string, at: number, path: string]
-  /** Renames every entry of a directory while it is listed, a few at a time; how many it was given. */
+  /** Renames every entry of a directory while listing it, a few at a time; prints the number of entries listed. */
   | readonly ['rename-while-listing', at: number, path: string];
 
 /** The component. */
@@ -27,7 +27,7 @@ export function scripted(steps: readonly Step[]): Promise<Uint8Array> {
   );
 }
 
-/** What it printed, a line for each step. */
+/** The printed lines, one for each step. */
 export function linesOf(stdout: string): string[] {
   return stdout.split('\n').slice(0, -1);
 }

@@ -1,7 +1,7 @@
 export const MODULE_SECTION = 1;
 export const COMPONENT_SECTION = 4;
 
-/** The sections of a binary that the official validator accepted, as views of its bytes. Nothing of the reader that is tested is used. */
+/** The sections of a binary that the official validator accepted, as views of its bytes. Independent of the reader under test. */
 export function* sectionsOf(
   bytes: Uint8Array,
 ): Generator<{ readonly id: number | undefined; readonly body: Uint8Array }> {

@@ -2,12 +2,12 @@ import { createServer } from 'node:net';
 import { Worker } from 'node:worker_threads';
 
 /**
- * Servers of this machine that count who came, in a thread of their own: jco's host stops this one while it waits.
+ * Servers on this machine that record connections, in their own thread, because jco's host blocks this one while it waits.
  */
 export interface Servers {
   /** Ports by the name of the server: `http`, `tcp`, `udp` on 127.0.0.1, `http6`, `tcp6`, `udp6` on [::1]. */
   readonly ports: Readonly<Record<ServerName, number>>;
-  /** What has come to a server since it was last asked: requests as `GET host /path`, connections or datagrams as their text. */
+  /** What a server received since the last call: requests as `GET host /path`, connections or datagrams as their text. */
   seen(name: ServerName): Promise<readonly string[]>;
   /**
    * Sends datagrams from the UDP server (`stranger`: from another port of 127.0.0.1), or connects, again and again: to a port of the same
@@ -17,7 +17,7 @@ export interface Servers {
   stop(): Promise<void>;
 }
 
-/** A port of 127.0.0.1 that nobody has. */
+/** An unused port of 127.0.0.1. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -65,14 +65,14 @@ Promise.all(done).then(() => parentPort.postMessage({ ports }), (error) => paren
 parentPort.on('message', ({ id, ask, name, port, text }) => {
   const host = name.endsWith('6') ? '::1' : '127.0.0.1';
   if (ask === 'seen') {
-    // what was sent just now is still on its way
+    // waits for data in flight
     setTimeout(() => parentPort.postMessage({ id, answer: seen[name].splice(0) }), 100);
   } else if (name.startsWith('udp') || name === 'stranger') {
     const socket = udp[name] ?? dgram.createSocket('udp4');
     const again = (left) => left > 0 && socket.send(text, port, host, () => setTimeout(() => again(left - 1), 50));
     again(600);
   } else {
-    // the guest may take its time, and jco's host hangs up on who comes between binding and listening
+    // retries: the guest may be slow, and jco's host resets connections between bind and listen
     const attempt = (left) => {
       const socket = net.connect(port, host);
       socket.once('connect', () => { socket.write(text); });

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { ROOT } from './source-files.ts';
 import { wasmTools } from './wasm-tools.ts';
 
-/** The WIT of WASI in `spec/wit`, and components that import what they are told of it: made by the official tools. */
+/** The WIT of WASI in `spec/wit`, and components made from it by the official tools. */
 
 export const SPEC_WIT = join(ROOT, 'spec', 'wit');
 
-/** The versions that define something else than the one before; `spec/wit` has a folder for each. */
+/** The versions whose definitions differ from the one before; `spec/wit` has a folder for each. */
 export const DEFINED_VERSIONS = ['0.2.0', '0.2.1', '0.2.2', '0.2.4', '0.2.12', '0.3.0'] as const;
 export type DefinedVersion = (typeof DEFINED_VERSIONS)[number];
 
@@ -32,12 +32,12 @@ export function specPackages(version: DefinedVersion, as: string = version): Rea
   );
 }
 
-/** The text of a package of `spec/wit/config`, which was never released: one version string stands for several forms. */
+/** The text of a package of `spec/wit/config`, which was never released: several forms share one version string. */
 export function draft(name: string): string {
   return readFileSync(join(SPEC_WIT, 'config', `${name}.wit`), 'utf8');
 }
 
-/** What `world imports` of `all.wit` imports: every interface but those that programs export. */
+/** The imports of `world imports` in `all.wit`: every interface except those that programs export. */
 export function specImports(version: DefinedVersion, as: string = version): string[] {
   return namesIn(
     readFileSync(join(SPEC_WIT, version, 'all.wit'), 'utf8').split('world everything')[0] ?? '',

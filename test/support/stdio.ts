@@ -8,7 +8,7 @@ export interface CapturedStdio {
   stderr(): string;
 }
 
-/** jco takes streams for what they are by their class, so ours are made over the prototypes of preview2-shim. */
+/** jco recognizes streams by their class, so these have the prototypes of preview2-shim. */
 export function capturedStdio(stdin: string | Uint8Array = ''): CapturedStdio {
   const input = typeof stdin === 'string' ? new TextEncoder().encode(stdin) : stdin;
   const stdout = new Sink();
@@ -32,7 +32,7 @@ class Sink {
   readonly #chunks: Uint8Array[] = [];
 
   write(bytes: Uint8Array): void {
-    // jco hands out views of the guest's memory
+    // jco passes views of the guest's memory
     this.#chunks.push(bytes.slice());
   }
 
@@ -41,7 +41,7 @@ class Sink {
   }
 }
 
-/** A payload as jco throws it for the error case of a `result`. */
+/** The payload that jco expects to be thrown for the error case of a `result`. */
 const CLOSED = { tag: 'closed' };
 
 function inputStream(source: { rest: Uint8Array }): object {
@@ -77,16 +77,16 @@ function outputStream(sink: Sink): object {
   });
 }
 
-/** An input in which nothing comes for so many nanoseconds. */
+/** An input that stays empty for this many nanoseconds. */
 export function silentInput(nanoseconds: bigint): object {
   return over(streams.InputStream, { subscribe: () => monotonicClock.subscribeDuration(nanoseconds) });
 }
 
-/** An object of the class whose methods are these, always ready if they do not say otherwise. */
+/** An object of the class with these methods; by default always ready. */
 function over(constructor: { readonly prototype: object }, methods: Readonly<Record<string, unknown>>): object {
   const all = { subscribe: () => monotonicClock.subscribeDuration(0n), [dispose]: () => undefined, ...methods };
   return Object.assign(Object.create(constructor.prototype) as object, all);
 }
 
-/** Node 20 has no `Symbol.dispose` of its own; jco then uses this one. */
+/** Node 20 has no `Symbol.dispose`; jco then uses this symbol. */
 const dispose: symbol = (Symbol as { readonly dispose?: symbol }).dispose ?? Symbol.for('dispose');

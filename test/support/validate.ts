@@ -1,3 +1,4 @@
+import { hashOf, once } from './once.ts';
 import { hostProgram, runProcess } from './hosts.ts';
 import { witFault } from './round-trip.ts';
 import { withFile } from './scratch.ts';
@@ -8,17 +9,24 @@ export interface Verdict {
   /** `unknown`: the judge itself failed. */
   readonly verdict: 'valid' | 'invalid' | 'unknown';
   readonly by: 'wasmparser' | 'v8' | 'wasm-tools';
-  /** What the judge says; on a valid component, why it has no WIT. */
+  /** The judge's message; of a valid component, why it has no WIT. */
   readonly why?: string;
   /** The component's world as WIT text, where WIT can describe it. */
   readonly wit?: string;
 }
 
+/** Verdicts of the judges in this process, by hash of the bytes, because many tests make the same output. */
+const verdicts = { shipped: new Map<string, Promise<Verdict>>(), native: new Map<string, Promise<Verdict>>() };
+
 /**
  * Is it a valid component? Judged by the wasm-tools that jco ships, every feature on, and by V8 for the bodies of core
  * functions, which `componentWit` leaves unread.
  */
-export async function validate(bytes: Uint8Array): Promise<Verdict> {
+export function validate(bytes: Uint8Array): Promise<Verdict> {
+  return once(verdicts.shipped, hashOf(bytes), () => askShipped(bytes));
+}
+
+async function askShipped(bytes: Uint8Array): Promise<Verdict> {
   let wit: string | undefined;
   let why: string | undefined;
   try {
@@ -27,7 +35,7 @@ export async function validate(bytes: Uint8Array): Promise<Verdict> {
     if (!(error instanceof Error)) throw error;
     if (error instanceof ToolPanic) return { verdict: 'unknown', by: 'wasmparser', why: error.message };
     why = error.message.replace('Failed to decode wit component\n', '');
-    // only wasmparser knows offsets; whatever else is said is about WIT, and the component is sound
+    // only errors of wasmparser have offsets; all others are about WIT, and the component is valid
     if (/\(at offset 0x[0-9a-f]+\)/.test(why)) return { verdict: 'invalid', by: 'wasmparser', why };
   }
   for (const module of coreModules(bytes)) {
@@ -46,6 +54,10 @@ export async function validate(bytes: Uint8Array): Promise<Verdict> {
 export async function validateNative(bytes: Uint8Array): Promise<Verdict | undefined> {
   const program = hostProgram('WASM_TOOLS');
   if (program === undefined) return undefined;
+  return once(verdicts.native, hashOf(bytes), () => askNative(program, bytes));
+}
+
+function askNative(program: string, bytes: Uint8Array): Promise<Verdict> {
   return withFile(bytes, async (path) => {
     const checked = await runProcess(program, ['validate', '--features', 'all', path]);
     if (checked.code !== 0) {
@@ -92,7 +104,7 @@ export async function componentWitNative(bytes: Uint8Array): Promise<string | un
   return verdict.wit;
 }
 
-/** What V8 says of a function body; other complaints are about proposals it does not have. */
+/** V8's error about a function body; other errors come from proposals that V8 lacks. */
 function bodyError(view: Uint8Array): string | undefined {
   // V8's declaration refuses shared memory; these bytes never are
   const module = view as Uint8Array<ArrayBuffer>;

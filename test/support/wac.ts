@@ -27,7 +27,7 @@ export function pluggable(socket: Uint8Array): string[] {
   });
 }
 
-/** What wac says when it plugs one component into another; `undefined` if that worked. */
+/** The error of wac when it plugs one component into another; `undefined` on success. */
 export function plugFault(wac: string, socket: Uint8Array, plug: Uint8Array): Promise<string | undefined> {
   return withScratch(async (folder) => {
     const [into, what, out] = ['socket.wasm', 'plug.wasm', 'out.wasm'].map((name) => join(folder, name)) as [

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /**
- * The official `wasm-tools` (wasm-tools 0.259 as wasm, which jco ships), as far as the tests use it. Every function
- * throws what the tool says as an error whose message is that text.
+ * The official `wasm-tools` (wasm-tools 0.259 as wasm, which jco ships), as far as the tests use it. Every function throws an error with
+ * the tool's message.
  */
 export interface WasmTools {
   parse(wat: string): Uint8Array;
@@ -22,7 +22,7 @@ export interface EmbedOptions {
   /** A WIT file, or a folder whose `deps` has the packages it needs; absolute. */
   readonly witPath?: string;
   readonly world?: string;
-  /** A core module of functions that trap is made for the world. */
+  /** Make a core module for the world, whose functions trap. */
   readonly dummy?: boolean;
   readonly stringEncoding?: 'utf8' | 'utf16' | 'compact-utf16';
   readonly features?: { readonly tag: 'all' } | { readonly tag: 'list'; readonly val: readonly string[] };
@@ -33,7 +33,7 @@ interface VendoredModule {
   readonly tools: WasmTools;
 }
 
-/** The folder of an installed package, as the module in folder `from` sees it; its main file plays no part. */
+/** The folder of an installed package, as resolved from the module `from`, whether or not it has a main file. */
 export function packageFolder(name: string, from: string = import.meta.url): string {
   const folders = (createRequire(from).resolve.paths(name) ?? []).map((folder) => join(folder, name));
   const found = folders.find((folder) => existsSync(join(folder, 'package.json')));
@@ -63,7 +63,7 @@ export async function wasmTools<T>(call: (tools: WasmTools) => T): Promise<T> {
   }
 }
 
-/** The official tool trapped: it says nothing about its input. */
+/** The official tool trapped: there is no verdict on its input. */
 export class ToolPanic extends Error {
   override readonly name = 'ToolPanic';
 }
@@ -77,7 +77,7 @@ async function load(): Promise<WasmTools> {
   return module.tools;
 }
 
-/** What a jco binding threw: an `Error`, or the payload of a component's `result` that is no `Error`. */
+/** The message of a value thrown by a jco binding: an `Error`, or the payload of a `result`. */
 function textOf(thrown: unknown): string {
   if (typeof thrown === 'object' && thrown !== null && 'payload' in thrown) return String(thrown.payload);
   return thrown instanceof Error ? thrown.message : String(thrown);

@@ -11,19 +11,19 @@ export interface WasmtimeOptions {
   readonly stdin?: string | Uint8Array;
   /** Standard input stays open. */
   readonly openStdin?: boolean;
-  /** `none`: Wasmtime offers nothing at all, so that a component which still imports something can't start. */
+  /** `none`: Wasmtime provides nothing, so that a component with any import cannot start. */
   readonly wasi?: 'cli' | 'http' | 'none';
   /** Further options of `wasmtime run`, before the component. */
   readonly flags?: readonly string[];
 }
 
-/** Proposals that Wasmtime has and leaves off. */
+/** Proposals that Wasmtime supports but disables by default. */
 const FEATURES = ['-W', 'component-model-implements=y', '-W', 'component-model-error-context=y'];
 
 /** Whether this machine has Wasmtime: `describe.skipIf(!HAS_WASMTIME)`. Missing where it is required is an error. */
 export const HAS_WASMTIME = hostProgram('WASMTIME') !== undefined;
 
-/** Above this size Wasmtime's quick compiler is used: its good one takes tens of seconds for a language's engine. */
+/** Components above this size are compiled with Winch: Cranelift takes tens of seconds for a language engine. */
 const LARGE = 4_000_000;
 
 /** Runs a component that exports `wasi:cli/run`. Exit code 1: `run` returned an error; 134: a trap, named in stderr. */
@@ -89,7 +89,7 @@ function compiler(component: Uint8Array): readonly string[] {
 function flagsOf({ env = {}, dirs = {}, wasi = 'cli', flags = [] }: WasmtimeOptions): string[] {
   return [
     ...FEATURES,
-    // a command that never ends is a failure of its test, not of the whole run
+    // an endless command fails its test, not the whole run
     ...['-W', 'timeout=60s'],
     ...(wasi === 'none' ? ['-S', 'cli=n'] : wasi === 'http' ? ['-S', 'http'] : ['-S', 'cli']),
     ...Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]),

@@ -3,8 +3,8 @@ import type { DataObject, GlobalObject } from '../../core/object.ts';
 const SECOND = 1_000_000_000n;
 
 /**
- * The globals of `step-clock.wat` for clocks that step `by` nanoseconds: the wall clock begins at `from`, in nanoseconds since 1970, the
- * monotonic one at one step. Without them the step is 1 ms, from 1970 on.
+ * The globals of `step-clock.wat` for clocks that step `by` nanoseconds: the wall clock begins at `from`, in nanoseconds since 1970, and
+ * the monotonic clock at one step. The template's own values are a step of 1 ms, from 1970.
  */
 export function stepClock(by: bigint, from: bigint): readonly GlobalObject[] {
   const global = (name: string, init: bigint): GlobalObject => {
@@ -19,7 +19,7 @@ export function stepClock(by: bigint, from: bigint): readonly GlobalObject[] {
 }
 
 /**
- * The configuration of `offset-clock.wat`, for the host's wall clock shifted `by` nanoseconds, which may be negative: seconds (8 bytes,
+ * The configuration of `offset-clock.wat`, which adds `by` nanoseconds, possibly negative, to the host's wall clock: seconds (8 bytes,
  * signed) and nanoseconds (4 bytes, less than a second) to add, little-endian.
  */
 export function offsetData(by: bigint): DataObject {

@@ -1,15 +1,15 @@
-;; The wall clock of the host, shifted. `wasi:clocks/wall-clock`, all versions of 0.2. `layout.ts` writes the configuration.
+;; The host's wall clock plus an offset. `wasi:clocks/wall-clock`, all versions of 0.2. `layout.ts` writes the configuration.
 (module
   (import "rt" "memory" (memory 0))
   (import "data" "clock.offset" (global $config i32)) ;; seconds, signed, at 0; nanoseconds, less than a second, at 8
   (import "state" "wall-clock" (global $datetime i32))
-  ;; the host's now, lowered with the memory: stores seconds at 0, nanoseconds at 8 of the address given
+  ;; the host's now, lowered with the memory: stores seconds at offset 0 and nanoseconds at 8 of the given address
   (import "host" "wall-clock.now" (func $host-now (param i32)))
 
   (global $second i32 (i32.const 1_000_000_000))
 
-  ;; now: func() -> record { seconds: u64, nanoseconds: u32 }, core () -> i32: as `step-clock.wall-now`. What would be before 1970 is 1970,
-  ;; and what is beyond the last second is that second
+  ;; now: func() -> record { seconds: u64, nanoseconds: u32 }, core () -> i32: as `step-clock.wall-now`. Clamps to 1970 and to the last
+  ;; representable second
   (func (export "offset-clock.wall-now") (result i32)
     (local $nanoseconds i32) (local $seconds i64) (local $now i64) (local $shift i64)
     (call $host-now (global.get $datetime))

@@ -1,22 +1,22 @@
-;; Clocks of the component's own: both go on by one step at each look, whichever is looked at, and waiting moves them to what was waited
-;; for. `wasi:clocks/monotonic-clock`, `wall-clock` and `system-clock`, all versions of 0.2 and 0.3. Only the time is ever set; `layout.ts`
-;; replaces the start values of the globals, which are those of denied clocks.
+;; Virtual clocks. Reading either clock advances both by one step, and waiting moves them to the requested instant.
+;; `wasi:clocks/monotonic-clock`, `wall-clock` and `system-clock`, all versions of 0.2 and 0.3. `layout.ts` replaces the initial values of
+;; the globals, which are those of denied clocks.
 (module
   (import "rt" "memory" (memory 0))
   (import "state" "wall-clock" (global $datetime i32)) ;; the result of `wall-now`: read by the caller before anyone writes it again
   (data (global.get $datetime) "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
 
-  ;; nanoseconds: what the monotonic clock shows at the next look. Begins at one step, as 0 means to some programs that there is no
-  ;; time. It stays at the end of 64 bits: then every timer is ready
+  ;; nanoseconds: the next reading of the monotonic clock. Begins at one step, because some programs treat 0 as no time. Saturates at 2^64
+  ;; - 1: then every timer is ready
   (global $time (export "step-clock.time") (mut i64) (i64.const 1_000_000))
   (global $step (export "step-clock.step") (mut i64) (i64.const 1_000_000))
-  ;; what the wall clock shows at the first look, since 1970
+  ;; the first reading of the wall clock, since 1970
   (global $seconds (export "step-clock.seconds") (mut i64) (i64.const 0))
   (global $nanoseconds (export "step-clock.nanoseconds") (mut i64) (i64.const 0))
 
   (global $second i64 (i64.const 1_000_000_000))
 
-  ;; Nanoseconds, and not more than there can be
+  ;; Adds nanoseconds, saturating
   (func $add (export "step-clock.add") (param $a i64) (param $b i64) (result i64)
     (local.set $b (i64.add (local.get $a) (local.get $b)))
     (select (i64.const -1) (local.get $b) (i64.lt_u (local.get $b) (local.get $a))))

@@ -1,5 +1,5 @@
-;; Timers of clocks of the component's own, and polling where there are some. A cell: vtable (`poll.wat`), then the address of another cell with the
-;; instant, 8 bytes. A timer is ready when the clock has come to its instant; whoever waits for it moves the clock there.
+;; Timers of virtual clocks, and polling with them. A cell: vtable (`poll.wat`), then the address of another cell with the
+;; instant, 8 bytes. A timer is ready when the clock has reached its instant; waiting for it moves the clock there.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "table" (table 0 funcref))
@@ -36,28 +36,28 @@
     (call $free (i32.load offset=4 (local.get $self)))
     (call $free (local.get $self)))
 
-  ;; [method]pollable.ready: func() -> bool, core (i32) -> i32: to ask a timer is a look at the clock, so that asking again and again ends
+  ;; [method]pollable.ready: func() -> bool, core (i32) -> i32: asking a timer reads the clock, so that a loop that asks it ends
   (func (export "io.timed-pollable.ready") (param $self i32) (result i32)
     (call $is-ready (local.get $self))
     (if (i32.eq (i32.load (local.get $self)) (global.get $vtable)) (then (drop (call $now)))))
 
-  ;; poll: func(in: list<borrow<pollable>>) -> list<u32>, core (i32 i32) -> i32: as `io.poll`, where none is the host's
+  ;; poll: func(in: list<borrow<pollable>>) -> list<u32>, core (i32 i32) -> i32: as `io.poll`, without host pollables
   (func (export "io.timed-poll") (param $list i32) (param $count i32) (result i32)
     (call $finish (local.get $list) (local.get $count) (call $prepare (local.get $list) (local.get $count))))
-  ;; The same where some are the host's: it is waited for only if there is no timer
+  ;; The same with host pollables: the host waits only if the list has no timer
   (func (export "io.any-timed-poll") (param $list i32) (param $count i32) (result i32)
     (local $found i32)
     (if (i32.eqz (local.tee $found (call $prepare (local.get $list) (local.get $count))))
       (then (return (call $any-poll (local.get $list) (local.get $count)))))
     (call $finish (local.get $list) (local.get $count) (local.get $found)))
 
-  ;; Those that are ready now; then the clock goes on, if `found` is 2
+  ;; The pollables that are ready now. Then the clock advances if `found` is 2
   (func $finish (param $list i32) (param $count i32) (param $found i32) (result i32)
     (call $poll (local.get $list) (local.get $count))
     (if (i32.eq (local.get $found) (i32.const 2)) (then (drop (call $now)))))
 
-  ;; Moves the clock to the earliest timer in the list, if nothing in it is ready. 0: nothing is ready, and there is no timer. 2:
-  ;; something was ready without that, and there is a timer: then the poll was a look at the clock. Else 1
+  ;; If no pollable of the list is ready, moves the clock to the earliest timer. Returns 0 if nothing is ready and there is no timer; 2 if
+  ;; something was ready already and there is a timer, so that the poll counts as a reading of the clock; otherwise 1
   (func $prepare (param $list i32) (param $count i32) (result i32)
     (local $self i32) (local $end i32) (local $ready i32) (local $timers i32) (local $earliest i64)
     (local.set $earliest (i64.const -1))
@@ -75,6 +75,6 @@
         (local.set $list (i32.add (local.get $list) (i32.const 4)))
         (br $each)))
     (if (i32.gt_u (local.get $timers) (local.get $ready)) (then (call $until (local.get $earliest))))
-    ;; without timers 0 or 1
+    ;; no timer: 0 or 1
     (i32.add (local.get $ready) (local.get $timers)))
 )

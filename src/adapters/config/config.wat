@@ -1,6 +1,6 @@
-;; `wasi:config/store`, and `runtime` before it, in all drafts of 0.2: with an error in the results, or (`plain-`) without. What was set is
-;; static data and returned in place; `layout.ts` writes it. `…-merge`: over the host's, of which a filter lets some through; what the host
-;; returns lies in the arena: those need the post-return `rt.reset-i32`, as all do that take a string.
+;; `wasi:config/store`, and its earlier form `runtime`, in all drafts of 0.2: functions whose results have an error, and `plain-…`
+;; without. The configured values are static data, returned in place; `layout.ts` writes them. `…-merge` adds the host's values that pass
+;; a filter. Results of the host lie in the arena, so these functions need the post-return `rt.reset-i32`, as do all that take a string.
 (module
   (import "rt" "memory" (memory 0))
   (import "data" "config.pairs" (global $pairs i32))
@@ -8,7 +8,7 @@
   (import "pairs" "find" (func $find (param i32 i32 i32 i32) (result i32)))
   (import "pairs" "passes" (func $passes (param i32 i32 i32) (result i32)))
   (import "pairs" "merge" (func $merge (param i32 i32 i32)))
-  ;; the host's functions, lowered with memory and realloc `rt.realloc`: key, and where the result goes
+  ;; the host's functions, lowered with the memory and `rt.realloc`: key, address of the result
   (import "host" "config.get" (func $host-get (param i32 i32 i32)))
   (import "host" "config.plain-get" (func $host-plain-get (param i32 i32 i32)))
   (import "host" "config.get-all" (func $host-get-all (param i32)))
@@ -53,7 +53,7 @@
 
   (func $plain (result i32) (i32.add (global.get $result) (i32.const 4)))
 
-  ;; Stores ok, and in it the value that was set, or none. Whether it was
+  ;; Stores ok(the configured value or none). Returns whether the key is configured
   (func $own (param $key i32) (param $length i32) (result i32)
     (local $pair i32)
     (local.set $pair (call $find (global.get $pairs) (i32.const 16) (local.get $key) (local.get $length)))
@@ -63,7 +63,7 @@
     (i64.store offset=8 (global.get $result) (i64.load offset=8 align=4 (local.get $pair)))
     (i32.const 1))
 
-  ;; Stores what was set, or none. Whether the host is to be asked: nothing was set, and the filter lets the key through
+  ;; Stores the configured value or none. Returns whether to ask the host: the key is not configured and passes the filter
   (func $asks (param $key i32) (param $length i32) (result i32)
     (if (call $own (local.get $key) (local.get $length)) (then (return (i32.const 0))))
     (call $passes (global.get $filter) (local.get $key) (local.get $length)))

@@ -1,5 +1,5 @@
-;; `wasi:cli/environment`, all versions of 0.2. What is virtual is static data in the form in which the canonical ABI reads it, and is
-;; returned in place: nothing is copied and no post-return is needed. `layout.ts` writes the data and says how it looks.
+;; `wasi:cli/environment`, all versions of 0.2. Virtual values are static data in the format of the canonical ABI, returned in place:
+;; nothing is copied and no post-return is needed. `layout.ts` writes the data and defines its format.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "alloc" (func $alloc (param i32 i32) (result i32)))
@@ -8,7 +8,7 @@
   (import "data" "environment.initial-cwd" (global $initial-cwd i32))
   (import "data" "environment.filter" (global $filter i32))
   (import "pairs" "merge" (func $merge (param i32 i32 i32)))
-  ;; the host's get-environment, lowered with memory and realloc `rt.realloc`: stores pointer and length at the address given
+  ;; the host's get-environment, lowered with the memory and `rt.realloc`: stores pointer and length at the given address
   (import "host" "get-environment" (func $host-get-environment (param i32)))
 
   ;; get-environment: func() -> list<tuple<string, string>>, core () -> i32
@@ -18,8 +18,8 @@
   ;; initial-cwd: func() -> option<string>, core () -> i32
   (func (export "environment.initial-cwd") (result i32) (global.get $initial-cwd))
 
-  ;; get-environment: func() -> list<tuple<string, string>>, core () -> i32: the virtual variables in their order, then those of
-  ;; the host in its order that the filter lets through. The result is in the arena: needs post-return `rt.reset-i32`. Strings of
+  ;; get-environment: func() -> list<tuple<string, string>>, core () -> i32: the virtual variables in their order, then the host's
+  ;; variables that pass the filter, in the host's order. The result is in the arena: needs post-return `rt.reset-i32`. Strings of
   ;; the host stay where realloc put them. No handles.
   (func (export "environment.merge") (result i32)
     (local $area i32)

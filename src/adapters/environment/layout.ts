@@ -10,12 +10,12 @@ import {
 } from '../runtime/pairs.ts';
 
 /**
- * The configuration of `environment.wat`. `../runtime/pairs.ts` says how lists look.
+ * The configuration of `environment.wat`. `../runtime/pairs.ts` defines the format of lists.
  *
  * - `data.environment.variables`: pairs;
  * - `data.environment.arguments`: strings;
  * - `data.environment.initial-cwd`: 1 or 0 in the first byte, the string at 4 (`option<string>`);
- * - `data.environment.filter`: which of the host's variables pass.
+ * - `data.environment.filter`: the host's variables that pass.
  */
 const symbols = {
   variables: 'data.environment.variables',
@@ -42,7 +42,7 @@ export function initialCwdData(cwd: Text | undefined): DataObject {
 }
 
 /**
- * For `environment.merge`, beside `variablesData` of the same variables: these replace the host's of the same name, so
+ * For `environment.merge`, together with `variablesData` of the same variables. They replace the host's variables of the same name, so
  * their names do not pass the filter.
  */
 export function filterData(filter: NameFilter, variables: readonly Pair[]): DataObject {

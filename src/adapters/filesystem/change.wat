@@ -1,5 +1,5 @@
-;; Making and removing names, and times. All answer result<_, error-code>, and need the post-return `rt.reset-i32`, for the path.
-;; On a read-only mount all is `read-only`, before anything is looked at. `layout.ts` says how nodes, mounts and descriptors look.
+;; Creates and removes names, and sets times. All functions return result<_, error-code>, and need the post-return `rt.reset-i32` for the
+;; path. On a read-only mount all return `read-only` before any other check. `layout.ts` defines nodes, mounts and descriptors.
 (module
   (import "rt" "memory" (memory 0))
   (import "heap" "try-alloc" (func $try-alloc (param i32) (result i32)))
@@ -20,7 +20,7 @@
   (import "fs" "touch" (func $touch (param i32 i64)))
   (import "data" "fs.epoch" (global $epoch i32))
 
-  ;; Resolves a path to a name that is to be changed: a link is not followed, unless a slash stands behind it; gives an error
+  ;; Resolves a path to the name to change. A link at the end is not followed unless a slash follows it. Returns an error
   (func $prepare (export "fs.prepare") (param $self i32) (param $path i32) (param $size i32) (result i32)
     (if (i32.eqz (i32.load offset=4 (i32.load offset=4 (local.get $self))))
       (then (return (i32.const 33)))) ;; read-only
@@ -93,10 +93,10 @@
     (call $drop-name)
     (i32.const 0))
 
-  ;; Whether the root of a mount was found under a name. Where mounts are inside others, `nested.wat` has one that looks
+  ;; Whether the found node is the root of another mount. With nested mounts, `nested.wat` replaces this function
   (func $is-mount (export "fs.is-mount") (param $node i32) (result i32) (i32.const 0))
 
-  ;; Takes the name that was found last
+  ;; Removes the name that was found last
   (func $drop-name
     (local $now i64)
     (local.set $now (call $now))
@@ -139,7 +139,7 @@
   (func $late (param $tag i32) (param $s i64) (result i32)
     (i32.and (i32.eq (local.get $tag) (i32.const 2)) (i64.gt_u (local.get $s) (i64.const 18_446_744_068))))
 
-  ;; Gives a node these times; gives an error
+  ;; Sets the times of a node; returns an error
   (func $set-times (param $node i32)
     (param $access i32) (param $access-s i64) (param $access-ns i32)
     (param $change i32) (param $change-s i64) (param $change-ns i32)

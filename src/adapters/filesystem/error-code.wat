@@ -1,4 +1,4 @@
-;; What an io error says about a file, where all errors are ours (`io/error.wat`).
+;; The error-code in an io error, when all errors are virtual (`io/error.wat`).
 (module
   (import "rt" "memory" (memory 0))
   (import "state" "fs.result" (global $result i32))

@@ -1,4 +1,4 @@
-;; Listing directories where some, or some of their entries, are the host's. `host.wat` says how the structs look.
+;; Listing directories when some directories or entries are the host's. `host.wat` defines the structs.
 (module
   (import "rt" "memory" (memory 0))
   (import "heap" "alloc" (func $alloc (param i32) (result i32)))
@@ -12,7 +12,7 @@
   ;; the host's: self, path-flags, path, size, the address of the result
   (import "host" "descriptor.stat-at" (func $host-stat (param i32 i32 i32 i32 i32)))
 
-  ;; own handle of the host -> own handle of ours
+  ;; own handle of the host -> own handle of our resource
   (func (export "fs.wrap-directory-entry-stream") (param $host i32) (result i32)
     (local $p i32)
     (local.set $p (call $alloc (i32.const 8)))
@@ -20,12 +20,13 @@
     (i32.store offset=4 (local.get $p) (local.get $host))
     (call $new (local.get $p)))
 
-  ;; representation -> the host's handle, to be lent. Traps if the stream is not the host's
+  ;; representation -> the host's handle, to lend. Traps if the stream is virtual
   (func (export "fs.lend-directory-entry-stream") (param $self i32) (result i32)
     (if (i32.load (local.get $self)) (then unreachable))
     (i32.load offset=4 (local.get $self)))
 
-  ;; As `read-directory-entry` over a virtual directory: the host says what its entries are, and those that it does not have are left out
+  ;; As `read-directory-entry` over a virtual directory. The types of host entries come from the host, and entries that the host lacks are
+  ;; skipped
   (func (export "fs.mixed-directory-entry") (param $self i32) (result i32)
     (local $result i32) (local $node i32)
     (loop $next
@@ -45,7 +46,7 @@
                 (i32.load offset=4 (local.get $node)) (i32.const 0)
                 (i32.load offset=12 (local.get $node)) (i32.load offset=16 (local.get $node)) (global.get $stat))
               (br_if $next (i32.load8_u (global.get $stat)))
-              ;; a link that is there by now: nothing
+              ;; became a link: skipped
               (br_if $next (i32.eq (i32.load8_u offset=8 (global.get $stat)) (i32.const 5)))
               (i32.store8 offset=8 (local.get $result) (i32.load8_u offset=8 (global.get $stat))))))))
     (local.get $result))

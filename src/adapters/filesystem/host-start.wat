@@ -1,6 +1,6 @@
-;; Opens the host's directories, and those in which its files are: before the guest has any descriptor, so that it can put nothing in the
-;; place of one on the way. From what the host has opened down, one component a call, none of them followed, each a directory: a link that
-;; is on the way, from an earlier run or from whomever, is as if nothing were there. `layout.ts` says how nodes of the host look.
+;; Opens the host's directories, and the directories of host files, before the guest has any descriptor, so that the guest cannot replace
+;; a directory on the way. Walks from a directory that the host has opened, one component a call, without following links. A link on the
+;; way counts as nothing there, whoever made it. `layout.ts` defines nodes of the host.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "equal" (func $equal (param i32 i32 i32) (result i32)))
@@ -17,18 +17,18 @@
     "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
   (import "data" "fs.here" (global $here i32))
   (data (global.get $here) ".")
-  ;; the host's, lowered with the memory: the last parameter is where the result goes
+  ;; the host's functions, lowered with the memory: the last parameter is the address of the result
   (import "host" "get-directories" (func $host-get-directories (param i32)))
   (import "host" "descriptor.open-at" (func $host-open (param i32 i32 i32 i32 i32 i32 i32)))
   (import "host" "descriptor.stat-at" (func $host-stat (param i32 i32 i32 i32 i32)))
 
   (global $started (mut i32) (i32.const 0))
-  ;; The host's handle for the directory that was reached last, 0 where there is none; 1 if it is to be dropped when it is left
+  ;; The host's handle of the current directory, or 0; and 1 if it must be dropped when the walk leaves it
   (global $at (mut i32) (i32.const 0))
   (global $passing (mut i32) (i32.const 0))
 
-  ;; Finds for each node of the host the directory that the host has opened and that holds it most closely, and goes on from there. What the
-  ;; host has opened and holds none is dropped. Happens once
+  ;; Finds for each node of the host the innermost opened directory that contains it, and walks on from there. Drops the opened
+  ;; directories that contain no node. Runs once
   (func (export "fs.start-hosts")
     (local $hosts i32) (local $end i32) (local $node i32) (local $path i32) (local $path-end i32)
     (local $best i32) (local $name i32) (local $folder i32) (local $folder-size i32)
@@ -89,7 +89,7 @@
     (call $leave)
     (call $drop-unused))
 
-  ;; Whether two texts are equal. 0 is no text
+  ;; Whether two strings are equal; false if one is absent (0)
   (func $same (param $a i32) (param $a-size i32) (param $b i32) (param $b-size i32) (result i32)
     (if (i32.or (i32.eqz (local.get $b)) (i32.ne (local.get $a-size) (local.get $b-size)))
       (then (return (i32.const 0))))
@@ -104,8 +104,7 @@
   (func $nothing (param $node i32)
     (call $put (local.get $node) (i32.const 0) (i32.const 20) (global.get $here) (i32.const 1))) ;; no-entry
 
-  ;; Of all directories that the host has opened, the one that holds a path most closely: where the rest of the path begins, and its handle
-  ;; in `$near`; or 0
+  ;; The innermost opened directory that contains a path: returns the start of the rest of the path, with the handle in `$near`; or 0
   (global $near (mut i32) (i32.const 0))
   (func $nearest (param $path i32) (param $path-end i32) (result i32)
     (local $element i32) (local $end i32) (local $rest i32) (local $best i32)
@@ -131,7 +130,7 @@
       (i32.load (global.get $list))
       (i32.mul (i32.load offset=4 (global.get $list)) (i32.const 12))))
 
-  ;; Goes from `$near` through all components before `$name`
+  ;; Walks from `$near` through all components before `$name`
   (func $reach (param $component i32) (param $name i32)
     (local $next i32)
     (global.set $at (global.get $near))
@@ -156,12 +155,12 @@
     (global.set $at (i32.const 0))
     (global.set $passing (i32.const 0)))
 
-  ;; What has this name in the directory that was reached becomes that of a node
+  ;; Opens the entry with this name in the current directory for a node
   (func $place (param $node i32) (param $name i32) (param $size i32)
     (local $code i32)
     (if (i32.eqz (global.get $at)) (then (return (call $nothing (local.get $node)))))
     (call $open (local.get $name) (local.get $size) (i32.const 33)) ;; read, mutate-directory
-    ;; what may not be changed is opened for reading
+    ;; without permission to change it: opened for reading
     (if (i32.load8_u (global.get $opened)) (then (call $open (local.get $name) (local.get $size) (i32.const 1))))
     (if (i32.eqz (i32.load8_u (global.get $opened)))
       (then
@@ -176,14 +175,14 @@
             (i32.eqz (i32.load8_u (global.get $stat)))
             (i32.eq (i32.load8_u offset=8 (global.get $stat)) (i32.const 5)))) ;; symbolic-link
       (then (return (call $nothing (local.get $node)))))
-    ;; no directory: the one in which it is stays open. `access` is 0, which means success here: not-permitted
+    ;; not a directory: the directory of the entry stays open. `access` is 0, which means success here, and becomes not-permitted
     (global.set $passing (i32.const 0))
     (call $put (local.get $node)
       (global.get $at)
       (select (local.get $code) (i32.const 31) (local.get $code))
       (local.get $name) (local.get $size)))
 
-  ;; Opens a directory in the one that was reached, and follows nothing: the result is in `$opened`
+  ;; Opens a directory in the current one, without following links. The result is in `$opened`
   (func $open (param $name i32) (param $size i32) (param $flags i32)
     (call $host-open
       (global.get $at) (i32.const 0) (local.get $name) (local.get $size)
@@ -214,11 +213,11 @@
         (local.set $element (i32.add (local.get $element) (i32.const 12)))
         (br $each))))
 
-  ;; If a directory with this name holds a path, as `layout.ts` writes it: where the rest of the path begins; else 0
+  ;; If a directory with this name contains a path in the format of `layout.ts`: the start of the rest of the path; otherwise 0
   (func $below (param $name i32) (param $size i32) (param $path i32) (param $path-end i32) (result i32)
     (local $end i32) (local $next i32)
     (if (i32.eqz (local.get $size)) (then (return (i32.const 0))))
-    ;; both absolute, or both not
+    ;; both absolute or both relative
     (if (i32.ne
           (i32.eq (i32.load8_u (local.get $name)) (i32.const 0x2f))
           (i32.eq (i32.load8_u (local.get $path)) (i32.const 0x2f)))

@@ -1,10 +1,9 @@
-;; Directories and files of the host beside virtual ones, or inside them. `layout.ts` says how their nodes look. The structs of what is the
-;; host's begin with 0, where virtual ones have a node: a descriptor has the host's handle at 4, and at 8 whether that is the node's, which
-;; outlives it; a directory-entry-stream has the handle at 4.
-;;
-;; No path of the guest is ever joined to one of the host: the descriptor that `host-start.wat` has opened is given what is left of the
-;; guest's path behind the name of the entry. What leads out of it is for the host to refuse. What is named by an entry itself is not
-;; followed, should it be a link by then.
+;; Directories and files of the host beside or inside virtual ones. `layout.ts` defines their nodes. Structs of host objects begin with 0,
+;; where virtual ones have a node: a descriptor has the host's handle at 4, and at 8 whether the handle belongs to the node, which
+;; outlives the descriptor; a directory-entry-stream has the handle at 4.
+;; A guest path is never appended to a host path: the descriptor opened by `host-start.wat` receives the rest of the guest's path after
+;; the name of the entry. The host refuses paths that leave that descriptor. The entry itself is not followed, in case it has become a
+;; link.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "equal" (func $equal (param i32 i32 i32) (result i32)))
@@ -22,20 +21,21 @@
   (import "fs" "slash" (global $slash (mut i32)))
   (import "data" "fs.preopens" (global $preopens i32)) ;; pointer and count: handle, name, size of the name
   (import "state" "fs.mounts" (global $mounts i32))
-  (import "data" "fs.hosts" (global $hosts i32)) ;; pointer to a list of nodes, their number, and 1 if all directories of the host show
+  (import "data" "fs.hosts" (global $hosts i32)) ;; pointer to a list of nodes, their number, and 1 if all other preopens of the host are listed
   (import "state" "fs.host-list" (global $list i32)) ;; pointer and length: what the host's get-directories gives
   (import "fs" "start-hosts" (func $start))
   ;; the host's, lowered with the memory: the last parameter is where the result goes
   (import "host" "get-directories" (func $host-get-directories (param i32)))
 
-  ;; Of `fs.locate`: the path from the host's descriptor on; whether it is the entry itself; the error where there is no descriptor
+  ;; Results of `fs.locate`: the path relative to the host's descriptor; whether it is the entry itself; the error if there is no
+  ;; descriptor
   (global $path (export "fs.host-path") (mut i32) (i32.const 0))
   (global $path-size (export "fs.host-path-size") (mut i32) (i32.const 0))
   (global $entry (export "fs.host-entry") (mut i32) (i32.const 0))
   (global $code (export "fs.host-code") (mut i32) (i32.const 0))
 
-  ;; get-directories: func() -> list<tuple<descriptor, string>>, core () -> i32: the mounts, without those that the host does not have,
-  ;; then all others of the host if they are to show. The list is in the arena: needs post-return `rt.reset-i32`
+  ;; get-directories: func() -> list<tuple<descriptor, string>>, core () -> i32: the mounts, without host directories that are missing,
+  ;; then the host's other preopens if configured. The list is in the arena: needs post-return `rt.reset-i32`
   (func (export "fs.any-get-directories") (result i32)
     (local $from i32) (local $end i32) (local $to i32) (local $start i32) (local $mount i32) (local $node i32) (local $handle i32)
     (call $start)
@@ -95,14 +95,14 @@
       (i32.load (local.get $at))
       (i32.mul (i32.load offset=4 (local.get $at)) (i32.const 12))))
 
-  ;; Stores a handle with the name of an element, unless it is 0; where the next one goes
+  ;; Stores a handle with the name of an element, unless the handle is 0; returns the address for the next one
   (func $give (param $to i32) (param $handle i32) (param $element i32) (result i32)
     (if (i32.eqz (local.get $handle)) (then (return (local.get $to))))
     (i32.store (local.get $to) (local.get $handle))
     (i64.store offset=4 align=4 (local.get $to) (i64.load offset=4 align=4 (local.get $element)))
     (i32.add (local.get $to) (i32.const 12)))
 
-  ;; Whether a mount has the name of an element
+  ;; Whether a mount has the name of this element
   (func $is-mounted (param $element i32) (result i32)
     (local $p i32) (local $end i32)
     (local.set $p (i32.load (global.get $preopens)))
@@ -125,9 +125,9 @@
     (global.set $code (i32.load offset=8 (local.get $node)))
     (select (i32.const 0) (i32.load offset=4 (local.get $node)) (global.get $code)))
 
-  ;; Where a path leads that begins at a descriptor: 0 if it ends among virtual files, or nowhere. Else a descriptor of the host, as a
-  ;; representation, and in `fs.host-path` the path from there; if its handle is 0, there is an error in `fs.host-code`. `cell`: 8 bytes of
-  ;; zeros, for that descriptor
+  ;; Locates a path relative to a descriptor. Returns 0 if it leads to a virtual file or to nothing; otherwise the representation of a
+  ;; host descriptor, with the path from there in `fs.host-path`. If that descriptor's handle is 0, the error is in `fs.host-code`.
+  ;; `cell`: 8 zero bytes for that descriptor
   (func (export "fs.locate")
     (param $self i32) (param $path i32) (param $size i32) (param $follow i32) (param $cell i32) (result i32)
     (local $node i32)
@@ -148,7 +148,7 @@
       (else
         (global.set $entry (i32.const 1))
         (global.set $code (i32.load offset=8 (local.get $node)))
-        ;; a slash wants a directory, and would let the host follow what is none
+        ;; a trailing slash requires a directory, and would make the host follow a link
         (i32.store offset=4 (local.get $cell)
           (select (i32.const 0) (i32.load offset=4 (local.get $node))
             (i32.and (global.get $slash) (i32.ne (global.get $code) (i32.const 0)))))
@@ -156,11 +156,12 @@
         (global.set $path-size (i32.load offset=16 (local.get $node)))))
     (local.get $cell))
 
-  ;; Blocks in which such paths are put together, or 0: the last one, and the one before, as a call has at most two. They are kept
+  ;; Blocks for composed paths, or 0: the last one and the one before, because a call has at most two. They are kept
   (global $joined (mut i32) (i32.const 0))
   (global $before (mut i32) (i32.const 0))
 
-  ;; For `fs.blocked`: a path goes on behind a node of the host. Its rest, with what waited while links were followed, in `fs.host-path`
+  ;; Replaces `fs.blocked`: the path continues after a node of the host. Stores its rest, with the pending parts of followed links, in
+  ;; `fs.host-path`
   (func (export "fs.host-blocked")
     (param $path i32) (param $end i32) (param $top i32) (param $pending i32) (result i32)
     (local $p i32) (local $size i32)
@@ -198,16 +199,16 @@
     (memory.copy (local.get $to) (local.get $from) (i32.sub (local.get $end) (local.get $from)))
     (i32.add (local.get $to) (i32.sub (local.get $end) (local.get $from))))
 
-  ;; A program that asks for no directories has none of these. Where it can, this is `fs.start-hosts`
+  ;; A program that does not import get-directories has no host directories. If it does, `fs.start-hosts` replaces this function
   (func $ready (export "fs.ready"))
 
-  ;; Whether there is memory for the struct of another descriptor or directory-entry-stream
+  ;; Whether there is memory for another descriptor or directory-entry-stream
   (func (export "fs.room") (result i32)
     (local $p i32)
     (call $free (local.tee $p (call $try-alloc (i32.const 12))))
     (i32.ne (local.get $p) (i32.const 0)))
 
-  ;; own handle of the host -> own handle of ours. It may be the first that the guest has
+  ;; own handle of the host -> own handle of our resource. It can be the first one of the guest
   (func (export "fs.wrap-descriptor") (param $host i32) (result i32)
     (call $ready)
     (call $wrap (local.get $host) (i32.const 0)))
@@ -219,7 +220,7 @@
     (i32.store offset=8 (local.get $p) (local.get $shared))
     (call $new (local.get $p)))
 
-  ;; representation -> the host's handle, to be lent. Traps if the descriptor is not the host's
+  ;; representation -> the host's handle, to lend. Traps if the descriptor is virtual
   (func (export "fs.lend-descriptor") (param $self i32) (result i32)
     (if (i32.load (local.get $self)) (then unreachable))
     (i32.load offset=4 (local.get $self)))

@@ -1,5 +1,5 @@
-;; Streams that read a file. The struct: vtable (of `io/streams.wat`), node, mount, a gap, offset (8 bytes). The file lives as
-;; long as the stream does. At its end the stream is closed until the file has grown.
+;; Input streams over files. The struct: vtable (of `io/streams.wat`), node, mount, a gap, offset (8 bytes). The stream keeps the file
+;; alive. At the end of the file the stream is closed until the file grows.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "table" (table 0 funcref))
@@ -60,7 +60,7 @@
     (i64.store offset=8 (global.get $result) (local.get $len))
     (global.get $result))
 
-  ;; Moves on by at most `len` bytes; by how many
+  ;; Advances by at most `len` bytes; returns the number
   (func $take (param $self i32) (param $len i64) (result i64)
     (local $rest i64)
     (local.set $rest

@@ -8,24 +8,23 @@ import { flatten, rootsOf, type FlatNode } from './tree.ts';
 import type { Mount, TreeNode } from '../../settings/file-tree.ts';
 
 /**
- * The configuration of the filesystem, and the structs that its templates share. All numbers are 4 bytes, little-endian,
- * unless something else is said.
+ * The configuration of the filesystem, and the structs that its templates share. Numbers have 4 bytes, little-endian, unless noted.
  *
  * Data, from here:
- * - `data.fs.preopens`: pointer and count of a list of handles with names, 12 bytes each: what
- *   `list<tuple<descriptor, string>>` is as a result. The handles are stored at each call: the list is in `state.fs.names`;
+ * - `data.fs.preopens`: pointer and count of a list of handles and names, 12 bytes each: a `list<tuple<descriptor, string>>`. Each call
+ * stores new handles, so the list is in `state.fs.names`;
  * - `state.fs.mounts`: as many mounts in the same order;
- * - `data.fs.epoch`: 8 bytes, nanoseconds since 1970: what times of nodes are relative to;
- * - `data.fs.stdout`, `data.fs.stderr`, `data.fs.trace`: node and mount of the file into which a standard stream goes, or the trace;
- * - `data.fs.nested`, where mounts are in others: size of all roots, size of one, and for each mount the one in which it is, or 0;
- * - `data.fs.hosts`, where something is the host's: pointer and count of the list `data.fs.host-nodes` of its nodes, by directory, and 1 if all other
- *   directories of the host show as well;
- * - `state.fs.tree`: nodes, lists, entries and contents of links; `data.fs.contents`: contents of files, and
- *   `data.fs.contents-<n>` those of large ones.
+ * - `data.fs.epoch`: 8 bytes, nanoseconds since 1970: the epoch of the times of nodes;
+ * - `data.fs.stdout`, `data.fs.stderr`, `data.fs.trace`: node and mount of the file that receives a standard stream or the trace;
+ * - `data.fs.nested`, only with nested mounts: size of all roots, size of one, and for each mount its outer mount, or 0;
+ * - `data.fs.hosts`, only with host entries: pointer and count of the list `data.fs.host-nodes` of host nodes, by directory, and 1 if the
+ * host's other preopens are listed as well;
+ * - `state.fs.tree`: nodes, lists, entries and contents of links; `data.fs.contents`: contents of files; `data.fs.contents-<n>`: contents
+ * of large files.
  *
  * Structs:
- * - mount, 24 bytes: root node at 0; 1 at 4 if it is writable; most bytes at 8, 0 for no limit; bytes now at 12; most files at
- *   16, 0 for no limit; files, links and directories now at 20;
+ * - mount, 24 bytes: root node at 0; 1 at 4 if it is writable; maximum bytes at 8, 0 for no limit; current bytes at 12; maximum files at
+ * 16, 0 for no limit; current files, links and directories at 20;
  * - node, 48 bytes: kind at 0, a `descriptor-type` (3 directory, 5 symbolic link, 6 regular file) or 8, what is the host's; at 4, of a directory the one in
  *   which it is (itself for the root of a mount that is in no other, 0 once it is removed), of all else the number of its names; at 8 how many
  *   descriptors and streams hold it; contents at 12: bytes, or a directory's list of entries; their number at 16; at 20 for how many
@@ -38,7 +37,7 @@ import type { Mount, TreeNode } from '../../settings/file-tree.ts';
  * - entry: node at 0, size of the name at 4, the name at 8; before it, of one that is made at run time, 8 bytes: how many had been made by then;
  * - descriptor, 12 bytes: node at 0, mount at 4, `descriptor-flags` at 8. Structs of streams: `input.wat`, `output.wat`, `list.wat`.
  *
- * What is made at run time is on the heap, which is above all that is static: so the address says whether a block can be freed.
+ * Objects made at run time are on the heap, which is above all static data: so the address tells whether a block can be freed.
  */
 const symbols = {
   preopens: 'data.fs.preopens',
@@ -54,15 +53,15 @@ const symbols = {
 const NODE = { readOnly: 20, writable: 48 } as const;
 const MOUNT = 24;
 const KIND = { directory: 3, 'symbolic-link': 5, file: 6, host: 8 } as const;
-/** Contents from this size on are an object of their own: it takes no bytes in the module where it is all zeros. */
+/** Contents of at least this size are a separate object, which needs no bytes in the module if it is all zeros. */
 const LARGE = 0x10000;
 
 export interface FilesystemOptions {
-  /** Times of all that is mounted, seconds since 1970; what is changed at run time comes later. */
+  /** Times of all initial nodes, in seconds since 1970. Changes at run time get later times. */
   readonly epoch?: number;
-  /** Files in writable mounts into which standard streams go. */
+  /** Files in writable mounts that receive standard streams. */
   readonly outputs?: readonly OutputFile[];
-  /** All directories of the host show beside the mounts. */
+  /** List the host's other preopens beside the mounts. */
   readonly allOfHost?: boolean;
 }
 
@@ -70,13 +69,13 @@ export interface OutputFile {
   readonly stream: 'stdout' | 'stderr' | 'trace';
   /** Index of the mount. */
   readonly mount: number;
-  /** From its root down. */
+  /** Path components from the root of the mount. */
   readonly names: readonly string[];
 }
 
 /**
- * The objects of a filesystem with these mounts. If none is writable, they replace what only writing needs. Throws `bad-option`
- * and `bad-utf8` for trees, names and limits that cannot be.
+ * The objects of a filesystem with these mounts. If none is writable, they include `readOnlyObjects`. Throws `bad-option` or `bad-utf8`
+ * for invalid trees, names and limits.
  */
 export function filesystemObjects(mounts: readonly Mount[], options: FilesystemOptions = {}): readonly CoreObject[] {
   const writable = mounts.some((mount) => mount.writable);
@@ -152,7 +151,7 @@ function mountsObject(mounts: readonly Mount[], nodes: readonly FlatNode[], node
   return { kind: 'data', symbol: symbols.mounts, align: 4, mutable: true, bytes, relocs };
 }
 
-/** 0 for no limit; more than 4 bytes can say is none, as no memory is that large. */
+/** The limit as stored: 0 for none. A limit beyond 32 bits counts as none, because no memory is that large. */
 function limit(mount: Mount, which: 'maxBytes' | 'maxFiles', used: number): number {
   const most = mount[which] ?? 0;
   const what = which === 'maxBytes' ? 'bytes' : 'files';
@@ -166,7 +165,7 @@ function limit(mount: Mount, which: 'maxBytes' | 'maxFiles', used: number): numb
   return most > 0xffff_ffff ? 0 : most;
 }
 
-/** What is below each root: bytes of files and links, and the number of nodes. */
+/** For each root: the bytes of files and links below it, and the number of nodes. */
 function usageOf(nodes: readonly FlatNode[], roots: number): readonly { bytes: number; files: number }[] {
   const usage = Array.from({ length: roots }, () => ({ bytes: 0, files: 0 }));
   const rootOf = rootsOf(nodes, roots);
@@ -190,9 +189,9 @@ function epochObject(seconds: number): DataObject {
 
 interface Contents {
   readonly objects: readonly DataObject[];
-  /** Of each file in the common object, by the index of its node: where it begins; -1 for other nodes. */
+  /** By node index: offset of the file in the shared object; -1 for other nodes. */
   readonly offsets: Int32Array;
-  /** Of each large file: the symbol of its own object. */
+  /** By node index: the symbol of the object of a large file. */
   readonly large: ReadonlyMap<number, string>;
 }
 
@@ -215,12 +214,12 @@ function placeContents(nodes: readonly FlatNode[]): Contents {
       small.push(node.bytes);
     }
   });
-  const [bytes, ...more] = small;
-  if (bytes !== undefined) objects.push({ ...common, symbol: symbols.contents, bytes, more });
+  const [bytes, ...tail] = small;
+  if (bytes !== undefined) objects.push({ ...common, symbol: symbols.contents, bytes, tail });
   return { objects, offsets, large };
 }
 
-/** What only a filesystem with something of the host in it has. */
+/** The objects of a filesystem with host entries. */
 function hostObjects(nodes: readonly FlatNode[], nodeSize: number, all: boolean): readonly CoreObject[] {
   const hosts = nodes.flatMap(({ node }, i) => (node.kind === 'host' ? [{ i, path: textOf(node) }] : []));
   if (hosts.length === 0 && !all) return [];
@@ -229,7 +228,7 @@ function hostObjects(nodes: readonly FlatNode[], nodeSize: number, all: boolean)
   view.setUint32(4, hosts.length, true);
   view.setUint32(8, all ? 1 : 0, true);
   const toList = hosts.length === 0 ? [] : [{ at: 0, symbol: symbols.hostNodes, addend: 0 }];
-  // those in one directory in a row: they share its handle
+  // nodes of one directory are consecutive, because they share its handle
   const folder = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/') + 1));
   hosts.sort((a, b) => order(folder(a.path), folder(b.path)) || order(a.path, b.path));
   const relocs = hosts.map(({ i }, at) => ({ at: 4 * at, symbol: symbols.tree, addend: nodeSize * i }));
@@ -251,7 +250,7 @@ interface TreeShape {
   readonly writable: boolean;
   /** The templates change some of it. */
   readonly mutable: boolean;
-  /** Files that are held as long as the instance lives. */
+  /** Files kept alive for the life of the instance. */
   readonly outputs: readonly { readonly node: number }[];
 }
 
@@ -271,11 +270,11 @@ function treeObject(
   }
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
-  // an entry, its place in a list, and what the node itself points to
+  // the entry, its position in a list, and the contents of the node
   const inside = new Places(4 * nodes.length);
   const inContents = new Places(nodes.length);
   const relocs: DataReloc[] = [];
-  /** A pointer to `to`, into this object. */
+  /** Stores a pointer to offset `to` of this object. */
   const point = (at: number, to: number): void => {
     view.setUint32(at, to, true);
     inside.add(at);
@@ -283,7 +282,7 @@ function treeObject(
   let end = size;
   nodes.forEach(({ node, parent, name, nameSize, first, count }, i) => {
     const at = nodeSize * i;
-    // the entry of a mount has the root of that mount, and its own place stays empty
+    // the entry of a mount refers to the root of that mount; its own node stays empty
     if (node.kind !== 'mount') view.setUint32(at, KIND[node.kind], true);
     if (nameSize > 0) {
       point(lists + 4 * (i - roots), entry);
@@ -342,7 +341,7 @@ function treeObject(
   };
 }
 
-/** What is stored of a node behind the entries. */
+/** The text of a node, stored after the entries. */
 function textOf(node: TreeNode): string {
   if (node.kind === 'symbolic-link') return node.target;
   if (node.kind !== 'host') return '';
@@ -365,7 +364,7 @@ function entrySize(nameSize: number): number {
   return (8 + nameSize + 3) & ~3;
 }
 
-/** A list of at most so many offsets. */
+/** A list of offsets with a fixed capacity. */
 class Places {
   private readonly list: Uint32Array;
   private count = 0;

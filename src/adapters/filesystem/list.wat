@@ -1,6 +1,6 @@
-;; Listing directories, in the order of their names by bytes. A stream keeps a copy of the name that it gave last, and goes on with
-;; the next larger one, past what was made after the stream: whatever happens to the directory meanwhile, what was there all the time is
-;; given once, and the stream ends with it. The struct: node, mount, how many entries had been made (8 bytes), size of the name, name
+;; Listing directories in byte order of names. A stream keeps a copy of the last name it returned and continues with the next larger one,
+;; skipping entries made after the stream. So an entry that exists all the time is returned exactly once, whatever changes meanwhile, and
+;; the stream ends. The struct: node, mount, how many entries had been made (8 bytes), size of the name, name
 ;; (255 bytes).
 (module
   (import "rt" "memory" (memory 0))

@@ -1,5 +1,5 @@
-;; Names of what exists: link and rename. Both answer result<_, error-code>, and need the post-return `rt.reset-i32`, for the paths.
-;; `layout.ts` says how nodes, mounts and descriptors look.
+;; New names for existing nodes: link and rename. Both return result<_, error-code>, and need the post-return `rt.reset-i32` for the
+;; paths. `layout.ts` defines nodes, mounts and descriptors.
 (module
   (import "rt" "memory" (memory 0))
   (import "fs" "answer" (func $answer (param i32) (result i32)))
@@ -46,7 +46,7 @@
     (if (i32.or (global.get $found) (global.get $followed)) (then (return (i32.const 7)))) ;; exist
     (if (i32.eq (i32.load (local.get $node)) (i32.const 3)) (then (return (i32.const 31)))) ;; not-permitted
     (if (i32.or (global.get $slash) (i32.eqz (i32.load offset=4 (global.get $parent))))
-      (then (return (i32.const 20)))) ;; no-entry: no directory will be there, or its directory was removed
+      (then (return (i32.const 20)))) ;; no-entry: a trailing slash, or the directory was removed
     (if (i32.eqz (call $insert (global.get $parent) (local.get $node)))
       (then (return (i32.const 23)))) ;; insufficient-space
     (i32.store offset=4 (local.get $node) (i32.add (i32.load offset=4 (local.get $node)) (i32.const 1)))
@@ -86,7 +86,7 @@
     (if (i32.or (call $is-mount (local.get $node)) (call $is-mount (global.get $found)))
       (then (return (i32.const 4)))) ;; busy
     (local.set $directory (i32.eq (i32.load (local.get $node)) (i32.const 3)))
-    ;; a slash makes nothing else a directory
+    ;; only a directory may have a trailing slash
     (if (i32.or
           (i32.or (local.get $linked) (global.get $followed))
           (i32.and (global.get $slash) (i32.eqz (local.get $directory))))
@@ -94,7 +94,7 @@
     (if (i32.eq (local.get $node) (global.get $found)) (then (return (i32.const 0))))
     (if (local.get $directory)
       (then
-        ;; not into itself: the way up from the new directory, to the root, which is its own parent, or to one that was removed
+        ;; not into itself: walk up from the new directory to the root, which is its own parent, or to a removed directory
         (local.set $p (global.get $parent))
         (loop $up
           (if (i32.eq (local.get $p) (local.get $node)) (then (return (i32.const 12)))) ;; invalid
@@ -115,7 +115,7 @@
     (local.set $now (call $now))
     (if (global.get $found)
       (then
-        ;; the entry is there: only its node changes
+        ;; the entry exists: only its node changes
         (i32.store
           (i32.load
             (i32.add (i32.load offset=12 (global.get $parent)) (i32.shl (global.get $at) (i32.const 2))))

@@ -12,7 +12,7 @@ interface Layout {
   readonly mounts: string;
 }
 
-/** What only a filesystem with mounts in others has: functions of `nested.wat` in the place of some of other templates. */
+/** The objects of a filesystem with nested mounts: functions of `nested.wat` that replace some of other templates. */
 export function nestedObjects(nodes: readonly FlatNode[], roots: number, layout: Layout): readonly CoreObject[] {
   const { nodeSize, mounts, mountSize } = layout;
   const points = nodes.flatMap(({ node, parent }) => (node.kind === 'mount' ? [{ mount: node.mount, parent }] : []));

@@ -1,5 +1,5 @@
-;; Nodes and entries that come and go: what only a writable filesystem needs. `layout.ts` says how they look. What was mounted is
-;; static and is left where it is; what is made lies on the heap, above all that is static.
+;; Creates and frees nodes and entries, for writable filesystems only. `layout.ts` defines them. Initial nodes are static and never move;
+;; new ones are on the heap, above all static data.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "heap-base" (global $heap-base i32))
@@ -18,23 +18,23 @@
   (func (export "fs.time") (param $node i32) (param $offset i32) (result i64)
     (i64.load (i32.add (local.get $node) (local.get $offset))))
 
-  ;; The time now, on the same scale: the clock that steps at each look, and is never at 0
+  ;; The current time on the same scale: a counter that advances at each call and is never 0
   (func $now (export "fs.now") (result i64) (call $clock))
 
-  ;; A node was changed at this time: its contents and its status
+  ;; Sets the times of a node's contents and status
   (func $touch (export "fs.touch") (param $node i32) (param $now i64)
     (i64.store offset=32 (local.get $node) (local.get $now))
     (i64.store offset=40 (local.get $node) (local.get $now)))
 
-  ;; Frees a block if it is on the heap; 0 is none
+  ;; Frees a block if it is on the heap. 0 is no block
   (func $discard (export "fs.discard") (param $p i32)
     (if (i32.ge_u (local.get $p) (global.get $heap-base)) (then (call $free (local.get $p)))))
 
   ;; How many entries have been made
   (global $made (mut i64) (i64.const 0))
-  ;; A stream of entries of `list.wat` notes that
+  ;; Records that number in a directory-entry-stream of `list.wat`
   (func (export "fs.begin-listing") (param $stream i32) (i64.store offset=8 (local.get $stream) (global.get $made)))
-  ;; `fs.at` goes past the entries that were made after a stream; what was mounted was made before all
+  ;; Advances `fs.at` past entries made after the stream. Initial entries were made before any stream
   (func (export "fs.pass-new") (param $stream i32)
     (local $node i32) (local $entry i32)
     (local.set $node (i32.load (local.get $stream)))
@@ -49,26 +49,26 @@
         (global.set $at (i32.add (global.get $at) (i32.const 1)))
         (br $next))))
 
-  ;; A descriptor or a stream holds a node
+  ;; Adds a reference from a descriptor or a stream to a node
   (func (export "fs.hold") (param $node i32)
     (i32.store offset=8 (local.get $node) (i32.add (i32.load offset=8 (local.get $node)) (i32.const 1))))
-  ;; … and no longer
+  ;; Removes such a reference
   (func (export "fs.release") (param $node i32) (param $mount i32)
     (i32.store offset=8 (local.get $node) (i32.sub (i32.load offset=8 (local.get $node)) (i32.const 1)))
     (call $bury (local.get $node) (local.get $mount)))
 
-  ;; Frees a node that has no name and that nobody holds, and all that it has
+  ;; Frees a node without names and references, with its contents
   (func $bury (param $node i32) (param $mount i32)
     (if (i32.or (i32.load offset=4 (local.get $node)) (i32.load offset=8 (local.get $node))) (then (return)))
     (i32.store offset=20 (local.get $mount) (i32.sub (i32.load offset=20 (local.get $mount)) (i32.const 1)))
-    (if (i32.ne (i32.load (local.get $node)) (i32.const 3)) ;; a directory is empty by now
+    (if (i32.ne (i32.load (local.get $node)) (i32.const 3)) ;; a directory is empty at this point
       (then
         (i32.store offset=12 (local.get $mount)
           (i32.sub (i32.load offset=12 (local.get $mount)) (i32.load offset=16 (local.get $node))))))
     (call $discard (i32.load offset=12 (local.get $node)))
     (call $discard (local.get $node)))
 
-  ;; Whether a mount has no room for so many bytes more
+  ;; Whether a mount has no room for this many more bytes
   (func $full (export "fs.full") (param $mount i32) (param $bytes i32) (result i32)
     (i32.and
       (i32.ne (i32.load offset=8 (local.get $mount)) (i32.const 0))
@@ -76,8 +76,8 @@
         (i32.add (i32.load offset=12 (local.get $mount)) (local.get $bytes))
         (i32.load offset=8 (local.get $mount)))))
 
-  ;; A new node of this kind, with these contents (on the heap, or none), under the name that `fs.resolve` did not find; gives an
-  ;; error, and the node in `fs.found`. On an error the contents stay the caller's
+  ;; A new node of this kind, with these contents (on the heap, or none), under the name that `fs.resolve` did not find; returns an error,
+  ;; and the node in `fs.found`. On an error the caller keeps the contents
   (func (export "fs.make") (param $mount i32) (param $kind i32) (param $data i32) (param $size i32) (result i32)
     (local $node i32) (local $now i64)
     (if (i32.eqz (i32.load offset=4 (global.get $parent))) (then (return (i32.const 20)))) ;; no-entry: it was removed
@@ -108,8 +108,7 @@
     (global.set $found (local.get $node))
     (i32.const 0))
 
-  ;; Puts an entry for a node into a directory, under the name in `fs.name`, which is not there yet. Gives 0 where there is no
-  ;; memory
+  ;; Adds an entry for a node to a directory, under the name in `fs.name`, which must not exist yet. Returns 0 if there is no memory
   (func $insert (export "fs.insert") (param $dir i32) (param $node i32) (result i32)
     (local $entry i32) (local $list i32) (local $count i32) (local $room i32)
     (local.set $entry (call $try-alloc (i32.add (global.get $name-size) (i32.const 16))))
@@ -121,7 +120,7 @@
     (local.set $list (i32.load offset=12 (local.get $dir)))
     (if (i32.ge_u (local.get $count) (i32.load offset=20 (local.get $dir)))
       (then
-        ;; half as many again: a list that grows is not copied too often
+        ;; grows by half, so that a growing list is not copied too often
         (local.set $room
           (i32.add (i32.add (local.get $count) (i32.shr_u (local.get $count) (i32.const 1))) (i32.const 4)))
         (local.set $list (call $own (local.get $dir) (i32.shl (local.get $room) (i32.const 2))))
@@ -143,8 +142,8 @@
     (memory.copy (i32.add (local.get $entry) (i32.const 8)) (global.get $name) (global.get $name-size))
     (i32.const 1))
 
-  ;; Makes the contents of a node a block of this size on the heap: moves them if they are static, else grows them or shrinks them.
-  ;; Gives the block, and 0 where there is no memory: then all is as before. The capacity is the caller's to set
+  ;; Makes the contents of a node a heap block of this size: copies them if they are static, otherwise resizes them. Returns the block, or
+  ;; 0 if there is no memory: then nothing has changed. The caller sets the capacity
   (func $own (export "fs.own") (param $node i32) (param $bytes i32) (result i32)
     (local $data i32) (local $block i32) (local $used i32)
     (local.set $data (i32.load offset=12 (local.get $node)))
@@ -162,7 +161,7 @@
     (if (local.get $block) (then (i32.store offset=12 (local.get $node) (local.get $block))))
     (local.get $block))
 
-  ;; Takes the entry at `fs.at` out of a directory
+  ;; Removes the entry at `fs.at` from a directory
   (func $remove (export "fs.remove") (param $dir i32)
     (local $list i32)
     (local.set $list
@@ -174,7 +173,7 @@
       (i32.add (local.get $list) (i32.const 4))
       (i32.shl (i32.sub (i32.load offset=16 (local.get $dir)) (global.get $at)) (i32.const 2))))
 
-  ;; Takes a name from a node, whose entry is gone or is another's now: the only one from a directory
+  ;; Removes a name of a node after its entry was removed or given to another node. A directory has only one
   (func (export "fs.unname") (param $node i32) (param $mount i32) (param $now i64)
     (i64.store offset=40 (local.get $node) (local.get $now))
     (i32.store offset=4 (local.get $node)

@@ -1,4 +1,4 @@
-;; Descriptors: where they come from and where they go. `layout.ts` says how nodes, mounts and descriptors look.
+;; Opening and dropping descriptors. `layout.ts` defines nodes, mounts and descriptors.
 (module
   (import "rt" "memory" (memory 0))
   (import "heap" "try-alloc" (func $try-alloc (param i32) (result i32)))
@@ -17,8 +17,8 @@
   (import "fs" "hold" (func $hold (param i32)))
   (import "fs" "release" (func $release (param i32 i32)))
 
-  ;; get-directories: func() -> list<tuple<descriptor, string>>, core () -> i32: a new descriptor for every mount. The list is state;
-  ;; needs no post-return. Traps where there is no memory: it has no error to give
+  ;; get-directories: func() -> list<tuple<descriptor, string>>, core () -> i32: a new descriptor for every mount. The list is static;
+  ;; needs no post-return. Traps if there is no memory, because the result has no error
   (func (export "fs.get-directories") (result i32)
     (local $element i32) (local $mount i32) (local $rest i32)
     (local.set $element (i32.load (global.get $preopens)))
@@ -39,7 +39,7 @@
         (br $each)))
     (global.get $preopens))
 
-  ;; a new own<descriptor>; 0, which is no handle, where there is no memory
+  ;; a new own<descriptor>; 0, which is no handle, if there is no memory
   (func $descriptor (export "fs.new-descriptor") (param $node i32) (param $mount i32) (param $flags i32) (result i32)
     (local $descriptor i32)
     (if (i32.eqz (local.tee $descriptor (call $try-alloc (i32.const 12)))) (then (return (i32.const 0))))
@@ -54,8 +54,8 @@
     (call $release (i32.load (local.get $self)) (i32.load offset=4 (local.get $self)))
     (call $free (local.get $self)))
 
-  ;; Resolves a path to what is opened, or changed if `$changes` is not 0; gives an error, and what is there in `fs.mount` is the mount of
-  ;; what was found. On a read-only mount nothing is looked at to be changed
+  ;; Resolves a path to open, or to change if `$changes` is not 0. Returns an error; `fs.mount` is then the mount of the found node. On a
+  ;; read-only mount a change fails before the path is resolved
   (func $resolve-open (export "fs.resolve-open")
     (param $self i32) (param $path i32) (param $size i32) (param $follow i32) (param $changes i32) (result i32)
     (if (i32.eqz (i32.load offset=4 (i32.load offset=4 (local.get $self))))
@@ -76,7 +76,7 @@
       (then (return (call $answer (i32.const 12))))) ;; invalid
     (local.set $code
       (call $resolve-open (local.get $self) (local.get $path) (local.get $size)
-        ;; create and exclusive: a symbolic link is something that exists
+        ;; create and exclusive: a symbolic link counts as existing
         (i32.and (local.get $path-flags) (i32.ne (i32.and (local.get $how) (i32.const 5)) (i32.const 5)))
         (i32.or (i32.and (local.get $how) (i32.const 9)) (i32.and (local.get $flags) (i32.const 34)))))
     (if (local.get $code) (then (return (call $answer (local.get $code)))))
@@ -106,7 +106,7 @@
             (then
               (local.set $code (call $resize (global.get $found) (local.get $mount) (i32.const 0)))
               (if (local.get $code) (then (return (call $answer (local.get $code))))))))))
-    ;; to create or truncate is to write; what is not opened for writing is opened for reading
+    ;; create and truncate imply write; without write, read is implied
     (if (i32.eqz (i32.and (local.get $flags) (i32.const 2)))
       (then (local.set $flags (i32.or (local.get $flags) (i32.const 1)))))
     (if (i32.and (local.get $how) (i32.const 9))
@@ -114,7 +114,7 @@
     ;; only directories have mutate-directory
     (if (i32.ne (i32.load (global.get $found)) (i32.const 3))
       (then (local.set $flags (i32.and (local.get $flags) (i32.const 31)))))
-    ;; where there is no memory for this, what was made stays
+    ;; if there is no memory for the descriptor, the new file stays
     (call $answer-handle
       (call $descriptor (global.get $found) (local.get $mount) (i32.and (local.get $flags) (i32.const 63)))))
 )

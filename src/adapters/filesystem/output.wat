@@ -1,5 +1,5 @@
 ;; Streams that write to a file, at an offset or at its end. The struct: vtable (of `io/streams.wat`), node, mount, 1 to append plus
-;; 2 when closed, offset (8 bytes). What is written is in the file at once. A write that fails gives the error and closes the stream.
+;; 2 when closed, offset (8 bytes). Writes reach the file at once. A failed write returns the error and closes the stream.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "table" (table 0 funcref))
@@ -36,7 +36,7 @@
     (if (i64.lt_s (local.get $offset) (i64.const 0)) (then (return (call $answer (i32.const 12))))) ;; invalid
     (call $answer-handle (call $new-output (local.get $self) (local.get $offset) (local.get $append))))
 
-  ;; a new own<output-stream> into the file whose node and mount are at an address; 0, which is no handle, where there is no memory
+  ;; a new own<output-stream> to the file whose node and mount are at an address; 0, which is no handle, if there is no memory
   (func $new-output (export "fs.new-output") (param $at i32) (param $offset i64) (param $append i32) (result i32)
     (local $stream i32)
     (if (i32.eqz (local.tee $stream (call $try-alloc (i32.const 24)))) (then (return (i32.const 0))))
@@ -78,7 +78,7 @@
       (then
         (i64.store offset=16 (local.get $self) (i64.add (i64.load offset=16 (local.get $self)) (local.get $len)))
         (return (global.get $written))))
-    ;; last-operation-failed, with an own<error> of `io/error.wat`, or only closed where there is no memory for that
+    ;; last-operation-failed, with an own<error> of `io/error.wat`, or just closed if there is no memory for the error
     (i32.store offset=12 (local.get $self) (i32.or (local.get $state) (i32.const 2)))
     (if (i32.eqz (local.tee $code (call $new-error (local.get $code)))) (then (return (global.get $closed))))
     (i32.store8 (global.get $result) (i32.const 1))

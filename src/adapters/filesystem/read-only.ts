@@ -1,11 +1,12 @@
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject, CoreSignature } from '../../core/object.ts';
+import { errorNumber } from '../../settings/error-code.ts';
 import type { CoreNumType } from '../../binary/core-val-type.ts';
 
 const I = 'i32';
 const L = 'i64';
 
-/** Core parameters of the functions of `wasi:filesystem/types` that change something; all have an `i32` as result. */
+/** Core parameters of the functions of `wasi:filesystem/types` that change files; all have one `i32` result. */
 const CHANGES: Readonly<Record<string, readonly CoreNumType[]>> = {
   'fs.descriptor.write': [I, I, I, L],
   'fs.descriptor.set-size': [I, L],
@@ -21,18 +22,17 @@ const CHANGES: Readonly<Record<string, readonly CoreNumType[]>> = {
   'fs.descriptor.rename-at': [I, I, I, I, I, I],
 };
 
-/** err(read-only), number 33, for payloads at 1, 4 and 8. */
+/** err(read-only), stored at each of the offsets 1, 4 and 8 of an error. */
 const ANSWER = 'data.fs.read-only';
-const READ_ONLY = 33;
 
 /**
- * What takes the place of functions in the templates if no mount is writable: nothing is counted, nothing is ever freed, all times
- * are the same, and whatever would change something is `read-only`. What only that needs is then not linked.
+ * Functions that replace those of the templates if no mount is writable: no reference counting, no freeing, one time for all nodes, and
+ * `read-only` from every function that changes files. The code that only writing needs is then not linked.
  */
 export function readOnlyObjects(): readonly CoreObject[] {
   const answer = new Uint8Array(9);
   answer[0] = 1;
-  for (const at of [1, 4, 8]) answer[at] = READ_ONLY;
+  for (const at of [1, 4, 8]) answer[at] = errorNumber('read-only');
   const own = (symbol: string, params: readonly CoreNumType[], result?: CoreNumType): FunctionBuilder =>
     new FunctionBuilder(symbol, signature(params, result));
   return [
@@ -43,7 +43,7 @@ export function readOnlyObjects(): readonly CoreObject[] {
     own('fs.time', [I, I], L).i64(0n).finish(),
     own('fs.begin-listing', [I]).finish(),
     own('fs.pass-new', [I]).finish(),
-    // a mount that is not writable never gets there
+    // unreachable: the mount is checked first
     own('fs.make', [I, I, I, I], I).op('unreachable').finish(),
     own('fs.resize', [I, I, I], I).op('unreachable').finish(),
   ];

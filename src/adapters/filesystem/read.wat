@@ -1,5 +1,5 @@
-;; Reading files and links, and what says nothing about a virtual file. Bytes are returned in place: the caller copies them before
-;; anything else can run here. `layout.ts` says how nodes and descriptors look.
+;; Reading files and links, and the functions without effect on virtual files: advise and sync. Bytes are returned in place: the caller
+;; copies them before any other call. `layout.ts` defines nodes and descriptors.
 (module
   (import "rt" "memory" (memory 0))
   (import "state" "fs.result" (global $result i32))
@@ -10,7 +10,7 @@
   (import "fs" "found" (global $found (mut i32)))
 
   ;; [method]descriptor.read: func(length: filesize, offset: filesize) -> result<tuple<list<u8>, bool>, error-code>,
-  ;; core (i32 i64 i64) -> i32. True with the last bytes, and where there are none
+  ;; core (i32 i64 i64) -> i32. True at the end of the file
   (func (export "fs.descriptor.read") (param $self i32) (param $length i64) (param $offset i64) (result i32)
     (local $node i32) (local $rest i32)
     (local.set $node (i32.load (local.get $self)))
@@ -33,7 +33,7 @@
     (if (i64.eqz (local.get $length)) (then (i32.store offset=4 (global.get $result) (i32.const 0))))
     (global.get $result))
 
-  ;; How many bytes of a file are behind an offset
+  ;; The number of bytes of a file after an offset
   (func $rest (export "fs.rest") (param $node i32) (param $offset i64) (result i32)
     (local $size i64)
     (local.set $size (i64.extend_i32_u (i32.load offset=16 (local.get $node))))

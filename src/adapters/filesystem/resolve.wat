@@ -1,15 +1,15 @@
 ;; Paths. One resolver for all functions: from a directory along a relative path, component by component, as openat2 does with
-;; RESOLVE_BENEATH. `layout.ts` says how nodes and entries look.
+;; RESOLVE_BENEATH. `layout.ts` defines nodes and entries.
 ;;
 ;; - An empty path is `no-entry`, an absolute one `not-permitted`, a NUL in it `invalid`, a component of more than 255 bytes
 ;;   `name-too-long`.
-;; - `..` is the parent of the directory that was reached, and `not-permitted` in the one where the path began.
-;; - Symbolic links are followed, the last component only if asked or if a slash stands behind it. Their contents are resolved by the
-;;   same rules: what is absolute or leads out is `not-permitted`. More than 40 are `loop`.
-;; - A slash at the end wants a directory.
+;; - `..` is the parent of the current directory, and `not-permitted` in the directory where the path began.
+;; - Symbolic links are followed, the last component only if asked or if a slash stands behind it. Their targets are resolved by the same
+;;   rules: a target that is absolute or leads out is `not-permitted`. More than 40 links are `loop`.
+;; - A trailing slash requires a directory.
 (module
   (import "rt" "memory" (memory 0))
-  (import "state" "fs.pending" (global $waiting i32)) ;; up to 40 pieces of paths, from where to where: what waits while links are followed
+  (import "state" "fs.pending" (global $waiting i32)) ;; up to 40 pending parts of paths (start, end), which continue after a link
   (data (global.get $waiting)
     "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
     "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
@@ -21,17 +21,17 @@
     "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
     "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
 
-  ;; What `fs.resolve` has found, valid until the next search:
+  ;; Results of `fs.resolve`, valid until the next search:
   (global $found (export "fs.found") (mut i32) (i32.const 0))       ;; the node, 0 if only its directory exists
   (global $parent (export "fs.parent") (mut i32) (i32.const 0))     ;; the directory of the last component
   (global $name (export "fs.name") (mut i32) (i32.const 0))         ;; the last component, in the path or in a link
-  (global $name-size (export "fs.name-size") (mut i32) (i32.const 0)) ;; 0: it is `.` or `..`, and the parent says nothing
-  (global $slash (export "fs.slash") (mut i32) (i32.const 0))       ;; 1: a slash stands behind it
+  (global $name-size (export "fs.name-size") (mut i32) (i32.const 0)) ;; 0: it is `.` or `..`, and `fs.parent` is not set
+  (global $slash (export "fs.slash") (mut i32) (i32.const 0))       ;; 1: a slash follows it
   (global $followed (export "fs.followed") (mut i32) (i32.const 0)) ;; 1: it was a symbolic link
   (global $mount (export "fs.mount") (mut i32) (i32.const 0))       ;; the mount of that directory
-  (global $at (export "fs.at") (mut i32) (i32.const 0))             ;; of `fs.search`: where the entry is or would be
+  (global $at (export "fs.at") (mut i32) (i32.const 0))             ;; of `fs.search`: the position of the entry, or where it would be
 
-  ;; Resolves a path from the directory of a descriptor; gives an error. The path may be anywhere
+  ;; Resolves a path from the directory of a descriptor; returns an error
   (func $resolve (export "fs.resolve")
     (param $descriptor i32) (param $path i32) (param $size i32) (param $follow i32) (result i32)
     (local $root i32) (local $dir i32) (local $end i32) (local $p i32) (local $next i32)
@@ -47,7 +47,7 @@
       (if (i32.ne (i32.load (local.get $dir)) (i32.const 3))
         (then
           (return (call $blocked (local.get $path) (local.get $end) (local.get $top) (local.get $pending)))))
-      ;; only a path or a link that begins with a slash begins with a slash here
+      ;; a leading slash here is the first byte of a path or a link
       (if (i32.eq (i32.load8_u (local.get $path)) (i32.const 0x2f)) (then (return (i32.const 31)))) ;; not-permitted
       (local.set $p (local.get $path))
       (block $named
@@ -96,7 +96,7 @@
         (br_if $walked (i32.ne (i32.load (global.get $found)) (i32.const 5)))
         (br_if $walked
           (i32.and (local.get $last) (i32.eqz (i32.or (local.get $follow) (global.get $slash)))))
-        ;; a symbolic link: what comes behind it waits until its contents are done
+        ;; a symbolic link: the rest of the path is pending until its target is resolved
         (local.set $links (i32.add (local.get $links) (i32.const 1)))
         (if (i32.gt_u (local.get $links) (i32.const 40)) (then (return (i32.const 15)))) ;; loop
         (if (local.get $last) (then (global.set $followed (i32.const 1))))
@@ -128,17 +128,16 @@
       (br $component))
     (unreachable))
 
-  ;; A walk goes on from a directory to what was found there. Where mounts are inside others, `nested.wat` has one that sees whether it is
-  ;; another mount
+  ;; Called when a walk enters the found node. With nested mounts, `nested.wat` replaces this function, to detect another mount
   (func $cross (export "fs.cross") (param $dir i32))
 
-  ;; The error for a path that goes on, from `path` to `end` and then with what waits below `top`, behind what is no directory. Where there
-  ;; are directories of the host, `host.wat` has one that looks at what it is
+  ;; The error for a path that continues (from `path` to `end`, then with the pending parts below `top`) after a node that is not a
+  ;; directory. With host entries, `host.wat` replaces this function
   (func $blocked (export "fs.blocked")
     (param $path i32) (param $end i32) (param $top i32) (param $pending i32) (result i32)
     (i32.const 24)) ;; not-directory
 
-  ;; Resolves a path to something that exists; gives an error
+  ;; Resolves a path to an existing node; returns an error
   (func (export "fs.lookup")
     (param $descriptor i32) (param $follow i32) (param $path i32) (param $size i32) (result i32)
     (local $code i32)
@@ -171,7 +170,7 @@
         (br $half)))
     (i32.const 0))
 
-  ;; Less than 0, 0, more than 0: the order of two names by bytes
+  ;; Compares two names by bytes: negative, 0 or positive
   (func $compare (param $a i32) (param $a-size i32) (param $b i32) (param $b-size i32) (result i32)
     (local $order i32) (local $end i32)
     (local.set $order (i32.sub (local.get $a-size) (local.get $b-size)))

@@ -1,8 +1,8 @@
-;; What nodes are: stat, type, flags, identity. `layout.ts` says how nodes and descriptors look.
+;; Status of nodes: stat, type, flags, identity. `layout.ts` defines nodes and descriptors.
 (module
   (import "rt" "memory" (memory 0))
   (import "state" "fs.result" (global $result i32))
-  (import "data" "fs.epoch" (global $epoch i32)) ;; what times are relative to: nanoseconds since 1970, 8 bytes
+  (import "data" "fs.epoch" (global $epoch i32)) ;; the epoch of times: nanoseconds since 1970, 8 bytes
   (import "fs" "answer" (func $answer (param i32) (result i32)))
   (import "fs" "lookup" (func $lookup (param i32 i32 i32 i32) (result i32)))
   (import "fs" "found" (global $found (mut i32)))
@@ -28,7 +28,7 @@
     (local.set $directory (i32.eq (i32.load (local.get $node)) (i32.const 3)))
     (i32.store8 (global.get $result) (i32.const 0))
     (i32.store8 offset=8 (global.get $result) (i32.load (local.get $node)))
-    ;; directories have one name
+    ;; a directory has one name
     (i64.store offset=16 (global.get $result)
       (i64.extend_i32_u
         (select (i32.const 1) (i32.load offset=4 (local.get $node)) (local.get $directory))))
@@ -77,7 +77,7 @@
     (if (local.get $code) (then (return (call $answer (local.get $code)))))
     (call $hash (global.get $found)))
 
-  ;; Programs take it for the number of the inode: it says which node it is, and does not change with its contents
+  ;; Programs use it as an inode number: it identifies the node and does not depend on its contents
   (func $hash (param $node i32) (result i32)
     (i32.store8 (global.get $result) (i32.const 0))
     (i64.store offset=8 (global.get $result) (i64.extend_i32_u (local.get $node)))

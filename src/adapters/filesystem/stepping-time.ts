@@ -2,11 +2,10 @@ import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject } from '../../core/object.ts';
 
 /**
- * What takes the place of the time of the filesystem where the component has a clock of its own that steps: files are as old as that clock
- * says. A change is a look at it, and has the time of the wall clock after that look, which is not from the future: the monotonic clock is a
- * step ahead.
+ * Replaces `fs.time` if the component has a virtual clock that steps: files get the times of that clock. A change reads the clock and
+ * gets the wall-clock time after that reading, which is never in the future, because the monotonic clock is one step ahead.
  *
- * @param ahead by how many nanoseconds the clock starts after the epoch of the filesystem
+ * @param ahead nanoseconds from the epoch of the filesystem to the start of the clock
  */
 export function steppingTime(ahead: bigint): CoreObject {
   return new FunctionBuilder('fs.now', { params: [], results: ['i64'] })

@@ -1,11 +1,11 @@
 import { utf8Length } from '../../bytes/utf8.ts';
 import { WasmvirtError } from '../../errors.ts';
-import type { Directory, HostEntry, TreeNode } from '../../settings/file-tree.ts';
+import { MAX_NAME, MAX_TARGET, type Directory, type HostEntry, type TreeNode } from '../../settings/file-tree.ts';
 
-/** A node of a tree, with what follows from its place. */
+/** A node of a tree with its position. */
 export interface FlatNode {
   readonly node: TreeNode;
-  /** Index of its directory; for the root of a mount that is in no other, its own. */
+  /** Index of its directory; of a root outside other mounts, its own index. */
   parent: number;
   /** Empty for a root. */
   readonly name: string;
@@ -16,12 +16,9 @@ export interface FlatNode {
   count: number;
 }
 
-const MAX_NAME = 255;
-const MAX_TARGET = 4095;
-
 /**
- * The nodes of some trees in a row: first the roots, then the children of each directory. Throws `bad-option` for a name or a link that
- * no path can have, `bad-utf8` for one with a lone surrogate.
+ * All nodes of the trees as one list: first the roots, then the children of each directory. Throws `bad-option` for an invalid name or
+ * link target, `bad-utf8` for a lone surrogate.
  */
 export function flatten(roots: readonly (Directory | HostEntry)[]): readonly FlatNode[] {
   const nodes: FlatNode[] = roots.map((node, i) => ({ node, parent: i, name: '', nameSize: 0, first: 0, count: 0 }));
@@ -45,14 +42,14 @@ export function flatten(roots: readonly (Directory | HostEntry)[]): readonly Fla
   return nodes;
 }
 
-/** For each node the root of its mount, by index; `roots`: how many there are. */
+/** For each node the index of the root of its mount. `roots`: the number of roots. */
 export function rootsOf(nodes: readonly FlatNode[], roots: number): Uint32Array {
   const rootOf = new Uint32Array(nodes.length);
   nodes.forEach(({ parent }, i) => (rootOf[i] = i < roots ? i : (rootOf[parent] ?? 0)));
   return rootOf;
 }
 
-/** In the order of their bytes. Code units are in that order too, unless there are surrogates. */
+/** Names in byte order. Without surrogates the order of code units is the same. */
 function sorted(names: Iterable<string>): readonly string[] {
   const list = [...names].sort();
   return list.some((name) => /[\ud800-\udfff]/.test(name)) ? list.sort(compareBytes) : list;
@@ -79,7 +76,7 @@ function checkName(name: string, nodes: readonly FlatNode[], directory: FlatNode
   return size;
 }
 
-/** `depth`: how many directories the link's own is below the root. */
+/** `depth`: number of directories between the link and the root. */
 function checkTarget(target: string, depth: number, nodes: readonly FlatNode[], link: FlatNode): void {
   const fail = (why: string): never => {
     const path = pathOf(nodes, link).slice(0, -1);
@@ -97,7 +94,7 @@ function checkTarget(target: string, depth: number, nodes: readonly FlatNode[], 
   }
 }
 
-/** With a slash at the end. */
+/** The path of a node, with a trailing slash. */
 function pathOf(nodes: readonly FlatNode[], node: FlatNode): string {
   const parts: string[] = [''];
   for (let at = node; at.name !== '';) {

@@ -1,5 +1,5 @@
-;; Changing the contents of files. Bytes that were mounted are copied before they are changed; what grows gets half as much room
-;; again, so that many small appends cost as much as a few large ones. `layout.ts` says how nodes, mounts and descriptors look.
+;; Changes the contents of files. Initial contents are static and copied before the first change. Capacity grows by half, so that many
+;; small appends cost as much as a few large ones. `layout.ts` defines nodes, mounts and descriptors.
 (module
   (import "rt" "memory" (memory 0))
   (import "state" "fs.result" (global $result i32))
@@ -9,7 +9,7 @@
   (import "fs" "full" (func $full (param i32 i32) (result i32)))
   (import "fs" "own" (func $own (param i32 i32) (result i32)))
   (import "fs" "discard" (func $discard (param i32)))
-  (global $largest i64 (i64.const 0x3fff_0000)) ;; no block of the heap is larger
+  (global $largest i64 (i64.const 0x3fff_0000)) ;; maximum size of a heap block
 
   ;; [method]descriptor.write: func(buffer: list<u8>, offset: filesize) -> result<filesize, error-code>,
   ;; core (i32 i32 i32 i64) -> i32. All of it or nothing. Needs post-return `rt.reset-i32`, for the buffer
@@ -44,14 +44,15 @@
                 (i32.wrap_i64 (local.get $size))))))))
     (call $answer (local.get $code)))
 
-  ;; Whether a descriptor lets write: its mount is writable, it is a file, and it was opened for that, which is `$else` if not
+  ;; Returns an error unless the descriptor is writable: its mount is writable, its node is a file, and it was opened for writing; the
+  ;; error for the last is `$else`
   (func $writable (export "fs.writable") (param $self i32) (param $else i32) (result i32)
     (if (i32.eqz (i32.load offset=4 (i32.load offset=4 (local.get $self))))
       (then (return (i32.const 33)))) ;; read-only
     (if (i32.ne (i32.load (i32.load (local.get $self))) (i32.const 6)) (then (return (i32.const 3)))) ;; bad-descriptor
     (select (i32.const 0) (local.get $else) (i32.and (i32.load offset=8 (local.get $self)) (i32.const 2))))
 
-  ;; Writes `len` bytes, zeros if `from` is 0, at an offset; gives an error. `from` may be in the same file
+  ;; Writes `len` bytes, or zeros if `from` is 0, at an offset; returns an error. `from` can be in the same file
   (func $write (export "fs.write")
     (param $node i32) (param $mount i32) (param $offset i64) (param $from i32) (param $len i64) (result i32)
     (local $code i32)
@@ -61,7 +62,7 @@
       (then (call $touch (local.get $node) (call $now))))
     (local.get $code))
 
-  ;; The same without a look at the clock
+  ;; The same without setting times
   (func $put (export "fs.put")
     (param $node i32) (param $mount i32) (param $offset i64) (param $from i32) (param $len i64) (result i32)
     (local $size i32) (local $end i64) (local $inside i32) (local $to i32)
@@ -94,7 +95,7 @@
       (else (memory.fill (local.get $to) (i32.const 0) (i32.wrap_i64 (local.get $len)))))
     (i32.const 0))
 
-  ;; Makes a file longer, for which there is room: zeros behind its end
+  ;; Extends a file with zeros within its capacity
   (func $extend (param $node i32) (param $mount i32) (param $size i32)
     (local $old i32)
     (local.set $old (i32.load offset=16 (local.get $node)))
@@ -104,7 +105,7 @@
       (i32.sub (local.get $size) (local.get $old)))
     (call $sized (local.get $node) (local.get $mount) (local.get $size)))
 
-  ;; Notes the new size of a file, there and in its mount
+  ;; Sets the size of a file, and updates the bytes of its mount
   (func $sized (param $node i32) (param $mount i32) (param $size i32)
     (i32.store offset=12 (local.get $mount)
       (i32.add
@@ -112,7 +113,7 @@
         (i32.sub (local.get $size) (i32.load offset=16 (local.get $node)))))
     (i32.store offset=16 (local.get $node) (local.get $size)))
 
-  ;; Gives a file a size; gives an error
+  ;; Sets the size of a file; returns an error
   (func $resize (export "fs.resize") (param $node i32) (param $mount i32) (param $size i32) (result i32)
     (local $old i32)
     (local.set $old (i32.load offset=16 (local.get $node)))
@@ -137,7 +138,7 @@
     (call $touch (local.get $node) (call $now))
     (i32.const 0))
 
-  ;; Makes sure that a file has its own block for this many bytes, more than 0; gives 0 where there is no memory
+  ;; Ensures that a file has a heap block for this many bytes (more than 0); returns 0 if there is no memory
   (func $reserve (param $node i32) (param $size i32) (result i32)
     (local $capacity i32) (local $want i32)
     (local.set $capacity (i32.load offset=20 (local.get $node)))

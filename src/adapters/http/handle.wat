@@ -1,8 +1,9 @@
-;; `wasi:http/outgoing-handler` by rules, all versions of 0.2, over the host's types: it is asked what the request says.
+;; `wasi:http/outgoing-handler` with rules, all versions of 0.2. The types are the host's, so the host is asked for the parts of the
+;; request.
 (module
   (import "rt" "memory" (memory 0))
   (import "http" "allows" (func $allows (param i32 i32 i32) (result i32)))
-  (import "gate" "refused" (func $refused)) ;; does nothing, or traps where denied calls do
+  (import "gate" "refused" (func $refused)) ;; returns, or traps with onDeny 'trap'
   (import "data" "http.denied" (global $denied i32)) ;; err(HTTP-request-denied): 15 at 8, where the payload is
   (data (global.get $denied) "\01\00\00\00\00\00\00\00\0f")
   (import "state" "http.result" (global $result i32)) ;; result<future-incoming-response, error-code>: 40 bytes
@@ -26,8 +27,8 @@
   (import "host" "handle" (func $host-handle (param i32 i32 i32 i32)))
 
   ;; handle: func(request: outgoing-request, options: option<request-options>) -> result<future-incoming-response, error-code>, core
-  ;; (i32 i32 i32) -> i32. Both handles are owned: given to the host, or dropped. The request is only lent for the questions, and
-  ;; nobody can change it meanwhile. Strings are in the arena: needs post-return `rt.reset-i32`
+  ;; (i32 i32 i32) -> i32. Both handles are owned, and passed to the host or dropped. Getters borrow the request, which nothing can change
+  ;; meanwhile. Strings are in the arena: needs post-return `rt.reset-i32`
   (func (export "http.handle") (param $request i32) (param $some i32) (param $options i32) (result i32)
     (call $host-scheme (local.get $request) (global.get $scheme))
     (call $host-authority (local.get $request) (global.get $authority))
@@ -44,8 +45,8 @@
     (if (local.get $some) (then (call $drop-options (local.get $options))))
     (global.get $denied))
 
-  ;; Whether the path stands by itself behind an authority: it begins with a slash or a question mark, or there is none. Hosts that put
-  ;; one behind the other would take `@other.example/` for another authority
+  ;; Whether the path is empty or begins with a slash or a question mark. A host that concatenates authority and path would read the path
+  ;; `@other.example/` as another authority
   (func $is-path (result i32)
     (local $first i32)
     (if (i32.eqz (i32.load8_u (global.get $path))) (then (return (i32.const 1))))

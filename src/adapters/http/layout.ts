@@ -2,16 +2,16 @@ import type { DataObject } from '../../core/object.ts';
 import { RULE_HEAD, RuleWriter, type RuleHead } from '../network/layout.ts';
 
 /**
- * The configuration of `rules.wat`, `data.http.rules`: a list of rules (`network/layout.ts`). Behind the head of a rule,
+ * The configuration of `rules.wat`, `data.http.rules`: a list of rules (`network/layout.ts`). After the head of a rule follow
  *
- * - +28: its scheme as pointer and length, of length 0 where it is for http and https;
- * - +36: its methods as pointer and count of a list of strings, none where it is for all.
+ * - +28: its scheme as pointer and length, length 0 for http and https;
+ * - +36: its methods as pointer and count of a list of strings, none for all methods.
  */
 const symbol = 'data.http.rules';
 
 export interface RequestRule {
   readonly host: RuleHead['host'];
-  /** `undefined`: the default one of the scheme. */
+  /** `undefined`: the default port of the scheme. */
   readonly ports: RuleHead['ports'] | undefined;
   readonly scheme: string | undefined;
   readonly methods: readonly string[];

@@ -1,13 +1,13 @@
-;; Which requests the rules for `wasi:http/outgoing-handler` let through. `layout.ts` writes the rules and says how they look.
+;; Matches requests with the rules for `wasi:http/outgoing-handler`. `layout.ts` writes the rules and defines their format.
 (module
   (import "rt" "memory" (memory 0))
   (import "data" "http.rules" (global $rules i32))
   (import "data" "http.schemes" (global $schemes i32))
   (data (global.get $schemes) "https")
-  (import "data" "http.methods" (global $methods i32)) ;; for each case of `method` without payload 8 bytes, filled up with zeros
+  (import "data" "http.methods" (global $methods i32)) ;; the names of the cases of `method` without payload, 8 bytes each, padded with zeros
   (data (global.get $methods)
     "GET\00\00\00\00\00HEAD\00\00\00\00POST\00\00\00\00PUT\00\00\00\00\00DELETE\00\00CONNECT\00OPTIONS\00TRACE\00\00\00PATCH\00\00\00")
-  (import "state" "http.host" (global $host i32)) ;; the address of the host that is asked for
+  (import "state" "http.host" (global $host i32)) ;; the address of the requested host
   (data (global.get $host) "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
   (import "net" "address" (func $address (param i32 i32 i32) (result i32)))
   (import "net" "name" (func $name (param i32 i32) (result i32)))
@@ -17,12 +17,12 @@
   (import "net" "rule-has-address" (func $has-address (param i32 i32 i32) (result i32)))
   (import "net" "rule-has-port" (func $has-port (param i32 i32) (result i32)))
 
-  (global $port (mut i32) (i32.const 0)) ;; what `$split` found: the port, or -1
-  (global $length (mut i32) (i32.const 0)) ;; and the length of the host
+  (global $port (mut i32) (i32.const 0)) ;; set by `$split`: the port, or -1
+  (global $length (mut i32) (i32.const 0)) ;; set by `$split`: the length of the host
 
   ;; Whether a request may be made. `scheme`: address of an option<scheme> (0 or 1 at 0; HTTP 0, HTTPS 1 or other 2 at 4, its string at
   ;; 8); `authority`: of an option<string> (0 or 1 at 0, the string at 4); `method`: of a method (its case at 0, the string of the
-  ;; last case, other, at 4). Strings are changed to lower case, but not the method. No scheme means HTTPS
+  ;; last case, other, at 4). Converts the strings to lower case in place, except the method. No scheme means HTTPS
   (func (export "http.allows") (param $scheme i32) (param $authority i32) (param $method i32) (result i32)
     (local $scheme-text i32) (local $scheme-length i32) (local $default i32) (local $host i32) (local $kind i32)
     (local $rule i32) (local $end i32)
@@ -42,7 +42,7 @@
             (local.set $scheme-length (i32.load offset=12 (local.get $scheme)))
             (local.set $default (i32.const -1))
             (call $lower (local.get $scheme-text) (local.get $scheme-length))
-            ;; one of the others in disguise
+            ;; `other` with the text of a known case
             (if (i32.or
                   (call $same (local.get $scheme-text) (local.get $scheme-length) (global.get $schemes) (i32.const 4))
                   (call $same (local.get $scheme-text) (local.get $scheme-length) (global.get $schemes) (i32.const 5)))
@@ -81,8 +81,8 @@
 
   (global $rule-size i32 (i32.const 44))
 
-  ;; Splits an authority into host and port. Gives the address of the host, whose length is in `$length`, or 0 if it is none. There are no
-  ;; users in it: a host with an @ is no name. Brackets are taken off, and what is in them is an address of IPv6
+  ;; Splits an authority into host and port. Returns the address of the host, with its length in `$length`, or 0 if the authority is
+  ;; invalid. User information is not accepted: a host with an @ is no name. Brackets enclose an IPv6 address and are removed
   (func $split (param $p i32) (param $length i32) (result i32)
     (local $q i32) (local $end i32) (local $c i32) (local $digits i32) (local $colons i32)
     (global.set $port (i32.const -1))
@@ -98,7 +98,7 @@
           (local.set $c (i32.load8_u (local.get $q)))
           (local.set $colons (i32.or (local.get $colons) (i32.eq (local.get $c) (i32.const 58)))) ;; :
           (br_if $inside (i32.ne (local.get $c) (i32.const 93)))) ;; ]
-        ;; a name, or an address of IPv4
+        ;; a name or an IPv4 address
         (if (i32.eqz (local.get $colons)) (then (return (i32.const 0))))
         (global.set $length (i32.sub (local.get $q) (local.get $p)))
         (local.set $q (i32.add (local.get $q) (i32.const 1)))
@@ -131,7 +131,7 @@
     (if (i32.gt_u (global.get $port) (i32.const 0xffff)) (then (return (i32.const 0))))
     (local.get $p))
 
-  ;; A rule without a scheme is for http and https
+  ;; A rule without a scheme matches http and https
   (func $has-scheme (param $rule i32) (param $p i32) (param $length i32) (result i32)
     (local $wanted i32)
     (local.set $wanted (i32.load offset=32 (local.get $rule)))
@@ -143,7 +143,7 @@
       (then (return (i32.eq (global.get $port) (local.get $default)))))
     (call $has-port (local.get $rule) (global.get $port)))
 
-  ;; Without methods, every one
+  ;; A rule without methods matches every method
   (func $has-method (param $rule i32) (param $method i32) (result i32)
     (local $p i32) (local $length i32) (local $each i32) (local $end i32)
     (local.set $each (i32.load offset=36 (local.get $rule)))
@@ -154,7 +154,7 @@
       (then
         (local.set $p
           (i32.add (global.get $methods) (i32.shl (i32.load8_u (local.get $method)) (i32.const 3))))
-        ;; as many bytes as are not zero, of eight
+        ;; the number of bytes before the padding
         (local.set $length
           (i32.sub (i32.const 8)
             (i32.shr_u (i32.wrap_i64 (i64.clz (i64.load (local.get $p)))) (i32.const 3)))))

@@ -1,5 +1,5 @@
-;; Streams that are closed: denied ones, and an input without contents. They hold nothing, so that all handles share one struct, which
-;; nobody frees. `streams.wat` has the vtables.
+;; Closed streams: denied ones, and an input without contents. They have no state, so all handles share one static struct. `streams.wat`
+;; has the vtables.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "table" (table 0 funcref))
@@ -10,19 +10,19 @@
   (import "data" "io.closed-output" (global $output-vtable i32))
   (import "state" "io.closed-input" (global $input i32))
   (import "state" "io.closed-output" (global $output i32))
-  ;; err(closed) as every result with a stream-error has it: 1 at 0; 1 at 4 where the payload is there, else at 8
+  ;; err(closed) for every result with a stream-error: 1 at 0, and 1 at 4 and at 8, the possible offsets of the payload
   (import "data" "io.closed" (global $closed i32))
   (data (global.get $input) "\00\00\00\00")
   (data (global.get $output) "\00\00\00\00")
   (data (global.get $closed) "\01\00\00\00\01\00\00\00\01")
 
-  ;; get-stdin: func() -> input-stream, core () -> i32: a new handle to an input at its end
+  ;; get-stdin: func() -> input-stream, core () -> i32: a new handle of a closed input
   (func (export "io.new-closed-input") (result i32)
     (i32.store (global.get $input) (global.get $input-vtable))
     (call $new-input (global.get $input)))
   (elem (global.get $input-vtable) func $read $read $subscribe $drop)
 
-  ;; get-stdout: func() -> output-stream, core () -> i32: a new handle to a closed output
+  ;; get-stdout: func() -> output-stream, core () -> i32: a new handle of a closed output
   (func (export "io.new-closed-output") (result i32)
     (i32.store (global.get $output) (global.get $output-vtable))
     (call $new-output (global.get $output)))

@@ -1,11 +1,12 @@
-;; Polling where every pollable is ours and always ready. `wasi:io/poll`, all versions of 0.2.
+;; Polling when every pollable is virtual and always ready. `wasi:io/poll`, all versions of 0.2.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "alloc" (func $alloc (param i32 i32) (result i32)))
 
-  ;; poll: func(in: list<borrow<pollable>>) -> list<u32>, core (i32 i32) -> i32: every index in order. The list of representations
-  ;; is in the arena, and its place is taken by the result: one word each. Pointer and length are in the arena too: needs
-  ;; post-return `rt.reset-i32`. Borrows of our own resource are no handles: nothing to drop. Traps on an empty list, as it must
+  ;; poll: func(in: list<borrow<pollable>>) -> list<u32>, core (i32 i32) -> i32: every index in order. The result overwrites the list of
+  ;; representations in the arena: one word each. Pointer and length are in the arena too: needs
+  ;; post-return `rt.reset-i32`. Borrows of our own resource are representations: nothing to drop. Traps on an empty list, as WASI
+  ;; requires
   (func (export "deny-poll.poll") (param $list i32) (param $count i32) (result i32)
     (local $area i32) (local $i i32)
     (if (i32.eqz (local.get $count)) (then unreachable))

@@ -1,4 +1,5 @@
-;; `wasi:io/error`, all versions of 0.2, where all errors are ours. The representation is the address of a cell: 0, then an error-code of
+;; `wasi:io/error`, all versions of 0.2, when all errors are virtual. The representation is the address of a cell: 0, then an error-code
+;; of
 ;; `wasi:filesystem`.
 (module
   (import "rt" "memory" (memory 0))
@@ -10,11 +11,11 @@
   (data (global.get $text) "I/O error")
   (import "state" "io.result" (global $result i32)) ;; pointer and length
 
-  ;; a new own<error> for an error-code; 0, which is no handle, where there is no memory
+  ;; a new own<error> for an error-code; 0, which is no handle, if there is no memory
   (func $new-error (export "io.new-error") (param $code i32) (result i32)
     (if (i32.eqz (call $room)) (then (return (i32.const 0))))
     (call $new (call $cell (i32.const 0) (local.get $code))))
-  ;; the same for what was denied: the code is `access`
+  ;; the same for a denied operation: the code is `access`
   (func (export "io.new-denied-error") (result i32) (call $new-error (i32.const 0)))
 
   ;; [method]error.to-debug-string: func() -> string, core (i32) -> i32

@@ -1,4 +1,4 @@
-;; Errors of the host under a type of ours, beside our own (`error.wat`). A cell: 1, then the host's handle.
+;; Host errors wrapped in our own resource type, beside virtual ones (`error.wat`). A cell: 1, then the host's handle.
 (module
   (import "rt" "memory" (memory 0))
   (import "cell" "new" (func $cell (param i32 i32) (result i32)))
@@ -11,29 +11,30 @@
   (import "state" "io.result" (global $result i32))
   (import "host" "error.to-debug-string" (func $host-to-debug-string (param i32 i32)))
 
-  ;; own handle of the host -> own handle of ours
+  ;; own handle of the host -> own handle of our resource
   (func $wrap (export "io.wrap-error") (param $host i32) (result i32)
     (call $new (call $cell (i32.const 1) (local.get $host))))
 
-  ;; representation -> the host's handle, to be lent; 0 if the error is ours
+  ;; representation -> the host's handle, to lend; 0 if the error is virtual
   (func $host (export "io.host-error") (param $self i32) (result i32)
     (if (i32.eqz (i32.load8_u (local.get $self))) (then (return (i32.const 0))))
     (i32.load offset=4 (local.get $self)))
 
-  ;; representation -> the host's handle, to be lent. Traps if the error is not the host's
+  ;; representation -> the host's handle, to lend. Traps if the error is virtual
   (func $lend (export "io.lend-error") (param $self i32) (result i32)
     (if (i32.eqz (local.tee $self (call $host (local.get $self)))) (then unreachable))
     (local.get $self))
 
-  ;; own handle of ours, which is gone after this -> own handle of the host. Traps if the error is not the host's
+  ;; own handle of our resource, which this consumes -> own handle of the host. Traps if the error is virtual
   (func (export "io.unwrap-error") (param $ours i32) (result i32)
     (local $self i32) (local $host i32)
     (local.set $host (call $lend (local.tee $self (call $rep (local.get $ours)))))
-    (i32.store (local.get $self) (i32.const 0)) ;; from now on it is no better than one of ours
+    (i32.store (local.get $self) (i32.const 0)) ;; the cell is now that of a virtual error
     (call $drop-ours (local.get $ours))
     (local.get $host))
 
-  ;; Wraps the error in the result at `io.result`, if it has one: a result whose payload, a stream-error, is at `$offset`; gives the result
+  ;; Wraps the host's error, if any, in the result at `io.result`, whose payload, a stream-error, is at `$offset`. Returns the address of
+  ;; the result
   (func (export "io.wrap-stream-error") (param $offset i32) (result i32)
     (if (i32.load8_u (global.get $result))
       (then

@@ -1,5 +1,5 @@
-;; Output streams of the host under a type of ours. A cell: vtable, then the host's handle. The host's functions are lowered with the
-;; memory: lists that the guest wrote are handed on where they are. `streams.wat` has the vtables.
+;; Host output streams wrapped in our own resource type. A cell: vtable, then the host's handle. The host's functions are lowered with the
+;; memory: lists of the guest are passed on without a copy. `streams.wat` has the vtables.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "table" (table 0 funcref))
@@ -14,7 +14,7 @@
   (import "io" "splice" (func $splice (param i32 i32 i64 i32) (result i32)))
   (import "data" "io.host-input" (global $input-vtable i32))
   (import "data" "io.host-output" (global $vtable i32))
-  (import "data" "io.host-output-gone" (global $gone i32)) ;; the vtable of a cell whose handle was given away: it can only be dropped
+  (import "data" "io.host-output-gone" (global $gone i32)) ;; the vtable of a cell whose host handle was given away: it can only be dropped
   (import "state" "io.result" (global $result i32))
   ;; self, parameters, the address of the result
   (import "host" "output-stream.check-write" (func $host-check-write (param i32 i32)))
@@ -29,18 +29,18 @@
   (import "host" "output-stream.splice" (func $host-splice (param i32 i32 i64 i32)))
   (import "host" "output-stream.blocking-splice" (func $host-blocking-splice (param i32 i32 i64 i32)))
 
-  ;; own handle of the host -> own handle of ours
+  ;; own handle of the host -> own handle of our resource
   (func (export "io.wrap-output-stream") (param $host i32) (result i32)
     (call $new (call $cell (global.get $vtable) (local.get $host))))
   (elem (global.get $gone) func $free $free $free $free $free)
   (elem (global.get $vtable) func $check-write $write $flush $subscribe $drop $write-zeroes)
 
-  ;; representation -> the host's handle, to be lent. Traps if the stream is not the host's
+  ;; representation -> the host's handle, to lend. Traps if the stream is virtual
   (func $lend (export "io.lend-output-stream") (param $self i32) (result i32)
     (if (i32.ne (i32.load (local.get $self)) (global.get $vtable)) (then unreachable))
     (i32.load offset=4 (local.get $self)))
 
-  ;; own handle of ours, which is gone after this -> own handle of the host. Traps if the stream is not the host's
+  ;; own handle of our resource, which this consumes -> own handle of the host. Traps if the stream is virtual
   (func (export "io.unwrap-output-stream") (param $ours i32) (result i32)
     (local $self i32) (local $host i32)
     (local.set $host (call $lend (local.tee $self (call $rep (local.get $ours)))))
@@ -79,13 +79,12 @@
   (func $subscribe (param $self i32) (result i32)
     (call $wrap-pollable (call $host-subscribe (i32.load offset=4 (local.get $self)))))
 
-  ;; the host's handle goes at once: the guest dropped its children before
+  ;; drops the host's handle at once: the guest has dropped its child pollables before
   (func $drop (param $self i32)
     (call $drop-host (i32.load offset=4 (local.get $self)))
     (call $free (local.get $self)))
 
-  ;; [method]output-stream.splice and blocking-splice (`splice.wat`), where some streams are the host's: it splices between two of its
-  ;; own by itself
+  ;; [method]output-stream.splice and blocking-splice (`splice.wat`), with host streams: the host splices between two of its own
   (func (export "io.any-output-stream.splice") (param $self i32) (param $src i32) (param $len i64) (result i32)
     (if (i32.eqz (call $both (local.get $self) (local.get $src)))
       (then (return (call $splice (local.get $self) (local.get $src) (local.get $len) (i32.const 0)))))

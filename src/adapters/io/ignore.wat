@@ -1,4 +1,4 @@
-;; Output that is swallowed. All handles share one struct, which nobody frees. `streams.wat` has the vtables.
+;; Output that is discarded. All handles share one static struct. `streams.wat` has the vtables.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "table" (table 0 funcref))

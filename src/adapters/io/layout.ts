@@ -5,7 +5,7 @@ import type { CoreObject, DataObject } from '../../core/object.ts';
  *
  * - `data.io.text-bytes`: the contents;
  * - `state.io.text-input`: the struct of the stream, three numbers of 4 bytes, little-endian: the vtable, which the constructor
- *   stores, the address of the next byte, and the number of bytes that are left.
+ *   stores, the address of the next byte, and the number of remaining bytes.
  */
 const symbols = { bytes: 'data.io.text-bytes', input: 'state.io.text-input' } as const;
 

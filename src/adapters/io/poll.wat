@@ -1,4 +1,4 @@
-;; `wasi:io/poll`, all versions of 0.2, where all pollables are ours. The representation of a pollable is the address of a struct
+;; `wasi:io/poll`, all versions of 0.2, when all pollables are virtual. The representation of a pollable is the address of a struct
 ;; whose first word is the address of a vtable:
 ;;   +0 ready(self) -> i32, +4 block(self): returns when it is ready, +8 drop(self).
 (module
@@ -30,9 +30,8 @@
   (func (export "io.pollable.drop") (param $self i32)
     (call_indirect (type $do) (local.get $self) (i32.load offset=8 (i32.load (local.get $self)))))
 
-  ;; poll: func(in: list<borrow<pollable>>) -> list<u32>, core (i32 i32) -> i32: the indices of those that are ready, ascending. The
-  ;; list of representations is in the arena, and its place is taken by the result: needs post-return `rt.reset-i32`. Traps on an
-  ;; empty list, as it must
+  ;; poll: func(in: list<borrow<pollable>>) -> list<u32>, core (i32 i32) -> i32: the indices of the ready ones, ascending. The result
+  ;; overwrites the list of representations in the arena: needs post-return `rt.reset-i32`. Traps on an empty list, as WASI requires
   (func (export "io.poll") (param $list i32) (param $count i32) (result i32)
     (local $n i32)
     (if (i32.eqz (local.get $count)) (then unreachable))
@@ -46,7 +45,7 @@
     (i32.store offset=4 (global.get $result) (local.get $n))
     (global.get $result))
 
-  ;; Writes the indices of those that are ready over the list, and gives their number; with 0 the list is as it was
+  ;; Overwrites the list with the indices of the ready ones and returns their number. If it is 0, the list is unchanged
   (func $ready-of (export "io.ready-of") (param $list i32) (param $count i32) (result i32)
     (local $i i32) (local $n i32)
     (loop $each

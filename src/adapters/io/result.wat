@@ -1,4 +1,4 @@
-;; Where functions of `wasi:io` put results that vary: 16 bytes, read by the caller before the next call.
+;; The memory for variable results of `wasi:io`: 16 bytes, read by the caller before the next call.
 (module
   (import "rt" "memory" (memory 0))
   (import "state" "io.result" (global $result i32))

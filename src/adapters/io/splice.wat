@@ -1,5 +1,5 @@
-;; Splice between output and input streams of any kind (`streams.wat` has the vtables). The list that is read stays where the source
-;; left it: one copy less than reading and writing.
+;; Splice between output and input streams of any kind (`streams.wat` has the vtables). The bytes are written from where the source
+;; returned them: one copy less than read and write in the guest.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "table" (table 0 funcref))
@@ -24,7 +24,7 @@
       (local.set $p
         (call_indirect (type $get) (local.get $self) (i32.load (i32.load (local.get $self)))))
       (if (i32.load8_u (local.get $p)) (then (return (local.get $p))))
-      ;; an output without room is ready when it is flushed
+      ;; an output without room becomes ready when flushed
       (if (i32.and (i64.eqz (i64.load offset=8 (local.get $p))) (local.get $blocking))
         (then
           (local.set $p (call $flush (local.get $self)))
@@ -57,7 +57,7 @@
     (call_indirect (type $flush) (local.get $self) (i32.const 1)
       (i32.load offset=8 (i32.load (local.get $self)))))
 
-  ;; The error of a result whose payload is at 4, as one whose payload is at 8. `$p` may be the same place
+  ;; Converts an error result with the payload at 4 to one with the payload at 8. `$p` can be the same address
   (func $failed (param $p i32) (result i32)
     (local $error i64)
     (local.set $error (i64.load offset=4 align=4 (local.get $p)))

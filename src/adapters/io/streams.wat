@@ -1,6 +1,6 @@
 ;; `wasi:io/streams`, all versions of 0.2, over streams of any kind. The representation of a stream is the address of a struct whose
-;; first word is the address of a vtable: constant data, the table slots of the functions of a kind. Every function of a kind takes
-;; the address of the struct first. Pointers that they give are read by the caller before the next call.
+;; first word is the address of a vtable: constant data with the table slots of the functions of one kind of stream. The first parameter
+;; of each is the address of the struct. The caller reads returned pointers before the next call.
 ;;
 ;; input-stream:
 ;;   +0 read(self, len i64, blocking i32) -> i32: pointer to result<list<u8>, stream-error>: 0 at 0, pointer at 4, length at 8; or 1
@@ -18,8 +18,8 @@
 ;;   +16 drop(self)
 ;;   +20 write-zeroes(self, len i64, flush i32) -> i32: as write
 ;;
-;; A borrow of our own resource is its representation: nothing to drop here. Lists that functions are given, and those that some
-;; kinds return, are in the arena: functions with lists need a post-return `rt.reset-i32`.
+;; A borrow of our own resource is its representation: nothing to drop here. List parameters, and the lists that some kinds return, are in
+;; the arena: functions with lists need a post-return `rt.reset-i32`.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "table" (table 0 funcref))

@@ -1,4 +1,4 @@
-;; Standard input with contents that are known beforehand. All handles share one struct and so one position, as they do on hosts.
+;; Standard input with fixed contents. All handles share one struct and so one position, as on hosts.
 ;; `layout.ts` writes the contents; `streams.wat` has the vtables.
 (module
   (import "rt" "memory" (memory 0))
@@ -31,7 +31,7 @@
     (i64.store offset=8 (global.get $result) (i64.extend_i32_u (call $take (local.get $self) (local.get $len))))
     (global.get $result))
 
-  ;; Moves on by at most `len` bytes; by how many
+  ;; Advances by at most `len` bytes; returns the number
   (func $take (param $self i32) (param $len i64) (result i32)
     (local $n i32)
     (local.set $n (i32.load offset=8 (local.get $self)))

@@ -1,9 +1,9 @@
-;; Addresses as text. An address is 16 bytes in the order of the network, IPv4 as `::ffff:a.b.c.d`. Only the spellings that RFC 4291 and
-;; dotted decimal have: a number with a leading zero, a hexadecimal one or three parts would be another address to some hosts.
+;; Addresses as text. An address is 16 bytes in the order of the network, IPv4 as `::ffff:a.b.c.d`. Accepts only RFC 4291 and dotted
+;; decimal with four parts: hosts disagree about leading zeros, hexadecimal numbers and fewer parts.
 (module
   (import "rt" "memory" (memory 0))
 
-  ;; Whether `length` bytes at `p` are an IPv4 or IPv6 address (without brackets), which is then at `out`. What is there otherwise is
+  ;; Whether `length` bytes at `p` are an IPv4 or IPv6 address (without brackets), and writes it to `out`. If not, the bytes at `out` are
   ;; undefined
   (func (export "net.address") (param $p i32) (param $length i32) (param $out i32) (result i32)
     (local $end i32)
@@ -14,7 +14,7 @@
         (return (i32.const 1))))
     (call $ipv6 (local.get $p) (local.get $end) (local.get $out)))
 
-  ;; The first 12 bytes of an IPv4 address
+  ;; Writes the first 12 bytes of an IPv4 address
   (func $map (export "net.map-ipv4") (param $out i32)
     (i64.store (local.get $out) (i64.const 0))
     (i32.store offset=8 (local.get $out) (i32.const 0xffff_0000)))
@@ -25,7 +25,7 @@
       (i64.eqz (i64.load (local.get $address)))
       (i32.eq (i32.load offset=8 (local.get $address)) (i32.const 0xffff_0000))))
 
-  ;; Four numbers with dots between them, from `p` to `end`: 4 bytes at `out`
+  ;; Parses four numbers separated by dots, from `p` to `end`, to 4 bytes at `out`
   (func $ipv4 (param $p i32) (param $end i32) (param $out i32) (result i32)
     (local $value i32) (local $digits i32) (local $c i32) (local $last i32)
     (local.set $last (i32.add (local.get $out) (i32.const 3)))
@@ -37,7 +37,7 @@
           (br_if $done (i32.ge_u (local.get $p) (local.get $end)))
           (local.set $c (i32.sub (i32.load8_u (local.get $p)) (i32.const 48)))
           (br_if $done (i32.gt_u (local.get $c) (i32.const 9)))
-          ;; behind a leading zero
+          ;; after a leading zero
           (if (i32.and (i32.ne (local.get $digits) (i32.const 0)) (i32.eqz (local.get $value)))
             (then (return (i32.const 0))))
           (local.set $value (i32.add (i32.mul (local.get $value) (i32.const 10)) (local.get $c)))
@@ -55,7 +55,7 @@
       (br $number))
     (unreachable))
 
-  ;; RFC 4291, section 2.2, from `p` to `end`: 16 bytes at `out`
+  ;; Parses RFC 4291, section 2.2, from `p` to `end`, to 16 bytes at `out`
   (func $ipv6 (param $p i32) (param $end i32) (param $out i32) (result i32)
     (local $at i32) (local $gap i32) (local $start i32) (local $value i32) (local $c i32)
     (local.set $gap (i32.const -1))
@@ -66,7 +66,7 @@
         (local.set $p (i32.add (local.get $p) (i32.const 2)))))
     (block $finish
       (loop $group
-        ;; nothing stands behind a `::` at the end, and nothing else ends in a colon
+        ;; only `::` can end in a colon
         (if (i32.ge_u (local.get $p) (local.get $end))
           (then
             (br_if $finish (i32.eq (local.get $gap) (local.get $at)))
@@ -108,7 +108,7 @@
                 (local.set $p (i32.add (local.get $p) (i32.const 1)))))))
         (br $group)))
     (if (i32.lt_s (local.get $gap) (i32.const 0)) (then (return (i32.eq (local.get $at) (i32.const 16)))))
-    ;; `::` stands for one group at least
+    ;; `::` replaces at least one group
     (if (i32.gt_u (local.get $at) (i32.const 14)) (then (return (i32.const 0))))
     (memory.copy
       (i32.add (local.get $out) (i32.sub (i32.const 16) (i32.sub (local.get $at) (local.get $gap))))

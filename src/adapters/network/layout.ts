@@ -3,12 +3,12 @@ import type { DataObject, DataReloc } from '../../core/object.ts';
 import type { HostRule, PortRange } from '../../settings/host-rule.ts';
 
 /**
- * A list of rules, which `rule.wat` and the templates of http and sockets read: the number of rules in 4 bytes, then the rules, all of
- * one size. Numbers are little-endian, strings are UTF-8 and stand as pointer and length. A rule begins with
+ * A list of rules for `rule.wat` and the templates of http and sockets: the number of rules in 4 bytes, then the rules, all of one size.
+ * Numbers are little-endian; strings are pointer and length of UTF-8. A rule begins with
  *
- * - +0 u8: 0 any host, 1 a name, 2 what is below a name, 3 a network;
- * - +1 u8: how many bits of an address are the network's;
- * - +2 u16: of sockets, the operations (`sockets/layout.ts`); of http, 1 where the port is the default one of the scheme;
+ * - +0 u8: 0 any host, 1 a name, 2 the names below a name, 3 a network;
+ * - +1 u8: the prefix length of the network in bits;
+ * - +2 u16: of sockets, the operations (`sockets/layout.ts`); of http, 1 for the default port of the scheme;
  * - +4 u16, +6 u16: the first port and the last;
  * - +8: the name, or the 16 bytes of the network's address, IPv4 as `::ffff:a.b.c.d`;
  * - +24 u32: the scope of the address.
@@ -21,7 +21,7 @@ export interface RuleHead {
   readonly ports: PortRange;
 }
 
-/** Writes a list of rules, and behind it what they point to. */
+/** Writes a list of rules, followed by the data that they point to. */
 export class RuleWriter {
   private readonly view: DataView<ArrayBuffer>;
   private readonly size: number;
@@ -36,7 +36,7 @@ export class RuleWriter {
     this.end = this.view.byteLength;
   }
 
-  /** Writes the head of rule `index`; where the rule begins. */
+  /** Writes the head of rule `index`; returns the offset of the rule. */
   head(index: number, { host, flags, ports }: RuleHead): number {
     const { view } = this;
     const at = 4 + index * this.size;
@@ -63,7 +63,7 @@ export class RuleWriter {
     return at;
   }
 
-  /** A string, which is not empty, as pointer and length. */
+  /** Writes pointer and length of a non-empty string. */
   text(at: number, text: string): void {
     const bytes = new Uint8Array(utf8Length(text));
     encodeUtf8(text, bytes, 0);
@@ -71,12 +71,12 @@ export class RuleWriter {
     this.point(at, bytes);
   }
 
-  /** A list of strings, none of them empty, as pointer and count. */
+  /** Writes pointer and count of a list of non-empty strings. */
   texts(at: number, texts: readonly string[]): void {
     if (texts.length === 0) return;
     this.view.setUint32(at + 4, texts.length, true);
     const list = new Uint8Array(8 * texts.length);
-    // words stand at multiples of 4
+    // align words to 4
     this.behind.push(new Uint8Array(-this.end & 3));
     this.end += -this.end & 3;
     const start = this.end;

@@ -3,9 +3,9 @@
   (import "rt" "memory" (memory 0))
   (import "net" "hex" (func $hex (param i32) (result i32)))
 
-  ;; Writes `length` bytes at `p` in lower case where they are. Gives the length of the host name there without a dot at its end, or 0
-  ;; if there is none: labels of letters, digits, - and _. One whose last label is a number is none: hosts read addresses
-  ;; in more spellings than `net.address` does
+  ;; Converts `length` bytes at `p` to lower case in place. Returns the length of the host name without a final dot, or 0 if it is not a
+  ;; name: labels of letters, digits, - and _. A name whose last label is a number is refused, because hosts read more spellings of
+  ;; addresses than `net.address` does
   (func (export "net.name") (param $p i32) (param $length i32) (result i32)
     (local $q i32) (local $end i32) (local $label i32) (local $c i32)
     (call $lower (local.get $p) (local.get $length))
@@ -55,7 +55,7 @@
         (i32.lt_u (i32.sub (local.get $c) (i32.const 48)) (i32.const 10))) ;; 0 to 9
       (i32.or (i32.eq (local.get $c) (i32.const 45)) (i32.eq (local.get $c) (i32.const 95))))) ;; - _
 
-  ;; Whether a label in lower case is a decimal number, or a hexadecimal one behind `0x`
+  ;; Whether a label in lower case is a decimal number, or a hexadecimal one after `0x`
   (func $is-number (param $p i32) (param $end i32) (result i32)
     (local $largest i32)
     (local.set $largest (i32.const 9))
@@ -68,7 +68,7 @@
     (loop $each
       (if (i32.lt_u (local.get $p) (local.get $end))
         (then
-          ;; no digit: -1, unsigned
+          ;; -1, unsigned: not a digit
           (if (i32.gt_u (call $hex (i32.load8_u (local.get $p))) (local.get $largest)) (then (return (i32.const 0))))
           (local.set $p (i32.add (local.get $p) (i32.const 1)))
           (br $each))))

@@ -1,10 +1,10 @@
-;; What rules say of hosts and ports. `layout.ts` writes the rules and says how they look.
+;; Matches hosts and ports with rules. `layout.ts` writes the rules and defines their format.
 (module
   (import "rt" "memory" (memory 0))
   (import "net" "is-ipv4" (func $is-ipv4 (param i32) (result i32)))
   (import "rt" "equal" (func $equal (param i32 i32 i32) (result i32)))
 
-  ;; Whether a rule is about a name that `net.name` found: any host, this name, or what is below it
+  ;; Whether a rule matches a name that `net.name` accepted: any host, this name, or a name above it
   (func (export "net.rule-has-name") (param $rule i32) (param $p i32) (param $length i32) (result i32)
     (local $kind i32) (local $more i32)
     (if (i32.eqz (local.tee $kind (i32.load8_u (local.get $rule)))) (then (return (i32.const 1))))
@@ -13,14 +13,14 @@
     (if (i32.eq (local.get $kind) (i32.const 1))
       (then (if (local.get $more) (then (return (i32.const 0)))))
       (else
-        ;; a label and a dot at least
+        ;; at least a label and a dot
         (if (i32.lt_s (local.get $more) (i32.const 2)) (then (return (i32.const 0))))
         (local.set $p (i32.add (local.get $p) (local.get $more)))
         (if (i32.ne (i32.load8_u (i32.sub (local.get $p) (i32.const 1))) (i32.const 46)) (then (return (i32.const 0))))))
     (call $equal (local.get $p) (i32.load offset=8 (local.get $rule)) (i32.load offset=12 (local.get $rule))))
 
-  ;; Whether a rule is about the address at `address`: any host, or a network that it is in, with the same scope. Networks of IPv6
-  ;; have no address of IPv4 in them, however large they are
+  ;; Whether a rule matches the address at `address`: any host, or a network that contains it, with the same scope. An IPv6 network
+  ;; contains no IPv4 address, whatever its size
   (func (export "net.rule-has-address") (param $rule i32) (param $address i32) (param $scope i32) (result i32)
     (local $kind i32) (local $bits i32) (local $p i32) (local $mask i32)
     (if (i32.eqz (local.tee $kind (i32.load8_u (local.get $rule)))) (then (return (i32.const 1))))

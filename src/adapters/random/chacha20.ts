@@ -1,5 +1,5 @@
 /**
- * ChaCha20 (RFC 8439) for what is worked out beforehand: `chacha20.wat` has it for the rest.
+ * ChaCha20 (RFC 8439) for values computed when a component is built; `chacha20.wat` is the one for run time.
  */
 
 const CONSTANTS = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574] as const;
@@ -16,7 +16,7 @@ const QUARTERS = [
 ] as const;
 
 /**
- * A state as 64 bytes.
+ * The initial state, 64 bytes.
  *
  * @param key 32 bytes
  * @param tail counter and nonce: four words
@@ -49,7 +49,7 @@ export function chacha20Block(state: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Adds one word to another, and rotates with the sum a third. */
+/** Adds word `from` to word `to`, and XORs the sum into word `other`, which it rotates. */
 function mix(x: Uint32Array, to: number, from: number, other: number, bits: number): void {
   const sum = ((x[to] ?? 0) + (x[from] ?? 0)) >>> 0;
   const mixed = (x[other] ?? 0) ^ sum;

@@ -28,7 +28,7 @@
     (local $area i32) (local $p i32) (local $end i32)
     (if (i64.ge_u (local.get $len) (global.get $limit)) (then unreachable))
     (local.set $area (call $alloc (i32.const 8) (i32.const 4)))
-    ;; whole words are written: what is behind the last block of the arena is free, and the memory ends at a whole word
+    ;; writes whole words: the bytes after the last block of the arena are free, and the memory ends at a word boundary
     (local.set $p (call $alloc (i32.wrap_i64 (local.get $len)) (i32.const 8)))
     (i32.store (local.get $area) (local.get $p))
     (i32.store offset=4 (local.get $area) (i32.wrap_i64 (local.get $len)))

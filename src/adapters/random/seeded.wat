@@ -1,6 +1,6 @@
 ;; Random numbers from a seed: the key streams of ChaCha20, the same in every run. `wasi:random/random` and `wasi:random/insecure`, all
-;; versions of 0.2, each with a stream of its own, from which bytes and numbers are taken one after the other. `layout.ts` writes the
-;; streams: the state at 0 (RFC 8439; the counter is 64 bits at 48), 64 bytes of the key stream at 64, how many of them are used at 128.
+;; versions of 0.2, each with its own stream, which bytes and numbers consume in order. `layout.ts` writes the
+;; streams: the state at 0 (RFC 8439; the counter is 64 bits at 48), 64 bytes of the key stream at 64, the number of consumed ones at 128.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "alloc" (func $alloc (param i32 i32) (result i32)))
@@ -64,7 +64,7 @@
         (br $each)))
     (i32.store offset=128 (local.get $stream) (local.get $used)))
 
-  ;; Writes the next block, and counts it
+  ;; Makes the next block and increments the counter
   (func $next (param $stream i32) (param $to i32)
     (call $block (local.get $stream) (local.get $to))
     (i64.store offset=48 (local.get $stream) (i64.add (i64.load offset=48 (local.get $stream)) (i64.const 1))))

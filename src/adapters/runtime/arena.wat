@@ -1,10 +1,10 @@
-;; The arena: what lives for one call. Argument lists that the canonical ABI puts into our memory through `rt.realloc`, lists
-;; that host functions return, and what our own functions return. Post-return empties it: `rt.reset…`, one for each core result.
+;; The arena: memory for one call. It holds argument lists that the canonical ABI stores through `rt.realloc`, lists returned by host
+;; functions, and lists that our functions return. Post-return empties it: `rt.reset…`, one for each core result.
 ;; A function with list or string parameters, or with a result in the arena, needs one of them as its `post-return`.
 ;;
-;; The arena is one region of memory, filled from its start. Where it is full, it grows at the end of the memory. If
-;; somebody else has grown the memory meanwhile, it moves behind that, into a region of more than twice the size; all that it
-;; ever leaves behind is therefore less than what it has. No function here calls an import or touches a handle.
+;; The arena is one region of memory, filled from its start. Where it is full, it grows at the end of the memory. If the heap has grown
+;; the memory meanwhile, the arena moves to a new region of more than twice the size at the end; so the sum of all abandoned regions is
+;; smaller than the current one. No function here calls an import or touches a handle.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "heap-base" (global $heap-base i32))
@@ -25,7 +25,7 @@
             (i32.add (global.get $top) (i32.sub (local.get $align) (i32.const 1)))
             (i32.sub (i32.const 0) (local.get $align))))
         (local.get $size)))
-    ;; neither is negative: then the sum did not wrap
+    ;; neither is negative, so the sum did not wrap
     (if (i32.lt_s (i32.or (local.get $size) (local.get $end)) (i32.const 0)) (then unreachable))
     (if (i32.gt_u (local.get $end) (global.get $limit))
       (then
@@ -36,7 +36,7 @@
             (global.set $limit (local.get $p))
             (local.set $end (i32.add (local.get $p) (local.get $size)))
             (if (i32.lt_s (i32.or (local.get $p) (local.get $end)) (i32.const 0)) (then unreachable))))
-        ;; whole pages for what is missing
+        ;; the missing size in whole pages
         (if (i32.eq
               (memory.grow
                 (local.tee $more
@@ -52,10 +52,9 @@
   ;; canonical ABI realloc: (old pointer, old size, alignment, new size) -> pointer. The last block grows and shrinks in place;
   ;; any other moves when it grows. May be called before the function starts and after it has returned (for results of
   ;; host functions: while it runs).
-  ;;
-  ;; Traps where there is no room. For arguments and for what a host gives there is no other way: the canonical ABI wants a block of that size
-  ;; inside the memory and fills it, and the function, which could answer with an error, is not called before. The arena has a few
-  ;; kilobytes from the start (`SLACK` in `link.ts`), which nothing else takes: paths still fit when files have filled the memory.
+  ;; Traps if there is no room. For arguments and results of the host there is no alternative: the canonical ABI stores them before the
+  ;; function, which could return an error, is called. The arena starts with a few reserved kilobytes (`SLACK` in `link.ts`), so that
+  ;; paths still fit when files have filled the memory.
   (func $realloc (export "rt.realloc")
     (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32)
     (local $p i32)

@@ -1,11 +1,11 @@
-;; Structs of two words, for handles that only stand for another one. A free cell holds the address of the next. Small, where the heap
-;; would be more code than all that uses it.
+;; Structs of two words, for handles that wrap another handle. A free cell holds the address of the next free one. Used where the heap
+;; would be more code than its users.
 (module
   (import "rt" "memory" (memory 0))
   (global $free (mut i32) (i32.const 0)) ;; the first free cell, or 0
-  (global $next (mut i32) (i32.const 0)) ;; the first that was never used, in a page of cells; at the start of a page there is none
+  (global $next (mut i32) (i32.const 0)) ;; the first never used cell of the current page; none if it is at the start of a page
 
-  ;; Two words at a multiple of 8, filled. Traps where `cell.room` is 0
+  ;; A cell with these two words, at a multiple of 8. Traps if `cell.room` returns 0
   (func (export "cell.new") (param $first i32) (param $second i32) (result i32)
     (local $p i32)
     (if (i32.eqz (call $room)) (then unreachable))
@@ -15,8 +15,8 @@
     (i32.store offset=4 (local.get $p) (local.get $second))
     (local.get $p))
 
-  ;; Makes sure that a cell is free: 0 where the memory cannot grow, or would beyond 2^30: addresses are representations. What was never
-  ;; used is zeros, and has no cell behind it
+  ;; Ensures that a cell is free. Returns 0 if the memory cannot grow, or would grow beyond 2^30, the bound of representations. A never
+  ;; used cell is zeros, so its next free cell is none
   (func $room (export "cell.room") (result i32)
     (local $page i32)
     (if (i32.eqz (global.get $free))

@@ -1,17 +1,16 @@
-;; The heap: what lives longer than one call. Every block begins with 8 bytes: the size of the block before it if that is free,
+;; The heap: memory that outlives a call. Every block begins with 8 bytes: the size of the block before it if that is free,
 ;; else 0; then its own size, a multiple of 8, plus 1 if it is used. Two free blocks are never neighbours. A region ends with a used
 ;; block of size 0.
 ;;
-;; Sizes are rounded up to one of eight classes for each power of two, so at most an eighth is wasted. Free blocks wait in
-;; lists, one for each class, with a bit for each list that may have some: making and freeing a block take the same
-;; time whatever else there is. A free block holds its successor, and the address of the word that points to it.
-;;
-;; Memory comes from the end of the memory, like that of the arena: both cope with the other having grown it. Addresses stay below
+;; Sizes are rounded up to one of eight classes for each power of two, so at most an eighth is wasted. Free blocks are in lists, one for
+;; each class, with a bit for each list that can be non-empty: allocating and freeing take constant time. A free block holds its
+;; successor, and the address of the word that points to it.
+;; The heap grows at the end of the memory, like the arena: each handles growth by the other. Addresses stay below
 ;; 2^30, as they are representations of resources. No function here calls an import or touches a handle.
 (module
   (import "rt" "memory" (memory 0))
 
-  ;; 256 bits, then 208 lists, in front of the first block; 0 before that is made
+  ;; 256 bits, then 208 lists, before the first block; 0 until that is made
   (global $lists (mut i32) (i32.const 0))
   ;; end of the last region
   (global $end (mut i32) (i32.const 0))
@@ -58,7 +57,7 @@
     (local.set $need (call $class (local.get $size)))
     (block $in-place
       (br_if $in-place (i32.le_u (local.get $need) (local.get $old)))
-      ;; with the next block, where that is free and large enough, or can be made so at the end of the memory
+      ;; extend into the next block, if it is free and large enough, or can grow at the end of the memory
       (local.set $free (call $free-size (local.get $next)))
       (if (i32.and
             (i32.gt_u (local.get $need) (i32.add (local.get $old) (local.get $free)))
@@ -81,7 +80,7 @@
     (call $trim (local.get $block) (local.get $need))
     (local.get $p))
 
-  ;; Gives a block back; `p` may be 0
+  ;; Frees a block; `p` can be 0
   (func $free (export "heap.free") (param $p i32)
     (local $size i32) (local $before i32) (local $next i32) (local $after i32)
     (if (i32.eqz (local.get $p)) (then (return)))
@@ -106,7 +105,7 @@
     (local.set $block (i32.load offset=4 (local.get $block)))
     (select (i32.const 0) (local.get $block) (i32.and (local.get $block) (i32.const 1))))
 
-  ;; The size of the block for `size` bytes, at most 2^30: with the 8 bytes in front, of a class
+  ;; The block size for `size` bytes (at most 2^30): with the header of 8 bytes, rounded up to a class
   (func $class (param $size i32) (result i32)
     (local $units i32) (local $step i32)
     (local.set $units
@@ -120,14 +119,14 @@
         (local.get $step))
       (i32.add (local.get $step) (i32.const 3))))
 
-  ;; The list for free blocks of a size: the largest class that is not larger
+  ;; The list for free blocks of a size: that of the largest class not above it
   (func $bin-of (param $size i32) (result i32)
     (local $units i32) (local $step i32)
     (local.set $units (i32.shr_u (local.get $size) (i32.const 3)))
     (local.set $step (i32.sub (i32.const 28) (i32.clz (i32.or (local.get $units) (i32.const 8)))))
     (i32.add (i32.shl (local.get $step) (i32.const 3)) (i32.shr_u (local.get $units) (local.get $step))))
 
-  ;; A free block of this list or a later one, or 0. Takes back the bits of lists that have become empty
+  ;; A free block of this list or a later one, or 0. Clears the bits of empty lists
   (func $find (param $bin i32) (result i32)
     (local $word i32) (local $bits i64) (local $block i32)
     (if (i32.eqz (global.get $lists)) (then (return (i32.const 0))))
@@ -151,7 +150,7 @@
           (br $next))))
     (local.get $block))
 
-  ;; Puts a free block into its list
+  ;; Adds a free block to its list
   (func $link (param $block i32) (param $size i32)
     (local $bin i32) (local $head i32) (local $next i32) (local $word i32)
     (local.set $bin (call $bin-of (local.get $size)))
@@ -168,7 +167,7 @@
     (if (local.get $next)
       (then (i32.store offset=12 (local.get $next) (i32.add (local.get $block) (i32.const 8))))))
 
-  ;; Takes a free block out of its list
+  ;; Removes a free block from its list
   (func $unlink (param $block i32)
     (local $next i32)
     (local.set $next (i32.load offset=8 (local.get $block)))
@@ -176,12 +175,12 @@
     (if (local.get $next)
       (then (i32.store offset=12 (local.get $next) (i32.load offset=12 (local.get $block))))))
 
-  ;; Makes a block of this size a used one
+  ;; Marks a block of this size as used
   (func $use (param $block i32) (param $size i32)
     (i32.store offset=4 (local.get $block) (i32.or (local.get $size) (i32.const 1)))
     (i32.store (i32.add (local.get $block) (local.get $size)) (i32.const 0)))
 
-  ;; Cuts a used block down to `size`, if the rest is large enough to be a block
+  ;; Shrinks a used block to `size`, if the rest is large enough for a block
   (func $trim (param $block i32) (param $size i32)
     (local $whole i32)
     (local.set $whole (i32.and (i32.load offset=4 (local.get $block)) (i32.const -8)))
@@ -192,8 +191,8 @@
         (call $use (local.get $block) (i32.sub (local.get $whole) (local.get $size)))
         (call $free (i32.add (local.get $block) (i32.const 8))))))
 
-  ;; Grows the memory so that there is a free block of `size`, which is at most 2^30 and an eighth, at its end: by what the last
-  ;; block lacks, if that is free. Gives 0 where that fails
+  ;; Grows the memory to get a free block of `size` (at most 2^30 and an eighth) at its end, using the last block if it is free. Returns 0
+  ;; on failure
   (func $grow (param $size i32) (result i32)
     (local $pages i32) (local $block i32)
     (if (i32.eq (i32.shl (memory.size) (i32.const 16)) (global.get $end))
@@ -206,7 +205,7 @@
     (local.set $block (i32.shl (local.get $block) (i32.const 16)))
     (if (i32.eq (local.get $block) (global.get $end))
       (then
-        ;; what was the end of the region is the beginning of the new block
+        ;; the end marker of the region becomes the header of the new block
         (local.set $block (i32.sub (local.get $block) (i32.const 8))))
       (else
         (if (i32.eqz (global.get $lists))

@@ -3,25 +3,25 @@ import type { DataObject, DataReloc } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
 
 /**
- * Strings in configurations. All numbers are 4 bytes, little-endian; strings are UTF-8 without a terminator; a string stands as pointer
- * and length.
+ * Strings in configurations. All numbers are 4 bytes, little-endian; strings are UTF-8 without a terminator; a string is a pointer and a
+ * length.
  *
  * - a list: pointer and count; strings of 8 bytes each (`list<string>`);
- * - a list of pairs: the same, 16 bytes a pair (what `list<tuple<string, string>>` is as a result);
+ * - a list of pairs: the same, 16 bytes a pair (`list<tuple<string, string>>`);
  * - a filter: a list of names, then 1 if names in it pass and all others do not, 0 if it is the other way round.
  */
 
-/** A string, or the bytes of one, for hosts that do not ask for Unicode. */
+/** A string, or bytes for values that are not valid Unicode. */
 export type Text = string | Uint8Array;
 export type Pair = readonly [name: Text, value: Text];
 
-/** Which pairs of the host the guest sees: exactly these, or all but these. */
+/** The host's pairs that the guest sees: only these names, or all except these. */
 export interface NameFilter {
   readonly kind: 'allow' | 'deny';
   readonly names: readonly Text[];
 }
 
-/** Pairs, for `pairs.find` and as what goes first in `pairs.merge`. */
+/** Pairs for `pairs.find`, and the first pairs in `pairs.merge`. */
 export function pairsData(symbol: string, pairs: readonly Pair[]): DataObject {
   return listData(symbol, pairs.flat(), 2);
 }
@@ -31,7 +31,7 @@ export function stringsData(symbol: string, strings: readonly Text[]): DataObjec
   return listData(symbol, strings, 1);
 }
 
-/** A filter, beside `pairsData` of the same pairs: these replace the host's of the same name, so their names do not pass. */
+/** A filter, together with `pairsData` of the same pairs. They replace the host's pairs of the same name, so their names do not pass. */
 export function filterData(symbol: string, filter: NameFilter, pairs: readonly Pair[]): DataObject {
   const replaced = new Map(pairs.map(([name]) => [key(name), name]));
   const names = new Map(filter.names.map((name) => [key(name), name]));
@@ -75,7 +75,7 @@ export class ImageWriter {
     });
   }
 
-  /** Pointer and count of a list that begins where the strings do. */
+  /** Writes pointer and count of the list at `stringsAt`. */
   list(at: number, count: number): void {
     if (count > 0) this.relocs.push({ at, addend: this.stringsAt });
     this.view.setUint32(at + 4, count, true);
@@ -95,7 +95,7 @@ function byteLength(text: Text): number {
   return length;
 }
 
-/** Equal for equal bytes. */
+/** A map key, equal for equal bytes. */
 function key(text: Text): string {
   const bytes = typeof text === 'string' ? new Uint8Array(byteLength(text)) : text;
   if (typeof text === 'string') encodeUtf8(text, bytes, 0);

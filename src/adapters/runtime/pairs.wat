@@ -1,19 +1,19 @@
-;; Lists of strings and of pairs of strings, as configurations have them: a head with pointer and count, then 8 bytes (pointer and
-;; length) for each string. A filter is a list of names whose head goes on: 1 at 8 if names in the list pass and all others do
-;; not, 0 if it is the other way round. `pairs.ts` writes them.
+;; Lists of strings and of pairs of strings in configuration data: a head with pointer and count, then 8 bytes (pointer and
+;; length) for each string. A filter is a list of names whose head continues with 1 at 8 if only listed names pass, or 0 if only others
+;; pass. `pairs.ts` writes them.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "equal" (func $equal (param i32 i32 i32) (result i32)))
   (import "rt" "alloc" (func $alloc (param i32 i32) (result i32)))
 
-  ;; The pairs of `own` in their order, then those at `area` (pointer and count) in theirs that the filter lets through, take the place of
-  ;; those at `area`. The list is new, in the arena; strings stay where they are
+  ;; Replaces the list at `area` (pointer and count) by the pairs of `own`, followed by those at `area` that pass the filter, each in
+  ;; their order. The new list is in the arena; strings are not copied
   (func (export "pairs.merge") (param $area i32) (param $own i32) (param $filter i32)
     (local $from i32) (local $end i32) (local $start i32) (local $to i32)
     (local.set $from (i32.load (local.get $area)))
     (local.set $end
       (i32.add (local.get $from) (i32.shl (i32.load offset=4 (local.get $area)) (i32.const 4))))
-    ;; room for all: both lists are in the memory, so the sum does not wrap
+    ;; room for all pairs: both lists are in memory, so the sum does not wrap
     (local.set $to (i32.shl (i32.load offset=4 (local.get $own)) (i32.const 4)))
     (local.set $start
       (call $alloc
@@ -34,7 +34,7 @@
     (i32.store offset=4 (local.get $area)
       (i32.shr_u (i32.sub (local.get $to) (local.get $start)) (i32.const 4))))
 
-  ;; Whether a filter lets a name through
+  ;; Whether a name passes a filter
   (func $passes (export "pairs.passes") (param $filter i32) (param $name i32) (param $length i32) (result i32)
     (i32.eq
       (i32.ne
@@ -42,7 +42,7 @@
         (i32.const 0))
       (i32.load offset=8 (local.get $filter))))
 
-  ;; The address of the string that equals a name, among those that stand `stride` bytes apart; or 0
+  ;; The address of the string equal to a name, among strings `stride` bytes apart; or 0
   (func $find (export "pairs.find")
     (param $list i32) (param $stride i32) (param $name i32) (param $length i32) (result i32)
     (local $from i32) (local $left i32)

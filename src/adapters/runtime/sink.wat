@@ -1,6 +1,5 @@
-;; Realloc for adapters in which no function reads its lists and strings, because all that take some are denied: every block is
-;; the same memory. Nothing has to be given back, so no function needs a post-return for it. Not beside the arena: both
-;; begin at the heap base.
+;; Realloc for adapters whose functions never read lists and strings, because all functions that take some are denied: every block is at
+;; the same address. Nothing is freed, so no function needs a post-return. Not to be combined with the arena: both begin at the heap base.
 (module
   (import "rt" "memory" (memory 0))
   (import "rt" "heap-base" (global $heap-base i32))

@@ -1,7 +1,6 @@
-;; Which addresses and names the rules for `wasi:sockets` let through. `layout.ts` writes the rules and says how they look.
-;;
-;; Addresses that a look-up gave are remembered with the rules for whose names it was: a ring of 1,024 in a page of its own, 20 bytes
-;; each, the address and then the rule. What was remembered first is forgotten first.
+;; Matches addresses and names with the rules for `wasi:sockets`. `layout.ts` writes the rules and defines their format.
+;; Addresses returned by a look-up are remembered with the rules that match the name: a ring of 1,024 entries in its own page, 20 bytes
+;; each, the address and then the rule. The oldest entry is overwritten first.
 (module
   (import "rt" "memory" (memory 0))
   (import "data" "sockets.rules" (global $rules i32))
@@ -14,11 +13,11 @@
   (global $rule-size i32 (i32.const 28))
   (global $entry-size i32 (i32.const 20))
   (global $most i32 (i32.const 20480)) ;; 1,024 entries
-  (global $page (mut i32) (i32.const 0)) ;; 0 before anything is remembered
-  (global $next (mut i32) (i32.const 0)) ;; offset of the entry that is written next
-  (global $used (mut i32) (i32.const 0)) ;; how far entries were written
+  (global $page (mut i32) (i32.const 0)) ;; 0 before the first entry
+  (global $next (mut i32) (i32.const 0)) ;; offset of the next entry to write
+  (global $used (mut i32) (i32.const 0)) ;; end of the written entries
 
-  ;; Whether one of these operations, bits, may be done with the address that `sockets.load` took apart
+  ;; Whether a rule allows one of these operations (bits) with the address that `sockets.load` decoded
   (func (export "sockets.allows") (param $operations i32) (result i32)
     (local $rule i32) (local $end i32)
     (local.set $rule (call $first))
@@ -32,7 +31,7 @@
                 (then (return (i32.const 1))))))
           (local.set $rule (i32.add (local.get $rule) (global.get $rule-size)))
           (br $each))))
-    ;; names are looked up without a scope
+    ;; a look-up returns addresses without a scope
     (if (global.get $scope) (then (return (i32.const 0))))
     (local.set $rule (global.get $page))
     (local.set $end (i32.add (global.get $page) (global.get $used)))
@@ -46,7 +45,7 @@
       (br $each))
     (unreachable))
 
-  ;; Whether there is a rule for one of these operations with anybody
+  ;; Whether there is a rule for one of these operations with any host
   (func (export "sockets.any") (param $operations i32) (result i32)
     (local $rule i32)
     (local.set $rule (call $first))
@@ -57,8 +56,8 @@
       (br $each))
     (unreachable))
 
-  ;; The first rule from `rule` on (0: of all) for one of these operations with a name, of which the address is in `sockets.address` if
-  ;; `length` is 0. Gives 0 if there is none
+  ;; The first rule from `rule` on (0: from the first) that allows one of these operations with a name; if `length` is 0, with the address
+  ;; in `sockets.address`. Returns 0 if there is none
   (func (export "sockets.rule-for")
     (param $rule i32) (param $name i32) (param $length i32) (param $operations i32) (result i32)
     (if (i32.eqz (local.get $rule)) (then (local.set $rule (call $first))))
@@ -77,11 +76,11 @@
       (br $each))
     (unreachable))
 
-  ;; The rule behind this one, for `sockets.rule-for`
+  ;; The next rule, for `sockets.rule-for`
   (func (export "sockets.next-rule") (param $rule i32) (result i32)
     (i32.add (local.get $rule) (global.get $rule-size)))
 
-  ;; Remembers that `sockets.address` belongs to a name that this rule is about. Traps where the memory cannot grow
+  ;; Remembers `sockets.address` for this rule, whose name it belongs to. Traps if the memory cannot grow
   (func (export "sockets.remember") (param $rule i32)
     (local $p i32) (local $end i32)
     (if (i32.eqz (global.get $page))
@@ -117,7 +116,7 @@
       (call $has-operation (local.get $rule) (local.get $operations))
       (call $has-port (local.get $rule) (global.get $port))))
 
-  ;; Whether an entry is about `sockets.address`
+  ;; Whether an entry has the address `sockets.address`
   (func $is-here (param $entry i32) (result i32)
     (i32.and
       (i64.eq (i64.load (local.get $entry)) (i64.load (global.get $address)))

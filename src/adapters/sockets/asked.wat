@@ -1,5 +1,5 @@
-;; The functions of `wasi:sockets` that give handles of the host away, by rules: they are in an adapter of their own, because jco 1.35
-;; takes a borrow for something else in one that has had the same resource's owned handle. It asks the other one, which knows the rules.
+;; The functions of `wasi:sockets` that return host handles, with rules. They are in a separate adapter, because jco 1.35 confuses a
+;; borrow in an adapter that has had an owned handle of the same resource. The rules are in the other adapter, which this one calls.
 (module
   (import "rt" "memory" (memory 0))
   (import "state" "sockets.address" (global $address i32))
@@ -13,7 +13,7 @@
   (import "canon" "drop-udp-socket" (func $drop-udp (param i32)))
   (import "canon" "drop-input-stream" (func $drop-input (param i32)))
   (import "canon" "drop-output-stream" (func $drop-output (param i32)))
-  (import "gate" "refused" (func $refused)) ;; does nothing, or traps where denied calls do
+  (import "gate" "refused" (func $refused)) ;; returns, or traps with onDeny 'trap'
   (import "data" "sockets.denied-stream" (global $denied-stream i32)) ;; err(access-denied): result<tuple<…>, error-code>
   (data (global.get $denied-stream) "\01\00\00\00\01")
   (import "data" "sockets.would-block" (global $would-block i32)) ;; err(would-block), the same
@@ -29,8 +29,8 @@
   (import "host" "udp-socket.stream"
     (func $host-stream (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32)))
 
-  ;; [method]tcp-socket.accept: func() -> result<tuple<tcp-socket, input-stream, output-stream>, error-code>, core (i32) -> i32. Who no
-  ;; rule is for is hung up on, and the next one taken, 64 times at most
+  ;; [method]tcp-socket.accept: func() -> result<tuple<tcp-socket, input-stream, output-stream>, error-code>, core (i32) -> i32. Closes
+  ;; connections that no rule allows and accepts the next one, at most 64 times
   (func (export "sockets.tcp-socket.accept") (param $self i32) (result i32)
     (local $p i32) (local $rounds i32)
     (local.set $p (global.get $would-block))
@@ -49,7 +49,7 @@
     (call $drop-tcp (local.get $self))
     (local.get $p))
 
-  ;; Whether what was accepted may be given to the guest: an error is
+  ;; Whether the result of accept may be returned to the guest; an error may
   (func $is-welcome (result i32)
     (if (i32.load8_u (global.get $result)) (then (return (i32.const 1))))
     (call $host-remote-address (i32.load offset=4 (global.get $result)) (global.get $remote))
@@ -58,7 +58,7 @@
     (call $ask (i32.const 8)))
 
   ;; [method]udp-socket.stream: func(remote-address: option<ip-socket-address>) -> result<tuple<incoming-datagram-stream,
-  ;; outgoing-datagram-stream>, error-code>, core (14 i32) -> i32: with an address, by who may send to it
+  ;; outgoing-datagram-stream>, error-code>, core (14 i32) -> i32: with an address, only if a rule allows sending to it
   (func (export "sockets.udp-socket.stream")
     (param $self i32) (param $some i32) (param $case i32) (param $port i32)
     (param $1 i32) (param $2 i32) (param $3 i32) (param $4 i32) (param $5 i32)

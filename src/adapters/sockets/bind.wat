@@ -1,4 +1,4 @@
-;; Binding by rules, for TCP and UDP.
+;; Binding with rules, for TCP and UDP.
 (module
   (import "rt" "memory" (memory 0))
   (import "state" "sockets.address" (global $address i32))
@@ -7,8 +7,8 @@
   (import "sockets" "any" (func $any (param i32) (result i32)))
   (import "net" "is-ipv4" (func $is-ipv4 (param i32) (result i32)))
 
-  ;; Whether the address that `sockets.load` took apart may be bound: by a rule for one of `operations`, or because it is that of any
-  ;; interface and port and there is a rule for one of `uses`, for which a socket is bound so anyway
+  ;; Whether the address that `sockets.load` decoded may be bound: a rule allows one of `operations` with it, or it is the wildcard
+  ;; address and port and a rule allows one of `uses`, which would bind the socket that way implicitly
   (func (export "sockets.binds") (param $operations i32) (param $uses i32) (result i32)
     (local $rest i64)
     (if (call $allows (local.get $operations)) (then (return (i32.const 1))))

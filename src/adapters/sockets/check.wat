@@ -1,4 +1,4 @@
-;; The rules, for the adapter that has none.
+;; The check of rules that `asked.wat` in the other adapter calls.
 (module
   (import "rt" "memory" (memory 0))
   (import "state" "sockets.address" (global $address i32))
@@ -6,8 +6,8 @@
   (import "sockets" "scope" (global $scope (mut i32)))
   (import "sockets" "allows" (func $allows (param i32) (result i32)))
 
-  ;; func(first: u64, rest: u64, port: u32, scope: u32, operations: u32) -> bool, core (i64 i64 i32 i32 i32) -> i32: the halves of an
-  ;; address as they are in memory
+  ;; func(first: u64, rest: u64, port: u32, scope: u32, operations: u32) -> bool, core (i64 i64 i32 i32 i32) -> i32: the two halves of an
+  ;; address in memory order
   (func (export "sockets.check")
     (param $first i64) (param $rest i64) (param $port i32) (param $scope i32) (param $operations i32) (result i32)
     (i64.store (global.get $address) (local.get $first))

@@ -2,8 +2,8 @@ import type { DataObject } from '../../core/object.ts';
 import { RULE_HEAD, RuleWriter, type RuleHead } from '../network/layout.ts';
 
 /**
- * The configuration of `allowed.wat`, `data.sockets.rules`: a list of rules (`network/layout.ts`) that are nothing but a head. The
- * operations of a rule are these bits, which the templates know too.
+ * The configuration of `allowed.wat`, `data.sockets.rules`: a list of rules (`network/layout.ts`) without further fields. The operations
+ * of a rule are these bits, which the templates contain as numbers.
  */
 const symbol = 'data.sockets.rules';
 

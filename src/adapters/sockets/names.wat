@@ -1,5 +1,5 @@
-;; `wasi:sockets/ip-name-lookup` by rules, all versions of 0.2. A stream of addresses is a resource of ours, to know for which rules they
-;; are remembered: a cell with the host's handle and the address of a list of cells, each with a rule and the next.
+;; `wasi:sockets/ip-name-lookup` with rules, all versions of 0.2. A stream of addresses is our own resource, which stores the rules that
+;; match the name: a cell with the host's handle and the address of a list of cells, each with a rule and the next cell.
 (module
   (import "rt" "memory" (memory 0))
   (import "cell" "new" (func $cell (param i32 i32) (result i32)))
@@ -15,7 +15,7 @@
   (import "sockets" "rule-for" (func $rule-for (param i32 i32 i32 i32) (result i32)))
   (import "sockets" "next-rule" (func $next-rule (param i32) (result i32)))
   (import "sockets" "remember" (func $remember (param i32)))
-  (import "gate" "refused" (func $refused)) ;; does nothing, or traps where denied calls do
+  (import "gate" "refused" (func $refused)) ;; returns, or traps with onDeny 'trap'
   (import "data" "sockets.denied-look-up" (global $denied i32)) ;; err(access-denied): result<resolve-address-stream, error-code>
   (data (global.get $denied) "\01\00\00\00\01")
   (import "state" "sockets.looked-up" (global $result i32)) ;; result<option<ip-address>, error-code>: 22 bytes
@@ -26,9 +26,9 @@
   (import "host" "resolve-address-stream.subscribe" (func $host-subscribe (param i32) (result i32)))
 
   ;; resolve-addresses: func(network: borrow<network>, name: string) -> result<resolve-address-stream, error-code>, core (i32 i32 i32) ->
-  ;; i32. A look-up tells others the name, so that only who may connect or send there may ask: a rule to accept or to receive lets none
-  ;; out, but is remembered as well where another does. An address is no question to anybody, and stands for itself: it passes if it can be
-  ;; of any use. The host looks for the name in lower case, as it was checked. The name is in the arena: needs post-return `rt.reset-i32`
+  ;; i32. A look-up sends the name to the network, so it needs a rule to connect or to send to that name. Rules to accept or receive do
+  ;; not allow a look-up, but are remembered if another rule does. An address needs no look-up: it passes if any rule matches it. The host
+  ;; gets the name in lower case, as checked. The name is in the arena: needs post-return `rt.reset-i32`
   (func (export "sockets.resolve-addresses") (param $network i32) (param $p i32) (param $length i32) (result i32)
     (local $rules i32) (local $rule i32) (local $name-length i32)
     (block $no

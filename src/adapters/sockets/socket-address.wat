@@ -1,4 +1,4 @@
-;; Socket addresses as the rules see them, made from `ip-socket-address` of `wasi:sockets/network`:
+;; Decodes `ip-socket-address` of `wasi:sockets/network` for the rules:
 ;;   in memory 32 bytes: 0 at 0 (IPv4), the port at 4 (u16), four bytes at 6; or 1 at 0 (IPv6), the port at 4 (u16), flow information at 8,
 ;;      eight u16 at 12, the scope at 28 (u32)
 ;;   flat 12 values: the case; the port and four numbers; or the port, flow information, eight numbers, the scope
@@ -13,7 +13,7 @@
   (global $port (export "sockets.port") (mut i32) (i32.const 0))
   (global $scope (export "sockets.scope") (mut i32) (i32.const 0))
 
-  ;; Takes the address at `p` apart: what is found is in `sockets.address`, `sockets.port` and `sockets.scope`
+  ;; Decodes the address at `p` to `sockets.address`, `sockets.port` and `sockets.scope`
   (func $load (export "sockets.load") (param $p i32)
     (global.set $port (i32.load16_u offset=4 (local.get $p)))
     (if (i32.load8_u (local.get $p))
@@ -35,7 +35,7 @@
         (i32.load8_u (i32.add (local.get $p) (local.get $i))))
       (br_if $each (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 2))) (i32.const 16)))))
 
-  ;; Takes a flat address apart, as `sockets.load`
+  ;; Decodes a flat address, as `sockets.load`
   (func (export "sockets.load-flat")
     (param $case i32) (param $port i32) (param $1 i32) (param $2 i32) (param $3 i32) (param $4 i32)
     (param $5 i32) (param $6 i32) (param $7 i32) (param $8 i32) (param $9 i32) (param $10 i32)

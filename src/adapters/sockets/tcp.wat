@@ -1,5 +1,5 @@
-;; What `wasi:sockets/tcp` does with the network, by rules, all versions of 0.2. The numbers of operations are in `layout.ts`, the flat
-;; address in `socket-address.wat`. Borrows of the host's sockets and networks are handles, which are dropped before the function returns.
+;; The functions of `wasi:sockets/tcp` that use the network, with rules, all versions of 0.2. `layout.ts` has the numbers of operations,
+;; `socket-address.wat` the flat address. Borrows of the host's sockets and networks are handles, and dropped before the function returns.
 (module
   (import "rt" "memory" (memory 0))
   (import "sockets" "load" (func $load (param i32)))
@@ -8,7 +8,7 @@
   (import "sockets" "binds" (func $binds (param i32 i32) (result i32)))
   (import "canon" "drop-network" (func $drop-network (param i32)))
   (import "canon" "drop-tcp-socket" (func $drop-socket (param i32)))
-  (import "gate" "refused" (func $refused)) ;; does nothing, or traps where denied calls do
+  (import "gate" "refused" (func $refused)) ;; returns, or traps with onDeny 'trap'
   (import "data" "sockets.denied" (global $denied i32)) ;; err(access-denied): result<_, error-code>
   (data (global.get $denied) "\01\01")
   (import "state" "sockets.result" (global $result i32)) ;; result<_, error-code>
@@ -24,8 +24,9 @@
   (import "host" "tcp-socket.start-listen" (func $host-listen (param i32 i32)))
   (import "host" "tcp-socket.local-address" (func $host-local-address (param i32 i32)))
 
-  ;; start-bind: func(network: borrow<network>, local-address: ip-socket-address) -> result<_, error-code>, core (14 i32) -> i32: to
-  ;; listen there or to connect from there; any address and port by who may connect, as `start-connect` alone does that too
+  ;; start-bind: func(network: borrow<network>, local-address: ip-socket-address) -> result<_, error-code>, core (14 i32) -> i32: needs a
+  ;; rule to listen or connect there. The wildcard address and port need only a rule to connect, because `start-connect` binds that way
+  ;; implicitly
   (func (export "sockets.tcp-socket.start-bind")
     (param $self i32) (param $network i32) (param $case i32) (param $port i32)
     (param $1 i32) (param $2 i32) (param $3 i32) (param $4 i32) (param $5 i32)
@@ -67,8 +68,8 @@
     (call $drop-socket (local.get $self))
     (local.get $p))
 
-  ;; start-listen: func() -> result<_, error-code>, core (i32) -> i32: by the address that the socket is bound to. One that is not bound
-  ;; gets the error that asking for its address gives
+  ;; start-listen: func() -> result<_, error-code>, core (i32) -> i32: checks the address that the socket is bound to. An unbound socket
+  ;; returns the error of local-address
   (func (export "sockets.tcp-socket.start-listen") (param $self i32) (result i32)
     (local $p i32)
     (local.set $p (global.get $denied))

@@ -1,5 +1,6 @@
-;; What `wasi:sockets/udp` does with the network but `stream`, by rules, all versions of 0.2. The numbers of operations are in
-;; `layout.ts`, the flat address in `socket-address.wat`. Borrows of the host's resources are handles, which are dropped before the function
+;; The functions of `wasi:sockets/udp` that use the network, except `stream`, with rules, all versions of 0.2. `layout.ts` has the numbers
+;; of operations, `socket-address.wat` the flat address. Borrows of the host's resources are handles, which are dropped before the
+;; function
 ;; returns. Lists are in the arena: functions with them need the post-return `rt.reset-i32`.
 (module
   (import "rt" "memory" (memory 0))
@@ -12,7 +13,7 @@
   (import "canon" "drop-udp-socket" (func $drop-socket (param i32)))
   (import "canon" "drop-outgoing-datagram-stream" (func $drop-outgoing (param i32)))
   (import "canon" "drop-incoming-datagram-stream" (func $drop-incoming (param i32)))
-  (import "gate" "refused" (func $refused)) ;; does nothing, or traps where denied calls do
+  (import "gate" "refused" (func $refused)) ;; returns, or traps with onDeny 'trap'
   (import "data" "sockets.denied" (global $denied i32)) ;; err(access-denied): result<_, error-code>
   (import "data" "sockets.denied-send" (global $denied-send i32)) ;; the same as result<u64, error-code>
   (data (global.get $denied-send) "\01\00\00\00\00\00\00\00\01")
@@ -24,8 +25,8 @@
   (import "host" "outgoing-datagram-stream.send" (func $host-send (param i32 i32 i32 i32)))
   (import "host" "incoming-datagram-stream.receive" (func $host-receive (param i32 i64 i32)))
 
-  ;; start-bind: func(network: borrow<network>, local-address: ip-socket-address) -> result<_, error-code>, core (14 i32) -> i32: any
-  ;; address and port by who may send or receive, as no datagram can without
+  ;; start-bind: func(network: borrow<network>, local-address: ip-socket-address) -> result<_, error-code>, core (14 i32) -> i32: the
+  ;; wildcard address and port need only a rule to send or receive, which is impossible without binding
   (func (export "sockets.udp-socket.start-bind")
     (param $self i32) (param $network i32) (param $case i32) (param $port i32)
     (param $1 i32) (param $2 i32) (param $3 i32) (param $4 i32) (param $5 i32)
@@ -47,8 +48,9 @@
     (local.get $p))
 
   ;; send: func(datagrams: list<outgoing-datagram>) -> result<u64, error-code>, core (i32 i32 i32) -> i32. A datagram is 44 bytes: its list
-  ;; at 0, at 8 whether it has an address, the address at 12. Without one it goes where `stream` was told, which was checked there. The
-  ;; host is given those before the first that may not be sent, and counts them; if that is the first of all, it is an error
+  ;; at 0, at 8 whether it has an address, the address at 12. Without one it goes to the address given to `stream`, which was checked
+  ;; there. The host gets the datagrams before the first forbidden one, and returns their number; if the very first is forbidden, the
+  ;; result is an error
   (func (export "sockets.outgoing-datagram-stream.send")
     (param $self i32) (param $list i32) (param $count i32) (result i32)
     (local $n i32) (local $p i32)
@@ -74,8 +76,8 @@
     (local.get $p))
 
   ;; receive: func(max-results: u64) -> result<list<incoming-datagram>, error-code>, core (i32 i64) -> i32. A datagram is 40 bytes: its list
-  ;; at 0, the address it came from at 8. Those that no rule is for are left out. Where that is all of them, the host is asked
-  ;; again, 64 times at most: a guest that waits before it comes back would wait for nothing otherwise
+  ;; at 0, the address it came from at 8. Datagrams that no rule allows are dropped. If that leaves none, the host is asked again, at most
+  ;; 64 times, because a guest would otherwise wait although others may be ready
   (func (export "sockets.incoming-datagram-stream.receive") (param $self i32) (param $max i64) (result i32)
     (local $p i32) (local $to i32) (local $end i32) (local $rounds i32)
     (block $done
@@ -97,7 +99,7 @@
         (local.set $to (i32.sub (local.get $to) (i32.load offset=4 (global.get $result))))
         (i32.store offset=8 (global.get $result) (i32.div_u (local.get $to) (i32.const 40)))
         (br_if $done (local.get $to))
-        ;; nothing of this call is in the arena but what was left out
+        ;; of this call the arena holds only dropped datagrams
         (call $reset)
         (br_if $again
           (i32.lt_u (local.tee $rounds (i32.add (local.get $rounds) (i32.const 1))) (i32.const 64)))))

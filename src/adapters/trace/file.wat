@@ -1,4 +1,4 @@
-;; A trace that goes into a virtual file: appended, and no clock is looked at for it. What the file has no room for is lost.
+;; A trace in a virtual file: appends without reading a clock. Text for which the file has no room is lost.
 (module
   (import "rt" "memory" (memory 0))
   (import "data" "fs.trace" (global $file i32)) ;; node and mount

@@ -1,8 +1,8 @@
-;; Floating point numbers as the shortest decimal number that is read back as the same one: Steele and White, "How to print
+;; Prints floating-point numbers as the shortest decimal number that reads back as the same value: Steele and White, "How to print
 ;; floating-point numbers accurately" (1990), with the form of JavaScript's `Number.prototype.toString`.
 ;;
-;; Numbers of 40 words, the lowest first, at `$big`: with R / S what is left of the value and M / S half the distance to the
-;; number below; that to the number above is twice as much where `$wide` is 1. T is for sums.
+;; Numbers of 40 words, the lowest first, at `$big`: R / S is the rest of the value and M / S half the distance to the number below; the
+;; distance to the number above is twice that if `$wide` is 1. T is scratch space for sums.
 (module
   (import "rt" "memory" (memory 0))
   (import "trace" "put" (func $put-text (param i32 i32)))
@@ -39,7 +39,7 @@
       (i64.extend_i32_u (i32.and (local.get $bits) (i32.const 0x7f_ffff)))
       (i64.const 0x80_0000) (i32.const 0xff) (i32.const 150)))
 
-  ;; By its sign, exponent and fraction; `hidden` is the bit above the fraction, `top` the largest exponent
+  ;; Prints a number given its sign, exponent and fraction; `hidden` is the bit above the fraction, `top` the largest exponent
   (func $put
     (param $negative i32) (param $exponent i32) (param $fraction i64) (param $hidden i64) (param $top i32) (param $bias i32)
     (if (i32.eq (local.get $exponent) (local.get $top))
@@ -69,7 +69,7 @@
     (call $set (global.get $S) (i64.const 1)
       (i32.add (i32.sub (local.get $up) (local.get $exponent)) (i32.add (global.get $wide) (i32.const 1))))
     (call $set (global.get $M) (i64.const 1) (local.get $up))
-    ;; the decimal point before the first digit; T stays the sum, as all of it is multiplied
+    ;; scale until the decimal point is before the first digit; T remains the sum, because every term is multiplied
     (call $sum)
     (block $scaled
       (loop $again
@@ -101,7 +101,7 @@
       (local.set $high (i32.ge_s (call $compare (global.get $T) (global.get $S)) (local.get $odd)))
       (if (i32.and (local.get $low) (local.get $high))
         (then
-          ;; both are near enough: the nearer one, the even one in the middle
+          ;; both digits are near enough: the nearer one, on a tie the even one
           (call $add (i32.const 0) (i32.const 0) (i64.const 1))
           (local.set $high
             (i32.gt_s (call $compare (i32.const 0) (global.get $S))
@@ -143,7 +143,7 @@
     (call $add (global.get $T) (global.get $M) (i64.const 1))
     (if (global.get $wide) (then (call $add (global.get $T) (global.get $M) (i64.const 1)))))
 
-  ;; a number shifted to the left
+  ;; shifts a number to the left
   (func $set (param $at i32) (param $n i64) (param $shift i32)
     (local $bits i64)
     (local.set $at (i32.add (global.get $big) (local.get $at)))
@@ -167,7 +167,7 @@
       (local.set $i (i32.add (local.get $i) (i32.const 4)))
       (br_if $next (i32.lt_u (local.get $i) (global.get $size)))))
 
-  ;; the first += the second times 1 or -1; both may be the same
+  ;; the first += the second times 1 or -1; both can be the same
   (func $add (param $at i32) (param $other i32) (param $sign i64)
     (local $i i32) (local $carry i64)
     (local.set $at (i32.add (global.get $big) (local.get $at)))
@@ -184,7 +184,7 @@
       (local.set $i (i32.add (local.get $i) (i32.const 4)))
       (br_if $next (i32.lt_u (local.get $i) (global.get $size)))))
 
-  ;; -1, 0 or 1
+  ;; compares: -1, 0 or 1
   (func $compare (param $at i32) (param $other i32) (result i32)
     (local $i i32) (local $a i32) (local $b i32)
     (local.set $i (global.get $size))

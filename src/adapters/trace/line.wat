@@ -1,17 +1,17 @@
-;; One line of a trace, put together and then written as a whole. What is too long for a line is left out, and `…` says so. Nothing here
-;; calls the host but the sink.
+;; One line of a trace, composed in memory and written at once. Text beyond the maximum length is replaced by `…`. Only the sink calls the
+;; host.
 (module
   (import "rt" "memory" (memory 0))
   (import "trace" "sink" (func $sink (param i32 i32))) ;; writes bytes: address, length
   (import "data" "trace.cut" (global $cut-text i32))
   (data (global.get $cut-text) "\e2\80\a6") ;; …
-  (global $most i32 (i32.const 4000)) ;; bytes in a line; with the rest, no more than a host takes at once
+  (global $most i32 (i32.const 4000)) ;; maximum bytes in a line; with `…` and the line end no more than a host accepts at once
 
   (global $line (mut i32) (i32.const 0)) ;; a page of the memory
   (global $end (mut i32) (i32.const 0))
-  (global $cut (mut i32) (i32.const 0)) ;; 1: something is left out
+  (global $cut (mut i32) (i32.const 0)) ;; 1: text was omitted
 
-  ;; Bytes as they are
+  ;; Appends bytes unchanged
   (func $put (export "trace.put") (param $from i32) (param $len i32)
     (call $begin)
     (if (i32.gt_u (local.get $len) (call $room))
@@ -38,18 +38,18 @@
         (global.set $line (i32.shl (global.get $line) (i32.const 16)))
         (global.set $end (global.get $line)))))
 
-  ;; A part of the page that no line reaches
+  ;; Scratch space in the page, beyond the end of any line
   (func (export "trace.scratch") (result i32)
     (call $begin)
     (i32.add (global.get $line) (i32.const 0x4000)))
 
-  ;; After something was left out there is no room for anything else
+  ;; No room is left once text was omitted
   (func $room (result i32)
     (if (result i32) (global.get $cut)
       (then (i32.const 0))
       (else (i32.sub (i32.add (global.get $line) (global.get $most)) (global.get $end)))))
 
-  ;; Writes what was put, and an end of the line behind it if asked
+  ;; Writes the composed text, with a line end if requested
   (func (export "trace.write") (param $whole i32)
     (local $from i32)
     (if (global.get $cut)
@@ -63,12 +63,12 @@
     (call $sink (local.get $from) (i32.sub (global.get $end) (local.get $from)))
     (global.set $end (local.get $from)))
 
-  ;; A label of a type by its index. The table: address and length of each
+  ;; Appends a label of a type by its index. The table: address and length of each
   (func (export "trace.put-label") (param $labels i32) (param $index i32)
     (local.set $labels (i32.add (local.get $labels) (i32.shl (local.get $index) (i32.const 3))))
     (call $put (i32.load (local.get $labels)) (i32.load offset=4 (local.get $labels))))
 
-  ;; Those of `count` flags whose bits are set, with commas
+  ;; Appends the labels of set flags, separated by commas, of `count` flags
   (func (export "trace.put-flags") (param $labels i32) (param $count i32) (param $bits i32)
     (local $some i32)
     (block $done

@@ -1,4 +1,4 @@
-;; A trace that goes to the standard error of the host, whatever the guest has in its place.
+;; A trace on the host's standard error, even if the guest's standard error is virtual.
 (module
   (import "rt" "memory" (memory 0))
   (import "host" "trace.get-stderr" (func $get-stderr (result i32))) ;; an own<output-stream>
@@ -7,9 +7,9 @@
   (import "canon" "drop-trace-error" (func $drop-error (param i32)))
   (import "state" "trace.result" (global $result i32))
   (data (global.get $result) "\00\00\00\00\00\00\00\00\00\00\00\00")
-  (global $stream (mut i32) (i32.const 0)) ;; kept once it is there
+  (global $stream (mut i32) (i32.const 0)) ;; kept after the first use
 
-  ;; At most 4096 bytes. A trace that cannot be written stops nothing
+  ;; At most 4096 bytes. Errors are ignored, so that a failed write does not stop the program
   (func (export "trace.sink") (param $from i32) (param $len i32)
     (if (i32.eqz (global.get $stream)) (then (global.set $stream (call $get-stderr))))
     (call $write (global.get $stream) (local.get $from) (local.get $len) (global.get $result))

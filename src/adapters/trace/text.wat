@@ -1,5 +1,5 @@
-;; Text and bytes, quoted. What comes from a guest must not steer a terminal, nor look like a line of its own: control characters and
-;; quotes are escaped. Long ones are cut, and their length stands behind them.
+;; Prints text and bytes in quotes. Text of a guest must neither control a terminal nor imitate a line of the trace, so control characters
+;; and quotes are escaped. Long text is cut, and followed by its length.
 (module
   (import "rt" "memory" (memory 0))
   (import "trace" "put-byte" (func $put-byte (param i32)))
@@ -7,7 +7,7 @@
   (import "trace" "put-digit" (func $put-digit (param i32)))
   (import "trace" "put" (func $put (param i32 i32)))
   (import "data" "trace.cut" (global $cut-text i32))
-  (global $most i32 (i32.const 64)) ;; bytes that are shown
+  (global $most i32 (i32.const 64)) ;; maximum bytes shown
 
   ;; string, as UTF-8
   (func (export "trace.put-string") (param $from i32) (param $len i32)
@@ -15,7 +15,7 @@
     (local.set $end
       (i32.add (local.get $from)
         (select (global.get $most) (local.get $len) (i32.gt_u (local.get $len) (global.get $most)))))
-    ;; not in the middle of a character
+    ;; do not cut inside a character
     (if (i32.gt_u (local.get $len) (global.get $most))
       (then
         (loop $back
@@ -41,7 +41,8 @@
     (call $put-byte (i32.const 0x22))
     (call $rest (local.get $len) (i32.sub (local.get $end) (local.get $from))))
 
-  ;; How many bytes a character has that is not ASCII and steers a terminal or hides: controls (U+0080 to U+009F), marks and separators
+  ;; The number of bytes of a non-ASCII character that controls a terminal or is invisible: controls (U+0080 to U+009F), marks and
+  ;; separators
   ;; (U+200B to U+200F, U+2028 to U+202E, U+2060 to U+206F), and U+FEFF. 0 for all others
   (func $steering (param $p i32) (result i32)
     (local $first i32) (local $second i32) (local $third i32)
@@ -96,7 +97,7 @@
     (if (i32.lt_u (local.get $c) (i32.const 0x80))
       (then (call $put-one (local.get $c)))
       (else
-        ;; in hexadecimal: as short as encoding it, and never a control character
+        ;; in hexadecimal, which is as short as UTF-8 and never a control character
         (call $put-byte (i32.const 0x5c))
         (call $put-byte (i32.const 0x75))
         (call $put-byte (i32.const 0x7b))
@@ -108,7 +109,7 @@
     (if (i32.gt_u (local.get $n) (i32.const 15)) (then (call $put-hex (i32.shr_u (local.get $n) (i32.const 4)))))
     (call $put-digit (i32.and (local.get $n) (i32.const 15))))
 
-  ;; One byte: \n, \", \\ and \xNN for what is no printable character of ASCII; from 0x80 on as it is
+  ;; One byte: \n, \", \\ and \xNN for other non-printable ASCII; unchanged from 0x80 on
   (func $put-one (param $byte i32)
     (if (i32.or (i32.lt_u (local.get $byte) (i32.const 0x20)) (i32.eq (local.get $byte) (i32.const 0x7f)))
       (then
@@ -128,7 +129,7 @@
     (call $put-digit (i32.shr_u (local.get $byte) (i32.const 4)))
     (call $put-digit (i32.and (local.get $byte) (i32.const 15))))
 
-  ;; Behind what was cut: how long it is
+  ;; Appends the length of text that was cut
   (func $rest (param $len i32) (param $shown i32)
     (if (i32.eq (local.get $len) (local.get $shown)) (then (return)))
     (call $put (global.get $cut-text) (i32.const 3))

@@ -2,6 +2,7 @@ import { flattenFunc } from '../../component/abi.ts';
 import type { FuncType } from '../../component/types.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject } from '../../core/object.ts';
+import { errorNumber, type ErrorCode } from '../../settings/error-code.ts';
 import { bridgeFunction, type BridgeContext, type BridgedFunction } from './bridge.ts';
 import type { HostFunction } from './functions.ts';
 
@@ -12,11 +13,8 @@ interface PathParameter {
   /** The core parameter with `path-flags`; without one no link at the end is followed. */
   readonly flags?: number;
   /** What a function answers that would replace or remove the entry of a host's directory itself. */
-  readonly entry?: keyof typeof CODE;
+  readonly entry?: ErrorCode;
 }
-
-/** The numbers of `error-code`. */
-const CODE = { busy: 4, exist: 7, invalid: 12, loop: 15, 'no-entry': 20, 'cross-device': 36 } as const;
 
 const OPEN = '[method]descriptor.open-at';
 
@@ -149,7 +147,7 @@ class Writer {
     this.call(this.request.virtual);
     builder.op('return').end();
     for (const { place } of places) {
-      builder.get(place).op('i32.eqz').if().i32(CODE['cross-device']).call('fs.answer').op('return').end();
+      builder.get(place).op('i32.eqz').if().i32(errorNumber('cross-device')).call('fs.answer').op('return').end();
     }
     for (const { parameter, place } of places) {
       builder.get(place).set(parameter.self);
@@ -164,9 +162,15 @@ class Writer {
   private nothingForLinks(): void {
     const { builder } = this;
     const result = builder.local('i32');
-    builder.tee(result).access('i32.load8_u').get(result).access('i32.load8_u', 4).i32(CODE.loop).op('i32.eq');
+    builder
+      .tee(result)
+      .access('i32.load8_u')
+      .get(result)
+      .access('i32.load8_u', 4)
+      .i32(errorNumber('loop'))
+      .op('i32.eq');
     builder.op('i32.and').globalGet('fs.host-entry').op('i32.and').if();
-    builder.get(result).i32(CODE['no-entry']).access('i32.store8', 4).end().get(result);
+    builder.get(result).i32(errorNumber('no-entry')).access('i32.store8', 4).end().get(result);
   }
 
   /**
@@ -183,7 +187,7 @@ class Writer {
     this.follow(flags);
     builder.address(cell(index)).call('fs.locate').tee(place).if();
     if (entry !== undefined) {
-      builder.globalGet('fs.host-entry').if().i32(CODE[entry]).call('fs.answer').op('return').end();
+      builder.globalGet('fs.host-entry').if().i32(errorNumber(entry)).call('fs.answer').op('return').end();
     }
     builder
       .globalGet('fs.host-path')

@@ -1,8 +1,9 @@
+import { mapParts } from '../../binary/compound.ts';
 import type { Idx } from '../../binary/indices.ts';
 import type { DefValType, FuncType, ValType } from '../../binary/type.ts';
-import { unreachable, WasmvirtError } from '../../errors.ts';
+import { WasmvirtError } from '../../errors.ts';
 import type { ComponentWriter } from './component-writer.ts';
-import { childrenOf, needsName, type Slot, type Structure, type TypeRef, type TypeTable } from './type-table.ts';
+import { forEachRef, needsName, type Slot, type Structure, type TypeRef, type TypeTable } from './type-table.ts';
 
 /** The resource that a method or constructor belongs to, as one of several names of it has it. */
 export interface Owner {
@@ -50,7 +51,7 @@ export class AdapterTypes {
     const reached = new Set<number>();
     const reach = (ref: TypeRef | undefined): void => {
       if (typeof ref !== 'number' || reached.has(ref)) return;
-      for (const child of childrenOf(this.table.structure(ref))) reach(child);
+      forEachRef(this.table.structure(ref), reach);
       reached.add(ref);
     };
     for (const ref of names.keys()) reach(ref);
@@ -119,10 +120,10 @@ export class AdapterTypes {
   private levelOfParts(ref: TypeRef, levels: ReadonlyMap<TypeRef, number>): number {
     let level = 0;
     if (typeof ref === 'string') return level;
-    for (const child of childrenOf(this.table.structure(ref))) {
-      // primitives need nothing, and nothing needs their names
-      if (typeof child === 'number') level = Math.max(level, levels.get(child) ?? 0);
-    }
+    forEachRef(this.table.structure(ref), (part) => {
+      // a primitive type needs no definition before it
+      if (typeof part === 'number') level = Math.max(level, levels.get(part) ?? 0);
+    });
     return level;
   }
 
@@ -157,34 +158,8 @@ export class AdapterTypes {
   }
 
   private definition(s: Structure): DefValType {
-    const optional = (t: TypeRef | undefined): ValType | undefined => (t === undefined ? undefined : this.value(t));
-    switch (s.kind) {
-      case 'record':
-        return { kind: 'record', fields: s.fields.map((f) => ({ label: f.label, type: this.value(f.type) })) };
-      case 'variant':
-        return { kind: 'variant', cases: s.cases.map((c) => ({ label: c.label, type: optional(c.type) })) };
-      case 'list':
-        return { kind: 'list', element: this.value(s.element), length: s.length };
-      case 'tuple':
-        return { kind: 'tuple', types: s.types.map((t) => this.value(t)) };
-      case 'flags':
-      case 'enum':
-        return { kind: s.kind, labels: s.labels };
-      case 'option':
-        return { kind: 'option', type: this.value(s.type) };
-      case 'result':
-        return { kind: 'result', ok: optional(s.ok), error: optional(s.error) };
-      case 'own':
-      case 'borrow':
-        return { kind: s.kind, type: this.resource(s.slot) };
-      case 'stream':
-      case 'future':
-        return { kind: s.kind, element: optional(s.element) };
-      case 'map':
-        return { kind: 'map', key: this.value(s.key), value: this.value(s.value) };
-      default:
-        throw unreachable(s);
-    }
+    if (s.kind === 'own' || s.kind === 'borrow') return { kind: s.kind, type: this.resource(s.slot) };
+    return mapParts(s, (ref) => this.value(ref));
   }
 
   private resource(slot: Slot): Idx<'type'> {

@@ -1,4 +1,4 @@
-import { parseExternName, printInterfaceName, type InterfaceName } from '../../component/extern-name.ts';
+import { parseExternName, printUnversioned, type InterfaceName } from '../../component/extern-name.ts';
 import type { Resource, ResourceIdentity } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { capability } from '../../policy/capabilities/table.ts';
@@ -123,5 +123,5 @@ function standardNames({ item, interface: asked }: ImportPlan): ReadonlyMap<Reso
 
 /** An interface without its version; instances with plain names keep to themselves. */
 function homeOf(asked: InterfaceName | undefined, name: string): string {
-  return asked === undefined ? name : printInterfaceName({ ...asked, version: undefined });
+  return asked === undefined ? name : printUnversioned(asked);
 }

@@ -1,3 +1,4 @@
+import { mapParts } from '../../binary/compound.ts';
 import type { ExternType, ValueBound } from '../../binary/extern-type.ts';
 import { idx, type Idx } from '../../binary/indices.ts';
 import type {
@@ -176,41 +177,11 @@ export abstract class TypeScope {
   }
 
   private definition(type: DefinedType): DefValType {
-    const optional = (t: ValueType | undefined): ValType | undefined => (t === undefined ? undefined : this.value(t));
-    const resource = (r: Resource): Idx<'type'> => {
-      const found = this.find(r);
-      if (found === undefined) throw new WasmvirtError('internal', 'a resource is used before it is there');
-      return found;
-    };
-    switch (type.kind) {
-      case 'primitive':
-        return { kind: 'primitive', type: type.type };
-      case 'record':
-        return { kind: 'record', fields: type.fields.map((f) => ({ label: f.label, type: this.value(f.type) })) };
-      case 'variant':
-        return { kind: 'variant', cases: type.cases.map((c) => ({ label: c.label, type: optional(c.type) })) };
-      case 'list':
-        return { kind: 'list', element: this.value(type.element), length: type.length };
-      case 'tuple':
-        return { kind: 'tuple', types: type.types.map((t) => this.value(t)) };
-      case 'flags':
-      case 'enum':
-        return { kind: type.kind, labels: type.labels };
-      case 'option':
-        return { kind: 'option', type: this.value(type.type) };
-      case 'result':
-        return { kind: 'result', ok: optional(type.ok), error: optional(type.error) };
-      case 'own':
-      case 'borrow':
-        return { kind: type.kind, type: resource(type.resource) };
-      case 'stream':
-      case 'future':
-        return { kind: type.kind, element: optional(type.element) };
-      case 'map':
-        return { kind: 'map', key: this.value(type.key), value: this.value(type.value) };
-      default:
-        throw unreachable(type);
-    }
+    if (type.kind === 'primitive') return { kind: 'primitive', type: type.type };
+    if (type.kind !== 'own' && type.kind !== 'borrow') return mapParts(type, (t) => this.value(t));
+    const found = this.find(type.resource);
+    if (found === undefined) throw new WasmvirtError('internal', 'a resource is used before it is there');
+    return { kind: type.kind, type: found };
   }
 }
 

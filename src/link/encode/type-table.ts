@@ -1,3 +1,4 @@
+import { forEachPart, mapParts, type Compound } from '../../binary/compound.ts';
 import type { PrimValType } from '../../binary/type.ts';
 import { unreachable } from '../../errors.ts';
 import type { DefinedType, FuncType, Resource, ValueType } from '../../component/types.ts';
@@ -12,19 +13,7 @@ export type TypeRef = PrimValType | number;
 export type Slot = number;
 
 export type Structure =
-  | { readonly kind: 'record'; readonly fields: readonly { readonly label: string; readonly type: TypeRef }[] }
-  | {
-      readonly kind: 'variant';
-      readonly cases: readonly { readonly label: string; readonly type: TypeRef | undefined }[];
-    }
-  | { readonly kind: 'list'; readonly element: TypeRef; readonly length: number | undefined }
-  | { readonly kind: 'tuple'; readonly types: readonly TypeRef[] }
-  | { readonly kind: 'flags' | 'enum'; readonly labels: readonly string[] }
-  | { readonly kind: 'option'; readonly type: TypeRef }
-  | { readonly kind: 'result'; readonly ok: TypeRef | undefined; readonly error: TypeRef | undefined }
-  | { readonly kind: 'own' | 'borrow'; readonly slot: Slot }
-  | { readonly kind: 'stream' | 'future'; readonly element: TypeRef | undefined }
-  | { readonly kind: 'map'; readonly key: TypeRef; readonly value: TypeRef };
+  Compound<TypeRef> | { readonly kind: 'own'; readonly slot: Slot } | { readonly kind: 'borrow'; readonly slot: Slot };
 
 export interface FuncStructure {
   readonly async: boolean;
@@ -113,72 +102,25 @@ export class TypeTable {
   }
 
   private structureOf(type: Exclude<DefinedType, { readonly kind: 'primitive' }>, view: View): Structure {
-    const ref = (t: ValueType): TypeRef => this.ref(t, view);
-    const optional = (t: ValueType | undefined): TypeRef | undefined => (t === undefined ? undefined : ref(t));
-    switch (type.kind) {
-      case 'record':
-        return { kind: 'record', fields: type.fields.map((f) => ({ label: f.label, type: ref(f.type) })) };
-      case 'variant':
-        return { kind: 'variant', cases: type.cases.map((c) => ({ label: c.label, type: optional(c.type) })) };
-      case 'list':
-        return { kind: 'list', element: ref(type.element), length: type.length };
-      case 'tuple':
-        return { kind: 'tuple', types: type.types.map(ref) };
-      case 'flags':
-      case 'enum':
-        return { kind: type.kind, labels: type.labels };
-      case 'option':
-        return { kind: 'option', type: ref(type.type) };
-      case 'result':
-        return { kind: 'result', ok: optional(type.ok), error: optional(type.error) };
-      case 'own':
-      case 'borrow':
-        return { kind: type.kind, slot: this.views[view].slotOf(type.resource) };
-      case 'stream':
-      case 'future':
-        return { kind: type.kind, element: optional(type.element) };
-      case 'map':
-        return { kind: 'map', key: ref(type.key), value: ref(type.value) };
-      default:
-        throw unreachable(type);
+    if (type.kind === 'own' || type.kind === 'borrow') {
+      return { kind: type.kind, slot: this.views[view].slotOf(type.resource) };
     }
+    return mapParts(type, (t) => this.ref(t, view));
   }
 
   private slotsOf(structure: Structure): readonly Slot[] {
     if (structure.kind === 'own' || structure.kind === 'borrow') return [structure.slot];
     const all = new Set<Slot>();
-    for (const child of childrenOf(structure)) for (const slot of this.slots(child)) all.add(slot);
+    forEachRef(structure, (ref) => {
+      for (const slot of this.slots(ref)) all.add(slot);
+    });
     return [...all];
   }
 }
 
-/** The types that stand directly in a structure. */
-export function childrenOf(s: Structure): readonly (TypeRef | undefined)[] {
-  switch (s.kind) {
-    case 'record':
-      return s.fields.map((f) => f.type);
-    case 'variant':
-      return s.cases.map((c) => c.type);
-    case 'list':
-    case 'stream':
-    case 'future':
-      return [s.element];
-    case 'tuple':
-      return s.types;
-    case 'option':
-      return [s.type];
-    case 'result':
-      return [s.ok, s.error];
-    case 'map':
-      return [s.key, s.value];
-    case 'flags':
-    case 'enum':
-    case 'own':
-    case 'borrow':
-      return [];
-    default:
-      throw unreachable(s);
-  }
+/** Calls `f` with each type that stands directly in a structure; with `undefined` for one that is left out. */
+export function forEachRef(s: Structure, f: (ref: TypeRef | undefined) => void): void {
+  if (s.kind !== 'own' && s.kind !== 'borrow') forEachPart(s, f);
 }
 
 /** Whether a structure must have a name before a function may use it (validation: "not valid to be used as export"). */

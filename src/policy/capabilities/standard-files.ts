@@ -1,3 +1,4 @@
+import { ERROR_CODES } from '../../settings/error-code.ts';
 import type { Shapes } from './shape.ts';
 
 const DESCRIPTOR = 'wasi:filesystem/types.descriptor';
@@ -5,8 +6,7 @@ const ENTRIES = 'wasi:filesystem/types.directory-entry-stream';
 const INPUT = 'wasi:io/streams.input-stream';
 const OUTPUT = 'wasi:io/streams.output-stream';
 
-const ERROR =
-  'enum{access, would-block, already, bad-descriptor, busy, deadlock, quota, exist, file-too-large, illegal-byte-sequence, in-progress, interrupted, invalid, io, is-directory, loop, too-many-links, message-size, name-too-long, no-device, no-entry, no-lock, insufficient-memory, insufficient-space, not-directory, not-empty, not-recoverable, unsupported, no-tty, no-such-device, overflow, not-permitted, pipe, read-only, invalid-seek, text-file-busy, cross-device}';
+const ERROR = `enum{${ERROR_CODES.join(', ')}}`;
 
 const TYPE = 'enum{unknown, block-device, character-device, directory, fifo, symbolic-link, regular-file, socket}';
 const DATETIME = 'record{seconds: u64, nanoseconds: u32}';

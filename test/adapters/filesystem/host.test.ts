@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { filesystemObjects } from '../../../src/adapters/filesystem/layout.ts';
 import { library } from '../../../src/adapters/library.ts';
 import type { Directory, TreeNode } from '../../../src/settings/file-tree.ts';
@@ -8,8 +8,6 @@ import { FunctionBuilder } from '../../../src/core/function-builder.ts';
 import { run, type Running } from '../../core/emitted.ts';
 import { canonImports, dir } from './guest.ts';
 import { Random } from './random.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const host = (path: string): TreeNode => ({ kind: 'host', path });
 const ROOT = dir({ d: host('/srv/a/b'), f: host('/srv/f'), none: host('/no'), in: dir({ e: host('.') }) });

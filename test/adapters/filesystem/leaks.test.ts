@@ -1,8 +1,7 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { dir, Guest, must, symlink, type Result } from './guest.ts';
 import { CREATE, DIRECTORY, EXCLUSIVE, READ, TRUNCATE, WRITE } from './names.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
 // long tests without a pause let the runner believe that its worker is gone
 afterEach(() => new Promise((resolve) => setImmediate(resolve)));
 

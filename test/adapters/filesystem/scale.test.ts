@@ -1,9 +1,8 @@
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { Directory, TreeNode } from '../../../src/settings/file-tree.ts';
 import { dir, Guest, linkFilesystem, must } from './guest.ts';
 import { CREATE, DIRECTORY, READ, WRITE } from './names.ts';
 
-vi.setConfig({ testTimeout: 120_000 });
 // long tests without a pause let the runner believe that its worker is gone
 afterEach(() => new Promise((resolve) => setImmediate(resolve)));
 
