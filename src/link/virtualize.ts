@@ -19,7 +19,7 @@ import { Virtuals } from './virtual/implementations.ts';
 
 /** The output, checked, and the report about it. */
 export interface Built {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly report: Report;
 }
 

@@ -4,6 +4,7 @@ import { isVersion03 } from '../capabilities/table.ts';
 import type { NamedFunction } from '../draft.ts';
 import { bothFiles } from '../options/files.ts';
 import { isAllHost, showsHost } from '../options/host-directories.ts';
+import { mention } from '../options/mention.ts';
 import { mountSize } from '../options/mounts.ts';
 import { printSelector } from '../options/selector.ts';
 import type { Policy, Rule } from '../policy.ts';
@@ -32,7 +33,7 @@ export function filesystemDecision(
     return { decision: 'deny', reason: 'virtual files are for WASI 0.2', help: INSTEAD };
   }
   if (rule?.effect === 'deny') return undefined;
-  if (rule !== undefined) throw bothFiles(`allow ${printSelector(rule.selector)}`);
+  if (rule !== undefined) throw bothFiles(mention('allow', printSelector(rule.selector)));
   return { decision: 'virtual', reason: reasonOf(policy), help: INSTEAD };
 }
 

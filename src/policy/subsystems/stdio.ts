@@ -1,6 +1,8 @@
 import { WasmvirtError } from '../../errors.ts';
+import { say } from '../../settings/sentence.ts';
 import type { Capability, StdioStream } from '../capabilities/table.ts';
 import type { NamedFunction } from '../draft.ts';
+import { proposal } from '../options/mention.ts';
 import type { Policy, StdioPolicy } from '../policy.ts';
 
 /** What a standard stream is that is neither the host's nor closed. */
@@ -80,10 +82,11 @@ export function stdioSources(
   if (getter === undefined) return new Map();
   if (getter.standard === true) return new Map([[name, 'virtual']]);
   const stands = stream === 'stdin' ? 'an input-stream' : 'an output-stream';
+  const remedy = say`say ${proposal(stream, 'deny')} or ${proposal(stream, 'allow')}`;
   throw new WasmvirtError(
     'unsupported',
-    `${importName} has a ${name} that does not give ${stands} of wasi:io/streams as WASI's does, so that nothing virtual can stand ` +
-      `for it: say ${stream} deny or allow`,
+    say`${importName} has a ${name} that does not give ${stands} of wasi:io/streams as WASI's does, so that nothing virtual can stand for it: ${remedy}`,
+    { import: importName },
   );
 }
 
