@@ -28,7 +28,7 @@ export function checkLeft({ name, interface: asked, kind }: Request, allowed: bo
  */
 export function checkSources(name: string, reason: string, sources: Iterable<Source>): void {
   for (const source of sources) {
-    if (source !== 'host' && source !== 'merge' && source !== 'bridge') continue;
+    if (source !== 'host' && source !== 'overlay' && source !== 'bridge') continue;
     throw new WasmvirtError(
       'conflict',
       say`${mention('deterministic')} leaves nothing to the host, and ${name} would ask it (${reason})`,

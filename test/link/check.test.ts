@@ -3,9 +3,6 @@ import { resolveComponent } from '../../src/component/resolve.ts';
 import type { World } from '../../src/component/types.ts';
 import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
 import { checkOutput, checkWiring, readOutput } from '../../src/link/verify/check.ts';
-import { gatedResources, withQuestions } from '../../src/link/rules/rule-adapters.ts';
-import { Slots } from '../../src/link/encode/resources.ts';
-import { Virtuals } from '../../src/link/virtual/implementations.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { planImports, type Plan } from '../../src/policy/plan.ts';
 import { dummyComponent } from '../support/guests.ts';
@@ -20,9 +17,7 @@ import { Sentences } from './sentences.ts';
 const sentences = new Sentences('src/link/verify/check.ts', /broken\(/);
 
 function planOf(input: World, options: Options): Plan {
-  const decided = planImports(normalize(options), input);
-  const slots = new Slots(decided, gatedResources(decided, input));
-  return withQuestions(new Virtuals(decided, slots).withExtras(decided));
+  return planImports(normalize(options), input);
 }
 
 /** What is said of an output; `undefined` if nothing is wrong with it. */
@@ -278,6 +273,10 @@ const WIRED: readonly (readonly [
     'an adapter calls g of my:p/a, which is denied',
     `${HOST} ${ADAPTER} ${GUEST} ${adapter('$x', '$g')} (alias export $x "own" (func $own)) ${given('$own', '$own')}`,
     { deny: ['my:p/a'] },
+  ],
+  [
+    'an adapter calls g of my:p/a, which none of them needs',
+    `${HOST} ${ADAPTER} ${GUEST} ${adapter('$x', '$g')} ${given('$f', '$g')}`,
   ],
   // handed to the adapter in an instance, under another name
   [

@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Attribute } from '../../src/binary/name.ts';
 import { interfaceOf, parseInterfaceName } from '../../src/component/extern-name.ts';
 import type { Entity } from '../../src/component/types.ts';
-import { decide, environmentPlan } from '../../src/policy/decide.ts';
+import { capability } from '../../src/policy/capabilities/table.ts';
+import { decide } from '../../src/policy/decide.ts';
 import type { Decision } from '../../src/policy/draft.ts';
+import { environmentPlan } from '../../src/policy/subsystems/environment.ts';
+import { shownVariables } from '../../src/policy/subsystems/variables.ts';
+import { verdictOn } from '../../src/policy/verdict.ts';
 import { normalize, type Options } from '../../src/policy/options/options.ts';
 
 function decided(name: string, options: Options = {}, attributes: Attribute[] = [], kind: Entity['kind'] = 'instance') {
@@ -173,9 +177,9 @@ const ROWS: readonly Row[] = [
     'goes into the virtual file /log/err',
     '--stderr=allow',
   ],
-  // plumbing follows the others, whatever is said
-  ['wasi:io/streams@0.2.0', {}, 'plumbing', 'shared by the interfaces that use it'],
-  ['wasi:io/poll@0.2.12', { all: 'allow' }, 'plumbing', 'shared by the interfaces that use it'],
+  // what is shared follows the others, whatever is said
+  ['wasi:io/streams@0.2.0', {}, 'follows', 'shared by the interfaces that use it'],
+  ['wasi:io/poll@0.2.12', { all: 'allow' }, 'follows', 'shared by the interfaces that use it'],
   // exports of another component
   ['wasi:http/incoming-handler@0.2.0', {}, 'host', "another component's export, not the host's"],
   ['wasi:http/handler@0.3.0-rc-2025-09-16', {}, 'deny', 'not allowed', '--allow-http'],
@@ -317,6 +321,9 @@ describe('decide', () => {
     expect(decided('harmless-name', { sockets: 'allow' }, tcp).decision).toBe('host');
     expect(decided('harmless-name', { allow: ['wasi:sockets/tcp'] }, tcp).decision).toBe('host');
     expect(decided('harmless-name', { allow: ['harmless-name'] }, tcp).decision).toBe('host');
+    // one import of an interface that is allowed can be denied by its name
+    const one = { allow: ['wasi:sockets/tcp'], deny: ['harmless-name'] };
+    expect(decided('harmless-name', one, tcp).decision).toBe('deny');
     expect(decided('exit', {}, [{ kind: 'implements', interface: 'wasi:cli/exit@0.2.0' }]).decision).toBe('deny');
     expect(decided('exit', {}, [{ kind: 'implements', interface: 'evil:wasi/exit' }]).decision).toBe('host');
     expect(decided('env', {}, [{ kind: 'implements', interface: 'wasi:cli/environment@0.2.0' }]).decision).toBe(
@@ -402,6 +409,10 @@ describe('environmentPlan', () => {
     [{ allow: ['wasi:cli/environment@0.2.0'] }, { ...NOTHING, hostVariables: 'all', arguments: 'host', cwd: 'host' }],
     [{ allow: ['wasi:cli/environment@0.2.1'] }, NOTHING],
   ])('%j', (options, plan) => {
-    expect(environmentPlan(normalize(options), parseInterfaceName('wasi:cli/environment@0.2.0'))).toEqual(plan);
+    const policy = normalize(options);
+    const name = 'wasi:cli/environment@0.2.0';
+    const asked = parseInterfaceName(name);
+    const shown = shownVariables(policy.environment, verdictOn(policy, name, asked, capability(asked)));
+    expect(environmentPlan(policy, shown)).toEqual(plan);
   });
 });

@@ -130,7 +130,7 @@ describe('deterministic', () => {
   });
 
   it('refuses whatever asks the host on the way, by whichever option', () => {
-    for (const source of ['host', 'merge', 'bridge'] as const) {
+    for (const source of ['host', 'overlay', 'bridge'] as const) {
       expect(() => checkSources('wasi:x/y', 'why', ['virtual', source])).toThrow(/wasi:x\/y would ask it \(why\)/);
     }
     expect(() => checkSources('wasi:x/y', 'why', ['virtual', { kind: 'harmless' }])).not.toThrow();

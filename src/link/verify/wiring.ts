@@ -24,7 +24,7 @@ type Exports = ReadonlyMap<string, Value>;
 
 const ADAPTER: Origin = { kind: 'adapter' };
 const OTHER: Value = { kind: 'other' };
-/** A component that is not in these bytes, and that nothing of ours instantiates. */
+/** A component that is not in these bytes, and that no adapter instantiates. */
 const UNKNOWN: Range = { start: 0, end: 0 };
 
 /** What the guest of an output is given, and what its adapters call. */

@@ -1,19 +1,17 @@
 import { encodeUtf8, utf8Length } from '../../bytes/utf8.ts';
 import { WasmvirtError } from '../../errors.ts';
-import type { Directory, HostEntry, Mount, TreeNode } from '../../settings/file-tree.ts';
+import {
+  MAX_NAME,
+  MAX_TARGET,
+  type Directory,
+  type HostEntry,
+  type Mount,
+  type TreeNode,
+} from '../../settings/file-tree.ts';
 import { type Mention, say, type Sentence } from '../../settings/sentence.ts';
 import type { PlacedFile } from '../policy.ts';
 import { overlaps } from './overlap.ts';
-import {
-  asLibcSeesIt,
-  guestPath,
-  indicesOf,
-  innermost,
-  joined,
-  MAX_DEPTH,
-  MAX_NAME,
-  partsBelow,
-} from './guest-path.ts';
+import { asLibcSeesIt, guestPath, indicesOf, innermost, joined, MAX_DEPTH, partsBelow } from './guest-path.ts';
 import { checkApart, hostPath, showsHost } from './host-directories.ts';
 import { mention, proposal } from './mention.ts';
 import { MOUNT_FLAGS, mountsFromWords, mountsToWords } from './mount-words.ts';
@@ -36,8 +34,6 @@ const MAX_ENTRIES = 1_000_000;
 
 /** No runtime takes a component of more. */
 const MAX_BYTES = 2 ** 30;
-
-const MAX_TARGET = 4095;
 
 const MOUNTS = mention('mounts');
 
