@@ -84,7 +84,8 @@ export function checkNames(component: World, input: World): void {
 
 /**
  * The other half of the promise, also on the finished output: the guest gets each function from whom the plan says, no adapter calls one
- * that is denied, or one that the plan has no need of, and no adapter but one, which asks the rules, calls one that is ruled.
+ * that is denied, or one that the plan has no need of, and no adapter but one, which asks the rules, calls one that is ruled. Exports that
+ * can be called are the guest's.
  *
  * @param size of the guest in bytes
  * @throws WasmvirtError `internal`
@@ -106,6 +107,9 @@ export function checkWiring(bytes: Uint8Array, size: number, plan: Plan): void {
       const callers = ruled ? wiring.lowered.filter((o) => isFunction(o, importName, name)).length : 1;
       if (callers !== 1) broken(`${callers} adapters call ${name} of ${importName}, for which there are rules`);
     }
+  }
+  for (const [name, guests] of wiring.exports) {
+    if (guests !== name) broken(`its export ${name} is not the component's`);
   }
   const callable = callableOf(plan);
   for (const origin of wiring.lowered) {
