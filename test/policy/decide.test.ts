@@ -271,6 +271,28 @@ const ROWS: readonly Row[] = [
   ['example:log2/log', { deny: ['example:log/*'] }, 'host', 'not an interface of WASI'],
   ['example:log/log@1.0.0', { deny: ['example:log/log'] }, 'deny', 'denied by deny example:log/log', { deny: [] }],
   ['log', { deny: ['log'] }, 'deny', 'denied by deny log', { deny: [] }],
+  // what helps leaves all else as it was
+  [
+    'wasi:cli/exit@0.2.0',
+    { deny: ['wasi:cli/exit', 'log'] },
+    'deny',
+    'denied by deny wasi:cli/exit',
+    { deny: ['log'], exit: 'allow' },
+  ],
+  [
+    'wasi:a/b',
+    { allow: ['c:d/e'] },
+    'deny',
+    'an unknown interface of WASI, not allowed',
+    { allow: ['c:d/e', 'wasi:a/b'] },
+  ],
+  [
+    'wasi:cli/stdin@0.2.0',
+    { stdin: 'ignore', deny: ['wasi:cli/*'] },
+    'deny',
+    "empty by stdin: 'ignore'",
+    { stdin: 'allow' },
+  ],
   ['log', { deny: ['logs'] }, 'host', 'not an interface of WASI'],
   // the environment is virtual unless it is the host's as it is
   ['wasi:cli/environment@0.2.0', {}, 'virtual', 'empty: nothing of the host, nothing set', { environment: 'allow' }],

@@ -29,11 +29,14 @@ export function proposal<Key extends keyof Options>(option: Key, value: NonNulla
 
 /** Names all of some options, each with its value; lists of names item by item. */
 export function mentions(options: Options): readonly Mention[] {
-  return (Object.keys(options) as readonly (keyof Options)[]).flatMap((key): readonly Mention[] => {
-    // of `Options`
+  return keysOf(options).flatMap((key): readonly Mention[] => {
     if (key === 'allow' || key === 'deny') return (options[key] ?? []).map((name) => mention(key, name));
     return options[key] === undefined ? [] : [mentionWith(key, options[key])];
   });
+}
+
+function keysOf(options: Options): readonly (keyof Options)[] {
+  return Object.keys(options) as readonly (keyof Options)[]; // options have no other
 }
 
 /** A reason, with the options that were given for it. */
@@ -51,7 +54,7 @@ export function because({
 
 /** Options as they would be written in a program; `undefined` as what is left out. */
 export function proposals(options: Options): readonly Mention[] {
-  return Object.entries(options).map(([key, value]) => proposal(key as keyof Options, value)); // of `Options`
+  return keysOf(options).map((key) => ({ ...mentionWith(key, options[key]), proposed: true }));
 }
 
 /** Puts the option before sentences about its value. */
