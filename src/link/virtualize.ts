@@ -14,7 +14,8 @@ import { type Slot, TypeTable } from './encode/type-table.ts';
 import { writeOuter } from './output/outer.ts';
 import { makeReport } from './output/report.ts';
 import { gatedResources, withQuestions, writeGates } from './rules/rule-adapters.ts';
-import { checkAdapters, checkOutput, checkWiring, readOutput } from './verify/check.ts';
+import { checkAdapters, checkOutput, checkWiring } from './verify/check.ts';
+import { readOutput } from './verify/read-output.ts';
 import { Virtuals } from './virtual/implementations.ts';
 
 /** The output, checked, and the report about it. */
