@@ -28,7 +28,7 @@ type InstanceOrigin = Extract<Origin, { readonly kind: 'instance' }>;
  * of the graph, unchanged; each instance is made of the component, and given the things, that the graph says; each export is the one that
  * the graph says; and all types have names that the outside can see.
  *
- * @throws WasmvirtError `internal`; `wrong-type` where the types of the parts leave an export without a name for its types
+ * @throws WasmvirtError `internal`; `wrong-type` where a type has no such name, as the graph does not export what has it
  */
 export function checkComposition(bytes: Uint8Array, world: World, settled: Settled): void {
   const { graph } = settled;
@@ -44,7 +44,7 @@ export function checkComposition(bytes: Uint8Array, world: World, settled: Settl
     if (!compare.same(origin, node)) broken(`its export ${name} is something else`);
   }
   compare.finish();
-  checkNames(world, settled);
+  checkNames(world);
 }
 
 /** Compares what the bytes say with the graph, each instance once. */
@@ -192,13 +192,11 @@ class Reading {
 
 const OWN: Origin = { kind: 'own' };
 
-function checkNames(world: World, { graph }: Settled): void {
+function checkNames(world: World): void {
   const unnamed = unnamedIn(world);
   if (unnamed === undefined) return;
-  const missing = [...graph.exports].filter(([, node]) => node.kind === 'alias').length;
-  if (missing === 0) broken(`${unnamed.join('#')} mentions a type without a name`);
   throw new WasmvirtError(
     'wrong-type',
-    `${unnamed.join('#')} uses a type that no import or export of the result names: export what has the type, too`,
+    `${unnamed.join('#')} uses a type that no import or export before it names: import or export what has the type, too`,
   );
 }

@@ -84,6 +84,11 @@ export class MergedImports {
     return there;
   }
 
+  /** An export over the types of the imports. */
+  exported({ name, entity }: Item, source: Source): Item {
+    return { name, entity: this.declared(entity, source) };
+  }
+
   private enter(item: Item, track: Track, source: Source): Growing {
     const { name, entity } = item;
     if (entity.kind !== 'instance') {

@@ -40,7 +40,7 @@ export function readPackage(name: string, bytes: Uint8Array): Package {
     bytes,
     world,
     homes: homesOf(world.imports),
-    resourceNames: namesOf(world),
+    resourceNames: new Map(resourceNamesIn(world.imports, world.exports)),
     definitions: new Map(definitionsOf(world)),
   };
 }
@@ -70,19 +70,26 @@ export function homesOf(imports: ReadonlyMap<string, Item>): Homes {
   return homes;
 }
 
-function namesOf(world: World): Map<ResourceIdentity, string> {
-  const names = new Map<ResourceIdentity, string>();
-  const enter = (items: ReadonlyMap<string, Item>): void => {
-    for (const [name, { entity }] of items) {
-      if (entity.kind === 'instance') enter(entity.type.exports);
-      else if (entity.kind === 'type' && entity.type.kind === 'resource') {
-        if (!names.has(entity.type.identity)) names.set(entity.type.identity, name);
-      }
+/** What each resource is called where it is named first, also in the interfaces and worlds of a WIT package. */
+function* resourceNamesIn(...all: readonly ReadonlyMap<string, Item>[]): Generator<[ResourceIdentity, string]> {
+  const seen = new Set<ResourceIdentity>();
+  for (const items of all) {
+    for (const [identity, name] of resourcesIn(items)) {
+      if (seen.has(identity)) continue;
+      seen.add(identity);
+      yield [identity, name];
     }
-  };
-  enter(world.imports);
-  enter(world.exports);
-  return names;
+  }
+}
+
+function* resourcesIn(items: ReadonlyMap<string, Item>): Generator<[ResourceIdentity, string]> {
+  for (const [name, { entity }] of items) {
+    if (entity.kind === 'type' && entity.type.kind === 'resource') yield [entity.type.identity, name];
+    const type =
+      entity.kind === 'type' || entity.kind === 'instance' || entity.kind === 'component' ? entity.type : undefined;
+    if (type?.kind === 'component') yield* resourcesIn(type.imports);
+    if (type?.kind === 'instance' || type?.kind === 'component') yield* resourcesIn(type.exports);
+  }
 }
 
 /** A WIT package is a component that exports component types, each of which exports one interface or world by its full name. */
