@@ -1,5 +1,6 @@
 import { checkOptions, inspect, renderReport, VERSION, virtualize, WasmvirtError, type Report } from '../index.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
+import { COMPOSE_COMMANDS } from './compose-commands.ts';
 import { libraryOptions, readLimit, type Sources } from './library-options.ts';
 import { helpText } from './option-table.ts';
 import { checkUtf8 } from './raw-arguments.ts';
@@ -49,6 +50,13 @@ export function run(argv: readonly string[], io: Io): ExitCode {
 export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, ExitCode, void> {
   try {
     checkUtf8(argv, io.rawArguments);
+    const [first = '', ...words] = argv;
+    const compose = COMPOSE_COMMANDS.get(first);
+    if (compose !== undefined) {
+      const note = (sentence: string): void => io.err(`wasmvirt: note: ${oneLine(sentence)}\n`);
+      yield* compose(words, { ...io, note, about });
+      return 0;
+    }
     const parsed = parseArguments(argv);
     if (parsed.options.has('--help')) io.out(helpText());
     else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);

@@ -44,25 +44,7 @@ export interface Composition {
   readonly exports: readonly ExportPart[];
 }
 
-/**
- * Makes one component of several. Each is in it once and unchanged; the same graph gives the same bytes.
- *
- * Imports that are left to the result are shared: those of versions that are compatible (`0.2.0` and `0.2.6`) become one, under the newest
- * of the names, with all that any component asks for.
- *
- * @example
- * compose({
- *   components: { app, store },
- *   instances: {
- *     store: { component: 'store', rest: 'import' },
- *     app: { component: 'app', with: { 'wasi:keyvalue/store@0.2.0': { instance: 'store', export: 'my:kv/store' } }, rest: 'import' },
- *   },
- *   exports: [{ spread: { instance: 'app' } }],
- * });
- * @returns the component in the binary format
- * @throws WasmvirtError `bad-option` if the graph names what is not there; `wrong-type` if an argument does not fit; `missing-import` if
- *   nothing is given; `conflict` if imports cannot be made one; `duplicate-name`; and what is wrong with a component
- */
+/** Makes one component of a graph: `compose` of the package. */
 export function compose(composition: Composition): Uint8Array {
   return new Reader(composition).graph();
 }

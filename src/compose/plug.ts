@@ -32,19 +32,7 @@ export interface Plugged {
   readonly unused: readonly string[];
 }
 
-/**
- * Gives the exports of some components, the plugs, to the imports of another, the socket. The result exports what the socket does, and
- * imports what is left and what the plugs import.
- *
- * An export goes to the import with its name, or else to the first one with a compatible version (`0.2.0` and `0.2.6`), if its type
- * fits. Plugs are not plugged into each other: for a chain, plug the result.
- *
- * @param socket a component in the binary format
- * @param plugs the same, by names for the report; in an array they are called `plug 1`, `plug 2` …
- * @example const { bytes, left } = plug(app, { store, cache });
- * @throws WasmvirtError `missing-import` if nothing of any plug fits; `conflict` if two plugs fit one import, or imports cannot be made one;
- *   `wrong-type` if the types fit one by one, but not together: resources that have to be the same are not
- */
+/** Plugs components into another: `plug` of the package. */
 export function plug(socket: Uint8Array, plugs: readonly Uint8Array[] | Readonly<Record<string, Uint8Array>>): Plugged {
   const named = isList(plugs) ? plugs.map((bytes, i) => [`plug ${i + 1}`, bytes] as const) : Object.entries(plugs);
   return plugPackages(

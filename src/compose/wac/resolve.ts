@@ -50,7 +50,7 @@ function newReading(source: string, document: ast.Document, find: FindPackage): 
       const text = version === undefined ? name : `${name}@${version}`;
       let found = packages.get(text);
       if (found === undefined) {
-        const bytes = find(name, version);
+        const bytes = located(reading, at, () => find(name, version));
         if (bytes === undefined) throw fail(reading, at, 'bad-option', `there is no package ${text}`);
         found = located(reading, at, () => readPackage(text, bytes));
         packages.set(text, found);
