@@ -1,4 +1,6 @@
 import { concat } from '../bytes/pieces.ts';
+import type { ExternName } from '../binary/name.ts';
+import { isLabel } from '../component/extern-name.ts';
 import { unnamedIn } from '../component/named.ts';
 import { resolveComponent } from '../component/resolve.ts';
 import type { Item } from '../component/types.ts';
@@ -33,7 +35,8 @@ function again(settled: Settled, imports: ReadonlyMap<string, Item>, exports: Re
   return concat(writeComposition({ ...settled, imports: [...imports.values()], exports }));
 }
 
-function settle(graph: Graph): Settled {
+/** Finds out what the result imports, and what each instance is given. */
+export function settle(graph: Graph): Settled {
   const imports = new MergedImports();
   const named = new Map<string, ImportNode>();
   for (const node of graph.nodes) if (node.kind === 'import') named.set(node.name, node);
@@ -63,7 +66,7 @@ function settle(graph: Graph): Settled {
   for (const node of graph.nodes) {
     if (node.kind !== 'import') continue;
     const source = new Source(`the import ${node.name}`, node.homes);
-    explicit.set(node, imports.add({ name: { name: node.name, attributes: [] }, entity: node.entity }, source));
+    explicit.set(node, imports.add({ name: importName(node), entity: node.entity }, source));
   }
   checkArguments(graph.nodes, { explicit, implicit });
   return {
@@ -74,4 +77,10 @@ function settle(graph: Graph): Settled {
       [...implicit].map(([node, given]) => [node, new Map([...given].map(([name, to]) => [name, to.name.name]))]),
     ),
   };
+}
+
+/** A plain name says which interface it is. */
+function importName({ name, interface: full, entity }: ImportNode): ExternName {
+  const says = full !== undefined && entity.kind === 'instance' && isLabel(name);
+  return { name, attributes: says ? [{ kind: 'implements', interface: full }] : [] };
 }

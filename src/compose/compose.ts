@@ -1,7 +1,7 @@
 import { WasmvirtError } from '../errors.ts';
 import { didYouMean } from '../policy/options/nearest.ts';
 import { build } from './build.ts';
-import { GraphBuilder, entityOf, type ImportNode, type InstanceNode, type Node } from './graph.ts';
+import { compatibleExport, GraphBuilder, entityOf, type ImportNode, type InstanceNode, type Node } from './graph.ts';
 import { readPackage, type Homes, type Package } from './package.ts';
 import type { Entity } from '../component/types.ts';
 
@@ -25,7 +25,10 @@ export interface InstancePart {
   readonly component: string;
   /** What its imports are given, by their names. */
   readonly with?: Readonly<Record<string, Part>>;
-  /** Instances (or imports) whose exports are given to imports with the same names, as far as nothing is given yet; in this order. */
+  /**
+   * Instances (or imports) whose exports are given to imports with the same names, or names with compatible versions, as far as nothing is
+   * given yet; in this order.
+   */
   readonly spread?: readonly Part[];
   /** What becomes of imports that nothing is given to: they become imports of the result. Without, they are an error. */
   readonly rest?: 'import';
@@ -131,8 +134,8 @@ class Reader {
     }
     for (const value of asked.spread ?? []) {
       const node = this.part(value);
-      for (const to of imports.keys()) {
-        const alias = args.has(to) ? undefined : builder.alias(node, to);
+      for (const [to, item] of imports) {
+        const alias = args.has(to) ? undefined : compatibleExport(builder, node, item.name);
         if (alias !== undefined) args.set(to, alias);
       }
     }

@@ -1,6 +1,8 @@
+import type { ExternName } from '../binary/name.ts';
 import type { Entity } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { Homes, Package } from './package.ts';
+import { areCompatible } from './track.ts';
 
 /** Something that can be given or exported. Nodes are made after those that they depend on, so that there are no circles. */
 export type Node = ImportNode | InstanceNode | AliasNode | TypeNode;
@@ -52,6 +54,23 @@ export interface Graph {
 export function entityOf(node: Node): Entity {
   if (node.kind !== 'instance') return node.entity;
   return { kind: 'instance', type: { kind: 'instance', exports: node.package.world.exports } };
+}
+
+/** The name of an export, or of an import node: an export that keeps its name keeps what is said of the name. */
+export function exportName(name: string, node: Node): ExternName {
+  const instance = node.kind === 'alias' && node.name === name ? entityOf(node.of) : undefined;
+  const kept = instance?.kind === 'instance' ? instance.type.exports.get(name)?.name : undefined;
+  return kept ?? { name, attributes: [] };
+}
+
+/** What an instance exports under a name, or else under the first one that is compatible. */
+export function compatibleExport(builder: GraphBuilder, of: Node, name: ExternName): AliasNode | undefined {
+  const exact = builder.alias(of, name.name);
+  if (exact !== undefined) return exact;
+  const entity = entityOf(of);
+  const items = entity.kind === 'instance' ? [...entity.type.exports.values()] : [];
+  const found = items.find((item) => areCompatible(item.name, name));
+  return found === undefined ? undefined : builder.alias(of, found.name.name);
 }
 
 /** A graph that grows. */

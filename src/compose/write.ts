@@ -1,14 +1,13 @@
 import { idx, type Idx } from '../binary/indices.ts';
-import type { ExternName } from '../binary/name.ts';
 import type { SortIdx } from '../binary/sort.ts';
-import type { Entity, Item } from '../component/types.ts';
+import type { Item } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import { ComponentWriter } from '../link/encode/component-writer.ts';
 import { exportAs, importItem } from '../link/encode/import-export.ts';
 import { OuterScope } from '../link/encode/type-scope.ts';
 import { writeMakers } from '../link/output/metadata.ts';
 import {
-  entityOf,
+  exportName,
   type AliasNode,
   type Graph,
   type ImportNode,
@@ -75,7 +74,7 @@ class Composer {
     const type = this.scope.externType(entity);
     if (type.kind !== 'type' || type.bound.kind !== 'eq') throw new WasmvirtError('internal', `${name} is no type`);
     const item = { sort: 'type', index: type.bound.type } as const;
-    const index = this.writer.export({ name: plain(name), item, type: undefined });
+    const index = this.writer.export({ name: { name, attributes: [] }, item, type: undefined });
     const { type: named } = entity;
     switch (named.kind) {
       case 'resource':
@@ -142,15 +141,4 @@ class Composer {
     if (typed === undefined) this.writer.export({ name: exportName(name, node), item, type: undefined });
     else exportAs(this.writer, this.scope, typed, item);
   }
-}
-
-/** An export that keeps its name keeps what is said of the name. */
-export function exportName(name: string, node: Node): ExternName {
-  if (node.kind !== 'alias' || node.name !== name) return plain(name);
-  const instance: Entity = entityOf(node.of);
-  return (instance.kind === 'instance' ? instance.type.exports.get(name)?.name : undefined) ?? plain(name);
-}
-
-function plain(name: string): ExternName {
-  return { name, attributes: [] };
 }

@@ -150,31 +150,44 @@ class World {
   }
 }
 
-/** The component type that stands for an interface or world in a binary: it exports nothing else, and imports what that uses. */
+/**
+ * The component type that stands for an interface or world in a binary: it exports nothing else. Interfaces whose types are used are
+ * imported by the component type of the interface, or by the world, without their functions.
+ */
 export function packaged({ name, entity, homes }: Definition): Extract<Entity, { readonly kind: 'type' }> {
   const item: Item = { name: { name, attributes: [] }, entity };
-  if (entity.kind === 'instance') {
-    const merged = new MergedImports();
-    const own = merged.add(item, new Source(name, homes));
-    const imports = new Map(
-      merged
-        .inOrder()
-        .filter((i) => i !== own && i.name.name !== name)
-        .map((i) => [i.name.name, i]),
-    );
-    return {
-      kind: 'type',
-      type: { kind: 'component', imports, exports: new Map([[name, { ...item, entity: own.entity }]]) },
-    };
-  }
   const merged = new MergedImports();
-  const source = new Source(name, joined(homesOf(entity.type.imports), homes));
-  for (const one of entity.type.imports.values()) merged.add(one, source);
-  const exports = new Map([...entity.type.exports].map(([as, one]) => [as, merged.exported(one, source)]));
-  const imports = new Map(merged.inOrder().map((i) => [i.name.name, i]));
-  const world = { kind: 'component', type: { kind: 'component', imports, exports } } as const;
-  return {
-    kind: 'type',
-    type: { kind: 'component', imports: new Map(), exports: new Map([[name, { ...item, entity: world }]]) },
-  };
+  if (entity.kind === 'instance') {
+    const own = merged.add(item, new Source(name, homes));
+    const imports = used(merged, (as) => as !== name);
+    imports.delete(name);
+    return componentType(imports, { ...item, entity: own.entity });
+  }
+  const { imports, exports } = entity.type;
+  const all = joined(homesOf(imports), homes);
+  const source = new Source(name, all);
+  for (const one of imports.values()) merged.add(one, source);
+  // each with types of its own: what is imported and exported is not the same
+  const exported = new Map([...exports].map(([as, one]) => [as, merged.exported(one, new Source(name, all))]));
+  const type = { kind: 'component', imports: used(merged, (as) => !imports.has(as)), exports: exported } as const;
+  return componentType(new Map(), { ...item, entity: { kind: 'component', type } });
+}
+
+function componentType(imports: Items, item: Item): Extract<Entity, { readonly kind: 'type' }> {
+  return { kind: 'type', type: { kind: 'component', imports, exports: new Map([[item.name.name, item]]) } };
+}
+
+/** The imports in order; of those that are there for their types, only these. */
+function used(merged: MergedImports, forTypes: (name: string) => boolean): Items {
+  const items: Items = new Map();
+  for (const item of merged.inOrder()) {
+    const { name, entity } = item;
+    items.set(name.name, forTypes(name.name) && entity.kind === 'instance' ? { name, entity: typesOf(entity) } : item);
+  }
+  return items;
+}
+
+function typesOf({ type }: Extract<Entity, { readonly kind: 'instance' }>): Entity {
+  const types = [...type.exports].filter(([, { entity }]) => entity.kind === 'type');
+  return { kind: 'instance', type: { kind: 'instance', exports: new Map(types) } };
 }

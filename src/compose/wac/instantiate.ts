@@ -1,7 +1,7 @@
 import type { Item } from '../../component/types.ts';
 import { didYouMean } from '../../policy/options/nearest.ts';
 import { Fit, inside, mismatchText } from '../fit.ts';
-import { entityOf, type InstanceNode, type Node } from '../graph.ts';
+import { compatibleExport, entityOf, exportName, type InstanceNode, type Node } from '../graph.ts';
 import type { Package } from '../package.ts';
 import type * as ast from './ast.ts';
 import { positionText } from './position.ts';
@@ -76,11 +76,13 @@ function inferred(text: string, node: Node, imports: ReadonlyMap<string, Item>):
   return names.find((name) => name !== undefined && imports.has(name)) ?? pathEndingIn(text, imports) ?? text;
 }
 
-/** The full name of the interface that an instance is. */
+/** The full name of the interface that an instance is, by its name or by what it says that it implements. */
 export function interfaceOfNode(node: Node): string | undefined {
-  if (entityOf(node).kind !== 'instance') return undefined;
-  if (node.kind === 'import') return node.interface ?? (node.name.includes(':') ? node.name : undefined);
-  return node.kind === 'alias' && node.name.includes(':') ? node.name : undefined;
+  if (entityOf(node).kind !== 'instance' || node.kind === 'instance' || node.kind === 'type') return undefined;
+  if (node.kind === 'import' && node.interface !== undefined) return node.interface;
+  const name = exportName(node.name, node);
+  const implemented = name.attributes.find((attribute) => attribute.kind === 'implements');
+  return implemented?.interface ?? (name.name.includes(':') ? name.name : undefined);
 }
 
 /** The only path that ends in a name, `ns:pkg/name` or that with a version, if the name itself is not there. */
@@ -99,8 +101,8 @@ function spread(reading: Reading, id: ast.Id, imports: ReadonlyMap<string, Item>
     throw fail(reading, id.at, 'wrong-type', `only an instance can be spread, and \`${id.text}\` is none`);
   }
   let some = false;
-  for (const to of imports.keys()) {
-    const alias = given.has(to) ? undefined : reading.builder.alias(node, to);
+  for (const [to, item] of imports) {
+    const alias = given.has(to) ? undefined : compatibleExport(reading.builder, node, item.name);
     if (alias === undefined) continue;
     given.set(to, { node: alias, at: id.at });
     some = true;

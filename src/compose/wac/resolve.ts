@@ -177,9 +177,14 @@ class Resolver {
       case 'id': {
         const meaning = look(reading, reading.root, type.id);
         const definition = definitionOf(meaning);
-        const name = definition?.name ?? (meaning.kind === 'node' ? interfaceOfNode(meaning.node) : undefined);
+        const named = meaning.kind === 'node' ? interfaceOfNode(meaning.node) : undefined;
         const homes = definition?.homes ?? (meaning.kind === 'node' ? homesOfNode(meaning.node) : NO_HOMES);
-        return { name: name ?? id.text, entity: entityOfMeaning(meaning), homes, interface: name };
+        return {
+          name: named ?? id.text,
+          entity: entityOfMeaning(meaning),
+          homes,
+          interface: definition?.name ?? named,
+        };
       }
       default:
         return type satisfies never;
@@ -191,7 +196,7 @@ class Resolver {
     const { builder } = reading;
     const node = this.value(value);
     if (how.kind !== 'spread') {
-      const name = how.kind === 'as' ? how.name.text : exportName(node);
+      const name = how.kind === 'as' ? how.name.text : nameToExport(node);
       if (name === undefined)
         throw fail(reading, value.at, 'bad-option', 'this has no name to be exported by: add `as "name"`');
       this.exportAs(name, node, how.kind === 'as' ? how.name.at : value.at);
@@ -243,7 +248,7 @@ class Resolver {
   }
 }
 
-function exportName(node: Node): string | undefined {
+function nameToExport(node: Node): string | undefined {
   const name = interfaceOfNode(node);
   if (name !== undefined) return name;
   return node.kind === 'import' || node.kind === 'alias' ? node.name : undefined;
