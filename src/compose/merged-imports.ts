@@ -2,7 +2,6 @@ import { mapParts } from '../binary/compound.ts';
 import type { ExternName } from '../binary/name.ts';
 import { isValueType } from '../component/mention.ts';
 import {
-  forEachChild,
   type DefinedType,
   type Entity,
   type FuncType,
@@ -14,15 +13,11 @@ import {
 } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import { Fit, mismatchText } from './fit.ts';
+import { inOrder, type MergedImport } from './import-order.ts';
 import type { Homes } from './package.ts';
 import { isNewer, trackOf, type Track } from './track.ts';
 
-/** An import of the result. */
-export interface MergedImport {
-  /** The newest of the names that were asked for. */
-  readonly name: ExternName;
-  readonly entity: Entity;
-}
+export type { MergedImport } from './import-order.ts';
 
 interface Growing {
   name: ExternName;
@@ -61,7 +56,7 @@ export class MergedImports {
 
   /** All of them, each after those whose types it uses; else in the order in which they were asked for, instances first. */
   inOrder(): readonly MergedImport[] {
-    return new Order([...this.byKey.values()]).all;
+    return inOrder([...this.byKey.values()]);
   }
 
   /**
@@ -278,99 +273,4 @@ export class MergedImports {
 
 function fits(given: Entity, asked: Entity): boolean {
   return new Fit(() => true).entity(given, asked) === undefined;
-}
-
-/** Puts imports in an order in which each comes after those whose types it uses. */
-class Order {
-  readonly all: MergedImport[] = [];
-  private readonly owners = new Map<DefinedType | Resource, Growing>();
-  private readonly state = new Map<Growing, 'entered' | 'done'>();
-
-  constructor(imports: readonly Growing[]) {
-    for (const one of imports) this.own(one.entity, one);
-    const isInstance = ({ entity }: Growing): boolean => entity.kind === 'instance';
-    for (const one of [...imports.filter(isInstance), ...imports.filter((i) => !isInstance(i))]) this.emit(one);
-  }
-
-  private own(entity: Entity, owner: Growing): void {
-    if (entity.kind === 'instance') for (const item of entity.type.exports.values()) this.own(item.entity, owner);
-    else if (entity.kind === 'type' && (entity.type.kind === 'resource' || isValueType(entity.type))) {
-      this.owners.set(entity.type, owner);
-    }
-  }
-
-  private emit(one: Growing): void {
-    const state = this.state.get(one);
-    if (state === 'done') return;
-    if (state === 'entered') {
-      throw new WasmvirtError(
-        'conflict',
-        `the imports cannot be made one: ${one.name.name} and another one would use types of each other`,
-      );
-    }
-    this.state.set(one, 'entered');
-    for (const owner of new Uses(this.owners).of(one.entity)) if (owner !== one) this.emit(owner);
-    this.state.set(one, 'done');
-    this.all.push({ name: one.name, entity: one.entity });
-  }
-}
-
-/** Finds the imports whose types an entity uses. */
-class Uses {
-  private readonly owners: ReadonlyMap<DefinedType | Resource, Growing>;
-  private readonly seen = new Set<object>();
-  private readonly found = new Set<Growing>();
-
-  constructor(owners: ReadonlyMap<DefinedType | Resource, Growing>) {
-    this.owners = owners;
-  }
-
-  of(entity: Entity): ReadonlySet<Growing> {
-    this.entity(entity);
-    return this.found;
-  }
-
-  private entity(entity: Entity): void {
-    if (entity.kind === 'value') this.value(entity.type);
-    else if (entity.kind !== 'core module') this.type(entity.type);
-  }
-
-  private type(type: Type): void {
-    if (this.seen.has(type)) return;
-    switch (type.kind) {
-      case 'resource':
-        this.chain(type);
-        return;
-      case 'func':
-        this.seen.add(type);
-        for (const p of type.params) this.value(p.type);
-        this.value(type.result);
-        return;
-      case 'instance':
-        this.seen.add(type);
-        for (const item of type.exports.values()) this.entity(item.entity);
-        return;
-      case 'component':
-        this.seen.add(type);
-        for (const item of [...type.imports.values(), ...type.exports.values()]) this.entity(item.entity);
-        return;
-      default:
-        this.value(type);
-    }
-  }
-
-  private value(type: ValueType | undefined): void {
-    if (typeof type !== 'object' || this.seen.has(type)) return;
-    this.chain(type);
-    if (type.kind === 'own' || type.kind === 'borrow') this.chain(type.resource);
-    else forEachChild(type, (part) => this.value(part));
-  }
-
-  private chain(type: DefinedType | Resource): void {
-    for (let t: DefinedType | Resource | undefined = type; t !== undefined && !this.seen.has(t); t = t.aliasOf) {
-      this.seen.add(t);
-      const owner = this.owners.get(t);
-      if (owner !== undefined) this.found.add(owner);
-    }
-  }
 }

@@ -10,9 +10,15 @@ import { corpus } from '../support/wat.ts';
 
 const [ping, pong] = [await corpus('ping'), await corpus('pong')];
 
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
 /** A command line in a folder with two components and a document. */
 function inFolder(
-  use: (at: (...path: string[]) => string, cli: (...argv: string[]) => unknown) => void,
+  use: (at: (...path: string[]) => string, cli: (...argv: string[]) => Outcome) => void,
 ): Promise<void> {
   return withScratch((folder) => {
     const at = (...path: string[]): string => join(folder, ...path);
@@ -51,11 +57,8 @@ describe('wasmvirt plug', () => {
   it('reports', () =>
     inFolder((at, cli) => {
       const args = ['plug', at('ping.wasm'), `--plug=${at('pong.wasm')}`, '--plug', at('ping.wasm')];
-      expect(cli(...args, '--explain')).toMatchObject({
-        code: 0,
-        out: expect.stringContaining('plugged  example:pong/pingpong  from '),
-      });
-      expect(cli(...args, '--json')).toMatchObject({ code: 0, out: expect.stringContaining('"unused": [\n') });
+      expect(cli(...args, '--explain').out).toContain('plugged  example:pong/pingpong  from ');
+      expect(cli(...args, '--json').out).toContain('"unused": [\n');
       const note = 'wasmvirt: note: nothing of ping.wasm is used: it exports nothing that is imported\n';
       expect(cli(...args, '-o', at('out.wasm'))).toEqual({ code: 0, out: '', err: note });
       expect(cli(...args, '-q', '-o', at('out.wasm'))).toEqual({ code: 0, out: '', err: '' });
@@ -131,8 +134,8 @@ describe('wasmvirt compose', () => {
 
   it('has a help text of its own', () =>
     inFolder((_, cli) => {
-      expect(cli('compose', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('--deps-dir') });
-      expect(cli('plug', '--help')).toMatchObject({ code: 0, out: expect.stringContaining('--plug') });
-      expect(cli('--help')).toMatchObject({ out: expect.stringMatching(/wasmvirt plug .*\n.*wasmvirt compose /) });
+      expect(cli('compose', '--help').out).toContain('--deps-dir');
+      expect(cli('plug', '--help').out).toContain('--plug');
+      expect(cli('--help').out).toMatch(/wasmvirt plug .*\n.*wasmvirt compose /);
     }));
 });

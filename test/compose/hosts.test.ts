@@ -9,8 +9,8 @@ import { counterMaker, counterSocket, counterUser, httpThrough } from './counter
 /** What `run` returns on the hosts of this machine. */
 async function run(component: Uint8Array, env: Record<string, string> = {}): Promise<unknown[]> {
   await assertValid(component);
-  const { call } = await instantiateOnJco(component, { env });
-  const results = [await call(undefined, 'run')];
+  const instance = await instantiateOnJco(component, { env });
+  const results = [await instance.call(undefined, 'run')];
   if (HAS_WASMTIME) {
     const { stdout, stderr } = await invokeOnWasmtime(component, 'run()', { env });
     results.push(stdout === '' ? stderr : (JSON.parse(stdout) as unknown));
