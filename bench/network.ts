@@ -17,16 +17,16 @@ export async function networkFigures(): Promise<Figure[]> {
     ),
   });
   const added = (guest: Puppet, what: string, options: Options): Figure => {
-    const { bytes } = virtualize(guest.bytes, { ...options, allowClocks: true, allowStdio: true });
+    const { bytes } = virtualize(guest.bytes, { ...options, clocks: 'allow', stdio: 'allow' });
     return { what: `bytes added: all of ${what}`, figure: bytes.length - guest.bytes.length, unit: 'bytes' };
   };
   return [
     added(http, 'http, denied', {}),
-    added(http, 'http, allowed', { allowHttp: true }),
-    added(http, 'http, by one rule', { allowHttp: ['https://api.example.com'] }),
+    added(http, 'http, allowed', { http: 'allow' }),
+    added(http, 'http, by one rule', { http: ['https://api.example.com'] }),
     added(sockets, 'sockets, denied', {}),
-    added(sockets, 'sockets, allowed', { allowSockets: true }),
-    added(sockets, 'sockets, by one rule', { allowSockets: ['db.internal:5432'] }),
+    added(sockets, 'sockets, allowed', { sockets: 'allow' }),
+    added(sockets, 'sockets, by one rule', { sockets: ['db.internal:5432'] }),
     ...(await requests(http)),
   ];
 }
@@ -40,11 +40,11 @@ async function requests(guest: Puppet): Promise<Figure[]> {
     const authority = `127.0.0.1:${servers.ports.http}`;
     const program = requestTo(guest, authority);
     const on = async (options: Options): Promise<JcoInstance> => {
-      const { bytes } = virtualize(guest.bytes, { ...options, allowClocks: true, allowStdio: true });
+      const { bytes } = virtualize(guest.bytes, { ...options, clocks: 'allow', stdio: 'allow' });
       return instantiateOnJco(bytes, { imports: { 'wasi:http/outgoing-handler': outgoingHandler } });
     };
-    const all = await on({ allowHttp: true });
-    const ruled = await on({ allowHttp: [...LONG_LIST, `http+GET://${authority}`] });
+    const all = await on({ http: 'allow' });
+    const ruled = await on({ http: [...LONG_LIST, `http+GET://${authority}`] });
     const pairs: (readonly [Time, Time])[] = [];
     for (let i = 0; i < WARM + REQUESTS; i++) {
       const first = await timed(program, i % 2 === 0 ? ruled : all);

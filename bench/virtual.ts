@@ -17,10 +17,10 @@ const VERSION = '0.2.12';
 const MODES = {
   clocks: [
     ['denied', {}],
-    ['fixed', { clock: { fixed: '2026-01-01T00:00:00Z' } }],
-    ['step', { clock: { step: '1ms' } }],
-    ['offset', { clock: { offset: '-3d' } }],
-    ['allowed', { clock: 'allow' }],
+    ['fixed', { clocks: { fixed: '2026-01-01T00:00:00Z' } }],
+    ['step', { clocks: { step: '1ms' } }],
+    ['offset', { clocks: { offset: '-3d' } }],
+    ['allowed', { clocks: 'allow' }],
   ],
   random: [
     ['denied', {}],
@@ -29,9 +29,9 @@ const MODES = {
   ],
   config: [
     ['denied', {}],
-    ['one key set', { config: { KEY: 'value' } }],
-    ["one key over the host's", { allowConfig: true, config: { KEY: 'value' } }],
-    ['allowed', { allowConfig: true }],
+    ['one key set', { config: { set: { KEY: 'value' } } }],
+    ["one key over the host's", { config: { allow: 'all', set: { KEY: 'value' } } }],
+    ['allowed', { config: 'allow' }],
   ],
 } as const satisfies Record<string, readonly (readonly [string, Options])[]>;
 

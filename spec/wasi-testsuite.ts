@@ -97,7 +97,7 @@ async function baseline(host: Host, program: Program, component: Uint8Array): Pr
 }
 
 /** What a program may be allowed if it needs it: by the text of its trap. */
-const LEFT = new Map<RegExp, keyof Options>([[/denied wasi:cli\/exit@/, 'allowExit']]);
+const LEFT = new Map<RegExp, keyof Options>([[/denied wasi:cli\/exit@/, 'exit']]);
 
 function encapsulated(host: Host, program: Program, component: Uint8Array): Promise<Verdict> {
   const mounts = Object.entries(program.dirs).map(([guest, folder]) => [
@@ -132,7 +132,7 @@ async function virtualized(
     // output that is not judged: Rust's println panics on a closed output
     stdout: program.stdout === undefined ? 'ignore' : 'allow',
     stderr: 'ignore',
-    clock: { step: '1ms' },
+    clocks: { step: '1ms' },
     random: { seed: 0 },
   };
   const left: string[] = program.stdout === undefined ? [] : ['stdout'];
@@ -166,11 +166,11 @@ async function runVirtualized(
   return run(host, bytes, imports.length === 0 ? 'none' : { args: ['of-the-host'], env: { LEAK: '1' }, dirs });
 }
 
-function mayStay(name: string, { allowExit, stdout, stderr, mounts }: Options): boolean {
-  const hostFiles = Object.values(mounts ?? {}).some((mount) => mount.host !== undefined);
+function mayStay(name: string, { exit, stdout, stderr, mounts }: Options): boolean {
+  const hostFiles = Object.values(mounts ?? {}).some((mount) => mount?.host !== undefined);
   // the times of files are types of the clocks
   if (hostFiles && /^wasi:(filesystem\/|io\/|clocks\/wall-clock@)/.test(name)) return true;
-  if (name.startsWith('wasi:cli/exit@')) return allowExit === true;
+  if (name.startsWith('wasi:cli/exit@')) return exit === 'allow';
   // the host's outputs are streams of its own
   if (stdout !== 'allow' && stderr !== 'allow') return false;
   return /^wasi:(io\/.*|cli\/(terminal-)?(stdout|stderr|output))@/.test(name);

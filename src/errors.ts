@@ -1,3 +1,6 @@
+import type { Options } from './settings/options.ts';
+import { textOf, type Sentence } from './settings/sentence.ts';
+
 /**
  * The kind of error, as a stable word that programs can test. The sentence in `message` is for people and may change.
  */
@@ -31,6 +34,12 @@ export type ErrorCode =
 export interface ErrorDetail {
   /** Byte offset in the input, where there is one. */
   readonly offset?: number;
+  /** The option that is wrong. Without: the first that the sentence names. */
+  readonly option?: keyof Options;
+  /** The import that it is about. */
+  readonly import?: string;
+  /** The path in `mounts` that it is about. */
+  readonly path?: string;
   readonly cause?: unknown;
 }
 
@@ -41,11 +50,23 @@ export class WasmvirtError extends Error {
   override readonly name = 'WasmvirtError';
   readonly code: ErrorCode;
   readonly offset: number | undefined;
+  /** The option that is wrong, or the first of those that contradict each other. */
+  readonly option: keyof Options | undefined;
+  /** The import that it is about, as the component has it. */
+  readonly import: string | undefined;
+  /** The path in `mounts` that it is about. */
+  readonly path: string | undefined;
+  /** `message` in pieces. */
+  readonly sentence: Sentence;
 
-  constructor(code: ErrorCode, message: string, detail: ErrorDetail = {}) {
-    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+  constructor(code: ErrorCode, sentence: string | Sentence, detail: ErrorDetail = {}) {
+    super(textOf(sentence), detail.cause === undefined ? undefined : { cause: detail.cause });
     this.code = code;
+    this.sentence = typeof sentence === 'string' ? [sentence] : sentence;
     this.offset = detail.offset;
+    this.option = detail.option ?? this.sentence.find((piece) => typeof piece === 'object')?.option;
+    this.import = detail.import;
+    this.path = detail.path;
   }
 }
 

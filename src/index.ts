@@ -3,8 +3,9 @@ import { plug as plugInto, type Plugged } from './compose/plug.ts';
 import { resolveComponent } from './component/resolve.ts';
 import { WasmvirtError } from './errors.ts';
 import { build } from './link/virtualize.ts';
-import { normalize, type Options } from './policy/options/options.ts';
+import { normalize } from './policy/options/options.ts';
 import type { Report } from './policy/report.ts';
+import type { Options } from './settings/options.ts';
 import { printWit } from './wit/print.ts';
 import { worldToJson, type WorldJson } from './wit/json.ts';
 
@@ -14,13 +15,20 @@ export type { Plugged, PlugMatch, PlugMisfit } from './compose/plug.ts';
 export { composeWac, type FindPackage } from './compose/wac/resolve.ts';
 export { WasmvirtError } from './errors.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
-export { didYouMean } from './policy/options/nearest.ts';
-export { normalize as checkOptions } from './policy/options/options.ts';
-export type { ClockOption, Duration, Instant } from './policy/options/clock.ts';
-export type { RandomOption, Seed } from './policy/options/random.ts';
-export type { MountEntry, MountOptions, MountTree } from './policy/options/mounts.ts';
-export type { Options } from './policy/options/options.ts';
-export type { Policy } from './policy/policy.ts';
+export type {
+  ClocksOption,
+  Duration,
+  Instant,
+  MountEntry,
+  MountOptions,
+  MountTree,
+  Options,
+  Pairs,
+  RandomOption,
+  Seed,
+  VariablesOption,
+} from './settings/options.ts';
+export type { Mention, Sentence } from './settings/sentence.ts';
 export { VERSION } from './version.ts';
 export { renderReport } from './policy/report.ts';
 export type { FunctionReport, ImportReport, MountReport, Report, TrapReport } from './policy/report.ts';
@@ -28,7 +36,7 @@ export type { FuncJson, ItemJson, TypeJson, WorldJson } from './wit/json.ts';
 
 /** A virtualized component and what was decided about it. */
 export interface Virtualized {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly report: Report;
 }
 
@@ -39,30 +47,31 @@ export interface Virtualized {
  * @throws WasmvirtError
  */
 export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualized {
-  return build(checked(bytes), normalize(options));
+  return prepare(options)(bytes);
 }
 
 /**
- * Makes of a component one that does the same in every run, wherever it runs: `virtualize` with `deterministic`, which says what that means.
- * The options say what it sees.
+ * The same for many components: the options are checked once. The contents of files that they hold must not change afterwards.
  *
- * @example const { bytes } = deterministic(input, { stdin: { text: 'case 1' }, random: { seed: 1 }, stdout: 'allow' });
- * @throws WasmvirtError `conflict` also where an option, or an import that is not WASI's, would let the host have a say
+ * @example const wrap = prepare({ deterministic: true, stdout: 'allow' }); const outputs = inputs.map((input) => wrap(input).bytes);
+ * @throws WasmvirtError `bad-option` or `conflict`, where the options are wrong; the function that is returned: where the component is,
+ *   or contradicts them
  */
-export function deterministic(bytes: Uint8Array, options: Options = {}): Virtualized {
-  return virtualize(bytes, { ...options, deterministic: true });
+export function prepare(options: Options = {}): (bytes: Uint8Array) => Virtualized {
+  const policy = normalize(options);
+  return (bytes) => build(checked(bytes), policy);
 }
 
 /** The world of a component. */
 export interface Inspection {
   /**
-   * As WIT, the text that `wasm-tools component wit` prints.
+   * As WIT, the text that `wasm-tools component wit` prints. Made when it is asked for.
    *
    * @throws WasmvirtError `unsupported` where WIT has no words for something that is imported or exported
    */
-  wit(): string;
-  /** As plain data, also what WIT has no words for. */
-  json(): WorldJson;
+  readonly wit: string;
+  /** As plain data, also what WIT has no words for. Made when it is asked for. */
+  readonly json: WorldJson;
 }
 
 /**
@@ -72,7 +81,14 @@ export interface Inspection {
  */
 export function inspect(bytes: Uint8Array): Inspection {
   const world = resolveComponent(checked(bytes));
-  return { wit: () => printWit(world), json: () => worldToJson(world) };
+  return {
+    get wit() {
+      return printWit(world);
+    },
+    get json() {
+      return worldToJson(world);
+    },
+  };
 }
 
 /**

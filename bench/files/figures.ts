@@ -33,7 +33,7 @@ async function sizes(): Promise<Figure[]> {
   return [
     added('stdio ignored, all else denied', ignored, 5500),
     added('a file of 100 bytes, all else denied', { mounts: file }, 12_000),
-    added('stdio ignored, all else allowed', { allowAll: true, ...ignored }, 8000),
+    added('stdio ignored, all else allowed', { all: 'allow', ...ignored }, 8000),
   ];
 }
 
@@ -42,7 +42,7 @@ async function programs(folder: string): Promise<Figure[]> {
   const { name: where, rounds, start } = runtime(folder);
   const guest = await filesGuest();
   const over = (files: MountTree, writable = false): Promise<Program> =>
-    start(virtualize(guest, { allowClocks: true, mounts: { '/': { files, writable } } }).bytes);
+    start(virtualize(guest, { clocks: 'allow', mounts: { '/': { files, writable } } }).bytes);
   const reading = await over({ 'large.bin': random(LARGE) });
   const names = Array.from({ length: FILES }, (_, i) => `f${String(i).padStart(4, '0')}`);
   const opening = await over(Object.fromEntries(names.map((name) => [name, `of ${name}`])));

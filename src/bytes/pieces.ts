@@ -6,7 +6,7 @@ export function sizeOf(pieces: readonly Uint8Array[]): number {
 }
 
 /** All pieces in one new array: one allocation, each byte copied once. */
-export function concat(pieces: readonly Uint8Array[]): Uint8Array {
+export function concat(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(sizeOf(pieces));
   let at = 0;
   for (const piece of pieces) {

@@ -1,5 +1,5 @@
-import { didYouMean } from '../index.ts';
-import { INSPECT_OPTIONS, OPTIONS, spellingsOf, type OptionName, type OptionRow } from './option-table.ts';
+import { didYouMean, type Flag } from '../policy/options/command-line.ts';
+import { INSPECT_OPTIONS, OPTIONS, spellingsOf } from './option-table.ts';
 
 /** The command line was wrong. The message is one sentence. */
 export class UsageError extends Error {
@@ -13,7 +13,9 @@ export interface Arguments {
   readonly command: 'virtualize' | 'inspect';
   readonly files: readonly string[];
   /** The values of each option that was given, in order; `undefined` for one given without value. */
-  readonly options: ReadonlyMap<OptionName, readonly (string | undefined)[]>;
+  readonly options: ReadonlyMap<string, readonly (string | undefined)[]>;
+  /** How each was written first: `-e` for `--env`. */
+  readonly spelled: ReadonlyMap<string, string>;
 }
 
 /**
@@ -23,7 +25,8 @@ export interface Arguments {
  */
 export function parseArguments(argv: readonly string[]): Arguments {
   const files: string[] = [];
-  const options = new Map<OptionName, (string | undefined)[]>();
+  const options = new Map<string, (string | undefined)[]>();
+  const spelled = new Map<string, string>();
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i] ?? '';
     if (word === '--') {
@@ -44,19 +47,21 @@ export function parseArguments(argv: readonly string[]): Arguments {
       }
     }
     const values = options.get(row.name);
-    if (values === undefined) options.set(row.name, [value]);
-    else if (row.repeats === true || row.arity === 'none') values.push(value);
+    if (values === undefined) {
+      options.set(row.name, [value]);
+      spelled.set(row.name, spelling);
+    } else if (row.repeats === true || row.arity === 'none') values.push(value);
     else throw new UsageError(`${spelling} is given twice`);
   }
-  if (files[0] !== INSPECT) return { command: 'virtualize', files, options };
+  if (files[0] !== INSPECT) return { command: 'virtualize', files, options, spelled };
   for (const name of options.keys()) {
     if (!INSPECT_OPTIONS.includes(name)) throw new UsageError(`${INSPECT} has no option ${name}`);
   }
-  return { command: INSPECT, files: files.slice(1), options };
+  return { command: INSPECT, files: files.slice(1), options, spelled };
 }
 
 /** `--name`, `--name=value`, `-n` or `-nvalue`. */
-function splitOption(word: string): { row: OptionRow; spelling: string; inline: string | undefined } {
+function splitOption(word: string): { row: Flag; spelling: string; inline: string | undefined } {
   const long = word.startsWith('--');
   const equals = word.indexOf('=');
   const spelling = long ? (equals < 0 ? word : word.slice(0, equals)) : word.slice(0, 2);

@@ -1,6 +1,5 @@
-import { didYouMean } from '../index.ts';
+import { didYouMean, parseSize } from '../policy/options/command-line.ts';
 import { UsageError } from './args.ts';
-import { parseSize } from './size.ts';
 
 /** An option of `plug` or `compose`. */
 export interface Row {

@@ -5,7 +5,7 @@ import { WasmvirtError } from '../index.ts';
 import { errorCode, kindOf, openFile, readAll, writeAll } from './descriptors.ts';
 import type { ReadOptions } from './library-options.ts';
 import { FileError } from './run.ts';
-import { sizeText } from './size.ts';
+import { sizeText } from '../policy/options/command-line.ts';
 
 /** What is read without a word of the user's: a component, or a file that becomes standard input. */
 export const DEFAULT_MAX_INPUT = 2 ** 30;

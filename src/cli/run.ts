@@ -1,9 +1,11 @@
-import { checkOptions, inspect, renderReport, VERSION, virtualize, WasmvirtError, type Report } from '../index.ts';
+import { inspect, prepare, renderReport, VERSION, WasmvirtError, type Report } from '../index.ts';
+import { inWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { COMPOSE_COMMANDS } from './compose-commands.ts';
 import { libraryOptions, readLimit, type Sources } from './library-options.ts';
 import { helpText } from './option-table.ts';
 import { checkUtf8 } from './raw-arguments.ts';
+import { usage } from './usage.ts';
 
 /** A file could not be read or written. The message is one sentence. */
 export class FileError extends Error {
@@ -54,7 +56,9 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, 
     const compose = COMPOSE_COMMANDS.get(first);
     if (compose !== undefined) {
       const note = (sentence: string): void => io.err(`wasmvirt: note: ${oneLine(sentence)}\n`);
-      yield* compose(words, { ...io, note, about });
+      // they have no options of the library
+      const none = parseArguments([]);
+      yield* compose(words, { ...io, note, about: (path, work) => about(path, none, work) });
       return 0;
     }
     const parsed = parseArguments(argv);
@@ -74,9 +78,9 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, 
 function runInspect(parsed: Arguments, io: SteppedIo): void {
   const path = onlyFile(parsed);
   const limit = readLimit(parsed.options);
-  const text = about(path, () => {
+  const text = about(path, parsed, () => {
     const inspection = inspect(io.read(path, { ...limit, head: checkHead }));
-    return parsed.options.has('--json') ? `${JSON.stringify(inspection.json(), null, 2)}\n` : inspection.wit();
+    return parsed.options.has('--json') ? `${JSON.stringify(inspection.json, null, 2)}\n` : inspection.wit;
   });
   io.out(text);
 }
@@ -89,10 +93,14 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
   const wantsReport = options.has('--explain') || options.has('--json');
   if (output === '') throw new UsageError('-o needs the name of a file');
   if (output === undefined && !wantsReport) throw new UsageError('say where to write the result: -o FILE, or -o -');
-  usage(() => checkOptions(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate })));
-  const wanted = libraryOptions(parsed, io);
-  if (options.has('--mount')) usage(() => checkOptions(wanted));
-  const { bytes, report } = about(path, () => virtualize(io.read(path, { ...limit, head: checkHead }), wanted));
+  const prepared = (sources: Sources): ReturnType<typeof prepare> => {
+    const wanted = libraryOptions(parsed, sources);
+    return usage(parsed, () => prepare(wanted));
+  };
+  // options are checked before any file is touched
+  prepared({ ...NOTHING, sourceDate: io.sourceDate });
+  const virtualized = prepared(io);
+  const { bytes, report } = about(path, parsed, () => virtualized(io.read(path, { ...limit, head: checkHead })));
   if (output !== undefined) yield* io.write(output, bytes);
   const print = output === '-' ? io.err : io.out;
   if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
@@ -136,38 +144,15 @@ function onlyFile({ files, command }: Arguments): string {
   return path;
 }
 
-/**
- * Options are checked before any file is touched, and whatever is wrong with them is wrong usage. The library's names of
- * options become those of the command line.
- */
-function usage<T>(check: () => T): T {
-  try {
-    return check();
-  } catch (error) {
-    if (!(error instanceof WasmvirtError)) throw error;
-    const message = error.message
-      .replace(/\b(allow|deny)(Env|Config)\b/g, (_, verb: string, what: string) => `--${verb}-${what.toLowerCase()}`)
-      .replace(/^(clock|random|deterministic)\b/, '--$1')
-      .replace(/\binsecureRandom\b/g, '--insecure-random')
-      .replace(
-        /\ballow(All|Clocks|Exit|Http|Random|Sockets|Stdio)\b/g,
-        (_, what: string) => `--allow-${what.toLowerCase()}`,
-      )
-      .replace(/\ballowFs\b/g, '--allow-fs')
-      .replace(/^mounts\b|\bthe mounts\b/g, '--mount');
-    throw new UsageError(message, { cause: error });
-  }
-}
-
 /** Names the file in errors about its bytes. */
-function about<T>(path: string, work: () => T): T {
+function about<T>(path: string, given: Arguments, work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (!(error instanceof WasmvirtError)) throw error;
     const name = path === '-' ? 'standard input' : path;
     const place = error.offset === undefined ? '' : ` (at byte ${error.offset})`;
-    throw new FileError(`${name}: ${error.message}${place}`, { cause: error });
+    throw new FileError(`${name}: ${inWords(error.sentence, given)}${place}`, { cause: error });
   }
 }
 

@@ -3,7 +3,7 @@ import { isAbsolute, join, sep } from 'node:path';
 import type { MountEntry } from '../index.ts';
 import { kindOf, openFile, readAll } from './descriptors.ts';
 import { attempt } from './files.ts';
-import type { DiskEntry } from './mounts.ts';
+import type { DiskEntry } from '../policy/options/command-line.ts';
 import { FileError } from './run.ts';
 
 /** What the library takes: more is refused before it fills the memory. */

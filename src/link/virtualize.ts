@@ -1,26 +1,27 @@
 import { concat } from '../bytes/pieces.ts';
 import { resolveComponent } from '../component/resolve.ts';
-import { planImports, withTypes } from '../policy/plan.ts';
+import { planImports } from '../policy/plan.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report } from '../policy/report.ts';
-import { AdapterCode, mentionedIn } from './adapter/code.ts';
+import { AdapterCode } from './adapter/code.ts';
 import { adapterContext } from './adapter/context.ts';
-import { suppliesOf } from './adapter/needs.ts';
-import { groupSupplies } from './adapter/placement.ts';
+import { guestNeedsOf } from './adapter/needs.ts';
+import { placeNeeds } from './adapter/placement.ts';
+import { usedResources } from './adapter/used.ts';
 import { type Adapter, writeAdapter } from './adapter/write.ts';
 import { checkInputParts, checkParts } from './encode/host-limits.ts';
-import { Slots } from './encode/resources.ts';
-import { type Slot, TypeTable } from './encode/type-table.ts';
+import { AdapterResources } from './encode/resources.ts';
+import { type ResourceId, TypeTable } from './encode/type-table.ts';
 import { writeOuter } from './output/outer.ts';
 import { makeReport } from './output/report.ts';
-import { gatedResources, withQuestions, writeGates } from './rules/rule-adapters.ts';
+import { writeRuleAdapters } from './rules/rule-adapters.ts';
 import { checkAdapters, checkOutput, checkWiring } from './verify/check.ts';
 import { readOutput } from './verify/read-output.ts';
-import { Virtuals } from './virtual/implementations.ts';
+import { VirtualCode } from './virtual/subsystems.ts';
 
 /** The output, checked, and the report about it. */
 export interface Built {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly report: Report;
 }
 
@@ -28,34 +29,33 @@ export interface Built {
 export function build(input: Uint8Array, policy: Policy): Built {
   const world = resolveComponent(input);
   checkInputParts(input);
-  const decided = planImports(policy, world);
-  const slots = new Slots(decided, gatedResources(decided, world));
+  const plan = planImports(policy, world);
+  const entries = new AdapterResources(plan);
   const table = new TypeTable({
-    guest: (resource) => slots.of(resource).slot,
-    host: (resource) => slots.hostOf(resource).slot,
-    raw: (resource) => slots.rawOf(resource).slot,
+    guest: (resource) => entries.of(resource).id,
+    host: (resource) => entries.hostOf(resource).id,
+    unguarded: (resource) => entries.unguardedOf(resource).id,
   });
-  const virtuals = new Virtuals(decided, slots);
-  const plan = withTypes(withQuestions(virtuals.withExtras(decided)), world);
-  const grouping = groupSupplies(suppliesOf(plan, slots, table, virtuals));
-  const homes = new Map<Slot, number>();
+  const virtual = new VirtualCode(plan, entries);
+  const grouping = placeNeeds(guestNeedsOf(plan, entries, table, virtual));
+  const groupOf = new Map<ResourceId, number>();
   for (const group of grouping.groups) {
-    for (const slot of mentionedIn(group, table)) if (!homes.has(slot)) homes.set(slot, group.index);
+    for (const id of usedResources(group, table)) if (!groupOf.has(id)) groupOf.set(id, group.index);
   }
-  const context = adapterContext(plan, slots, table, homes, virtuals);
+  const context = adapterContext(plan, entries, table, groupOf, virtual);
   const codes = grouping.groups.map((group) => new AdapterCode(group, context));
   const adapters: Adapter[] = [];
   for (const code of codes) {
-    const wanted = new Set(codes.flatMap((c) => [...c.foreignMakers.values()].filter((s) => code.isHome(s))));
+    const wanted = new Set(codes.flatMap((c) => [...c.foreignMakers.values()].filter((s) => code.defines(s))));
     adapters.push(writeAdapter(code, wanted, adapters, context));
   }
-  const gates = writeGates(plan, slots, context);
-  const pieces = writeOuter({ guest: input, world, plan, table, slots, grouping, adapters, gates });
+  const ruleAdapters = writeRuleAdapters(plan, entries, context);
+  const pieces = writeOuter({ guest: input, world, plan, table, entries, grouping, adapters, ruleAdapters });
   const bytes = concat(pieces);
   checkParts(bytes);
   const output = readOutput(bytes);
   checkOutput(world, plan, output);
   checkAdapters(bytes, world);
   checkWiring(bytes, input.length, plan);
-  return { bytes, report: makeReport({ input, bytes, plan, output, slots, grouping, adapters }) };
+  return { bytes, report: makeReport({ input, bytes, plan, output, entries, grouping, adapters }) };
 }

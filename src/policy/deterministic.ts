@@ -1,6 +1,8 @@
 import { WasmvirtError } from '../errors.ts';
+import { say } from '../settings/sentence.ts';
 import { isOutput, isWasi, WASI } from './capabilities/table.ts';
 import type { Request, Source } from './draft.ts';
+import { mention } from './options/mention.ts';
 
 /**
  * Refuses an import that would stay with the host. What is not WASI's stays only if `allowed`: somebody said so by name.
@@ -9,13 +11,14 @@ import type { Request, Source } from './draft.ts';
  */
 export function checkLeft({ name, interface: asked, kind }: Request, allowed: boolean, reason: string): void {
   if (kind === 'type') return; // no capability
-  const left = `deterministic leaves nothing to the host, and ${name} would stay`;
+  const left = say`${mention('deterministic')} leaves nothing to the host, and ${name} would stay`;
   if (asked === undefined ? name.includes(`<${WASI}:`) : isWasi(asked.namespace)) {
     if (asked !== undefined && isOutput(asked)) return;
-    throw new WasmvirtError('conflict', `${left} (${reason}): deny it`);
+    throw new WasmvirtError('conflict', say`${left} (${reason}): deny it`, { import: name });
   }
   if (allowed) return;
-  throw new WasmvirtError('conflict', `${left}: allow it by name if what provides it is deterministic, or deny it`);
+  const remedy = 'allow it by name if what provides it is deterministic, or deny it';
+  throw new WasmvirtError('conflict', say`${left}: ${remedy}`, { import: name });
 }
 
 /**
@@ -25,10 +28,10 @@ export function checkLeft({ name, interface: asked, kind }: Request, allowed: bo
  */
 export function checkSources(name: string, reason: string, sources: Iterable<Source>): void {
   for (const source of sources) {
-    if (source !== 'host' && source !== 'merge' && source !== 'bridge') continue;
+    if (source !== 'host' && source !== 'overlay' && source !== 'bridge') continue;
     throw new WasmvirtError(
       'conflict',
-      `deterministic leaves nothing to the host, and ${name} would ask it (${reason})`,
+      say`${mention('deterministic')} leaves nothing to the host, and ${name} would ask it (${reason})`,
     );
   }
 }

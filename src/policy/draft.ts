@@ -12,14 +12,14 @@ export interface Draft {
   /** Of an instance, or the import itself if it is one. */
   readonly functions: readonly NamedFunction[];
   readonly decision: Decision;
-  /** Where the functions of a virtual interface come from, by name; what is not there is denied. */
+  /** Where the functions of a virtual interface come from, by name; functions that are absent are denied. */
   readonly sources: ReadonlyMap<string, Source>;
   /** Its functions are the host's although the import is not allowed by itself. */
   followsHost: boolean;
 }
 
-/** `merge`: ours, asking the host. `bridge`: the host's, handles of ours translated. An answer: always this one, made from the type. */
-export type Source = 'host' | 'virtual' | 'merge' | 'bridge' | Answer;
+/** `overlay`: ours, asking the host. `bridge`: the host's, handles of ours translated. An answer: always this one, made from the type. */
+export type Source = 'host' | 'virtual' | 'overlay' | 'bridge' | Answer;
 
 export interface NamedFunction {
   readonly name: string;
@@ -68,10 +68,10 @@ export interface Request {
 /** The decision about an import by itself, before shared resources and types are looked at. */
 export interface Decision {
   /**
-   * `host`: it stays. `deny`: it is answered from its type. `virtual`: it has an implementation of ours. `plumbing`: it
-   * follows the others.
+   * `host`: it stays. `deny`: it is answered from its type. `virtual`: it has an implementation of ours. `follows`: the host answers what
+   * works on handles of the host, and nothing else.
    */
-  readonly decision: 'host' | 'deny' | 'virtual' | 'plumbing';
+  readonly decision: 'host' | 'deny' | 'virtual' | 'follows';
   /** A phrase without a full stop, for the report. */
   readonly reason: string;
   /** The command line option that would leave it with the host, where it is not. */
@@ -84,6 +84,15 @@ export interface Decision {
   readonly capability: Capability | undefined;
   /** A rule denies it by name: then it does not stay for the sake of others, even if its functions are harmless. */
   readonly deniedByRule: boolean;
+  /** What a virtual interface of names and values shows. */
+  readonly shown: VariablesPlan | undefined;
+}
+
+/** What a virtual interface of names and values shows: of the host by name, matched exactly; what is set replaces the host's of that name. */
+export interface VariablesPlan {
+  readonly hostVariables: 'none' | 'all' | readonly string[];
+  readonly denied: readonly string[];
+  readonly set: readonly (readonly [name: string, value: string])[];
 }
 
 /**

@@ -1,107 +1,97 @@
-import { type InterfaceName, interfaceOf, parseExternName } from '../component/extern-name.ts';
-import { Mentions } from '../component/mention.ts';
-import type { FuncType, Item, ResourceIdentity, World } from '../component/types.ts';
-import { answerOf, type Answer } from './capabilities/table.ts';
-import { clockSources } from './subsystems/clocks.ts';
-import { configSources } from './subsystems/config.ts';
-import { configPlan, decide, environmentPlan } from './decide.ts';
-import { type Decision, functionsOf, isEmptied, keeps, type Draft, type NamedFunction, type Source } from './draft.ts';
-import { checkSources } from './deterministic.ts';
-import { environmentSources } from './subsystems/environment.ts';
-import { filesystemSources } from './subsystems/filesystem.ts';
-import { keepTypes } from './keep-types.ts';
-import { rulesFor, type Policy } from './policy.ts';
-import { ownershipOf, type Ownership } from './ownership.ts';
-import { randomSources } from './subsystems/random.ts';
+import { parseExternName, interfaceOf } from '../component/extern-name.ts';
+import type { Item, ResourceIdentity, World } from '../component/types.ts';
 import { resourceNames, type ResourceNames } from './capabilities/resource-names.ts';
-import { ruledDecision } from './subsystems/ruled.ts';
-import { stdioSources } from './subsystems/stdio.ts';
-import { traceImports, type TraceImports } from './subsystems/trace.ts';
+import { decide } from './decide.ts';
+import { checkSources } from './deterministic.ts';
+import { functionsOf, type Draft } from './draft.ts';
+import type { DecidedImport, HostNeed, ImportPlan, ResourceOrigins } from './import-plan.ts';
+import { explained } from './planning/explain.ts';
+import { decidedFunctions, finalDecision, keptBy, mentionsOnly, providerOf } from './planning/functions.ts';
+import { guardedResources } from './planning/guarded.ts';
+import { hostNeeds, withNeeds } from './planning/host-needs.ts';
+import { hasFiles, ioPlanOf, type Decided } from './planning/io.ts';
+import { keepTypes } from './planning/keep-types.ts';
+import { ownershipOf, type Ownership } from './planning/ownership.ts';
+import { resourceOrigins } from './planning/origins.ts';
+import type { Policy } from './policy.ts';
+import type { IoPlan } from './subsystems/io.ts';
+import { queriesOf } from './subsystems/queries.ts';
+import { EACH_SUBSYSTEM, SUBSYSTEMS } from './subsystems/subsystems.ts';
+import { checkTrace, traceImports, type TraceImports } from './subsystems/trace.ts';
 import { pollablesOf, waitingAnswers } from './subsystems/waiting.ts';
 
-/** Who answers a function of an import. */
-export interface FunctionPlan {
-  /** As the binary has it: `[method]r.m` and so on. The import's own name where the import is a function. */
-  readonly name: string;
-  readonly type: FuncType;
-  /** Whether WASI gives it this type: `isStandard`. Hand-written code stands for no other. */
-  readonly standard: boolean | undefined;
-  /** `bridge`: the host, with handles of ours in its signature translated. */
-  readonly by: 'host' | 'virtual' | 'deny' | 'bridge';
-  /** What the denied function answers, where something is known about it, or one that always answers the same. */
-  readonly answer: Answer | undefined;
-  /** Answers even under `onDeny: 'trap'`: programs call it before they start, or the answer is what was asked for. */
-  readonly always: boolean;
-  /** The host's, but an adapter asks the rules first. */
-  readonly ruled: boolean;
-}
-
-/** What becomes of one import. */
-export interface ImportPlan {
-  readonly item: Item;
-  readonly interface: InterfaceName | undefined;
-  readonly decision: 'host' | 'virtual' | 'deny';
-  readonly reason: string;
-  readonly help: string | undefined;
-  readonly functions: readonly FunctionPlan[];
-  /**
-   * What the host still provides: `all`, or the exports of the instance by name (types without which other host imports or
-   * the guest's exports would not have their types, and functions over them). Empty: the import is gone.
-   */
-  readonly host: 'all' | ReadonlySet<string>;
-  /** The import as the host has to provide it: `item`, and what adapters call beyond that. */
-  readonly hostItem: Item;
-  /** What the host provides can be handed to the guest as it is. */
-  readonly direct: boolean;
-}
-
+/** What becomes of a component: final, the linker carries it out. */
 export interface Plan {
   readonly policy: Policy;
   readonly imports: readonly ImportPlan[];
   readonly ownership: Ownership;
-  /** What the output imports beyond that, for a trace to the host's standard error. */
+  /** The resources of the imports, in their order. */
+  readonly origins: ResourceOrigins;
+  /** The resources that rule adapters define in the place of the host's. */
+  readonly guarded: ReadonlySet<ResourceIdentity>;
+  /** What kinds of streams, pollables and errors handles of `wasi:io` stand for. */
+  readonly io: IoPlan;
+  /** What adapters may call of the host of their own. */
+  readonly hostNeeds: readonly HostNeed[];
+  /** What the output imports beside what the guest does, for a trace to the host's standard error. */
   readonly trace: TraceImports | undefined;
 }
 
-/** Decides for every import and every function of it, shared resources included. */
+/**
+ * Decides for every import and every function of it, shared resources included.
+ *
+ * @throws WasmvirtError `conflict` or `unsupported` if the options cannot be carried out for this component
+ */
 export function planImports(policy: Policy, world: World): Plan {
   const names = resourceNames(world);
   const plain = [...world.imports.values()].map((item): Draft => draft(policy, item, names));
   const { drafts, ownership } = withProbing(plain, policy, world);
+  const imports = decidedImports(drafts, ownership, policy, world);
+  const trace = policy.trace?.kind === 'stderr' ? traceImports(new Set(world.imports.keys())) : undefined;
+  const guarded = guardedResources(imports, world);
+  const decided: Decided = { policy, imports, ownership, origins: resourceOrigins(imports) };
+  for (const [subsystem, { check }] of EACH_SUBSYSTEM) {
+    check?.(imports.filter((p) => p.decision === 'virtual' && p.subsystem === subsystem));
+  }
+  const io = ioPlanOf(decided);
+  checkTrace(policy, hasFiles(decided));
+  const planned = imports.map((p) => ({
+    ...p,
+    functions: p.functions.map((f) => {
+      const { name, type, standard, by, ruled } = f;
+      const provider = providerOf(f, p, decided, io);
+      return { name, type, standard, by, ruled, provider, queries: queriesOf(f, p, imports, policy) };
+    }),
+  }));
+  const needs = hostNeeds(planned, io, trace, policy);
+  return { ...decided, imports: withNeeds(planned, needs, world), guarded, io, hostNeeds: needs, trace };
+}
+
+/** Every import, and who answers its functions. */
+function decidedImports(drafts: readonly Draft[], ownership: Ownership, policy: Policy, world: World) {
   const kept = keepTypes(
     drafts.map((d) => ({ item: d.item, keep: keptBy(d, ownership) })),
     world,
   );
   const pollables = pollablesOf(world);
-  const imports = drafts.map((d, i): ImportPlan => {
+  return drafts.map((d, i) => {
     const decision = finalDecision(d, ownership);
-    const host = kept[i] ?? new Set();
-    const functions = functionPlans(d, ownership, policy, waitingAnswers(d.functions, pollables));
-    // what is hidden or asked about on the way is in a function that does not come straight from the host
+    const host = kept[i] ?? new Set<string>();
+    const functions = decidedFunctions(d, ownership, policy, waitingAnswers(d.functions, pollables));
+    // a function that is hidden, or that rules are asked about, does not come straight from the host
     const allHosts = functions.every((f) => f.by === 'host' && !f.ruled);
     return {
       item: d.item,
       interface: d.interface,
+      subsystem: d.decision.subsystem,
       decision,
       ...explained(d, decision, functions),
       functions,
       host,
-      hostItem: d.item,
-      direct: host === 'all' && allHosts && mentionsOnly(d.item, (r) => ownership.host.has(r)),
-    };
+      passThrough: host === 'all' && allHosts && mentionsOnly(d.item, (r) => ownership.host.has(r)),
+      shown: d.decision.shown,
+    } satisfies DecidedImport;
   });
-  const trace = policy.trace?.kind === 'stderr' ? traceImports(new Set(world.imports.keys())) : undefined;
-  return { policy, imports, ownership, trace };
-}
-
-/** The plan, also with the types that functions cannot be written without which adapters call beyond what the guest imports. */
-export function withTypes(plan: Plan, world: World): Plan {
-  if (plan.imports.every((p) => p.hostItem === p.item)) return plan;
-  const kept = keepTypes(
-    plan.imports.map((p) => ({ item: p.hostItem, keep: p.host === 'all' ? 'all' : new Set(p.host) })),
-    world,
-  );
-  return { ...plan, imports: plan.imports.map((p, i) => ({ ...p, host: kept[i] ?? p.host })) };
 }
 
 interface Owned {
@@ -134,175 +124,21 @@ function draft(policy: Policy, item: Item, names: ResourceNames): Draft {
   const parsed = interfaceOf(item.name);
   const functions = functionsOf(item, parsed, names);
   const name = parsed === undefined ? plainRequest(item.name.name) : item.name.name;
-  const decided = decide(policy, { name, interface: parsed, kind: item.entity.kind });
-  const decision = ruledDecision(policy, { item, interface: parsed, functions }, decided);
-  const virtual = item.entity.kind === 'instance' && decision.decision === 'virtual';
-  const sources = virtual ? sourcesOf(policy, item.name.name, parsed, functions, decision) : NO_SOURCES;
-  if (policy.deterministic) checkSources(item.name.name, decision.reason, sources.values());
-  return { item, interface: parsed, functions, decision, sources, followsHost: false };
+  const first = decide(policy, { name, interface: parsed, kind: item.entity.kind });
+  const { review, sources: sourcesOf } = first.subsystem === undefined ? {} : SUBSYSTEMS[first.subsystem];
+  const decision = review?.(policy, { item, interface: parsed, functions }, first) ?? first;
+  const { capability, shown } = decision;
+  const isVirtual = item.entity.kind === 'instance' && decision.decision === 'virtual';
+  const known = isVirtual && parsed !== undefined && capability !== undefined;
+  const sources = known
+    ? sourcesOf?.(policy, { importName: item.name.name, interface: parsed, capability, functions, shown })
+    : undefined;
+  if (policy.deterministic) checkSources(item.name.name, decision.reason, sources?.values() ?? []);
+  return { item, interface: parsed, functions, decision, sources: sources ?? new Map(), followsHost: false };
 }
 
-const NO_SOURCES: Draft['sources'] = new Map();
-
-/** Where the functions of a virtual interface come from. */
-function sourcesOf(
-  policy: Policy,
-  importName: string,
-  asked: InterfaceName | undefined,
-  functions: readonly NamedFunction[],
-  { capability: known }: Decision,
-): Draft['sources'] {
-  if (asked === undefined || known === undefined) return NO_SOURCES;
-  if (known.stdio !== undefined) return stdioSources(known.stdio.stream, functions, importName);
-  switch (known.subsystem) {
-    case 'environment':
-      return environmentSources(environmentPlan(policy, asked, importName), functions);
-    case 'clocks':
-      return clockSources(policy, asked, functions);
-    case 'random':
-      return randomSources(functions);
-    case 'config':
-      return configSources(configPlan(policy, asked, importName), functions);
-    default:
-      return filesystemSources(policy, functions);
-  }
-}
-
-/** What is said about a world-level resource is said about its functions. */
+/** Options that name a world-level resource apply to its functions. */
 function plainRequest(name: string): string {
   const parsed = parseExternName(name);
   return parsed.kind === 'constructor' || parsed.kind === 'method' || parsed.kind === 'static' ? parsed.resource : name;
-}
-
-/** Whether all resources that an import defines or mentions are such. */
-function mentionsOnly({ entity }: Item, isSuch: (resource: ResourceIdentity) => boolean): boolean {
-  const mentions = new Mentions();
-  mentions.entity(entity);
-  return [...mentions.resources.keys()].every(isSuch);
-}
-
-/** What an import keeps with the host before the types that others need are added. */
-function keptBy(d: Draft, ownership: Ownership): 'all' | Set<string> {
-  const { entity } = d.item;
-  const dropped = d.decision.decision === 'host' ? d.functions.filter((f) => !keeps(d, f)) : [];
-  if (d.decision.decision === 'host' && dropped.length === 0) return 'all';
-  const isHosts = (r: ResourceIdentity): boolean => ownership.host.has(r) || ownership.bridged.has(r);
-  const all = mentionsOnly(d.item, isHosts);
-  // value types are no capability, and exports may need their names
-  if (entity.kind === 'type') return all ? 'all' : new Set();
-  const kept = new Set<string>();
-  if (entity.kind !== 'instance') return kept;
-  // of what no function stays of, types stay as of what is denied
-  if (dropped.length > 0 && !isEmptied(d)) {
-    for (const name of entity.type.exports.keys()) kept.add(name);
-    for (const { name } of dropped) kept.delete(name);
-    return kept;
-  }
-  let complete = all;
-  for (const [name, { entity: e }] of entity.type.exports) {
-    if (e.kind !== 'type' || e.type.kind !== 'resource') continue;
-    if (isHosts(e.type.identity) && (e.type.aliasOf === undefined || d.followsHost)) kept.add(name);
-  }
-  for (const f of d.functions) {
-    if (['host', 'bridge', 'merge'].includes(sourceOf(d, f, ownership))) kept.add(f.name);
-    else complete = false;
-  }
-  // what stays with all its functions and resources stays with all its types
-  return complete && kept.size > 0 ? 'all' : kept;
-}
-
-/** Who answers a function. */
-function sourceOf(d: Draft, f: NamedFunction, ownership: Ownership): Exclude<Source, Answer> | 'answer' | 'deny' {
-  const { decision, capability } = d.decision;
-  const { name, type, standard } = f;
-  const source = d.sources.get(name);
-  if (typeof source === 'object') return 'answer';
-  if (decision === 'virtual' && (source === undefined || source === 'virtual')) return source ?? 'deny';
-  if (decision === 'deny' && !d.followsHost) return 'deny';
-  if (decision === 'host' && !keeps(d, f)) return 'deny';
-  // what is not known of an interface that only follows is not let through with it
-  if (decision !== 'host' && source === undefined) {
-    if (capability === undefined || answerOf(capability, name) === undefined) return 'deny';
-  }
-  const mentions = new Mentions();
-  mentions.func(type);
-  const resources = [...mentions.resources.keys()];
-  const isHosts = (r: ResourceIdentity): boolean => ownership.host.has(r) || ownership.bridged.has(r);
-  // plumbing works on the first handle it is given
-  const [self] = resources;
-  if (decision === 'plumbing' && (self === undefined || !isHosts(self))) return 'deny';
-  const bridges = resources.some((r) => ownership.bridged.has(r));
-  // what our own handles are among is ours in part
-  if (decision === 'plumbing' && bridges && standard === false) return 'deny';
-  // what works on a resource that nobody makes but the host is the host's
-  if (source === 'merge' && (self === undefined || ownership.bridged.has(self))) return 'merge';
-  return bridges ? 'bridge' : 'host';
-}
-
-function finalDecision(d: Draft, ownership: Ownership): 'host' | 'virtual' | 'deny' {
-  const { decision } = d.decision;
-  if (decision === 'host') {
-    return isEmptied(d) ? 'deny' : 'host';
-  }
-  if (decision !== 'plumbing') return d.followsHost ? 'host' : decision;
-  const kept = d.functions.some((f) => ['host', 'bridge'].includes(sourceOf(d, f, ownership)));
-  return kept || keptBy(d, ownership) === 'all' ? 'host' : 'deny';
-}
-
-/** Why, and what helps. Functions that are denied though the import is not are named. */
-function explained(
-  d: Draft,
-  decision: 'host' | 'virtual' | 'deny',
-  functions: readonly FunctionPlan[],
-): Pick<ImportPlan, 'reason' | 'help'> {
-  const reason = finalReason(d, decision);
-  const { capability, decision: first, help, helpAll } = d.decision;
-  const without = functions.filter(({ name, by, standard }) => {
-    return (
-      by === 'deny' && (standard === false || (capability !== undefined && answerOf(capability, name) === undefined))
-    );
-  });
-  if (first === 'deny' || first === 'plumbing' || without.length === 0) {
-    return { reason, help: decision === 'host' ? undefined : help };
-  }
-  const named = without.slice(0, MOST_NAMED).map((f) => cut(f.name));
-  if (without.length > named.length) named.push(`${without.length - named.length} more`);
-  const said = `${reason}, without what is not as in WASI: ${named.join(', ')}`;
-  return { reason: said, help: first === 'host' ? helpAll : help };
-}
-
-const MOST_NAMED = 3;
-
-function cut(name: string): string {
-  return name.length > 100 ? `${name.slice(0, 100)}…` : name;
-}
-
-function finalReason(d: Draft, decision: 'host' | 'virtual' | 'deny'): string {
-  if (d.decision.decision === 'plumbing') {
-    return decision === 'host' ? 'shared with what stays with the host' : 'nothing that stays with the host uses it';
-  }
-  if (d.followsHost)
-    return 'its types occur in what stays with the host or is exported; its functions only handle them';
-  return d.decision.reason;
-}
-
-function functionPlans(
-  d: Draft,
-  ownership: Ownership,
-  policy: Policy,
-  waiting: ReadonlyMap<string, Answer>,
-): FunctionPlan[] {
-  const { capability, subsystem, decision } = d.decision;
-  const rules = decision === 'host' && rulesFor(policy, subsystem) !== undefined;
-  return d.functions.map((f): FunctionPlan => {
-    const { name, type, standard } = f;
-    const source = sourceOf(d, f, ownership);
-    const by = source === 'merge' || source === 'answer' ? 'virtual' : source;
-    const given = d.sources.get(name);
-    const known = capability === undefined || by === 'host' ? undefined : answerOf(capability, name);
-    const answer = typeof given === 'object' ? given : (known ?? (by === 'deny' ? waiting.get(name) : undefined));
-    const always = source === 'answer' || capability?.startup.has(name) === true;
-    const ruled = rules && source !== 'deny' && capability?.ruled.has(name) === true;
-    return { name, type, standard, by, answer, always, ruled };
-  });
 }

@@ -24,7 +24,7 @@ export interface HttpRule {
   readonly ports: PortRange | undefined;
 }
 
-/** What a socket does with an address. Those that send or take from somebody are about his, the others about the own one. */
+/** What a socket does with an address: the peer's for operations that connect, accept, send and receive, else its own. */
 export type SocketOperation =
   'tcp-connect' | 'tcp-bind' | 'tcp-listen' | 'tcp-accept' | 'udp-bind' | 'udp-send' | 'udp-receive';
 
@@ -40,7 +40,7 @@ export interface SocketRule {
   readonly ports: PortRange;
 }
 
-/** What was said about the network in rules; what is `undefined` was not, and is allowed or denied as a whole. */
+/** The rules for the network. A subsystem without rules is `undefined`: it is allowed or denied as a whole. */
 export interface NetworkPolicy {
   readonly http: readonly HttpRule[] | undefined;
   readonly sockets: readonly SocketRule[] | undefined;
@@ -119,7 +119,7 @@ export type StdioPolicy =
 /** Options, checked and complete. */
 export interface Policy {
   readonly allowAll: boolean;
-  /** What was said about whole subsystems; those that are absent were not mentioned. */
+  /** Whether whole subsystems are allowed or denied; absent ones were not mentioned. */
   readonly subsystems: ReadonlyMap<Subsystem, boolean>;
   readonly rules: readonly Rule[];
   /** Rules of subsystems that are allowed by rule alone. */

@@ -52,7 +52,7 @@ export interface MountReport {
   readonly writable: boolean;
   readonly maxBytes?: number;
   readonly maxFiles?: number;
-  /** What is in it at first, below its root. */
+  /** Its contents at the start, below its root. */
   readonly files: number;
   readonly directories: number;
   readonly links: number;

@@ -17,8 +17,8 @@ async function survive(bytes: Uint8Array): Promise<void> {
   for (const work of [
     () => virtualize(bytes),
     () => virtualize(bytes, { deny: ['a:*'] }),
-    () => inspect(bytes).json(),
-    () => inspect(bytes).wit(),
+    () => inspect(bytes).json,
+    () => inspect(bytes).wit,
     () => readComponent(bytes),
   ]) {
     const start = performance.now();

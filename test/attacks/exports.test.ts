@@ -149,7 +149,7 @@ describe.each([
 
   it.each(rows)('%s: everything allowed', async (_title, text) => {
     const bytes = await wat(`(component ${text})`);
-    const outcome = attempt(bytes, { allowAll: true });
+    const outcome = attempt(bytes, { all: 'allow' });
     if ('code' in outcome) throw new Error(outcome.code);
     await assertValid(outcome.result.bytes);
   });

@@ -38,7 +38,7 @@ async function run(host: (typeof HOSTS)[number], bytes: Uint8Array, dirs: Dirs):
 }
 
 async function made(steps: readonly Step[], mounts: Mounts, more: Options = {}): Promise<Uint8Array> {
-  const { bytes } = virtualize(await scripted(steps), { mounts, allowStdio: true, ...more });
+  const { bytes } = virtualize(await scripted(steps), { mounts, stdio: 'allow', ...more });
   await assertValid(bytes);
   return bytes;
 }
@@ -276,7 +276,7 @@ describe('paths of the host', () => {
   it.each(refused)('%s and %s are refused: one lies in the other', async (a, b) => {
     for (const place of places) {
       for (const mounts of [place(a, b), place(b, a)]) {
-        for (const more of [{}, { allowFs: true }]) {
+        for (const more of [{}, { filesystem: 'allow' }] as const) {
           const error = await errorOf(mounts, more);
           expect(error).toBeInstanceOf(WasmvirtError);
           expect(error).toMatchObject({ code: 'bad-option' });

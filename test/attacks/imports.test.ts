@@ -28,7 +28,7 @@ describe('an import that mentions a resource which the component defines', () =>
   ])('as %s', async (_title, text) => {
     const bytes = await wat(`(component (import "z" (type (sub resource))) ${text})`);
     expect(await validate(bytes)).toMatchObject({ verdict: 'invalid' });
-    for (const options of [{}, { allowAll: true }, { deny: ['a'] }]) {
+    for (const options of [{}, { all: 'allow' }, { deny: ['a'] }] as const) {
       let said = '';
       try {
         virtualize(bytes, options);

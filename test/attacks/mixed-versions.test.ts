@@ -14,15 +14,15 @@ const APART = EARLIER.replace('0', '9');
 
 const ALL_OPTIONS: Options[] = [
   {},
-  { allowAll: true },
-  { allowStdio: true, mounts: { '/': { writable: true }, '/h': { host: '/srv' } } },
+  { all: 'allow' },
+  { stdio: 'allow', mounts: { '/': { writable: true }, '/h': { host: '/srv' } } },
   { stdin: { text: 'a' }, stdout: 'allow' },
   { deterministic: true },
   { deterministic: true, stdout: 'allow', trace: { file: '/t' } },
-  { clock: { step: '1ms' }, allowSockets: true },
-  { clock: { offset: '1s' }, allowFs: true, mounts: { '/x': {} } },
-  { allowSockets: ['a:1', 'tcp+listen://127.0.0.1:1', 'udp://10.0.0.0/8:*'], allowHttp: ['GET://a'] },
-  { trace: true, allowStdio: true },
+  { clocks: { step: '1ms' }, sockets: 'allow' },
+  { clocks: { offset: '1s' }, filesystem: 'allow', mounts: { '/x': {} } },
+  { sockets: ['a:1', 'tcp+listen://127.0.0.1:1', 'udp://10.0.0.0/8:*'], http: ['GET://a'] },
+  { trace: true, stdio: 'allow' },
   { onDeny: 'trap' },
 ];
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
   );
 });
 
-const RULES: Options = { allowHttp: ['a.test'], allowSockets: ['10.0.0.0/8:80'] };
+const RULES: Options = { http: ['a.test'], sockets: ['10.0.0.0/8:80'] };
 
 async function report(text: string, options: Options = RULES): Promise<Report> {
   const { bytes, report: found } = virtualize(await wat(text), options);
@@ -108,17 +108,17 @@ describe('names', () => {
     'wasi:http/proxy@0.2.0',
   ])('%s has no rules, so that it is denied though all else is allowed', async (name) => {
     const text = `(component (import "${name}" (instance (export "send" (func (result u32))))))`;
-    const found = await report(text, { ...RULES, allowAll: true });
+    const found = await report(text, { ...RULES, all: 'allow' });
     expect(found.remaining).toEqual([]);
-    expect((await report(text, { allowAll: true })).remaining).toEqual([name]);
+    expect((await report(text, { all: 'allow' })).remaining).toEqual([name]);
   });
 
   it('of functions that WASI does not have deny the interface', async () => {
     const text =
       '(component (import "wasi:sockets/instance-network@0.2.0" (instance (export "raw" (func (result u32))))))';
     expect((await report(text)).remaining).toEqual([]);
-    expect((await report(text, { allowSockets: true })).remaining).toEqual([]);
-    expect((await report(text, { allowAll: true })).remaining).toEqual(['wasi:sockets/instance-network@0.2.0']);
+    expect((await report(text, { sockets: 'allow' })).remaining).toEqual([]);
+    expect((await report(text, { all: 'allow' })).remaining).toEqual(['wasi:sockets/instance-network@0.2.0']);
   });
 });
 
@@ -150,7 +150,7 @@ describe('what stays beside rules without being asked about', () => {
       expect(network.length).toBe(13);
       for (const [name, known] of network) {
         const text = textWith(`${name}${version}`, [...known.functions.keys()]);
-        for (const options of [RULES, { ...RULES, allowAll: true }, { ...RULES, allow: ['wasi:*'] }]) {
+        for (const options of [RULES, { ...RULES, all: 'allow' } as const, { ...RULES, allow: ['wasi:*'] }]) {
           const found = await report(text, options);
           if (!HARMLESS.has(name)) expect(found.remaining, name).toEqual([]);
         }
@@ -187,6 +187,6 @@ describe('an export over a look-up', () => {
       (instance $x (export "resolve-address-stream" (type $s)) (export "f" (func $f)))
       (export "x" (instance $x)))`;
     await expect(report(text)).rejects.toMatchObject({ code: 'conflict' });
-    expect((await report(text, { allowSockets: true })).remaining).toContain('wasi:sockets/ip-name-lookup@0.2.0');
+    expect((await report(text, { sockets: 'allow' })).remaining).toContain('wasi:sockets/ip-name-lookup@0.2.0');
   });
 });

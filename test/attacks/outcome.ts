@@ -18,8 +18,8 @@ export function attempt(bytes: Uint8Array, options: Options = {}, milliseconds =
 export function inspected(bytes: Uint8Array, milliseconds = 15_000): ErrorCode | undefined {
   return timed(milliseconds, () => {
     try {
-      inspect(bytes).json();
-      inspect(bytes).wit();
+      const { json, wit } = inspect(bytes);
+      JSON.stringify([json, wit]);
     } catch (error) {
       return codeOf(error);
     }

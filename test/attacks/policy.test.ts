@@ -152,6 +152,6 @@ describe('what another component may export', () => {
 
   it('is the network in drafts of WASI 0.3', async () => {
     expect((await report(handler('0.3.0-rc-2025-09-16'))).remaining).toEqual([]);
-    expect((await report(handler('0.3.0-rc-2025-09-16'), { allowHttp: true })).remaining.length).toBe(1);
+    expect((await report(handler('0.3.0-rc-2025-09-16'), { http: 'allow' })).remaining.length).toBe(1);
   });
 });

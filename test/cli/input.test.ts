@@ -15,7 +15,7 @@ import { describe, expect, it } from 'vitest';
 import { readInput, writeSteps } from '../../src/cli/files.ts';
 import { checkUtf8, splitCommandLine } from '../../src/cli/raw-arguments.ts';
 import { FileError } from '../../src/cli/run.ts';
-import { parseSize, sizeText } from '../../src/cli/size.ts';
+import { parseSize, sizeText } from '../../src/policy/options/size.ts';
 import { readTree } from '../../src/cli/tree.ts';
 import { bundledCli } from '../support/cli.ts';
 import { runProcess, type ProcessOptions, type ProcessResult } from '../support/hosts.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { parseArguments, UsageError } from '../../src/cli/args.ts';
 import { readInput } from '../../src/cli/files.ts';
 import { libraryOptions } from '../../src/cli/library-options.ts';
-import type { DiskEntry } from '../../src/cli/mounts.ts';
+import type { DiskEntry } from '../../src/policy/options/words.ts';
 import { FileError, run } from '../../src/cli/run.ts';
 import { readTree } from '../../src/cli/tree.ts';
 import type { MountEntry, Options, Report } from '../../src/index.ts';
@@ -320,16 +320,16 @@ function cli(argv: readonly string[], sourceDate?: string): { code: number; out:
 
 describe('a command line with mounts', () => {
   it.each<readonly [string[], string]>([
-    [['--tmpfs', 'a/../b'], `--mount cannot name "a/../b": leave out the empty parts, '.' and '..'`],
-    [['--preopen', '../up=/a'], `--mount cannot name "../up": leave out the empty parts, '.' and '..'`],
+    [['--tmpfs', 'a/../b'], `--tmpfs cannot name "a/../b": leave out the empty parts, '.' and '..'`],
+    [['--preopen', '../up=/a'], `--preopen cannot name "../up": leave out the empty parts, '.' and '..'`],
     [
       ['--tmpfs', '/', '--tmpfs', './'],
-      '--mount names "/" and ".", which programs over wasi-libc cannot tell apart: leave one out',
+      '--tmpfs names "/" and ".", which programs over wasi-libc cannot tell apart: leave one out',
     ],
-    [['--tmpfs', '/a/../b'], `--mount cannot name "/a/../b": leave out the empty parts, '.' and '..'`],
+    [['--tmpfs', '/a/../b'], `--tmpfs cannot name "/a/../b": leave out the empty parts, '.' and '..'`],
     [
       ['--tmpfs', '/', '--allow', 'wasi:filesystem/*'],
-      'allow wasi:filesystem/* and --mount speak of the same files: leave out allow wasi:filesystem/*, or --mount; ' +
+      '--allow wasi:filesystem/* and --tmpfs speak of the same files: leave out --allow wasi:filesystem/*, or --tmpfs; ' +
         "--allow-fs shows the host's beside them",
     ],
     [['--preopen', '/data'], '--preopen needs GUEST=HOST, such as /data=/srv/data, not "/data"'],
@@ -338,7 +338,7 @@ describe('a command line with mounts', () => {
     [['--preopen', '/d=/a', '--tmpfs', '/d/'], '--preopen /d: something is mounted there already'],
     [
       ['--preopen', '/d=/a/../b'],
-      `--mount, "/d": the path of the host "/a/../b" has a '..' in it: name the directory itself`,
+      `--preopen, "/d": the path of the host "/a/../b" has a '..' in it: name the directory itself`,
     ],
   ])('%j is wrong usage, before anything is read', (argv, message) => {
     expect(cli(['none.wasm', '-o', 'none/out.wasm', ...argv])).toEqual({

@@ -12,12 +12,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readInput, writeOutput } from '../../src/cli/files.ts';
-import type { DiskEntry } from '../../src/cli/mounts.ts';
+import type { DiskEntry } from '../../src/policy/options/words.ts';
 import { run } from '../../src/cli/run.ts';
 import { readTree } from '../../src/cli/tree.ts';
 import { VERSION, type Report } from '../../src/index.ts';
 import { withScratch } from '../support/scratch.ts';
 import { ROOT } from '../support/source-files.ts';
+import { wat } from '../support/wat.ts';
 
 const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0);
 const CORE_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
@@ -265,8 +266,8 @@ world root {
       for (const [option, what] of [
         ['--allow-clocks', '--allow-clocks'],
         ['--allow-env=A', '--allow-env'],
-        ['--random=allow', 'random allow'],
-        ['--clock=offset:1s', 'clock offset'],
+        ['--random=allow', '--random=allow'],
+        ['--clock=offset:1s', '--clock=offset:1s'],
       ] as const) {
         expect(cli(pong, '--deterministic', option, '-o', out)).toEqual({
           code: 2,
@@ -279,6 +280,28 @@ world root {
         code: 2,
         err: expect.stringMatching(/^wasmvirt: --clock: "1" is no duration/) as string,
       });
+    });
+  });
+
+  it('is refused in the words of the command line', async () => {
+    await withScratch(async (folder) => {
+      const input = join(folder, 'in.wasm');
+      const refusal = (bytes: Uint8Array, ...argv: string[]): string => {
+        writeFileSync(input, bytes);
+        return cli(input, '--json', ...argv).err.replace(folder, '');
+      };
+      const plain = await wat('(component (import "files" (implements "wasi:filesystem/preopens@0.2.0") (instance)))');
+      expect(refusal(plain, '--tmpfs', '/t', '--allow', 'files')).toBe(
+        'wasmvirt: /in.wasm: --allow files and --tmpfs speak of the same files: leave out --allow files, or --tmpfs; ' +
+          "--allow-fs shows the host's beside them\n",
+      );
+      const other = await wat('(component (import "my:pkg/other" (instance (export "f" (func)))))');
+      expect(refusal(other, '--deterministic')).toBe(
+        'wasmvirt: /in.wasm: --deterministic leaves nothing to the host, and my:pkg/other would stay: allow it by name if ' +
+          'what provides it is deterministic, or deny it\n',
+      );
+      const stdout = await wat('(component (import "wasi:cli/stdout@0.2.0" (instance (export "get-stdout" (func)))))');
+      expect(refusal(stdout, '--stdio=ignore')).toMatch(/: say --stdout=deny or --stdout=allow\n$/);
     });
   });
 

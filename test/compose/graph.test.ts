@@ -22,7 +22,7 @@ const components = {
 };
 
 function made(graph: Omit<Composition, 'components'>): string {
-  return inspect(compose({ components, ...graph })).wit();
+  return inspect(compose({ components, ...graph })).wit;
 }
 
 describe('a graph of components', () => {
@@ -65,7 +65,7 @@ describe('a graph of components', () => {
       exports: [{ spread: { instance: 'i' } }],
     });
     await assertValid(bytes);
-    const [r, g] = inspect(bytes).json().exports;
+    const [r, g] = inspect(bytes).json.exports;
     expect([r?.name, g?.func?.result]).toEqual(['r', 'r']);
   });
 

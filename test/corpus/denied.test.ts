@@ -96,7 +96,7 @@ describe('environment virtual, the rest denied', () => {
   });
 
   it('pong with randomness allowed, and ping on top: the walkthrough', async () => {
-    const { bytes } = virtualize(await corpus('pong'), { allowRandom: true, env: { PONG: 'demo' } });
+    const { bytes } = virtualize(await corpus('pong'), { random: 'allow', env: { PONG: 'demo' } });
     expect(await componentWit(bytes)).toBe(
       'package root:component;\n\nworld root {\n  import wasi:random/random@0.2.0;\n\n  export example:pong/pingpong;\n}\n',
     );
@@ -129,7 +129,7 @@ describe('environment virtual, the rest denied', () => {
       env,
       args: ['p', 'q'],
       cwd: '/here',
-      allowStdio: true,
+      stdio: 'allow',
     });
     const result = await runOnJco(bytes, { env: { LEAK: '1' }, args: ['leak'] });
     expect(result).toMatchObject({

@@ -63,12 +63,12 @@ const DENIED = denied([0n, 0]);
 
 const FROM = '2025-12-31T23:59:59.999Z';
 const MODES: readonly (readonly [title: string, options: Options, calls: readonly Call[]])[] = [
-  ['step', { clock: { step: '10ms', from: FROM } }, STEP],
-  ['step, denied calls trap', { clock: { step: '10ms', from: FROM }, onDeny: 'trap' }, STEP],
-  ['fixed', { clock: { fixed: FROM } }, FIXED],
-  ['fixed, denied calls trap', { clock: { fixed: FROM }, onDeny: 'trap' }, FIXED],
+  ['step', { clocks: { step: '10ms', from: FROM } }, STEP],
+  ['step, denied calls trap', { clocks: { step: '10ms', from: FROM }, onDeny: 'trap' }, STEP],
+  ['fixed', { clocks: { fixed: FROM } }, FIXED],
+  ['fixed, denied calls trap', { clocks: { fixed: FROM }, onDeny: 'trap' }, FIXED],
   ['denied', {}, DENIED],
-  ['denied by its option, though all else is allowed', { allowAll: true, clock: 'deny' }, DENIED],
+  ['denied by its option, though all else is allowed', { all: 'allow', clocks: 'deny' }, DENIED],
 ];
 
 /** As Wasmtime prints it. */
@@ -116,7 +116,7 @@ describe('every function of the clocks', () => {
   });
 
   it.each(VERSIONS_02.map(([version]) => version))('on jco: a step of version %s', async (version) => {
-    const instance = await instantiateOnJco(await made(guest(version), { clock: { step: '10ms' } }), 'none');
+    const instance = await instantiateOnJco(await made(guest(version), { clocks: { step: '10ms' } }), 'none');
     expect(await instance.call(undefined, 'first', HOUR, 5n, 6n)).toBe(0b010);
     expect(await instance.call(undefined, 'monotonic-now')).toBe(10_000_005n);
     expect(await instance.call(undefined, 'wall-now')).toEqual([0n, 10_000_005]);
@@ -124,8 +124,8 @@ describe('every function of the clocks', () => {
 
   it.each([
     ['denied', {}, [3600n, 1_000_000]],
-    ['fixed', { clock: { fixed: FROM } }, [1_767_225_599n, 999_000_000]],
-    ['step', { clock: { step: '1ms', from: FROM } }, [1_767_229_200n, 0]],
+    ['fixed', { clocks: { fixed: FROM } }, [1_767_225_599n, 999_000_000]],
+    ['step', { clocks: { step: '1ms', from: FROM } }, [1_767_229_200n, 0]],
   ] as const)('waiting an hour moves the wall clock, unless it is fixed: %s', async (_, clock, wall) => {
     const instance = await instantiateOnJco(await made(guest(VERSION), clock), 'none');
     expect(await instance.call(undefined, 'sleep-for', HOUR)).toBe(HOUR + MS);
@@ -142,7 +142,7 @@ describe('every function of the clocks', () => {
     });
 
     it.each(VERSIONS_02.map(([version]) => version))('a step of version %s', async (version) => {
-      const bytes = await made(guest(version), { clock: { step: '10ms' } });
+      const bytes = await made(guest(version), { clocks: { step: '10ms' } });
       expect(await invokeOnWasmtime(bytes, `first(${HOUR}, 5, 6)`, { wasi: 'none' })).toMatchObject({ stdout: '2\n' });
     });
   });
@@ -153,7 +153,7 @@ describe('every function of the clocks', () => {
       ['365d', shift],
       ['-365d', -shift],
     ] as const) {
-      const { bytes, report } = virtualize(guest(VERSION).bytes, { clock: { offset } });
+      const { bytes, report } = virtualize(guest(VERSION).bytes, { clocks: { offset } });
       await assertValid(bytes);
       const functions = report.imports.flatMap((one) =>
         one.functions.map((f) => `${one.name}#${f.name} ${f.decision}`),
@@ -174,12 +174,12 @@ describe('every function of the clocks', () => {
       near(/^\((\d+), \d+\)\n$/.exec(stdout)?.[1] ?? '');
       expect((await invokeOnWasmtime(bytes, `ready-after(${HOUR})`)).stdout).toBe('false\n');
     }
-    const { bytes } = virtualize(guest(VERSION).bytes, { clock: { offset: '-2900000d' } });
+    const { bytes } = virtualize(guest(VERSION).bytes, { clocks: { offset: '-2900000d' } });
     expect(await (await instantiateOnJco(bytes)).call(undefined, 'wall-now'), 'not before 1970').toEqual([0n, 0]);
   });
 
   it('allowed, all is the host’s', async () => {
-    const { bytes, report } = virtualize(guest(VERSION).bytes, { clock: 'allow' });
+    const { bytes, report } = virtualize(guest(VERSION).bytes, { clocks: 'allow' });
     expect(report.imports.every((one) => one.decision === 'host')).toBe(true);
     const instance = await instantiateOnJco(bytes);
     expect(await instance.call(undefined, 'first', HOUR, 1n, HOUR)).toBe(0b010);
@@ -187,8 +187,8 @@ describe('every function of the clocks', () => {
 });
 
 describe('an event loop with a deadline', () => {
-  const SAID = { denied: {}, fixed: { clock: { fixed: FROM } }, step: { clock: { step: '10us' } } } as const;
-  const HOSTS = { offset: { clock: { offset: '1d' } }, allowed: { clock: 'allow' } } as const;
+  const SAID = { denied: {}, fixed: { clocks: { fixed: FROM } }, step: { clocks: { step: '10us' } } } as const;
+  const HOSTS = { offset: { clocks: { offset: '1d' } }, allowed: { clocks: 'allow' } } as const;
 
   it.each(Object.entries(SAID))('waits twice at most, %s', async (_, options: Options) => {
     const { bytes } = virtualize(await corpus('deadline'), options);
@@ -244,7 +244,7 @@ describe('an event loop with a deadline', () => {
       (core instance $i (instantiate $m (with "" (instance
         (export "now" (func $lowered)) (export "memory" (memory $memory))))))
       (func (export "seconds") (result u64) (canon lift (core func $i "seconds"))))`);
-    const { bytes, report } = virtualize(guest, { clock: { offset: '1d' }, deny: ['w'] });
+    const { bytes, report } = virtualize(guest, { clocks: { offset: '1d' }, deny: ['w'] });
     await assertValid(bytes);
     expect(report.remaining).toEqual([shifted]);
     expect(await (await instantiateOnJco(bytes)).call(undefined, 'seconds')).toBe(0n);
@@ -259,7 +259,7 @@ describe('the time zone', () => {
     const text = specPackages(defined, version).get('clocks') ?? '';
     const wanted = scanWit(text).functions.filter((f) => f.interface.endsWith('timezone'));
     expect([...guest.calls].sort()).toEqual(wanted.map((f) => `${f.interface}@${version}#${f.name}`).sort());
-    for (const options of [{}, { clock: { step: '1s' } }, { clock: { fixed: 0 } }] as const) {
+    for (const options of [{}, { clocks: { step: '1s' } }, { clocks: { fixed: 0 } }] as const) {
       const bytes = await made(guest, options);
       const instance = await instantiateOnJco(bytes, 'none');
       expect(await instance.call(undefined, 'display', 1_700_000_000n)).toEqual([0, 'UTC', false]);

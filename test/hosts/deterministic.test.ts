@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deterministic, virtualize, type Options } from '../../src/index.ts';
+import { virtualize, type Options } from '../../src/index.ts';
 import { preview1Times } from '../support/guests.ts';
 import { runOnJco } from '../support/jco.ts';
 import { assertValid, componentWit } from '../support/validate.ts';
@@ -11,7 +11,7 @@ import { importsIn } from '../support/world.ts';
 const RUNS = 10;
 
 async function made(options: Options): Promise<Uint8Array> {
-  const { bytes } = deterministic(await preview1Times(), { stdout: 'allow', ...options });
+  const { bytes } = virtualize(await preview1Times(), { stdout: 'allow', ...options, deterministic: true });
   await assertValid(bytes);
   return bytes;
 }
@@ -58,8 +58,8 @@ describe('ten runs on each host print the same', { timeout: 120_000 }, () => {
   });
 
   it.each<readonly [string, Options, bigint]>([
-    ['an epoch', { clock: { step: '1us' }, epoch: 1_700_000_000 }, 1_700_000_000n],
-    ['a beginning', { clock: { step: '1us', from: 1_700_000_000 } }, 1_700_000_000n],
+    ['an epoch', { clocks: { step: '1us' }, epoch: 1_700_000_000 }, 1_700_000_000n],
+    ['a beginning', { clocks: { step: '1us', from: 1_700_000_000 } }, 1_700_000_000n],
   ])('with a clock, a seed and %s', async (_, options, seconds) => {
     const text = await printed({ ...options, random: { seed: 'other' } });
     const [first = 0n, , last = 0n] = numbers(text, 'wall');
@@ -72,7 +72,7 @@ describe('ten runs on each host print the same', { timeout: 120_000 }, () => {
 
 it('what the judge is worth: with one thing of the host’s, no two runs print the same', async () => {
   const options: Options = {
-    clock: { fixed: 0 },
+    clocks: { fixed: 0 },
     random: 'allow',
     stdout: 'allow',
     mounts: { '/': { writable: true } },
@@ -83,8 +83,8 @@ it('what the judge is worth: with one thing of the host’s, no two runs print t
 
 it('leaves output alone with the host, and without it nothing', async () => {
   const guest = await preview1Times();
-  expect(importsIn(await componentWit(deterministic(guest).bytes))).toEqual([]);
-  const left = importsIn(await componentWit(await made({ allowExit: true })));
+  expect(importsIn(await componentWit(virtualize(guest, { deterministic: true }).bytes))).toEqual([]);
+  const left = importsIn(await componentWit(await made({ exit: 'allow' })));
   expect(
     left.every((name) => /^wasi:(io\/|cli\/(stdout|exit)@)/.test(name)),
     left.join(),

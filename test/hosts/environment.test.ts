@@ -8,13 +8,13 @@ import { corpus, corpusText, wat } from '../support/wat.ts';
 
 const env = { PUBLIC: 'p', SECRET: 's', REPLACED: 'old' };
 const CASES: readonly (readonly [options: Options, variables: string])[] = [
-  [{ denyEnv: ['SECRET'] }, 'PUBLIC=p REPLACED=old'],
+  [{ environment: { allow: 'all', deny: ['SECRET'] } }, 'PUBLIC=p REPLACED=old'],
   [{ env: { REPLACED: 'new' } }, 'REPLACED=new PUBLIC=p SECRET=s'],
-  [{ allowEnv: ['PUBLIC', 'REPLACED'], env: { REPLACED: 'new' } }, 'REPLACED=new PUBLIC=p'],
+  [{ environment: { allow: ['PUBLIC', 'REPLACED'] }, env: { REPLACED: 'new' } }, 'REPLACED=new PUBLIC=p'],
 ];
 
 async function guest(options: Options): Promise<Uint8Array> {
-  const all: Options = { allowEnv: true, allowStdio: true, allowClocks: true, ...options };
+  const all: Options = { environment: 'allow', stdio: 'allow', clocks: 'allow', ...options };
   return virtualize(await corpus('printer', { version: '0.2.0' }), all).bytes;
 }
 
@@ -45,19 +45,19 @@ async function clockFirst(): Promise<Uint8Array> {
 
 // what is said of clocks says nothing of variables, whichever is imported first
 const BESIDE_CLOCKS: readonly (readonly [options: Options, variables: string, left: boolean])[] = [
-  [{ clock: { step: '1ms' }, allowEnv: ['PUBLIC'] }, 'PUBLIC=p', true],
-  [{ allowClocks: true, clock: { offset: '1s' }, env: { SET: 'x' } }, 'SET=x', false],
+  [{ clocks: { step: '1ms' }, environment: { allow: ['PUBLIC'] } }, 'PUBLIC=p', true],
+  [{ clocks: { offset: '1s' }, env: { SET: 'x' } }, 'SET=x', false],
 ];
 
 describe('variables of a guest that imports virtual clocks first', () => {
   it.each(BESIDE_CLOCKS)('on jco: %j', async (options, wanted, left) => {
-    const { bytes, report } = virtualize(await clockFirst(), { allowStdio: true, ...options });
+    const { bytes, report } = virtualize(await clockFirst(), { stdio: 'allow', ...options });
     expect(variables((await runOnJco(bytes, { env })).stdout)).toBe(wanted);
     expect(report.remaining.includes('wasi:cli/environment@0.2.0')).toBe(left);
   });
 
   it.skipIf(!HAS_WASMTIME).each(BESIDE_CLOCKS)('on Wasmtime: %j', async (options, wanted) => {
-    const { bytes } = virtualize(await clockFirst(), { allowStdio: true, ...options });
+    const { bytes } = virtualize(await clockFirst(), { stdio: 'allow', ...options });
     expect(variables((await runOnWasmtime(bytes, { env })).stdout)).toBe(wanted);
   });
 });

@@ -56,7 +56,7 @@ describe.each(['error', 'trap'] as const)('denied (--on-deny %s), the trap says 
 });
 
 it.skipIf(!HAS_WASMTIME).each(CALLS)('allowed, on Wasmtime: %s(%s)', async (name, arg, _, code) => {
-  const { bytes } = virtualize(await guest(), { allowExit: true });
+  const { bytes } = virtualize(await guest(), { exit: 'allow' });
   const flags = ['-S', 'cli-exit-with-code'];
   expect((await invokeOnWasmtime(bytes, `${name}(${arg})`, { flags })).code).toBe(code);
 });

@@ -47,7 +47,7 @@ const CASES: readonly Case[] = [
   {
     title: 'reads a mounted file, with the standard streams of the host',
     guest: preview1Command,
-    options: { ...READ, allowStdio: true },
+    options: { ...READ, stdio: 'allow' },
     stdin: 'typed',
     stdout: 'stdin typed\nfile of the mount\n\nclock ok\narg p\n',
   },
@@ -65,7 +65,7 @@ const CASES: readonly Case[] = [
   {
     title: 'has the clocks of the host beside files of its own',
     guest: preview1Command,
-    options: { ...READ, allowStdio: true, allowClocks: true, allowEnv: true },
+    options: { ...READ, stdio: 'allow', clocks: 'allow', environment: 'allow' },
     stdout: 'env LEAK=1\nfile of the mount\n\nclock ok\narg p\n',
   },
   {
@@ -138,7 +138,7 @@ describe.each(['jco', 'Wasmtime'])('virtual files on %s', (host) => {
   });
 
   test('its output, virtualized once more, has its files still', async () => {
-    const once = virtualize(await preview1Command(), { ...READ, allowStdio: true }).bytes;
+    const once = virtualize(await preview1Command(), { ...READ, stdio: 'allow' }).bytes;
     const twice = virtualize(once, {
       stdin: { text: 'text' },
       stdout: 'allow',

@@ -103,7 +103,7 @@ describe.each(HOSTS)('a denied future, on %s', (host) => {
 
   it('of an error that only the host can make: the result outside of it says so', async () => {
     const payload = 'result<result<u8, terminal-input>>';
-    const bytes = await denied(await future(payload, '0.2.12'), { allowStdio: true });
+    const bytes = await denied(await future(payload, '0.2.12'), { stdio: 'allow' });
     const found =
       host === 'jco'
         ? instantiateOnJco(bytes).then((i) => i.call(undefined, 'ask'))
@@ -165,7 +165,7 @@ describe.each(HOSTS)('wasi:tls, on %s', (host) => {
 
 describe.skipIf(!HAS_WASMTIME)('wasi:tls, on Wasmtime', () => {
   it('where the host has streams, and the component does not read them, is denied all the same', async () => {
-    const bytes = await denied(await tls(), { allowStdio: true });
+    const bytes = await denied(await tls(), { stdio: 'allow' });
     expect(await invokeOnWasmtime(bytes, 'shake(3)', { wasi: 'cli' })).toMatchObject({ code: 0, stdout: '101\n' });
   });
 

@@ -411,7 +411,10 @@ describe('under another name', () => {
 
 describe('all directories of the host', () => {
   it('show beside the mounts, which come first and hide those of their names', async () => {
-    const options = { mounts: { '/tmp': { writable: true }, '/host': { files: { mine: '' } } }, allowFs: true };
+    const options: Options = {
+      mounts: { '/tmp': { writable: true }, '/host': { files: { mine: '' } } },
+      filesystem: 'allow',
+    };
     const w = await World.make(options, { '/data': 'inside' });
     expect([...w.roots.keys()]).toEqual(['/tmp', '/host', '/data']);
     expect(await w.list(w.root('/host'), '.')).toEqual(['mine: regular-file']);
@@ -421,7 +424,7 @@ describe('all directories of the host', () => {
 
   it('23 are the host without anything in between where there are no mounts', async () => {
     const guest = await mirror({ interfaces: [...INTERFACES, ...FILES] });
-    const { report } = virtualize(guest, { allowFs: true });
+    const { report } = virtualize(guest, { filesystem: 'allow' });
     expect(report.imports.filter((one) => one.decision !== 'host').map((one) => one.name)).toEqual([
       'wasi:clocks/wall-clock@0.2.12',
     ]);
@@ -468,7 +471,7 @@ const PROGRAMS: readonly Program[] = [
 
 describe.each(['jco', 'Wasmtime'])('a program on %s', (host) => {
   it.skipIf(host === 'Wasmtime' && !HAS_WASMTIME).each(PROGRAMS)('$title', async ({ guest, mounts, stdout, after }) => {
-    const { bytes } = virtualize(await guest(), { mounts, allowStdio: true });
+    const { bytes } = virtualize(await guest(), { mounts, stdio: 'allow' });
     await assertValid(bytes);
     expect(importsIn(await componentWit(bytes)).filter((name) => /environment|exit|random/.test(name))).toEqual([]);
     await withScratch(async (folder) => {

@@ -63,11 +63,11 @@ describe.each(['jco', 'Wasmtime'] as const)('on %s', (host) => {
 
   describe('files of the host beside ignored standard streams', () => {
     test.each([
-      ['all else denied', { ...IGNORED, allowFs: true }],
-      ['all else allowed', { ...IGNORED, allowAll: true }],
+      ['all else denied', { ...IGNORED, filesystem: 'allow' }],
+      ['all else allowed', { ...IGNORED, all: 'allow' }],
       [
         'output into a virtual file',
-        { allowFs: true, mounts: { '/v': { writable: true } }, stdout: { file: '/v/out' } },
+        { filesystem: 'allow', mounts: { '/v': { writable: true } }, stdout: { file: '/v/out' } },
       ],
     ] as const)('written, %s', async (_, options) => {
       const bytes = await output(await preview1Notes(), options);
@@ -81,7 +81,12 @@ describe.each(['jco', 'Wasmtime'] as const)('on %s', (host) => {
     });
 
     test('read, while what is typed does not reach the program', async () => {
-      const bytes = await output(await preview1Command(), { ...IGNORED, stdout: 'allow', allowFs: true, args: ['p'] });
+      const bytes = await output(await preview1Command(), {
+        ...IGNORED,
+        stdout: 'allow',
+        filesystem: 'allow',
+        args: ['p'],
+      });
       await withScratch(async (folder) => {
         writeFileSync(join(folder, 'file.txt'), 'on disk');
         expect(await run(bytes, folder)).toMatchObject({ code: 0, stdout: 'file on disk\nclock ok\narg p\n' });
@@ -97,10 +102,10 @@ describe.each(['jco', 'Wasmtime'] as const)('on %s', (host) => {
     const LONG = 'x'.repeat(150_000);
 
     test.each<readonly [string, Options, string, bigint, string, string]>([
-      ['of the host', { allowStdio: true }, 'typed text', 5n, '5, 5', 'typed'],
-      ['of the host, more than there is', { allowStdio: true }, 'typed text', 100n, '10, 10', 'typed text'],
-      ['of the host, long', { allowStdio: true }, LONG, 150_000n, '150000, 150000', LONG],
-      ['of the host, with its clocks', { allowStdio: true, allowClocks: true }, 'typed text', 5n, '5, 5', 'typed'],
+      ['of the host', { stdio: 'allow' }, 'typed text', 5n, '5, 5', 'typed'],
+      ['of the host, more than there is', { stdio: 'allow' }, 'typed text', 100n, '10, 10', 'typed text'],
+      ['of the host, long', { stdio: 'allow' }, LONG, 150_000n, '150000, 150000', LONG],
+      ['of the host, with its clocks', { stdio: 'allow', clocks: 'allow' }, 'typed text', 5n, '5, 5', 'typed'],
       ['input of ours', { stdin: { text: 'ours' }, stdout: 'allow' }, 'typed', 9n, '4, 4', 'ours'],
       ['output swallowed', { stdin: 'allow', stdout: 'ignore' }, 'typed', 5n, '5, 5', ''],
       ['input at its end', { stdin: 'ignore', stdout: 'allow' }, 'typed', 5n, '-1, -1', ''],
@@ -122,8 +127,8 @@ describe.each(['jco', 'Wasmtime'] as const)('on %s', (host) => {
 
     test.each<readonly [string, Options, number]>([
       ['input of the host, a timer that is denied, which what is ready goes before', { stdin: 'allow' }, 2],
-      ['input of the host, a timer of the host that is far away', { stdin: 'allow', allowClocks: true }, 2],
-      ['input of ours, a timer of the host that is far away', { stdin: { text: 'x' }, allowClocks: true }, 3],
+      ['input of the host, a timer of the host that is far away', { stdin: 'allow', clocks: 'allow' }, 2],
+      ['input of ours, a timer of the host that is far away', { stdin: { text: 'x' }, clocks: 'allow' }, 3],
       ['nothing of the host', {}, 3],
     ])('are polled together: %s', async (_, options, ready) => {
       const bytes = await output(guest, { ...options, mounts: { '/': { files: { f: 'x' } } } });
@@ -141,7 +146,7 @@ describe.each(['jco', 'Wasmtime'] as const)('on %s', (host) => {
 
   test.each([0, 50_000])('a virtual file of %d bytes goes through a socket of the host', async (size) => {
     const page = 's'.repeat(size);
-    const bytes = await output(await fileSender(), { allowSockets: true, mounts: { '/': { files: { page } } } });
+    const bytes = await output(await fileSender(), { sockets: 'allow', mounts: { '/': { files: { page } } } });
     const got = await received(async (port) => {
       if (host === 'jco') {
         const instance = await instantiateOnJco(bytes, { imports: SOCKETS });
@@ -157,7 +162,7 @@ describe.each(['jco', 'Wasmtime'] as const)('on %s', (host) => {
   describe('virtual files and http', () => {
     test.each([0, 5, 300_000])('a server sends a file of %d bytes', async (size) => {
       const page = 'p'.repeat(size);
-      const bytes = await output(await fileServer(), { allowHttp: true, mounts: { '/': { files: { page } } } });
+      const bytes = await output(await fileServer(), { http: 'allow', mounts: { '/': { files: { page } } } });
       expect(importsIn(await componentWit(bytes)).filter((name) => name.includes('filesystem'))).toEqual([]);
       const ask = async (url: string): Promise<void> => {
         for (let i = 0; i < 3; i += 1) expect(await (await fetch(url)).text()).toBe(page);

@@ -60,7 +60,7 @@ describe.each(['jco', 'Wasmtime'])('on %s', (host) => {
       ['rename-while-listing', 3, at],
       ['list', 3, at],
     ];
-    const { bytes } = virtualize(await scripted(steps), { mounts, allowStdio: true });
+    const { bytes } = virtualize(await scripted(steps), { mounts, stdio: 'allow' });
     await assertValid(bytes);
     await withScratch(async (folder) => {
       mkdirSync(join(folder, 'srv'));

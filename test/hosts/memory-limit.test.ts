@@ -168,7 +168,7 @@ describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
         ['write', 3, 'text'],
         ['read', 3, 'text'],
       ]),
-      { mounts: { '/': { writable: true, files: { a: 'contents', d: { directory: { b: '' } } } } }, allowStdio: true },
+      { mounts: { '/': { writable: true, files: { a: 'contents', d: { directory: { b: '' } } } } }, stdio: 'allow' },
     );
     const { stdout, stderr } = await runOnWasmtime(bytes, { flags: ['-W', 'max-memory-size=1500000'] });
     expect(stderr).toBe('');

@@ -15,13 +15,13 @@ const HOSTS = 200;
 
 const CLOCKS: readonly (readonly [title: string, options: Options, ms: number, year: number])[] = [
   ['denied', {}, OURS, 1970],
-  ['fixed', { clock: { fixed: FROM } }, OURS, 2026],
-  ['step', { clock: { step: '1ms', from: FROM } }, OURS, 2026],
-  ['allowed', { clock: 'allow' }, HOSTS, new Date().getUTCFullYear()],
+  ['fixed', { clocks: { fixed: FROM } }, OURS, 2026],
+  ['step', { clocks: { step: '1ms', from: FROM } }, OURS, 2026],
+  ['allowed', { clocks: 'allow' }, HOSTS, new Date().getUTCFullYear()],
 ];
 
 /** What engines want at their start and at their end. */
-const COMMON: Options = { stdout: 'allow', stderr: 'allow', random: { seed: 1 }, allowExit: true };
+const COMMON: Options = { stdout: 'allow', stderr: 'allow', random: { seed: 1 }, exit: 'allow' };
 
 async function made(guest: Uint8Array | undefined, options: Options): Promise<Uint8Array> {
   if (guest === undefined) throw new Error('no guest');

@@ -38,7 +38,7 @@ const FIXED = Buffer.from('afcd1d7b39a820e2', 'hex');
 
 const MODES: readonly (readonly [title: string, options: Options, wanted: Wanted])[] = [
   ['denied', {}, { random: 'trap', insecure: FIXED, seed: 'zeros' }],
-  ['denied by the option', { allowAll: true, random: 'deny' }, { random: 'trap', insecure: FIXED, seed: 'zeros' }],
+  ['denied by the option', { all: 'allow', random: 'deny' }, { random: 'trap', insecure: FIXED, seed: 'zeros' }],
   ['seeded', { random: { seed: 7 } }, { random: stream(7, 0), insecure: stream(7, 1), seed: stream(7, 2) }],
   [
     'seeded, denied calls trap',

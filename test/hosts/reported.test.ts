@@ -37,8 +37,8 @@ describe('25 a stream that is not the host’s has no terminal', () => {
     {},
     { stdin: 'ignore', stdout: 'ignore', stderr: 'ignore' },
     { stdin: 'deny', stdout: 'deny', stderr: 'deny', onDeny: 'trap' },
-    { stdin: { text: 'x' }, stdout: 'ignore', stderr: 'deny', allowClocks: true },
-    { allowAll: true, stdin: 'ignore', stdout: 'ignore', stderr: 'ignore' },
+    { stdin: { text: 'x' }, stdout: 'ignore', stderr: 'deny', clocks: 'allow' },
+    { all: 'allow', stdin: 'ignore', stdout: 'ignore', stderr: 'ignore' },
     { mounts: { '/': { writable: true } }, stdin: 'ignore', stdout: { file: '/out' }, stderr: { file: '/err' } },
   ])('%j', async (options) => {
     const { bytes } = virtualize(await guest, options);
@@ -69,7 +69,7 @@ describe.each(['jco', 'Wasmtime'] as const)('on %s', (host) => {
   });
 
   test('46, 48 streams of ours where there are no files, and exit with everything allowed', async () => {
-    const options: Options = { allowAll: true, allowFs: false, stdout: 'allow', args: ['p', 'fail'] };
+    const options: Options = { all: 'allow', filesystem: 'deny', stdout: 'allow', args: ['p', 'fail'] };
     const { bytes } = virtualize(await preview1Command(), { ...options, stderr: 'ignore', stdin: { text: 'set' } });
     expect(await run(bytes)).toMatchObject({ code: 1, stdout: 'stdin set\nclock ok\narg p\narg fail\n', stderr: '' });
   });

@@ -36,7 +36,7 @@ const CASES: readonly Case[] = (['host', 'denied'] as const).flatMap((others) =>
         stdout,
         stderr,
         args: ['p', 'fail'],
-        ...(others === 'host' ? { allowAll: true } : {}),
+        ...(others === 'host' ? { all: 'allow' } : {}),
       };
       return { others, options, stdin: read };
     }),
@@ -62,7 +62,7 @@ describe('on jco', () => {
       const result = await runOnJco(bytes, { stdin: TYPED });
       expect(result.stdout).toBe(options.stdout === 'allow' ? printed(stdin) : '');
       expect(result.stderr).toBe(options.stderr === 'allow' ? 'failed\n' : '');
-      if (options.allowAll === true) expect(result.code).toBe(1);
+      if (options.all === 'allow') expect(result.code).toBe(1);
     },
   );
 });
@@ -72,7 +72,7 @@ describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
     const { bytes } = virtualize(await preview1Command(), options);
     const result = await runOnWasmtime(bytes, { stdin: TYPED });
     expect(result.stdout).toBe(options.stdout === 'allow' ? printed(stdin) : '');
-    if (options.allowAll === true) {
+    if (options.all === 'allow') {
       expect(result.code).toBe(1);
       expect(result.stderr).toBe(options.stderr === 'allow' ? 'failed\n' : '');
     }
@@ -82,7 +82,7 @@ describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
     await withScratch(async (folder) => {
       writeFileSync(join(folder, 'file.txt'), 'from the disk');
       const options: Options = {
-        allowFs: true,
+        filesystem: 'allow',
         stdin: { text: 'set' },
         stdout: 'allow',
         stderr: 'ignore',
@@ -105,7 +105,7 @@ it('output into a virtual file, beside files of its own and errors of the host',
   const mounts = { '/': { files: { 'file.txt': 'virtual' }, writable: true } };
   const options: Options = {
     mounts,
-    allowExit: true,
+    exit: 'allow',
     stdout: { file: '/logs/out' },
     stderr: 'allow',
     args: ['p', 'fail'],
@@ -122,14 +122,14 @@ it('output into a virtual file that the guest has no way to read: swallowed', as
 });
 
 it('its own output, once more: a bridge over a bridge', async () => {
-  const once = virtualize(await preview1Command(), { allowAll: true, stderr: 'ignore', args: ['p'] }).bytes;
-  const twice = virtualize(once, { allowAll: true, stdin: { text: 'second' } }).bytes;
+  const once = virtualize(await preview1Command(), { all: 'allow', stderr: 'ignore', args: ['p'] }).bytes;
+  const twice = virtualize(once, { all: 'allow', stdin: { text: 'second' } }).bytes;
   const result = await runOnJco(twice, { stdin: TYPED });
   expect(result).toMatchObject({ code: 0, stdout: 'stdin second\nclock ok\narg p\n', stderr: '' });
 });
 
 it('output that is swallowed is swallowed also where denied calls trap', async () => {
-  const options: Options = { stdout: 'ignore', stderr: 'ignore', onDeny: 'trap', clock: { fixed: 0 } };
+  const options: Options = { stdout: 'ignore', stderr: 'ignore', onDeny: 'trap', clocks: { fixed: 0 } };
   const { bytes } = virtualize(await corpus('printer', { version: '0.2.0' }), options);
   expect(await runOnJco(bytes, 'none')).toMatchObject({ code: 0, stdout: '' });
 });

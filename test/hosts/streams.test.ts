@@ -28,9 +28,15 @@ interface Splice {
 /** With clocks from the host, its pollables are there too. */
 const SPLICES: readonly Splice[] = [true, false].flatMap((allowClocks): Splice[] => {
   const others = allowClocks ? 'clocks of the host' : 'no clocks';
-  const row = (stdin: NonNullable<Options['stdin']>, stdout: 'allow' | 'deny' | 'ignore') => {
+  const row = (
+    stdin: NonNullable<Options['stdin']>,
+    stdout: 'allow' | 'deny' | 'ignore',
+  ): Pick<Splice, 'title' | 'options'> => {
     const from = typeof stdin === 'object' ? 'contents' : stdin;
-    return { title: `${from} to ${stdout}, ${others}`, options: { allowClocks, stdin, stdout } };
+    return {
+      title: `${from} to ${stdout}, ${others}`,
+      options: { clocks: allowClocks ? 'allow' : 'deny', stdin, stdout },
+    };
   };
   return [
     { ...row({ text: 'contents' }, 'allow'), length: 4n, result: 4n, stdout: 'cont' },
@@ -55,7 +61,7 @@ describe('on jco', () => {
   );
 
   it('an input of ours is ready, a timer of the host that is far away is not', async () => {
-    const instance = await instantiateOnJco(await guest({ allowClocks: true }));
+    const instance = await instantiateOnJco(await guest({ clocks: 'allow' }));
     expect(await instance.call(undefined, 'wait', FAR)).toBe(1);
     expect(await instance.call(undefined, 'sleep', SOON)).toBeGreaterThan(0);
   });
@@ -72,7 +78,7 @@ describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
 
   it('an input of ours is ready, a timer of the host that is far away is not', async () => {
     for (const stdin of ['ignore', { text: 'x' }] as const) {
-      const bytes = await guest({ allowClocks: true, stdin });
+      const bytes = await guest({ clocks: 'allow', stdin });
       expect(await invokeOnWasmtime(bytes, `wait(${FAR})`)).toMatchObject({ code: 0, stdout: '1\n' });
       // the second timer may be a little later than the first
       expect((await invokeOnWasmtime(bytes, `sleep(${SOON})`)).stdout).toMatch(/^[13]\n$/);
@@ -87,7 +93,7 @@ describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
 });
 
 describe('timers of a clock of its own, polled together with an input of the host', () => {
-  const options: Options = { clock: { step: '1ms' }, stdin: 'allow' };
+  const options: Options = { clocks: { step: '1ms' }, stdin: 'allow' };
 
   /** The host's input has something to read, or nothing for a very long time. */
   function host(ready: boolean): JcoHost {
@@ -113,7 +119,7 @@ describe('timers of a clock of its own, polled together with an input of the hos
   });
 
   it('without the host, two timers that are equal', async () => {
-    const bytes = await guest({ clock: { step: '1ms' } });
+    const bytes = await guest({ clocks: { step: '1ms' } });
     expect(await (await instantiateOnJco(bytes, 'none')).call(undefined, 'sleep', FAR)).toBe(3);
     if (HAS_WASMTIME) expect((await invokeOnWasmtime(bytes, `sleep(${FAR})`, { wasi: 'none' })).stdout).toBe('3\n');
   });

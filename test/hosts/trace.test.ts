@@ -59,7 +59,7 @@ const CASES: readonly Case[] = [
   },
   {
     title: 'bridged',
-    options: { mounts: FILES, allowStdio: true },
+    options: { mounts: FILES, stdio: 'allow' },
     stdout: 'file of\n"x\nclock ok\n',
     lines: [
       'wasi:cli/stdout@0.2.12#get-stdout() -> output-stream#N',
@@ -123,13 +123,13 @@ describe('a trace', () => {
   });
 
   it('takes a version of WASI that the component does not import', async () => {
-    const { report } = virtualize(await corpus('printer', { version: '0.2.0' }), { trace: true, allowStdio: true });
+    const { report } = virtualize(await corpus('printer', { version: '0.2.0' }), { trace: true, stdio: 'allow' });
     expect(report.remaining.filter((name) => name.includes('stderr'))).toEqual(['wasi:cli/stderr@0.2.1']);
     expect(report.remaining).toContain('wasi:io/streams@0.2.0');
   });
 
   it('leaves what goes straight to the host alone', async () => {
-    const options: Options = { trace: true, allowStdio: true, allowClocks: true };
+    const options: Options = { trace: true, stdio: 'allow', clocks: 'allow' };
     const { bytes } = virtualize(await preview1Command(), options);
     const { stderr, stdout } = await runOnJco(bytes);
     expect(stdout).toBe('clock ok\n');

@@ -22,13 +22,13 @@ describe.skipIf(!HAS_WASMTIME)('virtualized, on Wasmtime', () => {
   });
 
   it('pong with randomness allowed, and ping on top: the walkthrough', async () => {
-    const { bytes } = virtualize(await corpus('pong'), { allowRandom: true, env: { PONG: 'demo' } });
+    const { bytes } = virtualize(await corpus('pong'), { random: 'allow', env: { PONG: 'demo' } });
     const both = await plug(await corpus('ping'), bytes, ['example:pong/pingpong'], ['run']);
     expect(await invokeOnWasmtime(both, 'run()')).toMatchObject({ code: 0, stdout: '"demo"\n' });
   });
 
   it('its own output, once more', async () => {
-    const once = virtualize(await corpus('pong'), { allowAll: true }).bytes;
+    const once = virtualize(await corpus('pong'), { all: 'allow' }).bytes;
     const twice = virtualize(once, { env }).bytes;
     const thrice = virtualize(twice).bytes;
     const expected = { code: 0, stdout: '"a, b=c\\nünd"\n' };
@@ -96,14 +96,14 @@ describe.skipIf(!HAS_WASMTIME)('virtualized, on Wasmtime', () => {
   it('a preview 1 command', async () => {
     const command = await preview1Command();
     expect(await runOnWasmtime(virtualize(command).bytes, { wasi })).toMatchObject({ code: 0, stdout: '' });
-    const { bytes } = virtualize(command, { env, args: ['p', 'q'], allowStdio: true });
+    const { bytes } = virtualize(command, { env, args: ['p', 'q'], stdio: 'allow' });
     const result = await runOnWasmtime(bytes, { env: { LEAK: '1' }, args: ['leak'], stdin: 'typed' });
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect(result.stdout).toBe('env PONG=a, b=c\nünd\nenv NAME=x\nstdin typed\nclock ok\narg p\narg q\n');
     const failing = await runOnWasmtime(virtualize(command, { args: ['p', 'fail'], stderr: 'ignore' }).bytes, { wasi });
     expect(failing.code).toBe(134);
     expect(failing.stderr).toMatch(/denied wasi:cli\/exit@[\d.]+#exit err\b/);
-    const random = virtualize(command, { args: ['p', 'random'], allowStdio: true }).bytes;
+    const random = virtualize(command, { args: ['p', 'random'], stdio: 'allow' }).bytes;
     const trapped = await runOnWasmtime(random);
     expect(trapped.code).toBe(134);
     expect(trapped.stderr).toMatch(/denied wasi:random\/random@[\d.]+#get-random-bytes/);
@@ -142,7 +142,7 @@ describe.skipIf(hostProgram('COMPONENTIZE_PY') === undefined)('a Python program'
       const guest = await pythonGuest();
       if (guest === undefined) throw new Error('no guest');
       const env = { PONG: 'demo' };
-      const { bytes } = virtualize(guest, { env, allowRandom: true });
+      const { bytes } = virtualize(guest, { env, random: 'allow' });
       expect(await invokeOnWasmtime(bytes, 'ping()')).toMatchObject({ code: 0, stdout: '"pong demo"\n' });
       const seeded = virtualize(guest, { env, deterministic: true }).bytes;
       expect(await invokeOnWasmtime(seeded, 'ping()', { wasi })).toMatchObject({ code: 0, stdout: '"pong demo"\n' });

@@ -30,15 +30,15 @@ const OURS: Options = {
   env: { A: TEXT },
   args: [TEXT, TEXT],
   cwd: '/',
-  config: { [TEXT]: TEXT },
-  clock: { step: '1ms' },
+  config: { set: { [TEXT]: TEXT } },
+  clocks: { step: '1ms' },
   random: { seed: 1 },
   stdin: { text: TEXT },
 };
-const HOSTS: Options = { allowStdio: true, allowClocks: true, allowRandom: true, allowHttp: true, allowSockets: true };
+const HOSTS: Options = { stdio: 'allow', clocks: 'allow', random: 'allow', http: 'allow', sockets: 'allow' };
 const RULES: Options = {
-  allowHttp: ['a.test'],
-  allowSockets: ['a.test:1', 'tcp+udp+bind+listen+accept+send+receive://127.0.0.1:*'],
+  http: ['a.test'],
+  sockets: ['a.test:1', 'tcp+udp+bind+listen+accept+send+receive://127.0.0.1:*'],
 };
 
 interface Case {
@@ -61,7 +61,12 @@ const CASES: readonly Case[] = [
   },
   {
     title: 'bridged',
-    options: { ...HOSTS, mounts: FILES, allowEnv: true, denyEnv: ['A'], allowConfig: true, denyConfig: ['a'] },
+    options: {
+      ...HOSTS,
+      mounts: FILES,
+      environment: { allow: 'all', deny: ['A'] },
+      config: { allow: 'all', deny: ['a'] },
+    },
     loops: 270,
     onJco: false,
     all: false,
@@ -102,7 +107,7 @@ describe.each(CASES)('$title', ({ options, loops, onJco = true, all = true }) =>
     let done = 0;
     const grown: string[] = [];
     for (const [i, name] of guest.loops.entries()) {
-      if (options.allowHttp !== undefined && NOT_OF_THE_SHIM.test(name)) continue;
+      if (options.http !== undefined && NOT_OF_THE_SHIM.test(name)) continue;
       if ((await instance.call(undefined, 'call', i, ON_JCO)) !== 1) continue;
       done++;
       const before = used();

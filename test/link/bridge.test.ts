@@ -6,7 +6,7 @@ import { resolveComponent } from '../../src/component/resolve.ts';
 import type { FuncType, Resource, ValueType } from '../../src/component/types.ts';
 import type { ImportObject } from '../../src/core/object.ts';
 import { bridgeFunction, type BridgeContext, type BridgedResource } from '../../src/link/code/bridge.ts';
-import { IO_RESOURCES, type IoResource } from '../../src/link/virtual/io-functions.ts';
+import { IO_RESOURCES, type IoResource } from '../../src/policy/capabilities/io-functions.ts';
 import { IoWorld } from '../adapters/io/io-world.ts';
 import { borrow, func, list, option, own, record, resource, result, tuple, variant } from '../component/build-types.ts';
 import { importer, specImports, specPackages } from '../support/spec-wit.ts';

@@ -1,12 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { resolveComponent } from '../../src/component/resolve.ts';
-import type { World } from '../../src/component/types.ts';
+import type { FuncType, World } from '../../src/component/types.ts';
 import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
 import { checkOutput, checkWiring } from '../../src/link/verify/check.ts';
 import { readOutput } from '../../src/link/verify/read-output.ts';
-import { gatedResources, withQuestions } from '../../src/link/rules/rule-adapters.ts';
-import { Slots } from '../../src/link/encode/resources.ts';
-import { Virtuals } from '../../src/link/virtual/implementations.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { planImports, type Plan } from '../../src/policy/plan.ts';
 import { dummyComponent } from '../support/guests.ts';
@@ -21,9 +18,7 @@ import { Sentences } from './sentences.ts';
 const sentences = new Sentences(['src/link/verify/check.ts', 'src/link/verify/read-output.ts'], /broken\(/);
 
 function planOf(input: World, options: Options): Plan {
-  const decided = planImports(normalize(options), input);
-  const slots = new Slots(decided, gatedResources(decided, input));
-  return withQuestions(new Virtuals(decided, slots).withExtras(decided));
+  return planImports(normalize(options), input);
 }
 
 /** What is said of an output; `undefined` if nothing is wrong with it. */
@@ -52,25 +47,25 @@ describe('an output that is made', () => {
     [
       'with parts of imports',
       () => corpus('printer', { version: '0.2.0' }),
-      { allowEnv: true, denyEnv: ['A'], allowClocks: true },
+      { environment: { allow: 'all', deny: ['A'] }, clocks: 'allow' },
     ],
-    ['with streams of the host', () => corpus('printer', { version: '0.2.0' }), { allowStdio: true, trace: true }],
+    ['with streams of the host', () => corpus('printer', { version: '0.2.0' }), { stdio: 'allow', trace: true }],
     ['with attributes', () => corpus('implements'), { allow: ['wasi:random/random@0.2.0', 'wasi:keyvalue/store'] }],
     ['with items of the world', () => corpus('world-items'), {}],
-    ['with a resource of its own', () => corpus('exported-resource'), { allowEnv: true }],
-    ['with a component', () => corpus('component-import'), { allowEnv: true }],
-    ['with a core module', () => corpus('module-import'), { allowRandom: true }],
+    ['with a resource of its own', () => corpus('exported-resource'), { environment: 'allow' }],
+    ['with a component', () => corpus('component-import'), { environment: 'allow' }],
+    ['with a core module', () => corpus('module-import'), { random: 'allow' }],
     ['with types for its exports', () => corpus('http-server', { version: '0.2.0' }), {}],
     [
       'with functions that rules ask',
       () => corpus('http-client', { http: '0.2.0', io: '0.2.0' }),
-      { allowHttp: ['GET://a.test'] },
+      { http: ['GET://a.test'] },
     ],
-    ['of all of WASI', everything, { allowAll: true }],
+    ['of all of WASI', everything, { all: 'allow' }],
     [
       'of all of WASI, some of it denied',
       everything,
-      { allowHttp: true, allowFs: true, mounts: { '/': {} }, trace: true },
+      { http: 'allow', filesystem: 'allow', mounts: { '/': {} }, trace: true },
     ],
   ];
 
@@ -128,7 +123,7 @@ const BY_HAND: readonly (readonly [wrong: string, guest: string, output: string,
     'it imports initial-cwd of wasi:cli/environment@0.2.0',
     '(import "wasi:cli/environment@0.2.0" (instance (export "get-environment" (func (result (list (tuple string string))))) (export "initial-cwd" (func (result (option string))))))',
     '(import "wasi:cli/environment@0.2.0" (instance (export "get-environment" (func (result (list (tuple string string))))) (export "initial-cwd" (func (result (option string))))))',
-    { allowEnv: true, cwd: '/' },
+    { environment: 'allow', cwd: '/' },
   ],
   [
     'it does not import g of my:p/a any more',
@@ -280,6 +275,10 @@ const WIRED: readonly (readonly [
     `${HOST} ${ADAPTER} ${GUEST} ${adapter('$x', '$g')} (alias export $x "own" (func $own)) ${given('$own', '$own')}`,
     { deny: ['my:p/a'] },
   ],
+  [
+    'an adapter calls g of my:p/a, which none of them needs',
+    `${HOST} ${ADAPTER} ${GUEST} ${adapter('$x', '$g')} ${given('$f', '$g')}`,
+  ],
   // handed to the adapter in an instance, under another name
   [
     'an adapter calls f of my:p/a, which is denied',
@@ -394,6 +393,42 @@ describe('wiring that was made by hand', () => {
       const said = sentences.heard(() => checkWiring(bytes, guest.length, plan));
       expect(said).toBe(wrong && `the output is not what was planned: ${wrong}; please report this component`);
     });
+});
+
+describe('exports that were made by hand', () => {
+  const EXPORTING = `(component $guest (import "my:p/a" (instance $a ${BOTH}))
+    (alias export $a "f" (func $f)) (alias export $a "g" (func $g)) (instance $b (export "f" (func $f)))
+    (export "d" (func $f)) (export "e" (func $g)) (export "my:p/x" (instance $b)) (export "my:p/y" (instance $b)))`;
+  const MADE = `${HOST} ${ADAPTER} ${EXPORTING} ${adapter('$own', '$g')} (instance $i (instantiate $guest
+    (with "my:p/a" (instance (export "f" (func $f)) (export "g" (func $g))))))`;
+  const func = (name: string, of = name): string =>
+    `(alias export $i "${of}" (func $${name})) (export "${name}" (func $${name}))`;
+
+  it.each([
+    [undefined, func('d') + func('e')],
+    [undefined, '(alias export $i "my:p/x" (instance $x)) (export "my:p/x" (instance $x))'],
+    ['d', func('d', 'e')],
+    ['d', `(export "d" (func $f))`],
+    ['d', '(alias export $own "own" (func $d)) (export "d" (func $d))'],
+    ['my:p/x', '(alias export $i "my:p/y" (instance $x)) (export "my:p/x" (instance $x))'],
+    ['my:p/x', '(instance $x (export "f" (func $f))) (export "my:p/x" (instance $x))'],
+    ['my:p/x', '(export "my:p/x" (instance $host))'],
+    ['d', '(alias export $i "my:p/x" (instance $x)) (alias export $x "f" (func $d)) (export "d" (func $d))'],
+  ])('%j is not of the guest', async (wrong, exports) => {
+    const bytes = await wat(`(component ${MADE} ${exports})`);
+    const guest = await wat(EXPORTING);
+    const plan = planOf(resolveComponent(guest), {});
+    const type: FuncType = { kind: 'func', async: false, params: [], result: undefined };
+    const needed: Plan = {
+      ...plan,
+      hostNeeds: [{ caller: 'trace', importName: 'my:p/a', name: 'g', type, extra: false }],
+    };
+    const said = sentences.heard(() => checkWiring(bytes, guest.length, needed));
+    expect(said).toBe(
+      wrong &&
+        `the output is not what was planned: its export ${wrong} is not the component's; please report this component`,
+    );
+  });
 });
 
 afterAll(() => {

@@ -15,17 +15,17 @@ const KEEPS: Readonly<Record<string, readonly string[]>> = {
 const POLICIES: readonly (readonly [title: string, options: Options])[] = [
   ['nothing allowed', {}],
   ['nothing allowed, denied calls trap', { onDeny: 'trap' }],
-  ['clocks', { allowClocks: true }],
-  ['http', { allowHttp: true }],
-  ['filesystem', { allowFs: true }],
-  ['sockets', { allowSockets: true }],
-  ['stdio', { allowStdio: true }],
-  ['some of the environment', { allowEnv: ['A', 'B'], env: { C: 'c' }, args: ['x'] }],
-  ['everything', { allowAll: true }],
-  ['clocks that step, and seeds', { clock: { step: '1ms' }, random: { seed: 1 }, config: { A: 'b' } }],
-  ['clocks that step beside all else', { allowAll: true, clock: { step: '1ms' }, insecureRandom: { seed: 1 } }],
-  ['a clock that stands, denied calls trap', { clock: { fixed: 0 }, onDeny: 'trap' }],
-  ['a clock that is shifted beside all else', { allowAll: true, clock: { offset: '1d' } }],
+  ['clocks', { clocks: 'allow' }],
+  ['http', { http: 'allow' }],
+  ['filesystem', { filesystem: 'allow' }],
+  ['sockets', { sockets: 'allow' }],
+  ['stdio', { stdio: 'allow' }],
+  ['some of the environment', { environment: { allow: ['A', 'B'] }, env: { C: 'c' }, args: ['x'] }],
+  ['everything', { all: 'allow' }],
+  ['clocks that step, and seeds', { clocks: { step: '1ms' }, random: { seed: 1 }, config: { set: { A: 'b' } } }],
+  ['clocks that step beside all else', { all: 'allow', clocks: { step: '1ms' }, insecureRandom: { seed: 1 } }],
+  ['a clock that stands, denied calls trap', { clocks: { fixed: 0 }, onDeny: 'trap' }],
+  ['a clock that is shifted beside all else', { all: 'allow', clocks: { offset: '1d' } }],
   ['custom interfaces denied', { deny: ['my:pkg/*'] }],
 ];
 
@@ -56,7 +56,7 @@ describe.each(CORPUS)('$title', (entry) => {
   });
 
   it('can be virtualized again', async () => {
-    const once = virtualize(await bytesOf(entry), { allowAll: true }).bytes;
+    const once = virtualize(await bytesOf(entry), { all: 'allow' }).bytes;
     const twice = virtualize(once).bytes;
     expect((await validate(twice)).verdict).toBe('valid');
   });

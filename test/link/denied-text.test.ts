@@ -85,7 +85,7 @@ describe('reports', () => {
     expect(await closed({ stdout: 'allow' })).toMatch(/^stderr is closed.*: --stderr=ignore swallows/);
     expect(await closed({ stdout: 'deny', stderr: 'ignore' })).toMatch(/^stdout is closed.*: --stdout=ignore swallows/);
     for (const options of [
-      { allowStdio: true },
+      { stdio: 'allow' },
       { stdout: 'ignore', stderr: 'allow' },
       { deterministic: true },
     ] as const) {
@@ -102,7 +102,7 @@ describe('reports', () => {
     const wanted = /^wasi:random\/random@0\.2\.0 traps: --allow-random lets .*--random=seed:N gives .*NOT SECURE$/;
     expect(await notes('wasi:random/random@0.2.0')).toEqual([expect.stringMatching(wanted)]);
     expect(await notes('wasi:random/random@0.3.0')).toEqual([]);
-    expect(await notes('wasi:random/random@0.2.0', { allowRandom: true })).toEqual([]);
+    expect(await notes('wasi:random/random@0.2.0', { random: 'allow' })).toEqual([]);
     expect(await notes('wasi:random/insecure@0.2.0')).toEqual([]);
   });
 });

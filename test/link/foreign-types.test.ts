@@ -43,24 +43,24 @@ const SUBJECTS: readonly Subject[] = [
   ...['wasi:io/poll', 'wasi:io/streams', 'wasi:io/error'].map((name) => ({
     interface: name,
     imports: ['wasi:io/streams', ...STDIO, 'wasi:clocks/monotonic-clock'],
-    options: [VIRTUAL_STREAMS, { ...VIRTUAL_STREAMS, stderr: 'ignore', clock: { step: '1ms' } } as const, {}],
+    options: [VIRTUAL_STREAMS, { ...VIRTUAL_STREAMS, stderr: 'ignore', clocks: { step: '1ms' } } as const, {}],
   })),
   {
     interface: 'wasi:clocks/monotonic-clock',
     imports: ['wasi:io/poll'],
-    options: [{ clock: { step: '1ms' } }, { clock: { fixed: 0 } }, { clock: { offset: '1s' } }],
+    options: [{ clocks: { step: '1ms' } }, { clocks: { fixed: 0 } }, { clocks: { offset: '1s' } }],
   },
   ...['wasi:filesystem/types', 'wasi:filesystem/preopens'].map((name) => ({
     interface: name,
     imports: ['wasi:filesystem/types', 'wasi:io/streams'],
-    options: [MOUNTS, { ...MOUNTS, allowFs: true }, { mounts: { '/d': { host: '/srv' } } }],
+    options: [MOUNTS, { ...MOUNTS, filesystem: 'allow' } as const, { mounts: { '/d': { host: '/srv' } } }],
   })),
   ...['tcp', 'udp', 'ip-name-lookup'].map((name) => ({
     interface: `wasi:sockets/${name}`,
     imports: ['wasi:io/poll'],
-    options: [{ allowSockets: ['*:*'] }, { allowSockets: ['*:*'], onDeny: 'trap' } as const],
+    options: [{ sockets: ['*:*'] }, { sockets: ['*:*'], onDeny: 'trap' } as const],
   })),
-  { interface: 'wasi:http/outgoing-handler', imports: ['wasi:http/types'], options: [{ allowHttp: ['*'] }, {}] },
+  { interface: 'wasi:http/outgoing-handler', imports: ['wasi:http/types'], options: [{ http: ['*'] }, {}] },
 ];
 
 interface Variant {

@@ -11,7 +11,7 @@ import { bytesOf, type Guest } from './wasi-guests.ts';
 
 const VERSIONS = ['0.2.0', '0.2.12'] as const;
 const PACKAGES = VERSIONS.flatMap((version) => [...specPackages(version).values()]);
-const SOCKET_RULES = { allowSockets: ['a.test:1', 'tcp+accept://*:*'] };
+const SOCKET_RULES = { sockets: ['a.test:1', 'tcp+accept://*:*'] };
 
 const guestOf = (title: string, names: readonly string[], packages: readonly string[] = PACKAGES): Guest => ({
   title,
@@ -23,7 +23,7 @@ const guestOf = (title: string, names: readonly string[], packages: readonly str
 describe('rules for two versions side by side', () => {
   it.each([
     [':sockets/', SOCKET_RULES],
-    [':http/', { allowHttp: ['GET://a.test'] }],
+    [':http/', { http: ['GET://a.test'] }],
   ])('%s', async (of, options) => {
     const names = VERSIONS.flatMap((version) => specImports(version).filter((n) => n.includes(of)));
     const { bytes, report } = virtualize(await bytesOf(guestOf(of, names)), options);
@@ -110,7 +110,7 @@ describe('an interface over resources of another version', () => {
         message: expect.stringMatching(/need one network in all functions of wasi:sockets\/tcp@0\.2\.12/) as string,
       }) as Error,
     );
-    await assertValid(virtualize(guest, { allowSockets: true }).bytes);
+    await assertValid(virtualize(guest, { sockets: 'allow' }).bytes);
   });
 
   it('is refused where it gives addresses of a look-up that another one gives as well', async () => {
@@ -131,7 +131,7 @@ describe('an interface over resources of another version', () => {
           message: expect.stringMatching(/^wasi:sockets\/ip-name-lookup@0\.2\.\d+ takes or gives addresses/) as string,
         }) as Error,
       );
-      await assertValid(virtualize(guest, { allowSockets: true }).bytes);
+      await assertValid(virtualize(guest, { sockets: 'allow' }).bytes);
     }
   });
 });

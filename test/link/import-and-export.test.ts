@@ -9,16 +9,16 @@ import { exportsIn } from '../support/world.ts';
 
 const WAYS: readonly Options[] = [
   {},
-  { allowAll: true },
+  { all: 'allow' },
   { onDeny: 'trap' },
   { stdin: { text: 'x' }, stdout: 'ignore', stderr: 'ignore' },
   { deterministic: true },
   { mounts: { '/': { files: { a: 'x' } } } },
-  { allowHttp: ['https://a.example'], allowSockets: ['*:*'] },
-  { allowHttp: true, allowSockets: true },
-  { allowFs: true, stderr: 'ignore' },
-  { allowStdio: true },
-  { allowClocks: true, allowRandom: true, allowEnv: true },
+  { http: ['https://a.example'], sockets: ['*:*'] },
+  { http: 'allow', sockets: 'allow' },
+  { filesystem: 'allow', stderr: 'ignore' },
+  { stdio: 'allow' },
+  { clocks: 'allow', random: 'allow', environment: 'allow' },
 ];
 
 /** Their exports mention types that they do not name; what that needs is not decided here. */

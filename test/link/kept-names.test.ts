@@ -62,7 +62,7 @@ const CASES: readonly Case[] = [
   {
     title:
       'an interface that has no function of WASI, and is let through with all others of a package that is replaced in part',
-    options: { allowAll: true, stdout: 'ignore' },
+    options: { all: 'allow', stdout: 'ignore' },
     guest: {
       wit: `package t:t; world w { import wasi:cli/environment@0.2.0; }
         package wasi:cli@0.2.0 { interface environment { resource r; make: func() -> r; } }`,
@@ -71,7 +71,7 @@ const CASES: readonly Case[] = [
   },
   {
     title: 'such an interface is exported as it is, with its resource',
-    options: { allowAll: true, stdout: 'ignore' },
+    options: { all: 'allow', stdout: 'ignore' },
     guest: {
       wat: `(component (import "wasi:cli/environment@0.2.0" (instance $i
         (export "r" (type $r (sub resource))) (export "make" (func (result (own $r))))))

@@ -97,7 +97,7 @@ const GUESTS: readonly (readonly [title: string, text: string])[] = [
 
 const WAYS: readonly Options[] = [
   {},
-  { allowAll: true },
+  { all: 'allow' },
   { allow: ['wasi:a/a'] },
   { allow: ['wasi:a/b'] },
   { onDeny: 'trap' },
@@ -141,8 +141,8 @@ describe('rules', () => {
         .replaceAll(from, to),
       'latin1',
     );
-  const http: Options = { allowHttp: ['https://a.example'] };
-  const sockets: Options = { allowSockets: ['tcp+connect://a.example:80'] };
+  const http: Options = { http: ['https://a.example'] };
+  const sockets: Options = { sockets: ['tcp+connect://a.example:80'] };
 
   it.each([
     [
@@ -154,7 +154,7 @@ describe('rules', () => {
     ],
     ['other requests', 'outgoing-request', 'outgoing-rekwest', http, ['types', 'outgoing-handler']],
     ['another network', 'network', 'netwark', sockets, ['tcp', 'ip-name-lookup']],
-    ['other pollables', 'pollable', 'pollible', { ...http, ...sockets, allowAll: true }, ['ip-name-lookup']],
+    ['other pollables', 'pollable', 'pollible', { ...http, ...sockets, all: 'allow' } as const, ['ip-name-lookup']],
   ])('are not kept over %s: it is denied, and the report says why', async (_title, from, to, options, denied) => {
     const bytes = await renamed(from, to);
     await assertValid(virtualize(bytes).bytes);
@@ -174,7 +174,7 @@ describe('rules', () => {
     ['streams', 'wasi:io/', 'wazi:io/'],
   ])('are kept over %s of an interface that is not of WASI', async (_title, from, to) => {
     const bytes = await renamed(from, to);
-    for (const options of [http, sockets, { ...http, ...sockets, allowAll: true }]) {
+    for (const options of [http, sockets, { ...http, ...sockets, all: 'allow' } as const]) {
       await assertValid(virtualize(bytes, options).bytes);
     }
   });

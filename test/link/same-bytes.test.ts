@@ -15,13 +15,13 @@ import { ROOT } from '../support/source-files.ts';
 const FILES = { 'b.txt': 'b', 'a.txt': 'a', sub: { directory: { z: 'z', y: Uint8Array.of(1) } } };
 const CASES: readonly Options[] = [
   {},
-  { onDeny: 'trap', allowStdio: true },
-  { allowAll: true, denyEnv: ['A'], clock: { offset: '1s' } },
-  { allowHttp: ['GET://a.test', '*.b.test'], allowSockets: ['a.test:1', '10.0.0.0/8:*'] },
+  { onDeny: 'trap', stdio: 'allow' },
+  { all: 'allow', environment: { deny: ['A'] }, clocks: { offset: '1s' } },
+  { http: ['GET://a.test', '*.b.test'], sockets: ['a.test:1', '10.0.0.0/8:*'] },
   {
     mounts: { '/data': { files: FILES, writable: true }, '/data/sub/in': { files: FILES }, '/up': { host: '/srv' } },
     env: { B: '2', A: '1' },
-    config: { b: '2', a: '1' },
+    config: { set: { b: '2', a: '1' } },
     random: { seed: 7 },
     trace: true,
   },
@@ -39,7 +39,7 @@ describe.each(CASES)('%j', (options) => {
     const before = Uint8Array.from(guest);
     const first = virtualize(guest, options);
     expect(guest).toEqual(before);
-    virtualize(await corpus('printer', { version: '0.2.0' }), { allowAll: true });
+    virtualize(await corpus('printer', { version: '0.2.0' }), { all: 'allow' });
     // a view of larger memory
     const view = new Uint8Array(guest.length + 64).subarray(32, 32 + guest.length);
     view.set(guest);

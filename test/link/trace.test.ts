@@ -8,14 +8,14 @@ import { bytesOf, DISTINCT, MIXED, OTHER } from './wasi-guests.ts';
 const OPTIONS: readonly Options[] = [
   {},
   { onDeny: 'trap' },
-  { allowStdio: true },
-  { allowHttp: true },
-  { allowFs: true },
-  { allowClocks: true },
-  { allowSockets: true },
-  { allowEnv: ['A'] },
+  { stdio: 'allow' },
+  { http: 'allow' },
+  { filesystem: 'allow' },
+  { clocks: 'allow' },
+  { sockets: 'allow' },
+  { environment: { allow: ['A'] } },
   { mounts: { '/': { writable: true } } },
-  { clock: { step: '1ms' }, random: { seed: 1 } },
+  { clocks: { step: '1ms' }, random: { seed: 1 } },
 ];
 
 describe.each([...DISTINCT, ...MIXED, ...OTHER])('a trace of $title', (guest) => {

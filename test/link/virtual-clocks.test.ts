@@ -33,8 +33,8 @@ interface Case {
 const CLOCKS = /^wasi:clocks\/(monotonic-clock|wall-clock|timezone)@0\.2\./;
 
 const CASES: readonly Case[] = [
-  { title: 'clocks that step', options: { clock: { step: '1ms' } }, virtual: CLOCKS, timers: true },
-  { title: 'clocks that stand', options: { clock: { fixed: 0 } }, virtual: CLOCKS, timers: true },
+  { title: 'clocks that step', options: { clocks: { step: '1ms' } }, virtual: CLOCKS, timers: true },
+  { title: 'clocks that stand', options: { clocks: { fixed: 0 } }, virtual: CLOCKS, timers: true },
   { title: 'seeds', options: { random: { seed: 1 } }, virtual: /^wasi:random\/[a-z-]+@0\.2\./ },
 ];
 
@@ -42,7 +42,7 @@ describe.each(CASES)('$title, and all else is the host’s', ({ options, virtual
   const packageName = /^\^(wasi:[a-z]+)/.exec(virtual.source)?.[1] ?? '';
 
   it.each(GUESTS.map((guest) => [guest.title, guest] as const))('%s', async (title, guest) => {
-    const made = virtualized(guest, { allowAll: true, ...options });
+    const made = virtualized(guest, { all: 'allow', ...options });
     if (timers === true && title === '0.2.0 and 0.2.12 side by side') {
       await expect(made).rejects.toThrow(/several versions of wasi:io/);
       return;
@@ -59,7 +59,7 @@ describe.each(CASES)('$title, and all else is the host’s', ({ options, virtual
 
 describe('a clock that is shifted: the rest is the host’s', () => {
   it.each(GUESTS.map((guest) => [guest.title, guest] as const))('%s', async (_, guest) => {
-    const { report } = await virtualized(guest, { clock: { offset: '1d' } });
+    const { report } = await virtualized(guest, { clocks: { offset: '1d' } });
     const clocks = report.imports.filter((one) => CLOCKS.test(one.name));
     const shifted = clocks.flatMap((one) =>
       one.functions
@@ -88,8 +88,8 @@ it('functions with other types than in WASI are not ours', async () => {
       (export "get" (func (param "key" string) (result (option u8))))
       (export "get-all" (func (result (result (list (tuple string string)) (error u64))))))))`);
   const options: readonly Options[] = [
-    { clock: { step: '1ms' }, random: { seed: 1 }, config: { A: 'b' } },
-    { clock: { fixed: 0 }, random: { seed: 1 }, config: { A: 'b' }, onDeny: 'trap' },
+    { clocks: { step: '1ms' }, random: { seed: 1 }, config: { set: { A: 'b' } } },
+    { clocks: { fixed: 0 }, random: { seed: 1 }, config: { set: { A: 'b' } }, onDeny: 'trap' },
     { deterministic: true },
   ];
   for (const one of options) {

@@ -7,15 +7,16 @@ import { resolveComponent } from '../../src/component/resolve.ts';
 import type { Item } from '../../src/component/types.ts';
 import { link } from '../../src/core/link.ts';
 import type { ImportObject } from '../../src/core/object.ts';
+import { ioImports } from '../../src/link/virtual/io-imports.ts';
+import { IoCode } from '../../src/link/virtual/io-code.ts';
 import {
   IO_FUNCTIONS,
   ioFunctionType,
-  ioImports,
   ioInterfaceOf,
   type IoFunctionName,
   type IoInterface,
-} from '../../src/link/virtual/io-functions.ts';
-import { VirtualIo, type HostIo, type IoKinds } from '../../src/link/virtual/io.ts';
+} from '../../src/policy/capabilities/io-functions.ts';
+import { ioAnswer, planIo, type HostIo, type IoKinds, type IoPlan } from '../../src/policy/subsystems/io.ts';
 import { importer, specPackages } from '../support/spec-wit.ts';
 
 const INTERFACES = ['error', 'poll', 'streams'] as const;
@@ -43,6 +44,11 @@ function hostIo(imported: ReadonlySet<IoFunctionName>): HostIo[] {
 
 function kinds(inputs: IoKinds['inputs'], outputs: IoKinds['outputs']): IoKinds {
   return { inputs, outputs, pollables: new Set(['ready']), errors: new Set() };
+}
+
+/** What is called of the host beyond what the guest imports. */
+function extrasOf({ host, imported }: IoPlan): IoFunctionName[] {
+  return [...host.keys()].filter((name) => !imported.has(name));
 }
 
 const functions = fc.subarray([...IO_FUNCTIONS]).map((names) => new Set(names));
@@ -85,7 +91,8 @@ describe('whatever makes streams, and whatever the guest imports', () => {
     fc.assert(
       fc.property(anyKinds, functions, (given, imported) => {
         const bridged = [given.inputs, given.outputs, given.pollables].some((set) => new Set<string>(set).has('host'));
-        const io = new VirtualIo(given, imported, bridged ? hostIo(imported) : [], library, clock);
+        const plan = planIo(given, imported, bridged ? hostIo(imported) : []);
+        const io = new IoCode(plan, library, () => clock);
         const symbols = new Set<string>();
         const host = new Map<string, ImportObject>();
         const add = (symbol: string): void => {
@@ -96,8 +103,7 @@ describe('whatever makes streams, and whatever the guest imports', () => {
           }
         };
         for (const name of imported) {
-          const found = io.function(name);
-          if (found.kind === 'virtual') add(found.function.symbol);
+          if (ioAnswer(plan, name).kind === 'virtual') add(io.function(name).symbol);
         }
         for (const { dtor, make } of io.resources()) for (const s of [dtor, make]) if (s !== undefined) add(s);
         if (given.outputs.has('host')) add('io.wrap-output-stream');
@@ -111,10 +117,10 @@ describe('whatever makes streams, and whatever the guest imports', () => {
         const called = linked.main.imports.map((i) => i.symbol).filter((s) => s.startsWith('host.'));
         expect(new Set(called)).toEqual(new Set(host.keys()));
         // what is called beyond the guest's imports was announced
-        const extras = new Set(io.extras().map((h) => h.symbol));
+        const extras = new Set(extrasOf(plan));
         for (const symbol of called) {
           const name = IO_FUNCTIONS.find((n) => `host.${n.replace('[method]', '')}` === symbol);
-          expect(name !== undefined && imported.has(name) ? true : extras.has(symbol), symbol).toBe(true);
+          expect(name !== undefined && (imported.has(name) || extras.has(name)), symbol).toBe(true);
         }
       }),
       { numRuns: 150 },
@@ -130,26 +136,25 @@ describe('modes', () => {
       [['closed'], ['closed']],
       [['closed'], ['ignored']],
     ] as const) {
-      const io = new VirtualIo(kinds(new Set(inputs), new Set(outputs)), all, [], library);
-      expect(io.resources()).toEqual([]);
-      for (const name of IO_FUNCTIONS) expect(io.function(name).kind).toBe('deny');
+      const plan = planIo(kinds(new Set(inputs), new Set(outputs)), all, []);
+      expect(new IoCode(plan, library).resources()).toEqual([]);
+      for (const name of IO_FUNCTIONS) expect(ioAnswer(plan, name).kind).toBe('deny');
     }
   });
 
   test('one stream of the host under our types, and all that it gives is told apart', () => {
-    const io = new VirtualIo(kinds(new Set(['closed']), new Set(['ignored', 'host'])), all, hostIo(all), library);
-    expect(io.resources().map((r) => [r.name, r.dtor])).toEqual([
+    const plan = planIo(kinds(new Set(['closed']), new Set(['ignored', 'host'])), all, hostIo(all));
+    expect(new IoCode(plan, library).resources().map((r) => [r.name, r.dtor])).toEqual([
       ['error', 'io.any-error.drop'],
       ['pollable', 'io.pollable.drop'],
       ['output-stream', 'io.output-stream.drop'],
     ]);
-    expect(io.extras()).toEqual([]);
+    expect(extrasOf(plan)).toEqual([]);
   });
 
   test('a poll over both asks the host what is ready, also for guests that never ask', () => {
     const some = new Set<IoFunctionName>(['poll']);
     const mixed = { ...kinds(new Set(['closed']), new Set()), pollables: new Set(['ready', 'host'] as const) };
-    const io = new VirtualIo(mixed, some, hostIo(some), library);
-    expect(io.extras().map((h) => h.name)).toEqual(['[method]pollable.ready']);
+    expect(extrasOf(planIo(mixed, some, hostIo(some)))).toEqual(['[method]pollable.ready']);
   });
 });

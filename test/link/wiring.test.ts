@@ -15,7 +15,7 @@ import { bytesOf, everything } from './wasi-guests.ts';
 
 const ENVIRONMENT = 'wasi:cli/environment@0.2.0';
 const CLOCK = 'wasi:clocks/wall-clock@0.2.0';
-const OPTIONS: Options = { allowEnv: true, denyEnv: ['SECRET'], allowStdio: true, allowClocks: true };
+const OPTIONS: Options = { environment: { allow: 'all', deny: ['SECRET'] }, stdio: 'allow', clocks: 'allow' };
 
 async function made(options: Options): Promise<{ guest: Uint8Array; bytes: Uint8Array; plan: Plan }> {
   const guest = await corpus('printer', { version: '0.2.0' });
@@ -54,9 +54,9 @@ function imported(sections: readonly ComponentSection[], name: string): SortIdx 
 
 /** With functions of the host, some of them asked about first, and functions of ours, in the same interfaces. */
 const EVERYWHERE: readonly Options[] = [
-  { allowAll: true, env: { A: 'b' }, clock: { offset: '1s' } },
-  { allowHttp: ['GET://a.test'], allowSockets: ['a.test:1'], allowStdio: true },
-  { allowFs: true, mounts: { '/m': {} }, denyEnv: ['A'], allowEnv: true, cwd: '/' },
+  { all: 'allow', env: { A: 'b' }, clocks: { offset: '1s' } },
+  { http: ['GET://a.test'], sockets: ['a.test:1'], stdio: 'allow' },
+  { filesystem: 'allow', mounts: { '/m': {} }, environment: { allow: 'all', deny: ['A'] }, cwd: '/' },
 ];
 
 describe('the wiring of an output', () => {

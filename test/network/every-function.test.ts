@@ -214,7 +214,7 @@ describe.each(HOSTS)('every function on %s', (host) => {
     const { program, handled, finished, has } = request('127.0.0.1', false);
     const left = functionsOf(http, /^wasi:http\//).filter((name) => !program.called.has(name));
     expect(left.filter((name) => !SERVERS_ONLY.test(name) && !ANSWERED_ONLY.test(name))).toEqual([]);
-    for (const options of [{}, { allowStdio: true, allowClocks: true }]) {
+    for (const options of [{}, { stdio: 'allow', clocks: 'allow' }] as const) {
       const results = await on(program, await virtual(http, options));
       expect([results.u8(handled), results.u8(handled, 8)]).toEqual([1, 15]);
       expect([results.u8(finished), results.u8(finished, 8)]).toEqual([1, 15]);
@@ -223,14 +223,14 @@ describe.each(HOSTS)('every function on %s', (host) => {
   });
 
   test.each([
-    ['allowed', true],
+    ['allowed', 'allow'],
     ['allowed by rules', ['POST://*:*']],
-  ] as const)('of http, %s: a request is made, and answered', async (_, allowHttp) => {
+  ] as const)('of http, %s: a request is made, and answered', async (_, rules) => {
     const { program, handled, has, status } = request(`127.0.0.1:${servers.ports.http}`, true);
     const left = functionsOf(http, /^wasi:http\//).filter((name) => !program.called.has(name));
     expect(left.filter((name) => !SERVERS_ONLY.test(name))).toEqual([]);
-    for (const allowStdio of [true, false]) {
-      const results = await on(program, await virtual(http, { allowHttp, allowStdio, allowClocks: true }));
+    for (const stdio of ['allow', 'deny'] as const) {
+      const results = await on(program, await virtual(http, { http: rules, stdio, clocks: 'allow' }));
       expect([results.u8(handled), results.u8(has), status && results.u16(status)]).toEqual([0, 1, 200]);
       expect(await servers.seen('http')).toEqual([`POST 127.0.0.1:${servers.ports.http} /every`]);
     }
@@ -238,18 +238,18 @@ describe.each(HOSTS)('every function on %s', (host) => {
 
   test.each([
     ['denied', undefined],
-    ['allowed', true],
+    ['allowed', 'allow'],
     ['allowed by rules', ALL_SOCKETS],
-  ] as const)('of sockets with which nothing was started, %s', async (_, allowSockets) => {
+  ] as const)('of sockets with which nothing was started, %s', async (_, sockets) => {
     const { program, errors, successes, families } = fresh();
     // denied: without anything of the host, so that creating a socket can succeed
-    const options: Options = allowSockets === undefined ? {} : { allowSockets, allowClocks: true };
+    const options: Options = sockets === undefined ? {} : { sockets, clocks: 'allow' };
     const results = await on(program, await virtual(net, options));
     for (const [name, result] of successes) expect(results.u8(result), name).toBe(0);
     for (const [name, result, at, error] of errors) {
       expect(results.u8(result), name).toBe(1);
       // hosts differ in how they put it
-      if (allowSockets === undefined) expect(results.u8(result, at), name).toBe(error);
+      if (sockets === undefined) expect(results.u8(result, at), name).toBe(error);
     }
     expect(families.map((family) => results.u8(family))).toEqual([1, 0]);
   });
@@ -268,16 +268,16 @@ describe.each(HOSTS)('every function on %s', (host) => {
     const p = new Program(net);
     const made = [p.call('create-tcp-socket', 0), p.call('create-udp-socket', 1)];
     const lookedUp = p.call('resolve-addresses', p.call('instance-network'), ...p.text('localhost'));
-    const results = await on(p, await virtual(net, { allowClocks: true }));
+    const results = await on(p, await virtual(net, { clocks: 'allow' }));
     for (const result of [...made, lookedUp]) expect([results.u8(result), results.u8(result, 4)]).toEqual([1, DENIED]);
   });
 
   test.each([
-    ['allowed', true],
+    ['allowed', 'allow'],
     ['allowed by rules', ALL_SOCKETS],
-  ] as const)('of sockets, %s: connections, datagrams and names', async (_, allowSockets) => {
+  ] as const)('of sockets, %s: connections, datagrams and names', async (_, sockets) => {
     const { tcp, udp } = servers.ports;
-    const bytes = await virtual(net, { allowSockets, allowClocks: true });
+    const bytes = await virtual(net, { sockets, clocks: 'allow' });
     let found: Ref | undefined;
     const connecting = connect(net, { host: '127.0.0.1', port: tcp }, true, (p, network) => {
       found = lookUp(p, network, 'localhost').found;

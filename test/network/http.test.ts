@@ -76,9 +76,9 @@ describe.each(HOSTS)('http on %s', (name) => {
   test.each(['as it is', 'with a closed standard output beside it'] as const)('by rules, %s', async (stdio) => {
     const { http } = servers.ports;
     const bytes = await virtual({
-      allowHttp: [`http+GET://127.0.0.1:${http}`],
-      allowStdio: stdio === 'as it is',
-      allowClocks: true,
+      http: [`http+GET://127.0.0.1:${http}`],
+      stdio: stdio === 'as it is' ? 'allow' : 'deny',
+      clocks: 'allow',
     });
     const authority = `127.0.0.1:${http}`;
     const sent = send({ authority, path: '/a' }, true);
@@ -100,7 +100,7 @@ describe.each(HOSTS)('http on %s', (name) => {
 
   test('a path that is a part of another authority where it is put behind one is refused', async () => {
     const { http } = servers.ports;
-    const bytes = await virtual({ allowHttp: ['http://a.test'], allowClocks: true });
+    const bytes = await virtual({ http: ['http://a.test'], clocks: 'allow' });
     for (const path of [`@127.0.0.1:${http}/`, '.b.test/', `:1@127.0.0.1:${http}/`]) {
       const { program, handled } = send({ authority: 'a.test', path }, false);
       const outcome = await on(program, bytes);
@@ -111,7 +111,7 @@ describe.each(HOSTS)('http on %s', (name) => {
   });
 
   test('a refusal traps where denied calls do', async () => {
-    const bytes = await virtual({ allowHttp: ['a.test'], allowClocks: true, onDeny: 'trap' });
+    const bytes = await virtual({ http: ['a.test'], clocks: 'allow', onDeny: 'trap' });
     await expect(on(send({ authority: 'b.test' }, false).program, bytes)).rejects.toThrow(
       name === 'jco' ? /unreachable/ : /refused by the rules/,
     );
@@ -119,7 +119,7 @@ describe.each(HOSTS)('http on %s', (name) => {
 
   test('whatever a host may take for an address that is refused, and for the one that is allowed', async () => {
     const { http, http6 } = servers.ports;
-    const bytes = await virtual({ allowHttp: [`http://localhost:${http6}`, `[::1]:${http6}`], allowClocks: true });
+    const bytes = await virtual({ http: [`http://localhost:${http6}`, `[::1]:${http6}`], clocks: 'allow' });
     const spellings = [
       ...['127.0.0.1', '127.1', '0x7f.1', '2130706433', '017700000001', '0.0.0.0', '127.0.0.1.', '[::ffff:127.0.0.1]'],
       ...['localhost@127.0.0.1', 'localhost:80@127.0.0.1', 'localhost', 'LOCALHOST.', 'localhost.localdomain'],
@@ -142,8 +142,8 @@ describe.each(HOSTS)('http on %s', (name) => {
   test('a guest that names no scheme, and imports no type for one', async () => {
     // http of one version over wasi:io of another
     const client = await corpus('http-client', { http: '0.2.10', io: '0.2.12' });
-    for (const allowHttp of [['GET://*:*'], ['*']]) {
-      const { bytes } = virtualize(client, { allowHttp });
+    for (const rules of [['GET://*:*'], ['*']]) {
+      const { bytes } = virtualize(client, { http: rules });
       await assertValid(bytes);
       // its request has no authority
       if (name === 'jco') {
@@ -160,7 +160,7 @@ describe.each(HOSTS)('http on %s', (name) => {
     for (const [as, version] of versions) {
       const { http } = servers.ports;
       const one = await puppet({ version, as, interfaces: ['wasi:http/outgoing-handler'] });
-      const { bytes } = virtualize(one.bytes, { allowHttp: [`http://127.0.0.1:${http}`] });
+      const { bytes } = virtualize(one.bytes, { http: [`http://127.0.0.1:${http}`] });
       await assertValid(bytes);
       const sent = send({ authority: `127.0.0.1:${http}`, path: `/${as}` }, true, one);
       const results = await on(sent.program, bytes);

@@ -24,7 +24,7 @@ class ResolveAddressStream {
 
 /** What a component under a rule asks the host of these names, and the results. */
 async function askedOfHost(rules: readonly string[], names: readonly string[]): Promise<readonly string[]> {
-  const { bytes } = virtualize(guest.bytes, { allowSockets: rules });
+  const { bytes } = virtualize(guest.bytes, { sockets: rules });
   await assertValid(bytes);
   const asked: string[] = [];
   const instance = await instantiateOnJco(bytes, {
@@ -89,8 +89,7 @@ describe('look-ups', () => {
   });
 
   it('that no rule allows are said to let nobody through', () => {
-    const notes = (...allowSockets: string[]): readonly string[] =>
-      virtualize(guest.bytes, { allowSockets }).report.notes;
+    const notes = (...sockets: string[]): readonly string[] => virtualize(guest.bytes, { sockets }).report.notes;
     const useless = /^the rule tcp\+accept:\/\/\*\.evil\.test:\* lets nobody through/;
     expect(notes('tcp+accept://*.evil.test:*')).toEqual([expect.stringMatching(useless)]);
     expect(notes('tcp+accept://*.evil.test:*', 'tcp://db.internal:1')).toEqual([expect.stringMatching(useless)]);

@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => servers.stop());
 
-async function virtual(allowSockets: readonly string[], bridged: boolean): Promise<Uint8Array> {
-  const options: Options = { allowSockets, allowStdio: !bridged, allowClocks: true };
+async function virtual(sockets: readonly string[], bridged: boolean): Promise<Uint8Array> {
+  const options: Options = { sockets, stdio: bridged ? 'deny' : 'allow', clocks: 'allow' };
   const { bytes } = virtualize(guest.bytes, options);
   await assertValid(bytes);
   return bytes;

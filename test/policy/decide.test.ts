@@ -2,8 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Attribute } from '../../src/binary/name.ts';
 import { interfaceOf, parseInterfaceName } from '../../src/component/extern-name.ts';
 import type { Entity } from '../../src/component/types.ts';
-import { decide, environmentPlan } from '../../src/policy/decide.ts';
+import { capability } from '../../src/policy/capabilities/table.ts';
+import { decide } from '../../src/policy/decide.ts';
 import type { Decision } from '../../src/policy/draft.ts';
+import { environmentPlan } from '../../src/policy/subsystems/environment.ts';
+import { shownVariables } from '../../src/policy/subsystems/variables.ts';
+import { verdictOn } from '../../src/policy/verdict.ts';
 import { normalize, type Options } from '../../src/policy/options/options.ts';
 
 function decided(name: string, options: Options = {}, attributes: Attribute[] = [], kind: Entity['kind'] = 'instance') {
@@ -50,72 +54,66 @@ const ROWS: readonly Row[] = [
   ['wasi:http/handlers', {}, 'deny', 'an unknown interface of WASI, not allowed', '--allow wasi:http/handlers'],
   [
     'wasi:http-evil/types',
-    { allowHttp: true },
+    { http: 'allow' },
     'deny',
     'an unknown interface of WASI, not allowed',
     '--allow wasi:http-evil/types',
   ],
   ['exit', {}, 'host', 'not an interface of WASI'],
   // clocks and random numbers by themselves, before what is said about all of them
-  ['wasi:clocks/wall-clock@0.2.0', { clock: 'allow' }, 'host', 'allowed by --clock=allow'],
-  ['wasi:clocks/types@0.3.0', { clock: 'allow' }, 'host', 'allowed by --clock=allow'],
-  [
-    'wasi:clocks/wall-clock@0.2.0',
-    { clock: 'deny', allowAll: true },
-    'deny',
-    'denied by --clock=deny',
-    '--clock=allow',
-  ],
+  ['wasi:clocks/wall-clock@0.2.0', { clocks: 'allow' }, 'host', 'allowed by --allow-clocks'],
+  ['wasi:clocks/types@0.3.0', { clocks: 'allow' }, 'host', 'allowed by --allow-clocks'],
+  ['wasi:clocks/wall-clock@0.2.0', { clocks: 'deny', all: 'allow' }, 'deny', 'denied by its option', '--allow-clocks'],
   [
     'wasi:clocks/timezone@0.2.4',
-    { clock: { fixed: '2026-01-01T00:00:00Z' }, allowClocks: true },
+    { clocks: { fixed: '2026-01-01T00:00:00Z' } },
     'virtual',
     'always 2026-01-01T00:00:00Z',
     '--clock=allow',
   ],
   [
     'wasi:clocks/monotonic-clock@0.2.0',
-    { clock: { step: '1ms' }, epoch: 60 },
+    { clocks: { step: '1ms' }, epoch: 60 },
     'virtual',
     'from 1970-01-01T00:01:00Z on, 1ms for each look',
     '--clock=allow',
   ],
   [
     'wasi:clocks/wall-clock@0.2.0',
-    { clock: { offset: '-3d' } },
+    { clocks: { offset: '-3d' } },
     'virtual',
     "the host's, shifted by -3d",
     '--clock=allow',
   ],
   [
     'wasi:clocks/monotonic-clock@0.2.0',
-    { clock: { offset: '-3d' } },
+    { clocks: { offset: '-3d' } },
     'host',
     "the host's: an offset shifts the wall clock alone",
   ],
   [
     'wasi:clocks/monotonic-clock@0.3.0',
-    { clock: { step: '1ms' }, allowAll: true },
+    { clocks: { step: '1ms' }, all: 'allow' },
     'deny',
     'virtual clocks are for WASI 0.2',
     '--clock=allow',
   ],
   [
     'wasi:clocks/monotonic-clock@0.3.0',
-    { clock: { step: '1ms' }, allow: ['wasi:clocks/*@0.3.0'] },
+    { clocks: { step: '1ms' }, allow: ['wasi:clocks/*@0.3.0'] },
     'host',
     'allowed by --allow wasi:clocks/*@0.3.0',
   ],
-  ['wasi:clocks/system-clock', { clock: { fixed: 0 } }, 'deny', 'virtual clocks are for WASI 0.2', '--clock=allow'],
+  ['wasi:clocks/system-clock', { clocks: { fixed: 0 } }, 'deny', 'virtual clocks are for WASI 0.2', '--clock=allow'],
   [
     'wasi:clocks/new@0.2.0',
-    { clock: 'allow' },
+    { clocks: 'allow' },
     'deny',
     'an unknown interface of WASI, not allowed',
     '--allow wasi:clocks/new',
   ],
-  ['wasi:random/random@0.2.0', { random: 'allow' }, 'host', 'allowed by --random=allow'],
-  ['wasi:random/insecure@0.2.0', { random: 'allow' }, 'host', 'allowed by --random=allow'],
+  ['wasi:random/random@0.2.0', { random: 'allow' }, 'host', 'allowed by --allow-random'],
+  ['wasi:random/insecure@0.2.0', { random: 'allow' }, 'host', 'allowed by --allow-random'],
   [
     'wasi:random/insecure@0.2.0',
     { random: 'allow', insecureRandom: 'deny' },
@@ -125,7 +123,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'wasi:random/random@0.2.0',
-    { random: { seed: 1 }, allowRandom: true },
+    { random: { seed: 1 } },
     'virtual',
     'from a seed: the same in every run, NOT SECURE, no keys may come from it',
     '--random=allow',
@@ -146,10 +144,16 @@ const ROWS: readonly Row[] = [
     '--random=allow',
   ],
   // configuration, as the environment
-  ['wasi:config/store@0.2.0-rc.1', { allowConfig: true }, 'host', 'allowed by --allow-config'],
-  ['wasi:config/store@0.2.0-rc.1', { config: { A: 'b' } }, 'virtual', 'as set, nothing of the host', '--allow-config'],
-  ['wasi:config/runtime', { allowConfig: ['A'] }, 'virtual', "what was set over some of the host's"],
-  ['wasi:config/store', { allowAll: true, denyConfig: ['A'] }, 'virtual', "what was set over the host's"],
+  ['wasi:config/store@0.2.0-rc.1', { config: 'allow' }, 'host', 'allowed by --allow-config'],
+  [
+    'wasi:config/store@0.2.0-rc.1',
+    { config: { set: { A: 'b' } } },
+    'virtual',
+    'as set, nothing of the host',
+    '--allow-config',
+  ],
+  ['wasi:config/runtime', { config: { allow: ['A'] } }, 'virtual', "what was set over some of the host's"],
+  ['wasi:config/store', { all: 'allow', config: { deny: ['A'] } }, 'virtual', "what was set over the host's"],
   // a standard stream by itself, before what is said about all of them; its terminal follows it
   ['wasi:cli/stdin@0.2.0', { stdin: 'allow' }, 'host', 'allowed by --stdin=allow'],
   ['wasi:cli/terminal-stdin@0.2.0', { stdin: 'allow' }, 'host', 'allowed by --stdin=allow'],
@@ -158,14 +162,14 @@ const ROWS: readonly Row[] = [
   ['wasi:cli/stdin@0.2.0', { stdin: { text: 'ä' } }, 'virtual', '2 bytes that were set', '--stdin=allow'],
   [
     'wasi:cli/terminal-stdin@0.2.0',
-    { stdin: { text: 'ä' }, allowStdio: true },
+    { stdin: { text: 'ä' }, stdio: 'allow' },
     'deny',
     "no terminal, as stdin is not the host's",
     '--stdin=allow',
   ],
-  ['wasi:cli/stdout@0.2.0', { stdout: 'deny', allowAll: true }, 'deny', 'denied by --stdout=deny', '--stdout=allow'],
+  ['wasi:cli/stdout@0.2.0', { stdout: 'deny', all: 'allow' }, 'deny', 'denied by --stdout=deny', '--stdout=allow'],
   ['wasi:cli/stdout@0.2.0', { stdout: 'ignore' }, 'virtual', 'swallowed, by --stdout=ignore', '--stdout=allow'],
-  ['wasi:cli/stderr@0.2.0', { stdout: 'ignore', allowStdio: true }, 'host', 'allowed by --allow-stdio'],
+  ['wasi:cli/stderr@0.2.0', { stdout: 'ignore', stdio: 'allow' }, 'host', 'allowed by --allow-stdio'],
   [
     'wasi:cli/stderr@0.2.0',
     { stderr: { file: '/log/err' }, mounts: { '/log': { writable: true } } },
@@ -173,9 +177,9 @@ const ROWS: readonly Row[] = [
     'goes into the virtual file /log/err',
     '--stderr=allow',
   ],
-  // plumbing follows the others, whatever is said
-  ['wasi:io/streams@0.2.0', {}, 'plumbing', 'shared by the interfaces that use it'],
-  ['wasi:io/poll@0.2.12', { allowAll: true }, 'plumbing', 'shared by the interfaces that use it'],
+  // what is shared follows the others, whatever is said
+  ['wasi:io/streams@0.2.0', {}, 'follows', 'shared by the interfaces that use it'],
+  ['wasi:io/poll@0.2.12', { all: 'allow' }, 'follows', 'shared by the interfaces that use it'],
   // exports of another component
   ['wasi:http/incoming-handler@0.2.0', {}, 'host', "another component's export, not the host's"],
   ['wasi:http/handler@0.3.0-rc-2025-09-16', {}, 'deny', 'not allowed', '--allow-http'],
@@ -189,15 +193,15 @@ const ROWS: readonly Row[] = [
     'leave out --deny wasi:cli/*',
   ],
   // subsystems
-  ['wasi:cli/exit@0.2.0', { allowExit: true }, 'host', 'allowed by --allow-exit'],
-  ['wasi:clocks/timezone@0.2.1', { allowClocks: true }, 'host', 'allowed by --allow-clocks'],
-  ['wasi:random/insecure@0.2.1', { allowRandom: true }, 'host', 'allowed by --allow-random'],
-  ['wasi:http/types@0.2.1', { allowHttp: true }, 'host', 'allowed by --allow-http'],
-  ['wasi:cli/terminal-stdin@0.2.1', { allowStdio: true }, 'host', 'allowed by --allow-stdio'],
-  ['wasi:cli/exit@0.2.1', { allowStdio: true }, 'deny', 'not allowed', '--allow-exit'],
-  ['wasi:keyvalue/store', { allowAll: true }, 'host', 'allowed by --allow-all'],
-  ['wasi:config/store@0.2.0-draft', { allowAll: true }, 'host', 'allowed by --allow-all'],
-  ['wasi:cli/exit', { allowAll: true, allowExit: false }, 'deny', 'denied by its option', '--allow-exit'],
+  ['wasi:cli/exit@0.2.0', { exit: 'allow' }, 'host', 'allowed by --allow-exit'],
+  ['wasi:clocks/timezone@0.2.1', { clocks: 'allow' }, 'host', 'allowed by --allow-clocks'],
+  ['wasi:random/insecure@0.2.1', { random: 'allow' }, 'host', 'allowed by --allow-random'],
+  ['wasi:http/types@0.2.1', { http: 'allow' }, 'host', 'allowed by --allow-http'],
+  ['wasi:cli/terminal-stdin@0.2.1', { stdio: 'allow' }, 'host', 'allowed by --allow-stdio'],
+  ['wasi:cli/exit@0.2.1', { stdio: 'allow' }, 'deny', 'not allowed', '--allow-exit'],
+  ['wasi:keyvalue/store', { all: 'allow' }, 'host', 'allowed by --allow-all'],
+  ['wasi:config/store@0.2.0-draft', { all: 'allow' }, 'host', 'allowed by --allow-all'],
+  ['wasi:cli/exit', { all: 'allow', exit: 'deny' }, 'deny', 'denied by its option', '--allow-exit'],
   // names are more specific than subsystems, and the narrower name counts
   ['wasi:cli/exit@0.2.0', { allow: ['wasi:cli/exit'] }, 'host', 'allowed by --allow wasi:cli/exit'],
   ['wasi:cli/exit@0.2.0', { allow: ['wasi:cli/exit@0.2.0'] }, 'host', 'allowed by --allow wasi:cli/exit@0.2.0'],
@@ -215,7 +219,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'wasi:cli/exit@0.2.0',
-    { allowExit: true, deny: ['wasi:cli/*'] },
+    { exit: 'allow', deny: ['wasi:cli/*'] },
     'deny',
     'denied by --deny wasi:cli/*',
     'leave out --deny wasi:cli/*',
@@ -267,29 +271,34 @@ const ROWS: readonly Row[] = [
   ['wasi:cli/environment@0.2.0', {}, 'virtual', 'empty: nothing of the host, nothing set', '--allow-env'],
   ['wasi:cli/environment@0.3.0', {}, 'virtual', 'empty: nothing of the host, nothing set', '--allow-env'],
   ['wasi:cli/environment@0.2.0', { env: { A: '1' } }, 'virtual', 'as set, nothing of the host', '--allow-env'],
-  ['wasi:cli/environment@0.2.0', { allowEnv: true }, 'host', 'allowed by --allow-env'],
-  ['wasi:cli/environment@0.2.0', { allowAll: true }, 'host', 'allowed by --allow-all'],
+  ['wasi:cli/environment@0.2.0', { environment: 'allow' }, 'host', 'allowed by --allow-env'],
+  ['wasi:cli/environment@0.2.0', { all: 'allow' }, 'host', 'allowed by --allow-all'],
   [
     'wasi:cli/environment@0.2.0',
     { allow: ['wasi:cli/environment'] },
     'host',
     'allowed by --allow wasi:cli/environment',
   ],
-  ['wasi:cli/environment@0.2.0', { allowAll: true, env: { A: '1' } }, 'virtual', "what was set over the host's"],
-  ['wasi:cli/environment@0.2.0', { allowAll: true, args: [] }, 'virtual', "what was set over the host's"],
-  ['wasi:cli/environment@0.2.0', { allowAll: true, cwd: '/' }, 'virtual', "what was set over the host's"],
-  ['wasi:cli/environment@0.2.0', { allowAll: true, denyEnv: ['A'] }, 'virtual', "what was set over the host's"],
-  ['wasi:cli/environment@0.2.0', { allowEnv: ['A'] }, 'virtual', "what was set over some of the host's"],
+  ['wasi:cli/environment@0.2.0', { all: 'allow', env: { A: '1' } }, 'virtual', "what was set over the host's"],
+  ['wasi:cli/environment@0.2.0', { all: 'allow', args: [] }, 'virtual', "what was set over the host's"],
+  ['wasi:cli/environment@0.2.0', { all: 'allow', cwd: '/' }, 'virtual', "what was set over the host's"],
   [
     'wasi:cli/environment@0.2.0',
-    { allowEnv: true, deny: ['wasi:cli/environment'] },
+    { all: 'allow', environment: { deny: ['A'] } },
+    'virtual',
+    "what was set over the host's",
+  ],
+  ['wasi:cli/environment@0.2.0', { environment: { allow: ['A'] } }, 'virtual', "what was set over some of the host's"],
+  [
+    'wasi:cli/environment@0.2.0',
+    { environment: 'allow', deny: ['wasi:cli/environment'] },
     'virtual',
     'empty: nothing of the host, nothing set',
     'leave out --deny wasi:cli/environment',
   ],
   [
     'wasi:cli/environment-evil@0.2.0',
-    { allowEnv: true },
+    { environment: 'allow' },
     'deny',
     'an unknown interface of WASI, not allowed',
     '--allow wasi:cli/environment-evil',
@@ -309,9 +318,12 @@ describe('decide', () => {
   it('goes by the interface that a plain name implements', () => {
     const tcp: Attribute[] = [{ kind: 'implements', interface: 'wasi:sockets/tcp@0.2.0' }];
     expect(decided('harmless-name', {}, tcp)).toMatchObject({ decision: 'deny', help: '--allow-sockets' });
-    expect(decided('harmless-name', { allowSockets: true }, tcp).decision).toBe('host');
+    expect(decided('harmless-name', { sockets: 'allow' }, tcp).decision).toBe('host');
     expect(decided('harmless-name', { allow: ['wasi:sockets/tcp'] }, tcp).decision).toBe('host');
     expect(decided('harmless-name', { allow: ['harmless-name'] }, tcp).decision).toBe('host');
+    // one import of an interface that is allowed can be denied by its name
+    const one = { allow: ['wasi:sockets/tcp'], deny: ['harmless-name'] };
+    expect(decided('harmless-name', one, tcp).decision).toBe('deny');
     expect(decided('exit', {}, [{ kind: 'implements', interface: 'wasi:cli/exit@0.2.0' }]).decision).toBe('deny');
     expect(decided('exit', {}, [{ kind: 'implements', interface: 'evil:wasi/exit' }]).decision).toBe('host');
     expect(decided('env', {}, [{ kind: 'implements', interface: 'wasi:cli/environment@0.2.0' }]).decision).toBe(
@@ -376,27 +388,31 @@ describe('environmentPlan', () => {
       { args: ['prog', ''], cwd: '/x' },
       { ...NOTHING, arguments: ['prog', ''], cwd: { path: '/x' } },
     ],
-    [{ allowEnv: true }, { ...NOTHING, hostVariables: 'all', arguments: 'host', cwd: 'host' }],
+    [{ environment: 'allow' }, { ...NOTHING, hostVariables: 'all', arguments: 'host', cwd: 'host' }],
     [
-      { allowAll: true, args: [] },
+      { all: 'allow', args: [] },
       { ...NOTHING, hostVariables: 'all', cwd: 'host' },
     ],
     // a list of variables allows no arguments
-    [{ allowEnv: ['A', 'B'] }, { ...NOTHING, hostVariables: ['A', 'B'] }],
-    [{ allowEnv: [] }, { ...NOTHING, hostVariables: [] }],
+    [{ environment: { allow: ['A', 'B'] } }, { ...NOTHING, hostVariables: ['A', 'B'] }],
+    [{ environment: { allow: [] } }, { ...NOTHING, hostVariables: [] }],
     [
-      { allowAll: true, allowEnv: ['A'] },
+      { all: 'allow', environment: { allow: ['A'] } },
       { ...NOTHING, hostVariables: ['A'] },
     ],
-    [{ allowAll: true, allowEnv: false }, NOTHING],
+    [{ all: 'allow', environment: 'deny' }, NOTHING],
     [
-      { allowAll: true, denyEnv: ['A'] },
+      { all: 'allow', environment: { deny: ['A'] } },
       { ...NOTHING, hostVariables: 'all', denied: ['A'], arguments: 'host', cwd: 'host' },
     ],
-    [{ allowEnv: true, deny: ['wasi:cli/*'] }, NOTHING],
+    [{ environment: 'allow', deny: ['wasi:cli/*'] }, NOTHING],
     [{ allow: ['wasi:cli/environment@0.2.0'] }, { ...NOTHING, hostVariables: 'all', arguments: 'host', cwd: 'host' }],
     [{ allow: ['wasi:cli/environment@0.2.1'] }, NOTHING],
   ])('%j', (options, plan) => {
-    expect(environmentPlan(normalize(options), parseInterfaceName('wasi:cli/environment@0.2.0'))).toEqual(plan);
+    const policy = normalize(options);
+    const name = 'wasi:cli/environment@0.2.0';
+    const asked = parseInterfaceName(name);
+    const shown = shownVariables(policy.environment, verdictOn(policy, name, asked, capability(asked)));
+    expect(environmentPlan(policy, shown)).toEqual(plan);
   });
 });

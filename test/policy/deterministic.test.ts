@@ -26,7 +26,7 @@ describe('deterministic', () => {
     const said = normalize({
       deterministic: true,
       epoch: 5,
-      clock: { step: '1s' },
+      clocks: { step: '1s' },
       random: 'deny',
       insecureRandom: { seed: 1 },
       mounts: {},
@@ -34,31 +34,41 @@ describe('deterministic', () => {
       stdin: { text: 'x' },
     });
     expect(said.clock).toEqual({ kind: 'step', by: 1_000_000_000n, from: 5_000_000_000n });
-    expect(said).toMatchObject({ random: { kind: 'deny' }, insecureRandom: { kind: 'seed' }, mounts: [] });
+    expect(said).toMatchObject({ random: undefined, insecureRandom: { kind: 'seed' }, mounts: [] });
+    expect(said.subsystems.get('random')).toBe(false);
     expect(said.stdio.get('stdout')).toEqual({ kind: 'allow' });
     expect(normalize({ deterministic: false })).toEqual(normalize({}));
   });
 
   it.each<readonly [Options, RegExp]>([
-    [{ allowAll: true }, /allowAll lets it in/],
-    [{ allowClocks: true }, /allowClocks lets it in/],
-    [{ allowRandom: true }, /allowRandom/],
-    [{ allowFs: true }, /allowFs/],
-    [{ allowHttp: true }, /allowHttp/],
-    [{ allowSockets: true }, /allowSockets/],
-    [{ allowStdio: true }, /allowStdio/],
-    [{ allowEnv: true }, /allowEnv/],
-    [{ allowEnv: ['A'] }, /allowEnv/],
-    [{ allowConfig: ['A'] }, /allowConfig/],
-    [{ stdin: 'allow' }, /stdin allow/],
-    [{ clock: 'allow' }, /clock allow/],
-    [{ clock: { offset: '1s' } }, /clock offset/],
-    [{ random: 'allow' }, /random allow/],
-    [{ insecureRandom: 'allow' }, /insecureRandom allow/],
+    [{ all: 'allow' }, /and all: 'allow' lets it in/],
+    [{ clocks: 'allow' }, /and clocks: 'allow' lets it in/],
+    [{ random: 'allow' }, /random: 'allow' lets/],
+    [{ filesystem: 'allow' }, /filesystem: 'allow'/],
+    [{ http: 'allow' }, /http: 'allow'/],
+    [{ sockets: 'allow' }, /sockets: 'allow'/],
+    [{ stdio: 'allow' }, /stdio: 'allow'/],
+    [{ environment: 'allow' }, /environment: 'allow' lets/],
+    [{ environment: { allow: ['A'] } }, /environment\.allow lets/],
+    [{ config: { allow: ['A'] } }, /config\.allow lets/],
+    [{ stdin: 'allow' }, /stdin: 'allow'/],
+    [{ http: ['a.test'] }, /and http lets it in/],
+    [{ stdio: 'allow', stdin: 'ignore' }, /stdio: 'allow'/],
+    [{ clocks: { offset: '1s' } }, /clocks: \{ offset: '1s' \} lets/],
+    [{ insecureRandom: 'allow' }, /insecureRandom: 'allow'/],
     [{ mounts: { '/': { host: '/srv' } } }, /a directory of the host/],
     [{ allow: ['wasi:http/outgoing-handler'] }, /allow wasi:http\/outgoing-handler/],
     [{ allow: ['wasi:cli/*'] }, /allow wasi:cli\/\*/],
-    [{ allow: ['wasi:cli/terminal-stderr'] }, /the option stderr/],
+    [{ allow: ['wasi:cli/terminal-stderr'] }, /and allow wasi:cli\/terminal-stderr lets it in/],
+    [{ allow: ['wasi:cli/stdin'] }, /^deterministic leaves nothing to the host, and allow wasi:cli\/stdin lets it in/],
+    [
+      { allow: ['wasi:cli/stdout'] },
+      /stdout: 'ignore', which deterministic means, .*: leave out allow wasi:cli\/stdout, or say stdout$/,
+    ],
+    [{ deny: ['wasi:cli/stdin'] }, /stdin: 'ignore', which deterministic means/],
+    [{ deny: ['wasi:clocks/*'] }, /clocks: \{ step: '1ms' \}, which deterministic means/],
+    [{ deny: ['wasi:random/random'] }, /random: \{ seed: 0 \}, which deterministic means/],
+    [{ deny: ['wasi:filesystem/types'] }, /mounts: \{ '\/': \{ writable: true \} \}, which deterministic means/],
     [{ allow: ['wasi:unknown/thing@1.0.0'] }, /allow wasi:unknown\/thing/],
     [{ allow: ['wasi:nested:pkg/thing'] }, /allow wasi:nested:pkg\/thing/],
   ])('%j contradicts it', (options, message) => {
@@ -68,22 +78,25 @@ describe('deterministic', () => {
   });
 
   it.each<Options>([
-    { allowExit: true },
+    { exit: 'allow' },
     { stdout: 'allow', stderr: 'allow' },
-    { allowClocks: false },
-    { clock: 'deny' },
-    { clock: { fixed: 0 } },
+    { clocks: 'deny' },
+    { random: 'deny', insecureRandom: 'deny' },
+    { stdio: 'deny' },
+    { stdio: 'ignore', stdout: 'allow' },
+    { stdout: 'deny' },
+    { clocks: { fixed: 0 } },
     { deny: ['wasi:http/types', 'my:pkg/*'] },
     { allow: ['wasi:cli/exit'] },
     { allow: ['my:pkg/iface'] },
     { onDeny: 'trap' },
-    { env: { A: 'b' }, args: ['x'], config: { A: 'b' } },
+    { env: { A: 'b' }, args: ['x'], config: { set: { A: 'b' } } },
   ])('%j does not', (options) => {
     expect(() => normalize({ ...options, deterministic: true })).not.toThrow();
   });
 
   it('leaves none of the interfaces of WASI with the host but those that take output, whatever their version', () => {
-    const options: Options = { stdout: 'allow', stderr: 'allow', allowExit: true };
+    const options: Options = { stdout: 'allow', stderr: 'allow', exit: 'allow' };
     const left = [...capabilities()]
       .filter(([, known]) => known.role !== 'export-of-another')
       .flatMap(([name]) => ['@0.2.0', '@0.2.12', '@0.3.0', ''].map((version) => name + version))
@@ -117,7 +130,7 @@ describe('deterministic', () => {
   });
 
   it('refuses whatever asks the host on the way, by whichever option', () => {
-    for (const source of ['host', 'merge', 'bridge'] as const) {
+    for (const source of ['host', 'overlay', 'bridge'] as const) {
       expect(() => checkSources('wasi:x/y', 'why', ['virtual', source])).toThrow(/wasi:x\/y would ask it \(why\)/);
     }
     expect(() => checkSources('wasi:x/y', 'why', ['virtual', { kind: 'harmless' }])).not.toThrow();

@@ -5,7 +5,9 @@ import type { Mount as AdapterMount } from '../../src/settings/file-tree.ts';
 import { interfaceOf } from '../../src/component/extern-name.ts';
 import { WasmvirtError } from '../../src/errors.ts';
 import { decide } from '../../src/policy/decide.ts';
-import { epochOf, mountSize, mountsOf, type MountEntry, type MountTree } from '../../src/policy/options/mounts.ts';
+import type { MountEntry, MountTree } from '../../src/index.ts';
+import { mountSize, mountsOf } from '../../src/policy/options/mounts.ts';
+import { epoch } from '../../src/policy/options/program.ts';
 import type { Mount } from '../../src/settings/file-tree.ts';
 import { normalize, type Options } from '../../src/policy/options/options.ts';
 
@@ -36,7 +38,6 @@ function nested(depth: number): MountTree {
 
 describe('mountsOf', () => {
   it('completes nothing to nothing, and a mount to an empty, read-only directory', () => {
-    expect(mountsOf(undefined)).toEqual([]);
     expect(mountsOf({})).toEqual([]);
     expect(mountsOf({ '/': {} })).toEqual([
       { name: '/', root: { kind: 'directory', entries: new Map() }, writable: false },
@@ -249,7 +250,7 @@ describe('mountsOf', () => {
     const leaf = { directory: new Map(Array.from({ length: 20_000 }, (_, i) => [`file-${i}`, bytes] as const)) };
     let tree: MountTree = {};
     for (let i = 0; i < 100; i += 1) tree = { a: leaf, b: { directory: tree }, c: { directory: tree } };
-    expect(failure(() => mountsOf(at(tree))).message).toBe('the mounts hold more than 1000000 files');
+    expect(failure(() => mountsOf(at(tree))).message).toBe('there are more than 1000000 files in the mounts');
     const large = new Uint8Array(1 << 29);
     expect(failure(() => mountsOf(at({ a: large, b: large, c: large }))).message).toMatch(/more than 1 GiB/);
   });
@@ -309,13 +310,13 @@ function fail(): never {
   throw new Error('no mount');
 }
 
-describe('epochOf', () => {
+describe('epoch', () => {
   it.each([0, 1, 1_700_000_000, 9_000_000_000])('takes %d', (seconds) => {
-    expect(epochOf(seconds)).toBe(seconds);
+    expect(epoch.read(seconds)).toBe(seconds);
   });
 
   it.each([-1, 0.5, NaN, Infinity, 9_000_000_001, '0', 0n, null])('refuses %s', (value) => {
-    expect(failure(() => epochOf(value))).toMatchObject({
+    expect(failure(() => epoch.read(value))).toMatchObject({
       code: 'bad-option',
       message: expect.stringMatching(/^epoch must/) as string,
     });
@@ -341,8 +342,8 @@ describe('decisions where there are virtual files', () => {
     ['wasi:filesystem/types@0.2.0', {}],
     ['wasi:filesystem/preopens@0.2.12', {}],
     ['wasi:filesystem/types', {}],
-    ['wasi:filesystem/types@0.2.0', { allowAll: true }],
-    ['wasi:filesystem/types@0.2.0', { allowFs: false }],
+    ['wasi:filesystem/types@0.2.0', { all: 'allow' }],
+    ['wasi:filesystem/types@0.2.0', { filesystem: 'deny' }],
     ['wasi:filesystem/types@0.2.0', { allow: ['wasi:filesystem/types@0.3.0'] }],
   ])('%s with %j is virtual', (name, options) => {
     expect(decided(name, { mounts: MOUNTS, ...options })).toEqual(virtual);
@@ -355,15 +356,17 @@ describe('decisions where there are virtual files', () => {
       help: '--allow-fs in place of --mount',
     };
     expect(decided('wasi:filesystem/types@0.3.0', { mounts: MOUNTS })).toEqual(denied);
-    expect(decided('wasi:filesystem/preopens@0.3.0', { mounts: MOUNTS, allowAll: true })).toEqual(denied);
+    expect(decided('wasi:filesystem/preopens@0.3.0', { mounts: MOUNTS, all: 'allow' })).toEqual(denied);
     const allow = ['wasi:filesystem/*@0.3.0'];
     expect(decided('wasi:filesystem/types@0.3.0', { mounts: MOUNTS, allow })).toMatchObject({ decision: 'host' });
   });
 
   it('says nothing of other interfaces', () => {
     expect(decided('wasi:cli/exit@0.2.0', { mounts: MOUNTS })).toMatchObject({ decision: 'deny' });
-    expect(decided('wasi:cli/exit@0.2.0', { mounts: MOUNTS, allowAll: true })).toMatchObject({ decision: 'host' });
-    expect(decided('wasi:filesystem/types@0.2.0', { mounts: {}, allowFs: true })).toMatchObject({ decision: 'host' });
+    expect(decided('wasi:cli/exit@0.2.0', { mounts: MOUNTS, all: 'allow' })).toMatchObject({ decision: 'host' });
+    expect(decided('wasi:filesystem/types@0.2.0', { mounts: {}, filesystem: 'allow' })).toMatchObject({
+      decision: 'host',
+    });
   });
 
   it('counts files, and names the first mount', () => {
@@ -380,9 +383,9 @@ describe('decisions where there are virtual files', () => {
     const hosts = { '/h': { host: '/srv' } };
     const beside = ", the host's directories beside them";
     for (const [options, reason] of [
-      [{ mounts: MOUNTS, allowFs: true }, `2 files mounted at /data${beside}`],
+      [{ mounts: MOUNTS, filesystem: 'allow' }, `2 files mounted at /data${beside}`],
       [{ mounts: hosts }, '1 directory of the host under other names'],
-      [{ mounts: hosts, allowFs: true }, `1 directory of the host under other names${beside}`],
+      [{ mounts: hosts, filesystem: 'allow' }, `1 directory of the host under other names${beside}`],
       [{ mounts: { ...MOUNTS, ...hosts } }, '2 files mounted at /data, 1 directory of the host under other names'],
     ] as const) {
       expect(decided(types, options)).toEqual({ ...virtual, reason });
@@ -397,7 +400,7 @@ describe('decisions where there are virtual files', () => {
       code: 'conflict',
       message:
         'allow files and the mounts speak of the same files: leave out allow files, or the mounts; ' +
-        "allowFs shows the host's beside them",
+        "filesystem: 'allow' shows the host's beside them",
     });
   });
 

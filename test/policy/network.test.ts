@@ -67,7 +67,7 @@ describe('http rules', () => {
     ['a\n', /names no host/],
     ['a'.repeat(64), /names no host/],
   ])('refuses %j', (text, message) => {
-    expect(failure({ allowHttp: [text] })).toEqual(['bad-option', expect.stringMatching(message)]);
+    expect(failure({ http: [text] })).toEqual(['bad-option', expect.stringMatching(message)]);
   });
 });
 
@@ -108,27 +108,27 @@ describe('socket rules', () => {
     ['10.0.0.0/8/8:1', /where the number of bits/],
     ['a/8:1', /hosts, not paths/],
   ])('refuses %j', (text, message) => {
-    expect(failure({ allowSockets: [text] })).toEqual(['bad-option', expect.stringMatching(message)]);
+    expect(failure({ sockets: [text] })).toEqual(['bad-option', expect.stringMatching(message)]);
   });
 });
 
 describe('the options', () => {
-  it('are true, false or rules; no rule at all is false', () => {
-    expect(normalize({ allowHttp: [] }).subsystems.get('http')).toBe(false);
-    expect(normalize({ allowHttp: [] }).network.http).toBeUndefined();
-    expect(normalize({ allowHttp: true }).network.http).toBeUndefined();
-    expect(normalize({ allowSockets: ['a:1'] }).subsystems.get('sockets')).toBe(true);
+  it('allow, deny or have rules; no rule at all denies', () => {
+    expect(normalize({ http: [] }).subsystems.get('http')).toBe(false);
+    expect(normalize({ http: [] }).network.http).toBeUndefined();
+    expect(normalize({ http: 'allow' }).network.http).toBeUndefined();
+    expect(normalize({ sockets: ['a:1'] }).subsystems.get('sockets')).toBe(true);
   });
 
   it.each<readonly [unknown, string, RegExp]>([
-    [{ allowHttp: 'a' }, 'bad-option', /allowHttp must be true, false or a list/],
-    [{ allowSockets: 1 }, 'bad-option', /allowSockets must be true, false or a list/],
-    [{ allowHttp: ['a', 1] }, 'bad-option', /strings only/],
-    [{ allowHttp: new Array(10_001).fill('a') }, 'bad-option', /more than 10000/],
-    [{ allowHttp: ['a'], allow: ['wasi:http/*'] }, 'conflict', /allow wasi:http\/\* and the rules for http/],
-    [{ allowHttp: ['a'], allow: ['wasi:http/outgoing-handler'] }, 'conflict', /speak of the same/],
-    [{ allowSockets: ['a:1'], allow: ['wasi:sockets/tcp@0.2.0'] }, 'conflict', /speak of the same/],
-    [{ allowSockets: ['a:1'], allow: ['wasi:sockets/unknown'] }, 'conflict', /speak of the same/],
+    [{ http: 'a' }, 'bad-option', /http must be 'allow', 'deny' or a list/],
+    [{ sockets: 1 }, 'bad-option', /sockets must be 'allow', 'deny' or a list/],
+    [{ http: ['a', 1] }, 'bad-option', /strings only/],
+    [{ http: new Array(10_001).fill('a') }, 'bad-option', /more than 10000/],
+    [{ http: ['a'], allow: ['wasi:http/*'] }, 'conflict', /allow wasi:http\/\* and the rules for http/],
+    [{ http: ['a'], allow: ['wasi:http/outgoing-handler'] }, 'conflict', /speak of the same/],
+    [{ sockets: ['a:1'], allow: ['wasi:sockets/tcp@0.2.0'] }, 'conflict', /speak of the same/],
+    [{ sockets: ['a:1'], allow: ['wasi:sockets/unknown'] }, 'conflict', /speak of the same/],
   ])('%j are refused', (options, code, message) => {
     expect(failure(options)).toEqual([code, expect.stringMatching(message)]);
   });

@@ -4,9 +4,9 @@ import {
   IO_FUNCTIONS,
   IO_RESOURCES,
   ioInterfaceOf,
-  homeOf,
+  definedIn,
   type IoResource,
-} from '../../src/link/virtual/io-functions.ts';
+} from '../../src/policy/capabilities/io-functions.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import type { Resource } from '../../src/component/types.ts';
 import { capability } from '../../src/policy/capabilities/table.ts';
@@ -64,7 +64,7 @@ it('agrees with the types that adapters give functions of wasi:io', () => {
   );
   const called = ({ identity }: Resource): string | undefined => {
     const name = IO_RESOURCES[identity.id];
-    return name === undefined ? undefined : `wasi:io/${homeOf(name)}.${name}`;
+    return name === undefined ? undefined : `wasi:io/${definedIn(name)}.${name}`;
   };
   const table = new Map([...standardTypes()].map(([home, name, shapes]) => [`${home}#${name}`, shapes]));
   for (const name of IO_FUNCTIONS) {

@@ -25,7 +25,7 @@ describe('instants', () => {
     [7n, 7n],
     [LAST, LAST],
   ])('%s', (value, nanoseconds) => {
-    expect(instantOf('clock', value)).toBe(nanoseconds);
+    expect(instantOf(value)).toBe(nanoseconds);
   });
 
   it.each<unknown>([
@@ -58,13 +58,13 @@ describe('instants', () => {
     {},
     [],
   ])('not %s', (value) => {
-    expect(() => instantOf('clock', value)).toThrow(/^clock: .* is no time: write 2026-01-01T00:00:00Z or seconds/);
+    expect(() => instantOf(value)).toThrow(/^.* is no time: write 2026-01-01T00:00:00Z or seconds/);
   });
 
   it('are printed as they are read', () => {
     fc.assert(
       fc.property(fc.oneof(fc.constantFrom(0n, LAST, SECOND - 1n, SECOND), fc.bigInt(0n, LAST)), (at) => {
-        expect(instantOf('clock', printInstant(at))).toBe(at);
+        expect(instantOf(printInstant(at))).toBe(at);
       }),
     );
     expect(printInstant(1_500_000_000n)).toBe('1970-01-01T00:00:01.5Z');
@@ -89,7 +89,7 @@ describe('durations', () => {
     [-1.5, -SECOND - 500_000_000n],
     [5n, 5n],
   ])('%s', (value, nanoseconds) => {
-    expect(durationOf('clock', value)).toBe(nanoseconds);
+    expect(durationOf(value)).toBe(nanoseconds);
   });
 
   it.each<unknown>([
@@ -109,16 +109,16 @@ describe('durations', () => {
     LAST + 1n,
     null,
   ])('not %s', (value) => {
-    expect(() => durationOf('clock', value)).toThrow(/^clock: .* is no duration: write 10us, 1ms/);
+    expect(() => durationOf(value)).toThrow(/^.* is no duration: write 10us, 1ms/);
   });
 
   it('are printed as they are read', () => {
     fc.assert(
       fc.property(fc.oneof(fc.constantFrom(0n, 1n, -1n, SECOND, 86_400n * SECOND), fc.bigInt(-LAST, LAST)), (of) => {
-        expect(durationOf('clock', printDuration(of))).toBe(of);
+        expect(durationOf(printDuration(of))).toBe(of);
       }),
     );
-    expect(['90s', '-48h', '1500us', '0s'].map((text) => printDuration(durationOf('', text)))).toEqual([
+    expect(['90s', '-48h', '1500us', '0s'].map((text) => printDuration(durationOf(text)))).toEqual([
       '90s',
       '-2d',
       '1500us',

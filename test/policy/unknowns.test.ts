@@ -2,14 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import { virtualize, type Options } from '../../src/index.ts';
 import { normalize } from '../../src/policy/options/options.ts';
-import { planImports, type ImportPlan } from '../../src/policy/plan.ts';
+import type { ImportPlan } from '../../src/policy/import-plan.ts';
+import { planImports } from '../../src/policy/plan.ts';
 import { importer, specImports, specPackages } from '../support/spec-wit.ts';
 import { assertValid } from '../support/validate.ts';
 import { wat } from '../support/wat.ts';
 
 /** What is not known is not let through, whatever it stands beside. */
 
-const RULES: Options = { allowHttp: ['GET://a.test'], allowSockets: ['a.test:1'] };
+const RULES: Options = { http: ['GET://a.test'], sockets: ['a.test:1'] };
 
 async function planned(text: string, options: Options): Promise<readonly ImportPlan[]> {
   return planImports(normalize(options), resolveComponent(await wat(`(component ${text})`))).imports;
@@ -45,7 +46,7 @@ describe('beside rules', () => {
       '(import "wasi:http/client@0.3.0" (instance (export "send" (func (param "to" string) (result (result string))))))',
     ],
   ])('%s is denied, also with all else allowed', async (_, text) => {
-    for (const options of [RULES, { ...RULES, allowAll: true }]) {
+    for (const options of [RULES, { ...RULES, all: 'allow' } as const]) {
       const imports = await planned(text, options);
       expect(imports.map((p) => p.decision)).toEqual(['deny']);
       expect(imports.flatMap((p) => p.functions.map((f) => f.by))).toEqual(['deny']);
@@ -55,7 +56,7 @@ describe('beside rules', () => {
   it('nothing of 0.3 is called', async () => {
     const names = specImports('0.3.0').filter((name) => /:(http|sockets)\/(?!handler)/.test(name));
     const guest = await importer(names, specPackages('0.3.0').values());
-    for (const options of [RULES, { ...RULES, allowAll: true }]) {
+    for (const options of [RULES, { ...RULES, all: 'allow' } as const]) {
       const { imports } = planImports(normalize(options), resolveComponent(guest));
       const network = imports.filter((p) => names.includes(p.item.name.name));
       expect(network.map((p) => p.decision)).not.toContain('host');

@@ -3,10 +3,10 @@ import ts from 'typescript';
 
 /** The layers of `src`, from the lowest. A layer may import itself and those before it. */
 export const LAYERS = [
+  'settings',
   'errors.ts',
   'version.ts',
   'bytes',
-  'settings',
   'binary',
   'core',
   'component',
@@ -25,14 +25,14 @@ export const ROOMS: Readonly<Partial<Record<string, readonly string[]>>> = {
   policy: [
     'capabilities',
     'policy.ts',
-    'replaced.ts',
     'options',
     'draft.ts',
     'deterministic.ts',
+    'import-plan.ts',
     'subsystems',
+    'verdict.ts',
     'decide.ts',
-    'ownership.ts',
-    'keep-types.ts',
+    'planning',
     'plan.ts',
     'report.ts',
   ],
@@ -45,8 +45,11 @@ const ALONE: readonly string[] = ['verify'];
 /** Exceptions: layers that a later layer must not import. */
 const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: ['policy'] };
 
-/** User interfaces, which may import the public surface only. */
+/** User interfaces, which may import the public surface and what the options are called on the command line. */
 const FRONT_ENDS = ['cli'];
+
+/** What a front end may import beside the public surface. Nothing else imports it. */
+const DOORS: Readonly<Partial<Record<string, string>>> = { cli: 'src/policy/options/command-line.ts' };
 
 /** The build step that writes generated files. No layer may import it. */
 const BUILD = 'build';
@@ -74,6 +77,9 @@ export function forbidden(file: string, specifier: string): string | undefined {
   const target = posix.join(posix.dirname(file), specifier);
   if (!target.startsWith('src/')) return 'src imports src only';
   const to = layerOf(target);
+  if (Object.values(DOORS).includes(target)) {
+    return DOORS[from] === target ? undefined : `${target} is for a front end alone`;
+  }
   if (to === from) return forbiddenRoom(from, file, target);
   if (FRONT_ENDS.includes(from)) return to === 'index.ts' ? undefined : `src/${from} sees src/index.ts only`;
   if (FRONT_ENDS.includes(to) || to === BUILD) return `nothing imports src/${to}`;

@@ -66,7 +66,7 @@ function askNative(program: string, printed: string): Promise<string | undefined
 
 function textOf(bytes: Uint8Array): string | undefined {
   try {
-    return inspect(bytes).wit();
+    return inspect(bytes).wit;
   } catch (error) {
     if (error instanceof WasmvirtError) return undefined;
     throw error;

@@ -11,7 +11,7 @@ import { wasmTools } from './wasm-tools.ts';
 /** A component that exports what another imports under this name, made from its WIT. */
 export function plugOf(socket: Uint8Array, name: string): Promise<Uint8Array> {
   const head = 'package root:component;\n';
-  const text = inspect(socket).wit();
+  const text = inspect(socket).wit;
   const witSource = `${head}world plug { export ${name}; }\n${text.slice(head.length)}`;
   return wasmTools((tools) =>
     tools.componentNew(tools.componentEmbed({ witSource, world: 'plug', dummy: true, features: { tag: 'all' } })),

@@ -27,7 +27,7 @@ const PLACES = ['api', 'top'] as const;
 
 const POLICIES: readonly (readonly [title: string, options: Options])[] = [
   ['nothing allowed', {}],
-  ['everything allowed', { allowAll: true }],
+  ['everything allowed', { all: 'allow' }],
   ['a mount', { mounts: { '/': { writable: true } } }],
   ['deterministic', { deterministic: true }],
 ];

@@ -1,5 +1,4 @@
-import { Mentions } from '../../component/mention.ts';
-import type { DefinedType, FuncType, Resource } from '../../component/types.ts';
+import type { DefinedType, FuncType } from '../../component/types.ts';
 import { flattenFunc, needsOf } from '../../component/abi.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import { link, type Linked } from '../../core/link.ts';
@@ -11,15 +10,16 @@ import { bridgeFunction } from '../code/bridge.ts';
 import { denyFunction, type DenyContext } from '../code/deny.ts';
 import { eventData, futureMaker, streamMaker } from '../code/deny-async.ts';
 import type { Group } from './placement.ts';
+import { handlesIn, usedResources } from './used.ts';
 import { liftNeeds, liftShape, type Realloc } from '../code/lift-needs.ts';
-import type { Implementation, SupplyItem } from './needs.ts';
+import type { Implementation, NeededItem } from './needs.ts';
 import { Texts } from '../code/texts.ts';
 import { traceFunction } from '../code/trace.ts';
 import { TracePrinter } from '../code/trace-values.ts';
-import type { Slot, TypeRef, TypeTable, View } from '../encode/type-table.ts';
+import type { ResourceId, TypeRef, View } from '../encode/type-table.ts';
 import type { HostFunction, VirtualResource } from '../code/functions.ts';
 
-type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
+type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
 type Own = Extract<Implementation, { readonly kind: 'virtual' | 'bridge' | 'deny' }>;
 
 interface Traced {
@@ -37,11 +37,11 @@ const MAKE: CoreSignature = { params: [], results: ['i32'] };
 export type AdapterSource = Pick<
   AdapterCode,
   | 'group'
-  | 'mentioned'
+  | 'used'
   | 'hostView'
   | 'realloc'
   | 'hostFunctions'
-  | 'isHome'
+  | 'defines'
   | 'functionOf'
   | 'passedOn'
   | 'destructorOf'
@@ -50,21 +50,14 @@ export type AdapterSource = Pick<
 > & {
   readonly builtins: ReadonlyMap<string, Builtin>;
   readonly adapterFunctions: ReadonlyMap<string, AdapterFunction>;
-  readonly foreignMakers: ReadonlyMap<string, Slot>;
+  readonly foreignMakers: ReadonlyMap<string, ResourceId>;
 };
-
-/** The resources of which a result has handles: nothing that is lent can be in it. */
-function handlesIn(result: FuncType['result']): readonly Resource[] {
-  const mentions = new Mentions();
-  mentions.value(result);
-  return [...mentions.resources.values()];
-}
 
 /** The core code of one adapter: its functions, and what they import. */
 export class AdapterCode {
   readonly group: Group;
   /** Resources that occur in it, in order of occurrence. */
-  readonly mentioned: readonly Slot[];
+  readonly used: readonly ResourceId[];
   /** How the types of the host's functions are seen. */
   readonly hostView: View = 'host';
   /** Core imports that are built-ins, by symbol. */
@@ -72,10 +65,10 @@ export class AdapterCode {
   /** Functions of earlier adapters that are handed on, by symbol. */
   readonly adapterFunctions = new Map<string, AdapterFunction>();
   /** Core imports that make dummies of an earlier adapter's resource. */
-  readonly foreignMakers = new Map<string, Slot>();
+  readonly foreignMakers = new Map<string, ResourceId>();
   /** Functions of the host that are called or handed on, by symbol. */
   readonly hostFunctions = new Map<string, HostFunction>();
-  /** Those of them that core code calls. */
+  /** The host functions that core code calls. */
   private readonly lowered = new Set<string>();
   private readonly context: AdapterContext;
   private readonly denyContext: DenyContext;
@@ -95,37 +88,37 @@ export class AdapterCode {
       if (item.kind === 'func') this.enter(item);
     }
     if (this.stateful) {
-      const { resources } = context.virtuals;
+      const { resources } = context.virtual;
       const symbols: string[] = [];
       for (const { resource } of resources.values()) {
         if (resource.dtor !== undefined) symbols.push(resource.dtor);
         if (resource.make !== undefined) symbols.push(resource.make);
       }
-      for (const func of context.virtuals.hostFunctionsOf(symbols)) this.lower(func);
+      for (const func of context.virtual.hostFunctionsOf(symbols)) this.lower(func);
     }
     if (this.printer !== undefined) {
-      const { host, drop } = context.virtuals.trace ?? { host: [], drop: undefined };
+      const { host, drop } = context.trace ?? { host: [], drop: undefined };
       for (const func of host) this.lower(func);
       if (drop !== undefined) {
-        this.builtins.set(drop.symbol, { kind: 'resource.drop', of: { slot: context.slots.of(drop.resource).slot } });
+        this.builtins.set(drop.symbol, { kind: 'resource.drop', of: { id: context.entries.of(drop.resource).id } });
       }
     }
-    this.mentioned = this.findMentioned();
+    this.used = this.findUsed();
   }
 
-  private findMentioned(): readonly Slot[] {
-    const { table, virtuals } = this.context;
-    const slots = new Set(mentionedIn(this.group, table));
+  private findUsed(): readonly ResourceId[] {
+    const { table, virtual } = this.context;
+    const ids = new Set(usedResources(this.group, table));
     for (const { type } of this.hostFunctions.values()) {
       const func = table.funcs[table.func(type, 'host')];
-      if (func !== undefined) for (const slot of table.funcSlots(func)) slots.add(slot);
+      if (func !== undefined) for (const id of table.usedByFunc(func)) ids.add(id);
     }
-    if (this.stateful) for (const { slot } of virtuals.hostSlots.values()) slots.add(slot);
-    return [...slots];
+    if (this.stateful) for (const { id } of virtual.wrapped.hosts.values()) ids.add(id);
+    return [...ids];
   }
 
-  isHome(slot: Slot): boolean {
-    return this.context.slots.info(slot).owner === 'ours' && this.context.homeOf(slot) === this.group.index;
+  defines(id: ResourceId): boolean {
+    return this.context.entries.info(id).owner === 'ours' && this.context.groupOf(id) === this.group.index;
   }
 
   /** The core function of an export; `undefined` if it is the host's, handed on. */
@@ -145,12 +138,12 @@ export class AdapterCode {
 
   /** Whether the state of the output is here: hand-written functions and their resources. */
   private get stateful(): boolean {
-    return this.group.index === 0 && this.context.virtuals.resources.size > 0;
+    return this.group.index === 0 && this.context.virtual.resources.size > 0;
   }
 
-  /** Destructors by resource, where a handle stands for a struct. */
-  destructorOf(slot: Slot): string | undefined {
-    return this.stateful ? this.virtualOf(slot)?.dtor : undefined;
+  /** The destructor of a resource whose handles stand for structs. */
+  destructorOf(id: ResourceId): string | undefined {
+    return this.stateful ? this.virtualOf(id)?.dtor : undefined;
   }
 
   get realloc(): Realloc {
@@ -158,11 +151,11 @@ export class AdapterCode {
     return this.lowered.size > 0 ? 'rt.realloc' : 'rt.sink';
   }
 
-  makerSymbol(slot: Slot): string {
-    return `maker:${slot}`;
+  makerSymbol(id: ResourceId): string {
+    return `maker:${id}`;
   }
 
-  link(makersWanted: ReadonlySet<Slot>): Linked {
+  link(makersWanted: ReadonlySet<ResourceId>): Linked {
     const exports = new Set<string>();
     const objects: CoreObject[] = [];
     const early = new Set<string>();
@@ -178,14 +171,13 @@ export class AdapterCode {
       if (needs.reset !== undefined) exports.add(needs.reset);
     }
     for (const f of this.functions.values()) objects.push(...f.objects);
-    objects.push(...this.context.virtuals.objects);
-    if (this.printer !== undefined)
-      objects.push(...this.printer.objects, ...(this.context.virtuals.trace?.objects ?? []));
+    objects.push(...this.context.virtual.objects);
+    if (this.printer !== undefined) objects.push(...this.printer.objects, ...(this.context.trace?.objects ?? []));
     for (const made of this.endMakers.values()) objects.push(...made);
-    for (const slot of makersWanted) {
-      const symbol = this.makerSymbol(slot);
+    for (const id of makersWanted) {
+      const symbol = this.makerSymbol(id);
       const builder = new FunctionBuilder(symbol, MAKE);
-      this.make(builder, slot);
+      this.make(builder, id);
       objects.push(builder.finish());
       exports.add(symbol);
     }
@@ -199,17 +191,16 @@ export class AdapterCode {
       if (needs.realloc) early.add('rt.realloc');
     }
     if (this.stateful) {
-      for (const [name, { resource, slot }] of this.context.virtuals.resources) {
-        const of = slot === undefined ? { internal: name } : { slot };
+      for (const [name, { resource, id }] of this.context.virtual.resources) {
+        const of = id === undefined ? { internal: name } : { id };
         for (const kind of ['new', 'drop', 'rep'] as const) {
           this.builtins.set(`canon.${kind}-${name}`, { kind: `resource.${kind}`, of });
         }
-        const host = this.context.virtuals.hostSlots.get(name);
+        const host = this.context.virtual.wrapped.hosts.get(name);
         // a resource that the guest does not know has no handles, but vtables mention it
-        const hostOf = host === undefined ? { internal: `host-${name}` } : { slot: host.slot };
+        const hostOf = host === undefined ? { internal: `host-${name}` } : { id: host.id };
         this.builtins.set(`canon.drop-host-${name}`, { kind: 'resource.drop', of: hostOf });
-        if (resource.dtor !== undefined && slot !== undefined && this.mentioned.includes(slot))
-          early.add(resource.dtor);
+        if (resource.dtor !== undefined && id !== undefined && this.used.includes(id)) early.add(resource.dtor);
       }
     }
     for (const [symbol, { kind }] of this.builtins) {
@@ -255,7 +246,7 @@ export class AdapterCode {
     const symbol = `f${this.functions.size}`;
     switch (implementation.kind) {
       case 'virtual': {
-        const { symbol: own, objects, host, arena, says } = this.context.virtuals.function(implementation.name, type);
+        const { symbol: own, objects, host, arena, says } = implementation.function;
         for (const h of host) this.lower(h);
         const shape = liftShape(type);
         const makes = handlesIn(type.result);
@@ -265,9 +256,9 @@ export class AdapterCode {
       case 'bridge':
         return { f: this.bridge(symbol, implementation.importName, implementation.name, type), asks: true };
       case 'deny': {
-        const { name, answer, onDenyTrap, text } = implementation;
+        const { name, answer, traps, text } = implementation;
         const flat = flattenFunc(type, 'lift');
-        const denied = denyFunction({ name, type, flat, answer, onDenyTrap, symbol, text }, this.denyContext);
+        const denied = denyFunction({ name, type, flat, answer, traps, symbol, text }, this.denyContext);
         const template = answer?.kind === 'template' && denied.symbol !== symbol;
         const arena = template && this.context.template(answer.symbol).arena;
         const { objects, trap, says, makes } = denied;
@@ -291,30 +282,30 @@ export class AdapterCode {
   }
 
   private makePrinter(): TracePrinter | undefined {
-    const { table, slots, virtuals } = this.context;
-    if (virtuals.trace === undefined || this.group.index !== 0) return undefined;
+    const { table, entries } = this.context;
+    if (this.context.trace === undefined || this.group.index !== 0) return undefined;
     return new TracePrinter({
       ref: (type) => table.ref(type),
       resource: (resource) => {
-        const { slot, name } = slots.of(resource);
-        return { name, rep: this.isHome(slot) ? this.builtin('resource.rep', slot) : undefined };
+        const { id, name } = entries.of(resource);
+        return { name, rep: this.defines(id) ? this.builtin('resource.rep', id) : undefined };
       },
     });
   }
 
   private bridge(symbol: string, importName: string, name: string, type: FuncType): CoreFunction {
-    const { virtuals, slots } = this.context;
+    const { virtual, entries } = this.context;
     const host = this.context.hostFunction(importName, name);
     this.lower(host);
-    const meaning = virtuals.meaningOf(importName, name);
+    const meaning = this.context.meaningOf(importName, name);
     const bridged = bridgeFunction(
       { symbol, host: host.symbol, type, ...(meaning === undefined ? {} : { meaning }) },
       {
-        bridged: (resource) => virtuals.bridged(resource),
-        dropSymbol: (resource) => this.builtin('resource.drop', slots.hostOf(resource).slot),
+        bridged: (resource) => virtual.bridged(resource),
+        dropSymbol: (resource) => this.builtin('resource.drop', entries.hostOf(resource).id),
       },
     );
-    for (const func of virtuals.hostFunctionsOf(bridged.uses)) this.lower(func);
+    for (const func of virtual.hostFunctionsOf(bridged.uses)) this.lower(func);
     const { objects, arena } = bridged;
     const says = "the host's, handles translated";
     return { symbol, objects, arena, reads: true, trap: 'no', says, makes: [], shape: liftShape(type) };
@@ -326,10 +317,10 @@ export class AdapterCode {
   }
 
   private makeDenyContext(): DenyContext {
-    const { slots } = this.context;
+    const { entries } = this.context;
     return {
-      canMake: (resource) => slots.of(resource).owner === 'ours',
-      make: (builder, resource, remember) => this.make(builder, slots.of(resource).slot, remember),
+      canMake: (resource) => entries.of(resource).owner === 'ours',
+      make: (builder, resource, remember) => this.make(builder, entries.of(resource).id, remember),
       makeStream: (type) => this.makeStream(type),
       makeFuture: (type) => this.makeFuture(type),
       dropSymbol: (type) => this.dropSymbol(type),
@@ -338,25 +329,25 @@ export class AdapterCode {
     };
   }
 
-  private make(builder: FunctionBuilder, slot: Slot, remember?: number): void {
-    const virtual = this.isHome(slot) ? this.virtualOf(slot)?.make : undefined;
+  private make(builder: FunctionBuilder, id: ResourceId, remember?: number): void {
+    const virtual = this.defines(id) ? this.virtualOf(id)?.make : undefined;
     if (virtual !== undefined) {
       builder.call(virtual);
       return;
     }
-    if (this.isHome(slot)) {
+    if (this.defines(id)) {
       if (remember !== undefined) builder.get(remember).i32(DUMMY_REP).op('i32.add');
       else builder.i32(DUMMY_REP);
-      builder.call(this.builtin('resource.new', slot));
+      builder.call(this.builtin('resource.new', id));
       return;
     }
-    const symbol = `make:${slot}`;
-    this.foreignMakers.set(symbol, slot);
+    const symbol = `make:${id}`;
+    this.foreignMakers.set(symbol, id);
     builder.call(symbol);
   }
 
-  private virtualOf(slot: Slot): VirtualResource | undefined {
-    for (const { resource, slot: s } of this.context.virtuals.resources.values()) if (s === slot) return resource;
+  private virtualOf(id: ResourceId): VirtualResource | undefined {
+    for (const { resource, id: s } of this.context.virtual.resources.values()) if (s === id) return resource;
     return undefined;
   }
 
@@ -388,14 +379,14 @@ export class AdapterCode {
     if (type.kind === 'stream' || type.kind === 'future')
       return this.endBuiltin(`${type.kind}.drop-readable`, this.context.table.ref(type));
     if (type.kind !== 'own' && type.kind !== 'borrow') return undefined;
-    const { slot } = this.context.slots.of(type.resource);
-    if (type.kind === 'borrow' && this.isHome(slot)) return undefined;
-    return this.builtin('resource.drop', slot);
+    const { id } = this.context.entries.of(type.resource);
+    if (type.kind === 'borrow' && this.defines(id)) return undefined;
+    return this.builtin('resource.drop', id);
   }
 
-  private builtin(kind: ResourceBuiltin['kind'], slot: Slot): string {
-    const symbol = `${kind}:${slot}`;
-    this.builtins.set(symbol, { kind, of: { slot } });
+  private builtin(kind: ResourceBuiltin['kind'], id: ResourceId): string {
+    const symbol = `${kind}:${id}`;
+    this.builtins.set(symbol, { kind, of: { id } });
     return symbol;
   }
 
@@ -404,18 +395,4 @@ export class AdapterCode {
     this.builtins.set(symbol, { kind, type });
     return symbol;
   }
-}
-
-/** The resources that occur in what a group exports, in order of occurrence. */
-export function mentionedIn(group: Group, table: TypeTable): readonly Slot[] {
-  const slots = new Set<Slot>();
-  for (const item of group.exports.values()) {
-    if (item.kind === 'resource') slots.add(item.slot);
-    else if (item.kind === 'type') for (const s of table.slots(item.ref)) slots.add(s);
-    else {
-      const func = table.funcs[item.func];
-      if (func !== undefined) for (const s of table.funcSlots(func)) slots.add(s);
-    }
-  }
-  return [...slots];
 }

@@ -8,19 +8,22 @@ import type { Plan } from '../../policy/plan.ts';
 import { TEMPLATES } from '../code/deny-templates.ts';
 import type { HostFunction } from '../code/functions.ts';
 import type { LiftShape } from '../code/lift-needs.ts';
-import type { Slots } from '../encode/resources.ts';
+import type { AdapterResources } from '../encode/resources.ts';
 import type { TypeTable } from '../encode/type-table.ts';
-import { type Slot } from '../encode/type-table.ts';
-import type { Virtuals } from '../virtual/implementations.ts';
+import { type ResourceId } from '../encode/type-table.ts';
+import type { VirtualCode } from '../virtual/subsystems.ts';
+import { traceSink, type TraceSink } from '../virtual/trace-sink.ts';
 
 /** What all adapters of one output share. */
 export interface AdapterContext {
   readonly table: TypeTable;
-  readonly slots: Slots;
+  readonly entries: AdapterResources;
   readonly library: ObjectSource;
   /** The group whose adapter defines a resource of ours. */
-  readonly homeOf: (slot: Slot) => number;
-  readonly virtuals: Virtuals;
+  readonly groupOf: (id: ResourceId) => number;
+  readonly virtual: VirtualCode;
+  /** Where calls are written down, if they are. */
+  readonly trace: TraceSink | undefined;
   readonly template: (symbol: TemplateSymbol) => {
     readonly symbol: string;
     readonly type: CoreSignature;
@@ -28,6 +31,8 @@ export interface AdapterContext {
     readonly arena: boolean;
   };
   readonly hostFunction: (importName: string, name: string) => HostFunction;
+  /** The template that explains an error of ours, for a function of the host that explains errors of the host. */
+  readonly meaningOf: (importName: string, name: string) => string | undefined;
 }
 
 /** What was made of a function, for the report. */
@@ -59,19 +64,24 @@ export interface AdapterFunction {
 
 export function adapterContext(
   plan: Plan,
-  slots: Slots,
+  entries: AdapterResources,
   table: TypeTable,
-  homes: ReadonlyMap<Slot, number>,
-  virtuals: Virtuals,
+  groups: ReadonlyMap<ResourceId, number>,
+  virtual: VirtualCode,
 ): AdapterContext {
   return {
     table,
-    slots,
+    entries,
     library,
-    homeOf: (slot) => homes.get(slot) ?? 0,
-    virtuals,
+    groupOf: (id) => groups.get(id) ?? 0,
+    virtual,
+    trace: traceSink(plan),
     template: (symbol) => TEMPLATES[symbol],
     hostFunction: (importName, name) => hostFunction(plan, importName, name),
+    meaningOf: (importName, name) => {
+      const found = plan.imports.find((p) => p.item.name.name === importName);
+      return found === undefined ? undefined : virtual.meaningOf(found, name);
+    },
   };
 }
 

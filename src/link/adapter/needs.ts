@@ -1,17 +1,18 @@
-import { parseExternName, printInterfaceName } from '../../component/extern-name.ts';
+import { parseExternName, printUnversioned } from '../../component/extern-name.ts';
 import { sizeOf } from '../../component/abi.ts';
 import { forEachChild, type DefinedType, type FuncType, type Item, type ValueType } from '../../component/types.ts';
 import { isValueType, Mentions } from '../../component/mention.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { answerKey, type Answer } from '../../policy/capabilities/answer.ts';
-import { capability } from '../../policy/capabilities/table.ts';
+import { cut } from '../../policy/capabilities/cut.ts';
 import { either, isString, optionOf } from '../../policy/capabilities/fits.ts';
-import type { FunctionPlan, ImportPlan, Plan } from '../../policy/plan.ts';
-import { isIoFunction } from '../virtual/io-functions.ts';
+import type { FunctionPlan, ImportPlan, Provider } from '../../policy/import-plan.ts';
+import type { Plan } from '../../policy/plan.ts';
+import type { VirtualFunction } from '../code/functions.ts';
 import { MAX_IMAGE } from '../code/image.ts';
-import type { Slots } from '../encode/resources.ts';
-import type { Slot, TypeRef, TypeTable } from '../encode/type-table.ts';
-import { deniedName, virtualName, type Virtuals } from '../virtual/implementations.ts';
+import type { AdapterResources } from '../encode/resources.ts';
+import type { ResourceId, TypeRef, TypeTable } from '../encode/type-table.ts';
+import type { VirtualCode } from '../virtual/subsystems.ts';
 
 /**
  * How an adapter comes by a function. Functions with equal keys and types are the same. `traced`: the name under which its calls are written
@@ -24,13 +25,14 @@ export type Implementation =
       /** `interface#function`: what a trap is called. */
       readonly name: string;
       readonly answer: Answer | undefined;
-      readonly onDenyTrap: boolean;
+      /** It traps whatever the answer. */
+      readonly traps: boolean;
       /** What an error says that is a text. */
       readonly text: string;
       readonly traced?: string;
     }
   /** Hand-written; its state is in the first adapter. */
-  | { readonly kind: 'virtual'; readonly key: string; readonly name: string; readonly traced?: string }
+  | { readonly kind: 'virtual'; readonly key: string; readonly function: VirtualFunction; readonly traced?: string }
   /** A function of another adapter, handed on. */
   | { readonly kind: 'adapter'; readonly key: string; readonly group: number; readonly export: string }
   /** The host's function, with handles of ours in its signature translated. */
@@ -45,9 +47,9 @@ export type Implementation =
   | { readonly kind: 'host'; readonly key: string; readonly importName: string; readonly name: string };
 
 /** One thing that an import of the guest asks for. `hosts`: what the host provides under that name is just this type. */
-export type SupplyItem =
-  | { readonly kind: 'resource'; readonly name: string; readonly slot: Slot; readonly hosts: boolean }
-  | { readonly kind: 'type'; readonly name: string; readonly ref: TypeRef; readonly hosts: boolean }
+export type NeededItem =
+  | { readonly kind: 'resource'; readonly name: string; readonly id: ResourceId; readonly isHostType: boolean }
+  | { readonly kind: 'type'; readonly name: string; readonly ref: TypeRef; readonly isHostType: boolean }
   | {
       readonly kind: 'func';
       readonly name: string;
@@ -59,25 +61,25 @@ export type SupplyItem =
     };
 
 /** What one import asks for, or all world-level imports together. */
-export interface Supply {
+export interface GuestNeeds {
   /** The import's name; `undefined` for the world. */
   readonly importName: string | undefined;
-  readonly items: readonly SupplyItem[];
+  readonly items: readonly NeededItem[];
   /** Functions with annotated names, which can only be exported under them. */
   readonly methods: number;
   /** Some functions come straight from the host. */
-  readonly mixed: boolean;
+  readonly partlyHost: boolean;
   /** Some functions share the state that is in the first adapter. */
   readonly stateful: boolean;
 }
 
 interface Parts {
   readonly plan: Plan;
-  readonly slots: Slots;
+  readonly entries: AdapterResources;
   readonly table: TypeTable;
-  readonly virtuals: Virtuals;
-  /** Interfaces without version, or imports with plain names, numbered. */
-  readonly homes: Map<string, number>;
+  readonly virtual: VirtualCode;
+  /** Numbers of interfaces without version, or of imports with plain names: they keep keys short. */
+  readonly interfaces: Map<string, number>;
 }
 
 /** `interface#function`, or the name of an imported function: how people are told of a trap. Long names are cut. */
@@ -85,59 +87,57 @@ export function trapName({ name, entity }: Item, functionName: string): string {
   return entity.kind === 'func' ? cut(functionName) : `${cut(name.name)}#${cut(functionName)}`;
 }
 
-/** As much of a long text as people want to read; it may be repeated for thousands of functions. */
-export function cut(name: string): string {
-  return name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}…` : name;
-}
-
-const LONGEST_SHOWN = 200;
-
 /** Everything that the host does not give the guest directly. */
-export function suppliesOf(plan: Plan, slots: Slots, table: TypeTable, virtuals: Virtuals): Supply[] {
-  const supplies: Supply[] = [];
-  const world: SupplyItem[] = [];
-  const parts: Parts = { plan, slots, table, virtuals, homes: new Map() };
+export function guestNeedsOf(
+  plan: Plan,
+  entries: AdapterResources,
+  table: TypeTable,
+  virtual: VirtualCode,
+): GuestNeeds[] {
+  const found: GuestNeeds[] = [];
+  const world: NeededItem[] = [];
+  const parts: Parts = { plan, entries, table, virtual, interfaces: new Map() };
   const owners = resourcesOfFunctions(plan);
   for (const p of plan.imports) {
     const { entity, name } = p.item;
-    if (p.direct && !owners.has(name.name)) continue;
+    if (p.passThrough && !owners.has(name.name)) continue;
     if (entity.kind === 'instance') {
       const functions = new Map(p.functions.map((f) => [f.name, f]));
-      const items: SupplyItem[] = [];
+      const items: NeededItem[] = [];
       for (const item of entity.type.exports.values()) {
-        items.push(supplyItem(item, functions.get(item.name.name), p, parts));
+        items.push(neededItem(item, functions.get(item.name.name), p, parts));
       }
-      supplies.push(supply(name.name, items));
+      found.push(together(name.name, items));
     } else {
-      world.push(supplyItem(p.item, p.functions[0], p, parts));
+      world.push(neededItem(p.item, p.functions[0], p, parts));
     }
   }
-  if (world.length > 0) supplies.push(supply(undefined, world));
-  return supplies;
+  if (world.length > 0) found.push(together(undefined, world));
+  return found;
 }
 
 /** The resources of the world to which functions of the world belong that adapters answer: these can only be exported beside them. */
 function resourcesOfFunctions({ imports }: Plan): ReadonlySet<string> {
   const names = new Set<string>();
-  for (const { direct, item } of imports) {
-    const parsed = direct || !isAnnotated(item.name.name) ? undefined : parseExternName(item.name.name);
+  for (const { passThrough, item } of imports) {
+    const parsed = passThrough || !isAnnotated(item.name.name) ? undefined : parseExternName(item.name.name);
     if (parsed !== undefined && 'resource' in parsed) names.add(parsed.resource);
   }
   return names;
 }
 
-function supply(importName: string | undefined, items: readonly SupplyItem[]): Supply {
-  let [methods, mixed, stateful] = [0, false, false];
+function together(importName: string | undefined, items: readonly NeededItem[]): GuestNeeds {
+  let [methods, partlyHost, stateful] = [0, false, false];
   for (const item of items) {
     if (item.kind !== 'func') continue;
     if (isAnnotated(item.name)) methods++;
-    if (item.implementation.kind === 'host') mixed = true;
+    if (item.implementation.kind === 'host') partlyHost = true;
     if (isStateful(item)) stateful = true;
   }
-  return { importName, items, methods, mixed, stateful };
+  return { importName, items, methods, partlyHost, stateful };
 }
 
-export function isStateful(item: SupplyItem): boolean {
+export function isStateful(item: NeededItem): boolean {
   if (item.kind !== 'func') return false;
   const { implementation } = item;
   if (implementation.kind === 'virtual' || implementation.kind === 'bridge') return true;
@@ -149,8 +149,8 @@ export function isAnnotated(name: string): boolean {
   return name.startsWith('[');
 }
 
-function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, parts: Parts): SupplyItem {
-  const { slots, table } = parts;
+function neededItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, parts: Parts): NeededItem {
+  const { entries, table } = parts;
   const { name } = item.name;
   const { entity } = item;
   if (entity.kind === 'func') {
@@ -167,12 +167,12 @@ function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
     const { type } = entity;
     const kept = p.host === 'all' || p.host.has(name);
     if (type.kind === 'resource') {
-      const { owner, slot } = slots.of(type);
-      return { kind: 'resource', name, slot, hosts: kept && owner === 'host' && !slots.isWrapped(type) };
+      const { owner, id } = entries.of(type);
+      return { kind: 'resource', name, id, isHostType: kept && owner === 'host' && !entries.isGuarded(type) };
     }
     if (isValueType(type)) {
       const ref = table.ref(type);
-      return { kind: 'type', name, ref, hosts: kept && ref === table.ref(type, 'raw') };
+      return { kind: 'type', name, ref, isHostType: kept && ref === table.ref(type, 'unguarded') };
     }
   }
   const what = entity.kind === 'type' ? `${entity.type.kind} type` : entity.kind;
@@ -184,11 +184,11 @@ function supplyItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
 }
 
 /** `func`: the function's type in the table of types. */
-export function funcItem(name: string, func: number, type: FuncType, implementation: Implementation): SupplyItem {
+export function funcItem(name: string, func: number, type: FuncType, implementation: Implementation): NeededItem {
   return { kind: 'func', name, func, type, implementation, key: `f${func} ${implementation.key}` };
 }
 
-/** With the name for the trace, where there is one: then no two functions are the same. */
+/** Adds the name for the trace, if calls are traced; traced functions are never shared. */
 function traced(
   implementation: Implementation,
   f: FunctionPlan,
@@ -201,33 +201,30 @@ function traced(
   return { ...implementation, key: `${implementation.key} as ${item.name.name}#${f.name}`, traced: name };
 }
 
-function implementationOf(f: FunctionPlan, p: ImportPlan, { plan, virtuals, homes }: Parts): Implementation {
+/** What the plan says, as code. */
+function implementationOf(f: FunctionPlan, p: ImportPlan, parts: Parts): Implementation {
+  const { provider } = f;
   const importName = p.item.name.name;
-  const hosts = (kind: 'host' | 'bridge'): Implementation => {
-    return { kind, key: `${kind} ${importName}#${f.name}`, importName, name: f.name };
-  };
-  if (f.by === 'host') return hosts('host');
-  let { answer } = f;
-  // denied clocks
-  const own =
-    f.by === 'deny' && answer?.kind === 'virtual' && f.standard === true && (plan.policy.onDeny !== 'trap' || f.always);
-  // what always answers the same is made from its type, further down
-  if ((f.by === 'virtual' || own) && p.interface !== undefined) {
-    const { interface: asked } = p;
-    const virtual = own ? deniedName(asked, f.name) : virtualName(asked, capability(asked)?.subsystem, f.name);
-    if (virtuals.has(virtual, f.type)) return { kind: 'virtual', key: `virtual ${virtual}`, name: virtual };
+  switch (provider.kind) {
+    case 'host':
+    case 'bridge':
+      return { kind: provider.kind, key: `${provider.kind} ${importName}#${f.name}`, importName, name: f.name };
+    case 'virtual': {
+      if (p.interface === undefined) throw new WasmvirtError('internal', `${importName} is virtual and no interface`);
+      const { subsystem, as } = provider;
+      const found = parts.virtual.function(subsystem, { interface: p.interface, name: f.name, type: f.type, as });
+      const key = `virtual ${subsystem} ${as === 'denied' ? 'denied ' : ''}${found.symbol} ${f.name}`;
+      return { kind: 'virtual', key, function: found };
+    }
+    case 'deny': {
+      const { answer, traps } = provider;
+      const key = denyKey(f, provider, p, parts);
+      const text = `denied: ${cut(withoutVersion(p))}`;
+      return { kind: 'deny', key, name: trapName(p.item, f.name), answer, traps, text };
+    }
+    default:
+      return provider satisfies never;
   }
-  if (isPlumbing(p) && isIoFunction(f.name) && f.standard === true) {
-    const io = virtuals.ioFunction(f);
-    if (io === 'bridge') return hosts('bridge');
-    if (io.kind === 'virtual') return { kind: 'virtual', key: `virtual io ${f.name}`, name: `io ${f.name}` };
-    answer = io.answer ?? answer;
-  }
-  if (f.by === 'bridge') return hosts('bridge');
-  const always = f.always || (isPlumbing(p) && virtuals.servesVirtual(f.name));
-  const onDenyTrap = plan.policy.onDeny === 'trap' && !always;
-  const key = denyKey(f, answer, p, { plan, homes }, onDenyTrap);
-  return { kind: 'deny', key, name: trapName(p.item, f.name), answer, onDenyTrap, text: `denied: ${cut(homeOf(p))}` };
 }
 
 /** Whether it takes or gives handles of the host, so that it can be called, and may have to trap, under its own name. */
@@ -238,38 +235,33 @@ function mentionsHosts(type: FuncType, plan: Plan): boolean {
   return [...mentions.resources.keys()].some((r) => plan.ownership.host.has(r));
 }
 
-function isPlumbing(p: ImportPlan): boolean {
-  return p.interface !== undefined && capability(p.interface)?.role === 'plumbing';
-}
-
 /** Functions answer alike if the table says the same of them; traps are told apart by name, but not by version. */
 function denyKey(
   f: FunctionPlan,
-  answer: Answer | undefined,
+  { answer, traps }: Extract<Provider, { readonly kind: 'deny' }>,
   p: ImportPlan,
-  { plan, homes }: Pick<Parts, 'plan' | 'homes'>,
-  onDenyTrap: boolean,
+  { plan, interfaces }: Parts,
 ): string {
   const { result } = f.type;
-  const traps = answer === undefined && (!isTextError(result) || sizeOf(result) > MAX_IMAGE);
+  const unanswered = answer === undefined && (!isTextError(result) || sizeOf(result) > MAX_IMAGE);
   const named =
-    onDenyTrap ||
     traps ||
+    unanswered ||
     (answer !== undefined && ['trap', 'given', 'virtual'].includes(answer.kind)) ||
     mentionsHosts(f.type, plan);
   if (!named && answer !== undefined && !holdsTextError(result)) return `deny ${answerKey(answer)}`;
-  const home = homeOf(p);
+  const name = withoutVersion(p);
   // there are many functions, and names can be long
-  const number = homes.get(home) ?? homes.size;
-  homes.set(home, number);
+  const number = interfaces.get(name) ?? interfaces.size;
+  interfaces.set(name, number);
   if (!named) return `deny ${answer === undefined ? 'unknown' : answerKey(answer)} ${number}`;
-  return `deny ${onDenyTrap ? 'trap' : (answer?.kind ?? 'unknown')} ${number}#${f.name}`;
+  return `deny ${traps ? 'trap' : (answer?.kind ?? 'unknown')} ${number}#${f.name}`;
 }
 
 /** An interface without its version, or the import's own name. */
-function homeOf(p: ImportPlan): string {
+function withoutVersion(p: ImportPlan): string {
   const parsed = p.interface ?? parseExternName(p.item.name.name);
-  return parsed.kind === 'interface' ? printInterfaceName({ ...parsed, version: undefined }) : p.item.name.name;
+  return parsed.kind === 'interface' ? printUnversioned(parsed) : p.item.name.name;
 }
 
 /** Whether a type is a result that can have an error in which there is a text: a denied function has an answer, and it says the interface. */

@@ -1,5 +1,5 @@
 import { stronglyUniqueKey } from '../../component/extern-name.ts';
-import { funcItem, isStateful, type Supply, type SupplyItem } from './needs.ts';
+import { funcItem, isStateful, type GuestNeeds, type NeededItem } from './needs.ts';
 
 /**
  * One flat adapter component: everything that it exports, under the names that the guest uses, or under names of its own.
@@ -8,77 +8,77 @@ import { funcItem, isStateful, type Supply, type SupplyItem } from './needs.ts';
 export interface Group {
   readonly index: number;
   /** Exports by name, in the order in which they were placed. */
-  readonly exports: ReadonlyMap<string, SupplyItem>;
+  readonly exports: ReadonlyMap<string, NeededItem>;
 }
 
 /** Where one import gets what it asks for. */
 export interface Placement {
-  readonly supply: Supply;
+  readonly needs: GuestNeeds;
   readonly group: number;
   /**
-   * The group's instance is the argument itself (`whole`), or its exports are picked: into an instance of the outer
+   * The adapter's instance is the argument itself. Otherwise the arguments are exports of it: gathered in an inline instance of the outer
    * component for an import that is an instance, one by one for those of the world.
    */
-  readonly whole: boolean;
+  readonly asInstance: boolean;
   /** For each item that the group exports, by its name: the name of the export. */
   readonly exportNames: ReadonlyMap<string, string>;
 }
 
 export interface Grouping {
   readonly groups: readonly Group[];
-  /** In the order of the supplies. */
+  /** In the order of the needs. */
   readonly placements: readonly Placement[];
 }
 
 /**
  * Distributes imports over as few flat adapters as their names allow. What shares state goes into the first adapter, then the
- * interface with the most methods comes first. One that has none and clashes is picked from the exports of an adapter
- * under other names (a bag); one that has methods and clashes gets an adapter of its own, into which others may still fit;
+ * interface with the most methods comes first. One that has none and clashes becomes an inline instance of exports of an adapter
+ * under other names; one that has methods and clashes gets an adapter of its own, into which others may still fit;
  * functions of it that share state are made by the first adapter and handed on by its own.
  */
-export function groupSupplies(supplies: readonly Supply[]): Grouping {
+export function placeNeeds(all: readonly GuestNeeds[]): Grouping {
   const groups: GroupDraft[] = [];
-  const placements = new Map<Supply, Placement>();
+  const placements = new Map<GuestNeeds, Placement>();
   // sorting keeps the order of those that compare equal
-  for (const supply of [...supplies].sort((a, b) => rank(b) - rank(a) || b.methods - a.methods)) {
-    const picked = supply.importName === undefined || (supply.mixed && supply.methods === 0);
-    const items = picked ? supply.items.filter((i) => !isPicked(i, supply)) : supply.items;
-    const candidates = supply.stateful && supply.methods === 0 ? groups.slice(0, 1) : groups;
+  for (const needs of [...all].sort((a, b) => rank(b) - rank(a) || b.methods - a.methods)) {
+    const inlined = needs.importName === undefined || (needs.partlyHost && needs.methods === 0);
+    const items = inlined ? needs.items.filter((i) => !isInlined(i, needs)) : needs.items;
+    const candidates = needs.stateful && needs.methods === 0 ? groups.slice(0, 1) : groups;
     const keys = items.map((item) => stronglyUniqueKey(item.name));
     let draft = candidates.find((g) => g.fits(items, keys));
     const fits = draft !== undefined;
-    if (draft === undefined && supply.methods === 0) draft = groups[0];
+    if (draft === undefined && needs.methods === 0) draft = groups[0];
     if (draft === undefined) {
       draft = new GroupDraft(groups.length);
       groups.push(draft);
     }
-    const natural = fits || supply.methods > 0 || draft.exports.size === 0;
+    const ownName = fits || needs.methods > 0 || draft.exports.size === 0;
     const exportNames = new Map<string, string>();
     for (const [i, item] of items.entries()) {
-      exportNames.set(item.name, draft.place(handedOn(item, draft, groups), natural, keys[i] ?? item.name));
+      exportNames.set(item.name, draft.place(handedOn(item, draft, groups), ownName, keys[i] ?? item.name));
     }
-    placements.set(supply, { supply, group: draft.index, whole: !picked && natural, exportNames });
+    placements.set(needs, { needs, group: draft.index, asInstance: !inlined && ownName, exportNames });
   }
   const ordered: Placement[] = [];
-  for (const supply of supplies) {
-    const placement = placements.get(supply);
+  for (const needs of all) {
+    const placement = placements.get(needs);
     if (placement !== undefined) ordered.push(placement);
   }
   return { groups, placements: ordered };
 }
 
-/** Whether an instance of the outer component gets an item from what the host provides. */
-function isPicked(item: SupplyItem, { importName }: Supply): boolean {
-  return item.kind === 'func' ? item.implementation.kind === 'host' : item.hosts && importName !== undefined;
+/** Whether an inline instance of the outer component gets an item from what the host provides. */
+function isInlined(item: NeededItem, { importName }: GuestNeeds): boolean {
+  return item.kind === 'func' ? item.implementation.kind === 'host' : item.isHostType && importName !== undefined;
 }
 
 /** State first. */
-function rank(supply: Supply): number {
-  return supply.stateful ? 1 : 0;
+function rank(needs: GuestNeeds): number {
+  return needs.stateful ? 1 : 0;
 }
 
-/** What stands for a function with state in an adapter that is not the first. */
-function handedOn(item: SupplyItem, draft: GroupDraft, groups: readonly GroupDraft[]): SupplyItem {
+/** A function with state, in an adapter that is not the first: handed on from the first. */
+function handedOn(item: NeededItem, draft: GroupDraft, groups: readonly GroupDraft[]): NeededItem {
   const [first] = groups;
   if (item.kind !== 'func' || !isStateful(item) || first === undefined || draft === first) return item;
   const exported = first.place(item, false, item.name);
@@ -89,7 +89,7 @@ function handedOn(item: SupplyItem, draft: GroupDraft, groups: readonly GroupDra
 
 class GroupDraft implements Group {
   readonly index: number;
-  readonly exports = new Map<string, SupplyItem>();
+  readonly exports = new Map<string, NeededItem>();
   /** Strongly-unique keys of the names in use. */
   private readonly taken = new Map<string, string>();
   private readonly nameOf = new Map<string, string>();
@@ -100,7 +100,7 @@ class GroupDraft implements Group {
   }
 
   /** `keys`: the strongly-unique key of each name. */
-  fits(items: readonly SupplyItem[], keys: readonly string[]): boolean {
+  fits(items: readonly NeededItem[], keys: readonly string[]): boolean {
     return items.every((item, i) => {
       const name = this.taken.get(keys[i] ?? item.name);
       if (name === undefined) return true;
@@ -109,27 +109,27 @@ class GroupDraft implements Group {
     });
   }
 
-  /** Exports an item under its own name, whose strongly-unique key is `unique`, if `natural`, else under any; the name. */
-  place(item: SupplyItem, natural: boolean, unique: string): string {
+  /** Exports an item, under its own name if `ownName`, whose strongly-unique key is `unique`; under which name. */
+  place(item: NeededItem, ownName: boolean, unique: string): string {
     const key = keyOf(item);
     const known = this.nameOf.get(key);
-    if (known !== undefined && (!natural || known === item.name)) return known;
+    if (known !== undefined && (!ownName || known === item.name)) return known;
     let { name } = item;
-    if (!natural)
+    if (!ownName)
       do name = `x${this.fresh++}`;
       while (this.taken.has(name));
     this.exports.set(name, item);
-    this.taken.set(natural ? unique : name, name);
+    this.taken.set(ownName ? unique : name, name);
     if (known === undefined) this.nameOf.set(key, name);
     return name;
   }
 }
 
 /** Equal for items that one export can serve. */
-function keyOf(item: SupplyItem): string {
+function keyOf(item: NeededItem): string {
   switch (item.kind) {
     case 'resource':
-      return `r${item.slot}`;
+      return `r${item.id}`;
     case 'type':
       return `t${item.ref}`;
     case 'func':

@@ -12,13 +12,13 @@ import { AdapterTypes, type Owner } from '../encode/adapter-types.ts';
 import type { Builtin, ResourceBuiltin } from '../code/builtin.ts';
 import { ComponentWriter } from '../encode/component-writer.ts';
 import { CoreNames } from './core-names.ts';
-import { isAnnotated, type SupplyItem } from './needs.ts';
-import type { Slot, TypeRef } from '../encode/type-table.ts';
+import { isAnnotated, type NeededItem } from './needs.ts';
+import type { ResourceId, TypeRef } from '../encode/type-table.ts';
 import type { HostFunction } from '../code/functions.ts';
 
 /** What an adapter must be given when it is instantiated, under a short name. */
 export type AdapterArg = { readonly name: string } & (
-  | { readonly kind: 'host type'; readonly slot: Slot }
+  | { readonly kind: 'host type'; readonly id: ResourceId }
   | { readonly kind: 'value type'; readonly ref: TypeRef }
   | { readonly kind: 'host func'; readonly func: HostFunction }
   | { readonly kind: 'adapter type' | 'adapter func'; readonly group: number; readonly export: string }
@@ -30,12 +30,12 @@ export interface Adapter {
   /** What was made of each function, by the name of its export. */
   readonly answered: ReadonlyMap<string, Answered>;
   /** Under which name each resource of this adapter is exported. */
-  readonly resourceExports: ReadonlyMap<Slot, string>;
+  readonly resourceExports: ReadonlyMap<ResourceId, string>;
   /** Under which name the function is exported that makes dummies of a resource. */
-  readonly makerExports: ReadonlyMap<Slot, string>;
+  readonly makerExports: ReadonlyMap<ResourceId, string>;
 }
 
-type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
+type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
 
 /** A canonical definition that makes a core function. */
 type CoreCanon = Exclude<Canon, { readonly kind: 'lift' }>;
@@ -47,7 +47,7 @@ type CoreCanon = Exclude<Canon, { readonly kind: 'lift' }>;
  */
 export function writeAdapter(
   code: AdapterSource,
-  makersWanted: ReadonlySet<Slot>,
+  makersWanted: ReadonlySet<ResourceId>,
   earlier: readonly Adapter[],
   context: AdapterContext,
 ): Adapter {
@@ -56,26 +56,26 @@ export function writeAdapter(
 
 class AdapterBuilder {
   private readonly code: AdapterSource;
-  private readonly makersWanted: ReadonlySet<Slot>;
+  private readonly makersWanted: ReadonlySet<ResourceId>;
   private readonly earlier: readonly Adapter[];
   private readonly context: AdapterContext;
   private readonly writer = new ComponentWriter();
   private readonly args: AdapterArg[] = [];
   /** Resources as they were imported or defined. */
-  private readonly raw = new Map<Slot, Idx<'type'>>();
+  private readonly raw = new Map<ResourceId, Idx<'type'>>();
   /** Resources as functions use them. */
-  private readonly named = new Map<Slot, Idx<'type'>>();
+  private readonly named = new Map<ResourceId, Idx<'type'>>();
   /** Resources by the names under which they are exported once more. */
   private readonly otherNames = new Map<string, Idx<'type'>>();
   private readonly internal = new Map<string, Idx<'type'>>();
-  private readonly resourceExports = new Map<Slot, string>();
-  private readonly makerExports = new Map<Slot, string>();
+  private readonly resourceExports = new Map<ResourceId, string>();
+  private readonly makerExports = new Map<ResourceId, string>();
   private fresh = 0;
   private argNames = 0;
 
   constructor(
     code: AdapterSource,
-    makersWanted: ReadonlySet<Slot>,
+    makersWanted: ReadonlySet<ResourceId>,
     earlier: readonly Adapter[],
     context: AdapterContext,
   ) {
@@ -107,19 +107,19 @@ class AdapterBuilder {
 
   /** The resources of the host and of earlier adapters. */
   private importResources(): void {
-    for (const slot of this.code.mentioned) {
-      if (this.code.isHome(slot)) continue;
+    for (const id of this.code.used) {
+      if (this.code.defines(id)) continue;
       const name = this.argName();
       const bound = { kind: 'sub resource' as const };
       const index = this.writer.import({ name: plain(name), type: { kind: 'type', bound } });
-      this.raw.set(slot, idx<'type'>(index));
-      this.named.set(slot, idx<'type'>(index));
-      if (this.context.slots.info(slot).owner === 'host') {
-        this.args.push({ kind: 'host type', name, slot });
+      this.raw.set(id, idx<'type'>(index));
+      this.named.set(id, idx<'type'>(index));
+      if (this.context.entries.info(id).owner === 'host') {
+        this.args.push({ kind: 'host type', name, id });
         continue;
       }
-      const group = this.context.homeOf(slot);
-      const exported = this.earlier[group]?.resourceExports.get(slot);
+      const group = this.context.groupOf(id);
+      const exported = this.earlier[group]?.resourceExports.get(id);
       if (exported === undefined) throw new WasmvirtError('internal', 'an adapter needs a resource of a later one');
       this.args.push({ kind: 'adapter type', name, group, export: exported });
     }
@@ -145,7 +145,7 @@ class AdapterBuilder {
       funcs.map((f) => typeOf(f.type)),
       () => this.argName(),
     );
-    // types first: what stands in a row shares the head of a section
+    // types first: definitions of one kind in a row share a section
     for (const func of funcs) types.funcType(typeOf(func.type));
     for (const func of funcs) {
       const type = types.funcType(typeOf(func.type));
@@ -164,11 +164,11 @@ class AdapterBuilder {
       found.set(symbol, idx<'func'>(writer.import({ name: plain(name), type: { kind: 'func', type } })));
       this.args.push({ kind: 'adapter func', name, group, export: exported });
     }
-    for (const [symbol, slot] of code.foreignMakers) {
-      const group = context.homeOf(slot);
-      const exported = this.earlier[group]?.makerExports.get(slot);
+    for (const [symbol, id] of code.foreignMakers) {
+      const group = context.groupOf(id);
+      const exported = this.earlier[group]?.makerExports.get(id);
       if (exported === undefined) throw new WasmvirtError('internal', 'an adapter needs dummies of a later one');
-      const own = writer.type({ kind: 'own', type: this.rawIndex(slot) });
+      const own = writer.type({ kind: 'own', type: this.rawIndex(id) });
       const type = writer.type({ kind: 'func', async: false, params: [], result: own });
       const name = this.argName();
       found.set(symbol, idx<'func'>(writer.import({ name: plain(name), type: { kind: 'func', type } })));
@@ -177,7 +177,7 @@ class AdapterBuilder {
     return found;
   }
 
-  /** What stands before the types: the base instance, with the memory, and resources, whose destructors are in it. */
+  /** First definitions: the base core instance (memory, destructors), then the resource types of this adapter. */
   private coreBase(linked: Linked): CoreNames {
     const { writer, code } = this;
     let base: Idx<'core:instance'> | undefined;
@@ -185,14 +185,12 @@ class AdapterBuilder {
       base = writer.coreInstance({ kind: 'instantiate', module: writer.coreModule(linked.base.pieces), args: [] });
     }
     const names = new CoreNames(writer, linked, base, code.realloc);
-    const homes = code.mentioned
-      .filter((slot) => code.isHome(slot))
-      .map((slot) => ({ slot, dtor: code.destructorOf(slot) }));
+    const own = code.used.filter((id) => code.defines(id)).map((id) => ({ id, dtor: code.destructorOf(id) }));
     // aliases first, so that they and the types stand together
-    for (const { dtor } of homes) if (dtor !== undefined) names.early(dtor);
-    for (const { slot, dtor } of homes) {
+    for (const { dtor } of own) if (dtor !== undefined) names.early(dtor);
+    for (const { id, dtor } of own) {
       const func = dtor === undefined ? undefined : names.early(dtor);
-      this.raw.set(slot, writer.type({ kind: 'resource', rep: 'i32', dtor: func }));
+      this.raw.set(id, writer.type({ kind: 'resource', rep: 'i32', dtor: func }));
     }
     return names;
   }
@@ -269,7 +267,7 @@ class AdapterBuilder {
 
   /** The type of a built-in: one of the guest's resources, or one that only this adapter has. */
   private builtinType({ of }: ResourceBuiltin): Idx<'type'> {
-    if ('slot' in of) return this.rawIndex(of.slot);
+    if ('id' in of) return this.rawIndex(of.id);
     let index = this.internal.get(of.internal);
     if (index === undefined) {
       index = this.writer.type({ kind: 'resource', rep: 'i32', dtor: undefined });
@@ -280,27 +278,27 @@ class AdapterBuilder {
 
   private exportResources(): void {
     const { code, context } = this;
-    const exports: { readonly name: string; readonly slot: Slot }[] = [];
-    for (const [name, item] of code.group.exports)
-      if (item.kind === 'resource') exports.push({ name, slot: item.slot });
+    const exports: { readonly name: string; readonly id: ResourceId }[] = [];
+    for (const [name, item] of code.group.exports) if (item.kind === 'resource') exports.push({ name, id: item.id });
     // functions use the name that a resource is exported by first, but for those that belong to another name
-    const isOwnName = ({ name, slot }: { name: string; slot: Slot }): boolean => context.slots.info(slot).name === name;
-    for (const { name, slot } of exports.filter(isOwnName)) this.exportResource(slot, name);
-    for (const { name, slot } of exports.filter((e) => !isOwnName(e))) this.exportResource(slot, name);
-    for (const slot of code.mentioned) {
-      if (code.isHome(slot) && !this.resourceExports.has(slot)) this.exportResource(slot, this.freshName());
+    const isOwnName = ({ name, id }: { name: string; id: ResourceId }): boolean =>
+      context.entries.info(id).name === name;
+    for (const { name, id } of exports.filter(isOwnName)) this.exportResource(id, name);
+    for (const { name, id } of exports.filter((e) => !isOwnName(e))) this.exportResource(id, name);
+    for (const id of code.used) {
+      if (code.defines(id) && !this.resourceExports.has(id)) this.exportResource(id, this.freshName());
     }
   }
 
-  private exportResource(slot: Slot, name: string): void {
-    const item = { sort: 'type' as const, index: this.rawIndex(slot) };
+  private exportResource(id: ResourceId, name: string): void {
+    const item = { sort: 'type' as const, index: this.rawIndex(id) };
     const index = idx<'type'>(this.writer.export({ name: plain(name), item, type: undefined }));
-    if (this.resourceExports.has(slot)) {
+    if (this.resourceExports.has(id)) {
       this.otherNames.set(name, index);
       return;
     }
-    this.resourceExports.set(slot, name);
-    this.named.set(slot, index);
+    this.resourceExports.set(id, name);
+    this.named.set(id, index);
   }
 
   /** `imported`: the types that functions from outside are written over. */
@@ -345,12 +343,12 @@ class AdapterBuilder {
       }
       ready.push({ name, index: this.lift(f, name, item, core, types, lifts), ascribe: undefined });
     }
-    for (const slot of this.makersWanted) {
-      const own = writer.type({ kind: 'own', type: this.namedIndex(slot) });
+    for (const id of this.makersWanted) {
+      const own = writer.type({ kind: 'own', type: this.namedIndex(id) });
       const type = writer.type({ kind: 'func', async: false, params: [], result: own });
-      const func = core.func(code.makerSymbol(slot));
+      const func = core.func(code.makerSymbol(id));
       const name = this.freshName();
-      this.makerExports.set(slot, name);
+      this.makerExports.set(id, name);
       ready.push({ name, index: writer.lift({ kind: 'lift', func, options: [], type }), ascribe: undefined });
     }
     for (const { name, index, ascribe } of ready) {
@@ -388,12 +386,12 @@ class AdapterBuilder {
     return type === undefined ? undefined : { kind: parsed.kind, type };
   }
 
-  private rawIndex(slot: Slot): Idx<'type'> {
-    return known(this.raw.get(slot), slot);
+  private rawIndex(id: ResourceId): Idx<'type'> {
+    return known(this.raw.get(id), id);
   }
 
-  private namedIndex(slot: Slot): Idx<'type'> {
-    return known(this.named.get(slot), slot);
+  private namedIndex(id: ResourceId): Idx<'type'> {
+    return known(this.named.get(id), id);
   }
 
   private argName(): string {
@@ -409,8 +407,8 @@ class AdapterBuilder {
   }
 }
 
-function known(index: Idx<'type'> | undefined, slot: Slot): Idx<'type'> {
-  if (index === undefined) throw new WasmvirtError('internal', `resource ${slot} is not in this adapter`);
+function known(index: Idx<'type'> | undefined, id: ResourceId): Idx<'type'> {
+  if (index === undefined) throw new WasmvirtError('internal', `resource ${id} is not in this adapter`);
   return index;
 }
 

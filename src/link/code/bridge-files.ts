@@ -116,7 +116,7 @@ class Writer {
     this.bridged = bridged;
   }
 
-  /** Whose the first handle is decides. */
+  /** The owner of the first handle decides. */
   plain(): void {
     const { builder } = this;
     builder.get(0).access('i32.load').op('i32.eqz').if();
@@ -158,7 +158,7 @@ class Writer {
     if (this.request.name === OPEN) this.nothingForLinks();
   }
 
-  /** What has become a link where an entry stands for it is not there. The result of `open-at` is on the stack, and stays there. */
+  /** An entry of the host that has become a link is reported as absent. The result of `open-at` is on the stack, and stays there. */
   private nothingForLinks(): void {
     const { builder } = this;
     const result = builder.local('i32');
@@ -194,7 +194,7 @@ class Writer {
       .set(path)
       .globalGet('fs.host-path-size')
       .set(path + 1);
-    // what stands for an entry of the host may have become a link there
+    // the host may have put a link in the place of the entry
     if (flags !== undefined) builder.get(flags).globalGet('fs.host-entry').op('i32.eqz').op('i32.and').set(flags);
     builder.end();
     return place;

@@ -35,7 +35,7 @@ export interface BridgeRequest {
   /** The symbol of the host's function, lowered with the memory and `rt.realloc`. */
   readonly host: string;
   readonly type: FuncType;
-  /** The function that says what an error of ours means, where there is one. */
+  /** The template that explains an error of ours, if there is one. */
   readonly meaning?: string;
 }
 
@@ -56,7 +56,7 @@ const NO_MEMORY = 'insufficient-memory';
 const MAX_AREA = 1 << 12;
 
 /**
- * Writes the function that stands before one of the host whose streams, pollables or errors are wrapped in ours. The host gets its
+ * Writes the function in front of one of the host whose streams, pollables or errors are wrapped in ours. The host gets its
  * own handles: borrowed ones are lent, owned ones are taken out of our structs. Handles in its result are wrapped in place. Everything
  * else is handed on as it is: lists stay where they are.
  *

@@ -1,13 +1,13 @@
 import type { CoreSignature } from '../../core/object.ts';
-import type { Slot, TypeRef } from '../encode/type-table.ts';
+import type { ResourceId, TypeRef } from '../encode/type-table.ts';
 
-/** What stands behind a core import that is no function of a component: a canonical built-in (CanonicalABI.md). */
+/** A core import that is no function of a component: a canonical built-in (CanonicalABI.md). */
 export type Builtin = ResourceBuiltin | EndBuiltin | WaitableBuiltin;
 
 /** Of a resource type of the guest, or of one that this adapter alone has. */
 export interface ResourceBuiltin {
   readonly kind: 'resource.new' | 'resource.drop' | 'resource.rep';
-  readonly of: { readonly slot: Slot } | { readonly internal: string };
+  readonly of: { readonly id: ResourceId } | { readonly internal: string };
 }
 
 /** Of the ends of a stream or future of this type. `future.write` is asynchronous. */

@@ -50,15 +50,15 @@ export interface DenyRequest {
   /** Of its type, lifted. */
   readonly flat: FlatFunc;
   readonly answer: Answer | undefined;
-  /** Trap instead of answering. */
-  readonly onDenyTrap: boolean;
+  /** It traps instead of answering. */
+  readonly traps: boolean;
   /** Begins the symbols of the new objects. */
   readonly symbol: string;
   /** What an error says that is a text. */
   readonly text: string;
 }
 
-/** Writes the core function that stands for a denied one, from its type. */
+/** Writes the core function of a denied one, from its type. */
 export function denyFunction(request: DenyRequest, context: DenyContext): DeniedFunction {
   const { type, flat, answer } = request;
   if (answer?.kind === 'unreachable')
@@ -66,7 +66,7 @@ export function denyFunction(request: DenyRequest, context: DenyContext): Denied
   if (answer?.kind === 'trap' && answer.status !== undefined && sameSignature(flat, STATUS)) {
     return trapByStatus(request, answer.status);
   }
-  if (answer?.kind === 'trap' || request.onDenyTrap) return trap(request, flat, 'reachable');
+  if (answer?.kind === 'trap' || request.traps) return trap(request, flat, 'reachable');
   if (answer?.kind === 'template') {
     const template = context.template(answer.symbol);
     if (template.shapes.includes(shapeOf(type, () => undefined)) && !dropsAnything(type, context)) {
@@ -170,7 +170,7 @@ function trap(request: DenyRequest, flat: FlatFunc, kind: 'reachable' | 'unreach
   const { symbol } = request;
   const name = `denied ${request.name}`;
   const signature: CoreSignature = { params: flat.params, results: flat.results };
-  // those that nobody can call need no name of their own, so that equal ones are written once
+  // a function that nobody can call needs no name of its own, so that equal ones are written once
   const builder =
     kind === 'reachable' ? new FunctionBuilder(symbol, signature, name) : new FunctionBuilder(symbol, signature);
   return {

@@ -24,6 +24,8 @@ export interface VirtualFunction {
 
 /** A resource type whose handles stand for structs in the adapter's memory. */
 export interface VirtualResource {
+  /** Begins the symbols of its templates. */
+  readonly space: 'io' | 'fs';
   /** As in `canon.new-<name>`, `canon.rep-<name>` and `canon.drop-<name>`, which templates import. */
   readonly name: string;
   /** The symbol of the destructor `(rep: i32)`. */

@@ -48,7 +48,7 @@ export class Image {
   readonly handles: HandleHole[] = [];
   readonly relocs: DataReloc[] = [];
   readonly strings: DataObject[] = [];
-  /** How far the bytes say something; what is behind is never read by the caller, or is zero like all memory. */
+  /** End of the meaningful bytes. The caller never reads past it, or finds zeros there. */
   private used = 0;
   /** Bytes of the values of futures, together. */
   private inFutures = 0;

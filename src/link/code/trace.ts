@@ -7,12 +7,12 @@ import type { TracePrinter } from './trace-values.ts';
 export interface TraceRequest {
   /** The symbol of the new function. */
   readonly symbol: string;
-  /** The function that it stands before, with the same core signature. */
+  /** The traced function, which has the same core signature. */
   readonly inner: string;
   /** `interface@version#function`. */
   readonly name: string;
   readonly type: FuncType;
-  /** `traps`: it does not return. `asks`: it may not, as it calls the host: what is known before is written before. */
+  /** `traps`: it does not return. `asks`: it calls the host and may not return, so that the parameters are written before the call. */
   readonly ends: 'always' | 'asks' | 'traps';
 }
 

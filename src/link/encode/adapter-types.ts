@@ -3,7 +3,7 @@ import type { Idx } from '../../binary/indices.ts';
 import type { DefValType, FuncType, ValType } from '../../binary/type.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { ComponentWriter } from './component-writer.ts';
-import { forEachRef, needsName, type Slot, type Structure, type TypeRef, type TypeTable } from './type-table.ts';
+import { forEachRef, needsName, type ResourceId, type Structure, type TypeRef, type TypeTable } from './type-table.ts';
 
 /** The resource that a method or constructor belongs to, as one of several names of it has it. */
 export interface Owner {
@@ -18,7 +18,7 @@ export interface Owner {
 export class AdapterTypes {
   private readonly writer: ComponentWriter;
   private readonly table: TypeTable;
-  private readonly resources: ReadonlyMap<Slot, Idx<'type'>>;
+  private readonly resources: ReadonlyMap<ResourceId, Idx<'type'>>;
   private readonly give: (ref: TypeRef, raw: Idx<'type'>, name: string) => Idx<'type'>;
   private readonly indices = new Map<TypeRef, Idx<'type'>>();
   private readonly funcs = new Map<string, Idx<'type'>>();
@@ -30,7 +30,7 @@ export class AdapterTypes {
   constructor(
     writer: ComponentWriter,
     table: TypeTable,
-    resources: ReadonlyMap<Slot, Idx<'type'>>,
+    resources: ReadonlyMap<ResourceId, Idx<'type'>>,
     give: (ref: TypeRef, raw: Idx<'type'>, name: string) => Idx<'type'>,
   ) {
     this.writer = writer;
@@ -41,7 +41,7 @@ export class AdapterTypes {
 
   /** Uses the types of another stage of the same component, but for those with resources, which have other names now. */
   startFrom(other: AdapterTypes): void {
-    for (const [ref, index] of other.indices) if (this.table.slots(ref).length === 0) this.indices.set(ref, index);
+    for (const [ref, index] of other.indices) if (this.table.used(ref).length === 0) this.indices.set(ref, index);
   }
 
   /**
@@ -158,13 +158,13 @@ export class AdapterTypes {
   }
 
   private definition(s: Structure): DefValType {
-    if (s.kind === 'own' || s.kind === 'borrow') return { kind: s.kind, type: this.resource(s.slot) };
+    if (s.kind === 'own' || s.kind === 'borrow') return { kind: s.kind, type: this.resource(s.id) };
     return mapParts(s, (ref) => this.value(ref));
   }
 
-  private resource(slot: Slot): Idx<'type'> {
-    const index = this.resources.get(slot);
-    if (index === undefined) throw new WasmvirtError('internal', `resource ${slot} is not in this adapter`);
+  private resource(id: ResourceId): Idx<'type'> {
+    const index = this.resources.get(id);
+    if (index === undefined) throw new WasmvirtError('internal', `resource ${id} is not in this adapter`);
     return index;
   }
 }

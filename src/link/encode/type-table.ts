@@ -4,16 +4,18 @@ import { unreachable } from '../../errors.ts';
 import type { DefinedType, FuncType, Resource, ValueType } from '../../component/types.ts';
 
 /**
- * Types of the adapters, equal ones entered once. Value types are compared by structure and resources by slot, so the types
+ * Types of the adapters, equal ones entered once. Value types are compared by structure and resources by id, so the types
  * of two versions of an interface come out the same where nothing changed.
  */
 export type TypeRef = PrimValType | number;
 
 /** One resource type of the adapters: of one identity in the guest, or of several that are made one. */
-export type Slot = number;
+export type ResourceId = number;
 
 export type Structure =
-  Compound<TypeRef> | { readonly kind: 'own'; readonly slot: Slot } | { readonly kind: 'borrow'; readonly slot: Slot };
+  | Compound<TypeRef>
+  | { readonly kind: 'own'; readonly id: ResourceId }
+  | { readonly kind: 'borrow'; readonly id: ResourceId };
 
 export interface FuncStructure {
   readonly async: boolean;
@@ -21,29 +23,29 @@ export interface FuncStructure {
   readonly result: TypeRef | undefined;
 }
 
-/** Whose a type is: the guest's, the host's as adapters see it, or the host's as gates do, who may define resources in its place. */
-export type View = 'guest' | 'host' | 'raw';
+/** From whose side a type is seen: the guest, adapters that call the host, or rule adapters, which may replace resources of the host. */
+export type View = 'guest' | 'host' | 'unguarded';
 
 interface Viewed {
   readonly seen: Map<DefinedType, TypeRef>;
-  readonly slotOf: (resource: Resource) => Slot;
+  readonly idOf: (resource: Resource) => ResourceId;
 }
 
 export class TypeTable {
   readonly structures: Structure[] = [];
   readonly funcs: FuncStructure[] = [];
   /** For each structure: the resources that it mentions. */
-  private readonly mentioned: (readonly Slot[])[] = [];
+  private readonly usedBy: (readonly ResourceId[])[] = [];
   private readonly byKey = new Map<string, number>();
   private readonly funcByKey = new Map<string, number>();
   private readonly views: Readonly<Record<View, Viewed>>;
 
-  /** `slotOf`: which resource type one of the guest's is for the guest, and for the host's functions. */
-  constructor(slotOf: Readonly<Record<View, (resource: Resource) => Slot>>) {
+  /** `idOf`: the id of a resource of the guest, by the side from which it is seen. */
+  constructor(idOf: Readonly<Record<View, (resource: Resource) => ResourceId>>) {
     this.views = {
-      guest: { seen: new Map(), slotOf: slotOf.guest },
-      host: { seen: new Map(), slotOf: slotOf.host },
-      raw: { seen: new Map(), slotOf: slotOf.raw },
+      guest: { seen: new Map(), idOf: idOf.guest },
+      host: { seen: new Map(), idOf: idOf.host },
+      unguarded: { seen: new Map(), idOf: idOf.unguarded },
     };
   }
 
@@ -78,13 +80,13 @@ export class TypeTable {
   }
 
   /** The resources that occur in a type. */
-  slots(ref: TypeRef | undefined): readonly Slot[] {
-    return typeof ref === 'number' ? (this.mentioned[ref] ?? []) : [];
+  used(ref: TypeRef | undefined): readonly ResourceId[] {
+    return typeof ref === 'number' ? (this.usedBy[ref] ?? []) : [];
   }
 
-  funcSlots(func: FuncStructure): readonly Slot[] {
-    const all = new Set(this.slots(func.result));
-    for (const p of func.params) for (const s of this.slots(p.type)) all.add(s);
+  usedByFunc(func: FuncStructure): readonly ResourceId[] {
+    const all = new Set(this.used(func.result));
+    for (const p of func.params) for (const s of this.used(p.type)) all.add(s);
     return [...all];
   }
 
@@ -96,23 +98,23 @@ export class TypeTable {
     if (ref === undefined) {
       ref = this.structures.push(structure) - 1;
       this.byKey.set(key, ref);
-      this.mentioned.push(this.slotsOf(structure));
+      this.usedBy.push(this.usedIn(structure));
     }
     return ref;
   }
 
   private structureOf(type: Exclude<DefinedType, { readonly kind: 'primitive' }>, view: View): Structure {
     if (type.kind === 'own' || type.kind === 'borrow') {
-      return { kind: type.kind, slot: this.views[view].slotOf(type.resource) };
+      return { kind: type.kind, id: this.views[view].idOf(type.resource) };
     }
     return mapParts(type, (t) => this.ref(t, view));
   }
 
-  private slotsOf(structure: Structure): readonly Slot[] {
-    if (structure.kind === 'own' || structure.kind === 'borrow') return [structure.slot];
-    const all = new Set<Slot>();
+  private usedIn(structure: Structure): readonly ResourceId[] {
+    if (structure.kind === 'own' || structure.kind === 'borrow') return [structure.id];
+    const all = new Set<ResourceId>();
     forEachRef(structure, (ref) => {
-      for (const slot of this.slots(ref)) all.add(slot);
+      for (const id of this.used(ref)) all.add(id);
     });
     return [...all];
   }
@@ -152,7 +154,7 @@ function keyOf(s: Structure): string {
       return `x${s.ok ?? ''}:${s.error ?? ''}`;
     case 'own':
     case 'borrow':
-      return `${s.kind}${s.slot}`;
+      return `${s.kind}${s.id}`;
     case 'stream':
     case 'future':
       return `${s.kind}${s.element ?? ''}`;

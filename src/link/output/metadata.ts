@@ -10,7 +10,7 @@ import { WasmvirtError } from '../../errors.ts';
 import { VERSION } from '../../version.ts';
 import type { ComponentWriter } from '../encode/component-writer.ts';
 
-/** Custom sections that say something of the whole in a text: those of OCI annotations, and of registries. */
+/** Custom sections that describe the whole component in a text: those of OCI annotations, and of registries. */
 const TEXTS: ReadonlySet<string> = new Set([
   'authors',
   'description',
@@ -25,7 +25,7 @@ const TEXTS: ReadonlySet<string> = new Set([
 /** What the components of a program are made of, compressed; as `cargo auditable` writes it. */
 const DEPENDENCIES = '.dep-v0';
 
-/** Longest section that is said twice, once inside and once around; a longer one stays inside. */
+/** Longest section that is copied from the guest to the output; a longer one stays in the guest alone. */
 const MAX_BYTES = 1 << 16;
 /** How many custom sections are looked into. */
 const MAX_LOOKED_INTO = 1000;
@@ -62,7 +62,7 @@ export function writeMakers(writer: ComponentWriter, before: Producers = new Map
   );
 }
 
-/** Of sections with the same name the last one that can be read counts, as for those who show them. */
+/** Of several sections with one name the last readable one counts, as in tools that show them. */
 function readMetadata(bytes: Uint8Array): Metadata {
   let name: string | undefined;
   let producers: Producers | undefined;
@@ -104,7 +104,7 @@ function written(write: (w: Writer) => void): Uint8Array {
   return w.finish();
 }
 
-/** What a custom section says is no part of what a component means: what is wrong in it is nobody's fault, and left out. */
+/** Custom sections have no meaning for validation: an unreadable one is left out, and is no error. */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();

@@ -12,17 +12,18 @@ import {
 import { isValueType, rootOf } from '../../component/mention.ts';
 import { NamedTypes } from '../../component/named.ts';
 import { WasmvirtError } from '../../errors.ts';
-import type { ImportPlan, Plan } from '../../policy/plan.ts';
+import type { ImportPlan } from '../../policy/import-plan.ts';
+import type { Plan } from '../../policy/plan.ts';
 import type { Adapter, AdapterArg } from '../adapter/write.ts';
 import { AdapterTypes } from '../encode/adapter-types.ts';
 import { ComponentWriter } from '../encode/component-writer.ts';
 import { exportAs, importItem } from '../encode/import-export.ts';
-import { gateKey, type Gates } from '../rules/rule-adapters.ts';
+import { callKey, type RuleAdapters } from '../rules/rule-adapters.ts';
 import type { Grouping, Placement } from '../adapter/placement.ts';
 import { writeMetadata } from './metadata.ts';
-import type { Slots } from '../encode/resources.ts';
+import type { AdapterResources } from '../encode/resources.ts';
 import { OuterScope } from '../encode/type-scope.ts';
-import type { Slot, TypeRef, TypeTable } from '../encode/type-table.ts';
+import type { ResourceId, TypeRef, TypeTable } from '../encode/type-table.ts';
 
 export interface OuterParts {
   /** The guest, which becomes part of the output as it is. */
@@ -30,10 +31,10 @@ export interface OuterParts {
   readonly world: World;
   readonly plan: Plan;
   readonly table: TypeTable;
-  readonly slots: Slots;
+  readonly entries: AdapterResources;
   readonly grouping: Grouping;
   readonly adapters: readonly Adapter[];
-  readonly gates: Gates;
+  readonly ruleAdapters: RuleAdapters;
 }
 
 /**
@@ -53,7 +54,7 @@ class OuterBuilder {
   /** Value types that the imports name. */
   private readonly named = new Map<TypeRef, DefinedType>();
   private readonly instances: Idx<'instance'>[] = [];
-  private readonly gates: Idx<'instance'>[] = [];
+  private readonly ruleInstances: Idx<'instance'>[] = [];
   private readonly aliases = new Map<string, number>();
 
   constructor(parts: OuterParts) {
@@ -64,11 +65,11 @@ class OuterBuilder {
     const { writer, parts } = this;
     for (const p of parts.plan.imports) this.importKept(p.hostItem, p.host);
     for (const item of parts.plan.trace?.items ?? []) this.importKept(item, 'all');
-    const gates = parts.gates.adapters.map((a) => ({ args: a.args, component: writer.component(a.pieces) }));
+    const guards = parts.ruleAdapters.adapters.map((a) => ({ args: a.args, component: writer.component(a.pieces) }));
     const adapters = parts.adapters.map((a) => ({ args: a.args, component: writer.component(a.pieces) }));
     const guest = writer.component([parts.guest]);
-    for (const { args, component } of gates) {
-      this.gates.push(writer.instance({ kind: 'instantiate', component, args: this.adapterArgs(args, true) }));
+    for (const { args, component } of guards) {
+      this.ruleInstances.push(writer.instance({ kind: 'instantiate', component, args: this.adapterArgs(args, true) }));
     }
     for (const { args, component } of adapters) {
       this.instances.push(writer.instance({ kind: 'instantiate', component, args: this.adapterArgs(args, false) }));
@@ -94,48 +95,48 @@ class OuterBuilder {
     }
   }
 
-  /** `toGate`: they are for a gate, behind which is nothing but the host. */
-  private adapterArgs(args: readonly AdapterArg[], toGate: boolean): InstantiateArg[] {
-    const { table, slots } = this.parts;
+  /** `beyondRules`: they are for a rule adapter, which calls the host itself. */
+  private adapterArgs(args: readonly AdapterArg[], beyondRules: boolean): InstantiateArg[] {
+    const { table, entries } = this.parts;
     if (args.length === 0) return [];
-    const resources = new Map<Slot, Idx<'type'>>();
-    for (const { owner, slot } of slots.all) {
-      const index = owner === 'host' ? this.hostType(slot) : undefined;
-      if (index !== undefined) resources.set(slot, index);
+    const resources = new Map<ResourceId, Idx<'type'>>();
+    for (const { owner, id } of entries.all) {
+      const index = owner === 'host' ? this.hostType(id) : undefined;
+      if (index !== undefined) resources.set(id, index);
     }
     for (const arg of args) {
       if (arg.kind !== 'value type') continue;
-      for (const slot of table.slots(arg.ref)) {
-        const index = resources.has(slot) ? undefined : this.adapterResource(slot);
-        if (index !== undefined) resources.set(slot, index);
+      for (const id of table.used(arg.ref)) {
+        const index = resources.has(id) ? undefined : this.adapterResource(id);
+        if (index !== undefined) resources.set(id, index);
       }
     }
     const types = new AdapterTypes(this.writer, table, resources, (_, raw) => raw);
-    return args.map((arg) => ({ name: arg.name, item: this.adapterArg(arg, types, toGate) }));
+    return args.map((arg) => ({ name: arg.name, item: this.adapterArg(arg, types, beyondRules) }));
   }
 
   /** A resource of ours, from the first adapter that exports it. */
-  private adapterResource(slot: Slot): Idx<'type'> | undefined {
+  private adapterResource(id: ResourceId): Idx<'type'> | undefined {
     for (const group of this.instances.keys()) {
-      const name = this.parts.adapters[group]?.resourceExports.get(slot);
+      const name = this.parts.adapters[group]?.resourceExports.get(id);
       if (name !== undefined) return idx<'type'>(this.adapterExport(group, 'type', name).index);
     }
     return undefined;
   }
 
-  /** A resource of the host's, or of the gate that defines one in its place. `undefined` if neither is there, or not yet. */
-  private hostType(slot: Slot): Idx<'type'> | undefined {
-    const { gates, slots } = this.parts;
-    const gated = gates.resources.get(slot);
-    if (gated === undefined) return this.scope.find(slots.info(slot).resource);
-    const instance = this.gates[gated.gate];
-    return instance === undefined ? undefined : idx<'type'>(this.alias('type', instance, gated.export).index);
+  /** A resource of the host's, or of the rule adapter that defines one in its place. `undefined` if neither is there, or not yet. */
+  private hostType(id: ResourceId): Idx<'type'> | undefined {
+    const { ruleAdapters, entries } = this.parts;
+    const guarded = ruleAdapters.resources.get(id);
+    if (guarded === undefined) return this.scope.find(entries.info(id).resource);
+    const instance = this.ruleInstances[guarded.adapter];
+    return instance === undefined ? undefined : idx<'type'>(this.alias('type', instance, guarded.export).index);
   }
 
-  private adapterArg(arg: AdapterArg, types: AdapterTypes, toGate: boolean): SortIdx {
+  private adapterArg(arg: AdapterArg, types: AdapterTypes, beyondRules: boolean): SortIdx {
     switch (arg.kind) {
       case 'host type': {
-        const index = this.hostType(arg.slot);
+        const index = this.hostType(arg.id);
         if (index === undefined) throw new WasmvirtError('internal', 'a resource of the host is not imported');
         return { sort: 'type', index };
       }
@@ -146,12 +147,14 @@ class OuterBuilder {
         return { sort: 'type', index: index ?? types.index(arg.ref) };
       }
       case 'host func':
-        if (toGate) return this.importedFunction(arg.func.importName, arg.func.name);
+        if (beyondRules) return this.importedFunction(arg.func.importName, arg.func.name);
         return this.hostFunction(arg.func.importName, arg.func.name);
       case 'adapter type':
         return this.adapterExport(arg.group, 'type', arg.export);
       case 'adapter func':
-        return toGate ? this.gateFunction(arg.group, arg.export) : this.adapterExport(arg.group, 'func', arg.export);
+        return beyondRules
+          ? this.ruleAdapterFunction(arg.group, arg.export)
+          : this.adapterExport(arg.group, 'func', arg.export);
       default:
         throw new WasmvirtError(
           'internal',
@@ -160,15 +163,17 @@ class OuterBuilder {
     }
   }
 
-  /** A function of the host, or the gate's that stands before it. */
+  /** A function of the host, or the rule adapter's function in front of it. */
   private hostFunction(importName: string, name: string): SortIdx {
-    const gated = this.parts.gates.functions.get(gateKey(importName, name));
-    return gated === undefined ? this.importedFunction(importName, name) : this.gateFunction(gated.gate, gated.export);
+    const guarded = this.parts.ruleAdapters.functions.get(callKey(importName, name));
+    return guarded === undefined
+      ? this.importedFunction(importName, name)
+      : this.ruleAdapterFunction(guarded.adapter, guarded.export);
   }
 
-  private gateFunction(gate: number, name: string): SortIdx {
-    const instance = this.gates[gate];
-    if (instance === undefined) throw new WasmvirtError('internal', `gate ${gate} is not there yet`);
+  private ruleAdapterFunction(adapter: number, name: string): SortIdx {
+    const instance = this.ruleInstances[adapter];
+    if (instance === undefined) throw new WasmvirtError('internal', `rule adapter ${adapter} is not there yet`);
     return this.alias('func', instance, name);
   }
 
@@ -204,20 +209,20 @@ class OuterBuilder {
     const byImport = new Map<string, Placement>();
     let world: Placement | undefined;
     for (const placement of grouping.placements) {
-      if (placement.supply.importName === undefined) world = placement;
-      else byImport.set(placement.supply.importName, placement);
+      if (placement.needs.importName === undefined) world = placement;
+      else byImport.set(placement.needs.importName, placement);
     }
-    // aliases first, so that they and the bags stand together
-    const picked = plan.imports.map((p) => {
+    // aliases first, so that they and the inline instances stand together
+    const inlined = plan.imports.map((p) => {
       const placement = byImport.get(p.item.name.name);
-      return placement === undefined || placement.whole ? undefined : this.pick(placement);
+      return placement === undefined || placement.asInstance ? undefined : this.pick(placement);
     });
     return plan.imports.map((p, i): InstantiateArg => {
       const { name } = p.item.name;
       const kept = this.imports.get(name);
-      if (p.direct && kept !== undefined) return { name, item: kept };
+      if (p.passThrough && kept !== undefined) return { name, item: kept };
       const placement = byImport.get(name);
-      const exports = picked[i];
+      const exports = inlined[i];
       if (exports !== undefined) {
         return { name, item: { sort: 'instance', index: this.writer.instance({ kind: 'exports', exports }) } };
       }
@@ -234,7 +239,7 @@ class OuterBuilder {
 
   /** What an instance of the outer component gives under its real names. */
   private pick(placement: Placement): InlineExport[] {
-    return placement.supply.items.map((item) => {
+    return placement.needs.items.map((item) => {
       const exported = placement.exportNames.get(item.name);
       const name = { name: item.name, attributes: [] };
       if (exported !== undefined) {
@@ -243,11 +248,11 @@ class OuterBuilder {
       if (item.kind === 'func' && item.implementation.kind === 'host') {
         return { name, item: this.hostFunction(item.implementation.importName, item.implementation.name) };
       }
-      const home = this.imports.get(placement.supply.importName ?? '');
-      if (item.kind === 'func' || home?.sort !== 'instance') {
+      const instance = this.imports.get(placement.needs.importName ?? '');
+      if (item.kind === 'func' || instance?.sort !== 'instance') {
         throw new WasmvirtError('internal', `nothing provides ${item.name}`);
       }
-      return { name, item: this.alias('type', idx<'instance'>(home.index), item.name) };
+      return { name, item: this.alias('type', idx<'instance'>(instance.index), item.name) };
     });
   }
 
@@ -277,10 +282,10 @@ class OuterBuilder {
     const adapters = new Set<Type>();
     const imported = new Set<Type>();
     for (const p of plan.imports) {
-      if (p.direct) types.enter(p.item);
+      if (p.passThrough) types.enter(p.item);
       for (const type of typesOf(p.item.entity)) {
         imported.add(type);
-        if (!p.direct) adapters.add(type);
+        if (!p.passThrough) adapters.add(type);
       }
     }
     if (exports.some((item) => types.enter(item) !== undefined)) return true;

@@ -1,9 +1,9 @@
 import type { FuncType, World } from '../../component/types.ts';
-import type { FunctionPlan, ImportPlan, Plan } from '../../policy/plan.ts';
-import { capability } from '../../policy/capabilities/table.ts';
-import { seedNote, trapNote } from '../../policy/subsystems/random.ts';
-import { uselessRules } from '../../policy/options/socket-rules.ts';
-import { closedNote } from '../../policy/subsystems/stdio.ts';
+import { cut } from '../../policy/capabilities/cut.ts';
+import type { FunctionPlan, ImportPlan } from '../../policy/import-plan.ts';
+import type { Plan } from '../../policy/plan.ts';
+import { closedOutputs } from '../../policy/subsystems/stdio.ts';
+import { EACH_SUBSYSTEM } from '../../policy/subsystems/subsystems.ts';
 import {
   reportMount,
   type FunctionReport,
@@ -14,34 +14,34 @@ import {
 import type { Adapter } from '../adapter/write.ts';
 import type { Answered } from '../adapter/context.ts';
 import type { Grouping, Placement } from '../adapter/placement.ts';
-import type { Slots } from '../encode/resources.ts';
-import { cut, trapName } from '../adapter/needs.ts';
-import type { Slot } from '../encode/type-table.ts';
+import type { AdapterResources } from '../encode/resources.ts';
+import { trapName } from '../adapter/needs.ts';
+import type { ResourceId } from '../encode/type-table.ts';
 
 export interface ReportParts {
   readonly input: Uint8Array;
   readonly bytes: Uint8Array;
   readonly plan: Plan;
   readonly output: World;
-  readonly slots: Slots;
+  readonly entries: AdapterResources;
   readonly grouping: Grouping;
   readonly adapters: readonly Adapter[];
 }
 
 /** Tells what was decided and what came of it. */
 export function makeReport(parts: ReportParts): Report {
-  const made = new Set<Slot>();
+  const made = new Set<ResourceId>();
   for (const adapter of parts.adapters) {
-    for (const { makes } of adapter.answered.values()) for (const r of makes) made.add(parts.slots.of(r).slot);
+    for (const { makes } of adapter.answered.values()) for (const r of makes) made.add(parts.entries.of(r).id);
   }
-  const placements = new Map(parts.grouping.placements.map((x) => [x.supply.importName, x]));
+  const placements = new Map(parts.grouping.placements.map((x) => [x.needs.importName, x]));
   const traps: TrapReport[] = [];
   const imports = parts.plan.imports.map((p): ImportReport => {
     const functions = p.functions.map((f): FunctionReport => {
       if (f.by === 'host') return { name: f.name, decision: 'host', ...(f.ruled ? { answer: 'host, by rules' } : {}) };
       if (f.ruled) return { name: f.name, decision: f.by, answer: 'host, by rules, handles translated' };
       const answered = answerTo(f, p, placements, parts.adapters);
-      const reachable = answered?.trap === 'reachable' && !needsHandle(f.type, made, parts.slots);
+      const reachable = answered?.trap === 'reachable' && !needsHandle(f.type, made, parts.entries);
       if (reachable) {
         const name = trapName(p.item, f.name);
         traps.push(p.help === undefined ? { function: name } : { function: name, option: cut(p.help) });
@@ -61,47 +61,18 @@ export function makeReport(parts: ReportParts): Report {
     };
   });
   const { trace } = parts.plan.policy;
-  const closed = closedOutputs(parts.plan);
+  const closed = closedOutputs(parts.plan.imports);
   return {
     input: { bytes: parts.input.length },
     output: { bytes: parts.bytes.length },
     imports,
     mounts: parts.plan.policy.mounts.map(reportMount),
-    notes: notesOf(parts.plan),
+    notes: EACH_SUBSYSTEM.flatMap(([, { notes }]) => notes?.(parts.plan.imports, parts.plan.policy) ?? []),
     ...(closed === undefined ? {} : { closed }),
     ...(trace === undefined ? {} : { trace: trace.kind === 'file' ? trace.path : trace.kind }),
     traps,
     remaining: [...parts.output.imports.keys()],
   };
-}
-
-function notesOf({ imports, policy }: Plan): string[] {
-  const notes = imports.flatMap(({ decision, interface: asked, item, functions, help }): string[] => {
-    if (asked === undefined || functions.length === 0 || capability(asked)?.subsystem !== 'random') return [];
-    const name = cut(item.name.name);
-    const note =
-      decision === 'virtual' ? seedNote(name, asked) : decision === 'deny' ? trapNote(name, asked, help) : undefined;
-    return note === undefined ? [] : [note];
-  });
-  if (imports.some((p) => p.functions.some((f) => f.ruled && f.name === 'handle'))) notes.push(REDIRECTS);
-  if (imports.some((p) => p.functions.some((f) => f.ruled))) notes.push(...uselessRules(policy.network.sockets ?? []));
-  return notes;
-}
-
-function closedOutputs({ imports }: Plan): string | undefined {
-  const closed = OUTPUTS.filter((stream) => imports.some((p) => closes(p, stream)));
-  return closed.length === 0 ? undefined : closedNote(closed);
-}
-
-const REDIRECTS =
-  'the http rules are asked before each request of the component, not of a host that follows redirects by itself, as one in a page does';
-
-const OUTPUTS = ['stdout', 'stderr'] as const;
-
-/** Whether an import gives the program this output, closed. */
-function closes({ interface: asked, functions }: ImportPlan, stream: (typeof OUTPUTS)[number]): boolean {
-  if (asked === undefined || capability(asked)?.stdio?.stream !== stream) return false;
-  return functions.some((f) => f.by === 'deny' && f.name === `get-${stream}`);
 }
 
 function answerTo(
@@ -116,17 +87,17 @@ function answerTo(
   return adapters[placement.group]?.answered.get(placement.exportNames.get(f.name) ?? f.name);
 }
 
-/** Whether a call needs a handle of ours that nothing makes. */
-function needsHandle(type: FuncType, made: ReadonlySet<Slot>, slots: Slots): boolean {
+/** Whether a call needs a handle of a resource of ours that no function makes. */
+function needsHandle(type: FuncType, made: ReadonlySet<ResourceId>, entries: AdapterResources): boolean {
   return type.params.some(({ type: t }) => {
     if (typeof t !== 'object' || (t.kind !== 'own' && t.kind !== 'borrow')) return false;
-    const { owner, slot } = slots.of(t.resource);
-    return owner === 'ours' && !made.has(slot);
+    const { owner, id } = entries.of(t.resource);
+    return owner === 'ours' && !made.has(id);
   });
 }
 
 function decisionOf(p: ImportPlan): ImportReport['decision'] {
-  if (p.direct) return 'host';
+  if (p.passThrough) return 'host';
   const ways = new Set(p.functions.map((f) => f.by));
   if (ways.size > 1) return 'mixed';
   const [only] = ways;

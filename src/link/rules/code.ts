@@ -14,14 +14,14 @@ import { BUILTIN, type Builtin } from '../code/builtin.ts';
 import type { RuledFunction } from './functions.ts';
 import type { Group } from '../adapter/placement.ts';
 import { liftNeeds, liftShape } from '../code/lift-needs.ts';
-import type { Slots } from '../encode/resources.ts';
-import type { SupplyItem } from '../adapter/needs.ts';
-import type { Slot, TypeTable } from '../encode/type-table.ts';
+import type { AdapterResources } from '../encode/resources.ts';
+import type { NeededItem } from '../adapter/needs.ts';
+import type { ResourceId, TypeTable } from '../encode/type-table.ts';
 import type { HostFunction } from '../code/functions.ts';
 
-type FuncItem = Extract<SupplyItem, { readonly kind: 'func' }>;
+type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
 
-/** What a gate that has no rules asks one that has: `check.wat`. */
+/** What a rule adapter without rules asks the one with them: `check.wat`. */
 const CHECK: FuncType = {
   kind: 'func',
   async: false,
@@ -31,47 +31,47 @@ const CHECK: FuncType = {
   result: 'bool',
 };
 const CHECKING = { symbol: 'sockets.check', type: CHECK, arena: false };
-/** Under which name a gate exports it. */
+/** The name under which that one exports it. */
 export const CHECK_EXPORT = 'check';
 
-export interface GateParts {
+export interface RuleParts {
   readonly policy: Policy;
-  readonly slots: Slots;
+  readonly entries: AdapterResources;
   readonly table: TypeTable;
-  /** The resource of the guest's that the gate defines, if it does. */
-  readonly wrapped: ReadonlySet<Slot>;
+  /** The resources of the guest that the rule adapter defines in the place of the host's. */
+  readonly guarded: ReadonlySet<ResourceId>;
 }
 
-/** The core code of a gate: an adapter between the host and all others, for functions before which the rules are asked. */
-export class GateCode implements AdapterSource {
+/** The core code of a rule adapter: between the host and all other adapters, for functions in front of which the rules are asked. */
+export class RuleAdapterCode implements AdapterSource {
   readonly group: Group;
-  readonly mentioned: readonly Slot[];
-  readonly hostView = 'raw';
+  readonly used: readonly ResourceId[];
+  readonly hostView = 'unguarded';
   readonly realloc = 'rt.realloc';
   readonly builtins = new Map<string, Builtin>();
   readonly adapterFunctions = new Map<string, AdapterFunction>();
-  readonly foreignMakers: ReadonlyMap<string, Slot> = new Map();
+  readonly foreignMakers: ReadonlyMap<string, ResourceId> = new Map();
   readonly hostFunctions = new Map<string, HostFunction>();
-  private readonly parts: GateParts;
+  private readonly parts: RuleParts;
   private readonly functions = new Map<string, CoreFunction>();
 
   /**
-   * `functions`: under the names of their exports. `checks`: whether others ask it. `asked`: the index of the gate that it asks about
-   * sockets itself.
+   * `functions`: under the names of their exports. `checks`: it exports the check of addresses. `checker`: the index of the rule
+   * adapter that it imports the check from.
    */
   constructor(
     index: number,
     functions: ReadonlyMap<string, RuledFunction>,
-    { checks, asked }: { readonly checks: boolean; readonly asked: number | undefined },
-    parts: GateParts,
+    { checks, checker }: { readonly checks: boolean; readonly checker: number | undefined },
+    parts: RuleParts,
   ) {
     this.parts = parts;
-    const { slots, table } = parts;
-    const exports = new Map<string, SupplyItem>();
-    const mentioned = new Set<Slot>();
+    const { entries, table } = parts;
+    const exports = new Map<string, NeededItem>();
+    const used = new Set<ResourceId>();
     const mention = (func: number): void => {
       const structure = table.funcs[func];
-      if (structure !== undefined) for (const slot of table.funcSlots(structure)) mentioned.add(slot);
+      if (structure !== undefined) for (const id of table.usedByFunc(structure)) used.add(id);
     };
     for (const [name, f] of functions) {
       const func = table.func(f.type, 'host');
@@ -79,29 +79,29 @@ export class GateCode implements AdapterSource {
       exports.set(name, this.enter(name, func, f));
       for (const h of f.host) {
         this.hostFunctions.set(h.symbol, h);
-        mention(table.func(h.type, 'raw'));
+        mention(table.func(h.type, 'unguarded'));
       }
       for (const resource of f.resources) {
-        const info = slots.of(resource);
-        const raw = slots.rawOf(resource).slot;
-        this.builtins.set(`canon.drop-${info.name}`, { kind: 'resource.drop', of: { slot: raw } });
-        if (raw === info.slot || !parts.wrapped.has(info.slot)) continue;
-        this.builtins.set(`canon.drop-host-${info.name}`, { kind: 'resource.drop', of: { slot: raw } });
-        this.builtins.set(`canon.new-${info.name}`, { kind: 'resource.new', of: { slot: info.slot } });
+        const info = entries.of(resource);
+        const raw = entries.unguardedOf(resource).id;
+        this.builtins.set(`canon.drop-${info.name}`, { kind: 'resource.drop', of: { id: raw } });
+        if (raw === info.id || !parts.guarded.has(info.id)) continue;
+        this.builtins.set(`canon.drop-host-${info.name}`, { kind: 'resource.drop', of: { id: raw } });
+        this.builtins.set(`canon.new-${info.name}`, { kind: 'resource.new', of: { id: info.id } });
       }
     }
     const check = table.func(CHECK);
     if (checks) exports.set(CHECK_EXPORT, this.enter(CHECK_EXPORT, check, CHECKING));
-    if (asked !== undefined) {
+    if (checker !== undefined) {
       const symbol = 'gate.check';
-      this.adapterFunctions.set(symbol, { symbol, group: asked, export: CHECK_EXPORT, func: check });
+      this.adapterFunctions.set(symbol, { symbol, group: checker, export: CHECK_EXPORT, func: check });
     }
     this.group = { index, exports };
-    this.mentioned = [...mentioned];
+    this.used = [...used];
   }
 
-  isHome(slot: Slot): boolean {
-    return this.parts.wrapped.has(slot);
+  defines(id: ResourceId): boolean {
+    return this.parts.guarded.has(id);
   }
 
   functionOf(item: FuncItem): CoreFunction | undefined {
@@ -112,12 +112,12 @@ export class GateCode implements AdapterSource {
     throw new WasmvirtError('internal', `${item.name} is not handed on`);
   }
 
-  destructorOf(slot: Slot): string | undefined {
-    return this.isHome(slot) ? `sockets.${this.parts.slots.info(slot).name}.drop` : undefined;
+  destructorOf(id: ResourceId): string | undefined {
+    return this.defines(id) ? `sockets.${this.parts.entries.info(id).name}.drop` : undefined;
   }
 
-  makerSymbol(slot: Slot): string {
-    throw new WasmvirtError('internal', `nobody makes dummies of resource ${slot} of a gate`);
+  makerSymbol(id: ResourceId): string {
+    throw new WasmvirtError('internal', `nobody makes dummies of resource ${id} of a rule adapter`);
   }
 
   link(): Linked {
@@ -145,15 +145,15 @@ export class GateCode implements AdapterSource {
       objects.push({ kind: 'import', symbol, type: { params, results } });
     }
     for (const [symbol, { kind }] of this.builtins) objects.push({ kind: 'import', symbol, type: BUILTIN[kind] });
-    for (const slot of this.mentioned) {
-      const destructor = this.destructorOf(slot);
+    for (const id of this.used) {
+      const destructor = this.destructorOf(id);
       if (destructor !== undefined) early.add(destructor);
     }
     for (const symbol of early) exports.delete(symbol);
     return link({ library, objects, exports: [...exports], early: [...early], split, memory });
   }
 
-  /** The rules, and what is not asked because no rule speaks of it. */
+  /** The rules, and a stub for the query that no rule needs. */
   private configuration(): readonly CoreObject[] {
     const { network, onDeny } = this.parts.policy;
     const { http, sockets } = network;
@@ -169,17 +169,19 @@ export class GateCode implements AdapterSource {
   }
 
   /** A function of the library, under the name of its export. */
-  private enter(name: string, func: number, of: Pick<RuledFunction, 'symbol' | 'type' | 'arena'>): SupplyItem {
+  private enter(name: string, func: number, of: Pick<RuledFunction, 'symbol' | 'type' | 'arena'>): NeededItem {
     const { symbol, type, arena } = of;
-    const key = `gate ${name}`;
+    const key = `rules ${name}`;
     const shape = liftShape(type);
     const reads = true;
-    this.functions.set(key, { symbol, objects: [], arena, reads, trap: 'no', says: 'by rules', makes: [], shape });
-    return { kind: 'func', name, func, type, implementation: { kind: 'virtual', key, name }, key };
+    const template = { symbol, objects: [], arena, says: 'by rules' };
+    this.functions.set(key, { ...template, reads, trap: 'no', makes: [], shape });
+    const implementation = { kind: 'virtual', key, function: { ...template, host: [] } } as const;
+    return { kind: 'func', name, func, type, implementation, key };
   }
 }
 
-/** What is called before a refusal. */
+/** The function that templates call before they refuse. */
 function refused(traps: boolean): CoreObject {
   const signature = { params: [], results: [] };
   const symbol = 'gate.refused';

@@ -1,158 +1,88 @@
-import { Mentions } from '../../component/mention.ts';
-import type { Item, ResourceIdentity, World } from '../../component/types.ts';
-import { WasmvirtError } from '../../errors.ts';
-import type { ImportPlan, Plan } from '../../policy/plan.ts';
 import { writeAdapter, type Adapter } from '../adapter/write.ts';
 import type { AdapterContext } from '../adapter/context.ts';
-import { GateCode, type GateParts } from './code.ts';
-import { checkResources, exportsOf, NAMED, ruledFunctions, type RuledFunction } from './functions.ts';
-import type { Slots } from '../encode/resources.ts';
-import type { Slot } from '../encode/type-table.ts';
+import { WasmvirtError } from '../../errors.ts';
+import type { Plan } from '../../policy/plan.ts';
+import { RuleAdapterCode, type RuleParts } from './code.ts';
+import { checkResources, ruledFunctions, type RuledFunction } from './functions.ts';
+import type { AdapterResources } from '../encode/resources.ts';
+import type { ResourceId } from '../encode/type-table.ts';
 
-/** Adapters between the host and all others: what they export stands for functions and resources of the host. */
-export interface Gates {
+/** Adapters between the host and all others: they export functions and resources in the place of the host's. */
+export interface RuleAdapters {
   readonly adapters: readonly Adapter[];
-  /** Where a function of an import is, by both their names. */
-  readonly functions: ReadonlyMap<string, { readonly gate: number; readonly export: string }>;
-  /** Where a resource is that a gate defines in the place of the host's. */
-  readonly resources: ReadonlyMap<Slot, { readonly gate: number; readonly export: string }>;
+  /** Which rule adapter exports the function in front of one of the host, by `callKey`. */
+  readonly functions: ReadonlyMap<string, { readonly adapter: number; readonly export: string }>;
+  /** Where a resource is that a rule adapter defines in the place of the host's. */
+  readonly resources: ReadonlyMap<ResourceId, { readonly adapter: number; readonly export: string }>;
 }
 
-export function gateKey(importName: string, name: string): string {
+export function callKey(importName: string, name: string): string {
   return `${importName}#${name}`;
 }
 
-const LOOK_UP = 'resolve-addresses';
-
 /**
- * The resources that gates define in the place of the host's: the addresses of a look-up, to know whose they are.
+ * Writes the rule adapters of a plan: as few as the symbols of their templates allow, and for each one more where some functions have to be
+ * apart. The functions of one import stay together: some of them name no resource but their own, and need the adapter that defines or
+ * remembers it.
  *
- * @throws WasmvirtError `conflict` if the guest's exports have one, or functions that are not in that gate: the host's, and those of
- *   other imports
+ * @throws WasmvirtError `unsupported` if a function uses other resources than its template, or an import several of one name
  */
-export function gatedResources(plan: Plan, world: World): ReadonlySet<ResourceIdentity> {
-  const found = new Map<ResourceIdentity, ImportPlan>();
-  for (const p of plan.imports) {
-    for (const { name, type, ruled } of p.functions) {
-      if (!ruled || name !== LOOK_UP) continue;
-      const { result } = type;
-      const ok = typeof result === 'object' && result.kind === 'result' ? result.ok : undefined;
-      if (typeof ok === 'object' && ok.kind === 'own') found.set(ok.resource.identity, p);
-    }
-  }
-  const gated = new Set(found.keys());
-  if (gated.size === 0) return gated;
-  const exported = new Mentions();
-  exported.items(world.exports);
-  for (const identity of gated) if (exported.resources.has(identity)) throw unfollowed('an export of the component');
-  for (const p of plan.imports) {
-    const all = new Mentions();
-    const others = new Mentions();
-    for (const { type, by, ruled } of p.functions) {
-      if (by === 'deny') continue;
-      all.func(type);
-      if (!ruled) others.func(type);
-    }
-    for (const [identity, home] of found) {
-      const outside = p === home ? others : all;
-      if (outside.resources.has(identity)) throw unfollowed(p.item.name.name);
-    }
-  }
-  return gated;
-}
-
-function unfollowed(what: string): WasmvirtError {
-  const message = `${what} takes or gives addresses of a name look-up, which rules for sockets cannot follow: leave the rules out`;
-  return new WasmvirtError('conflict', message);
-}
-
-/** The plan, with what gates ask of the host although the guest does not import it. */
-export function withQuestions(plan: Plan): Plan {
-  const asked = ruledFunctions(plan).flatMap((f) => f.host);
-  if (asked.length === 0) return plan;
-  const imports = plan.imports.map((p): ImportPlan => {
-    const there = exportsOf(p);
-    const more = asked.filter((h) => h.importName === p.item.name.name && !there.has(h.name));
-    const { hostItem } = p;
-    if (more.length === 0 || hostItem.entity.kind !== 'instance') return p;
-    const exports = new Map<string, Item>();
-    // types stand before the functions that are over them, resources first of all
-    for (const [name, item] of hostItem.entity.type.exports) if (item.entity.kind === 'type') exports.set(name, item);
-    const add = (name: string, entity: Item['entity']): void => {
-      if (!exports.has(name)) exports.set(name, { name: { name, attributes: [] }, entity });
-    };
-    for (const { name } of more) {
-      if (name.endsWith('.scheme')) add('scheme', { kind: 'type', type: NAMED.scheme });
-      if (name.endsWith('.method')) add('method', { kind: 'type', type: NAMED.method });
-    }
-    for (const [name, item] of hostItem.entity.type.exports) if (item.entity.kind !== 'type') exports.set(name, item);
-    for (const { name, type } of more) add(name, { kind: 'func', type });
-    return { ...p, hostItem: { ...hostItem, entity: { kind: 'instance', type: { kind: 'instance', exports } } } };
-  });
-  return { ...plan, imports };
-}
-
-/**
- * Writes the gates of a plan: as few as the symbols of their templates allow, and for each one more where it is needed. What an import
- * has is not split: some functions name no resource but their own, and have to be where what they are about is defined or remembered.
- *
- * @throws WasmvirtError `unsupported` if a function is over other resources than its template, or an import over several of one name
- */
-export function writeGates(plan: Plan, slots: Slots, context: AdapterContext): Gates {
+export function writeRuleAdapters(plan: Plan, entries: AdapterResources, context: AdapterContext): RuleAdapters {
   const pairs: Pair[] = [];
   const byImport = new Map<string, RuledFunction[]>();
   for (const f of ruledFunctions(plan)) {
-    checkResources(f, (resource) => slots.of(resource).name);
+    checkResources(f, (resource) => entries.of(resource).name);
     const functions = byImport.get(f.importName);
     if (functions === undefined) byImport.set(f.importName, [f]);
     else functions.push(f);
   }
   for (const functions of byImport.values()) {
-    const bound = bindings(functions, slots);
+    const bound = bindings(functions, entries);
     let pair = pairs.find((one) => one.fits(bound));
     if (pair === undefined) pairs.push((pair = new Pair()));
     pair.add(functions, bound);
   }
-  const gates = { adapters: [] as Adapter[], functions: new Map(), resources: new Map() } satisfies Gates;
+  const made = { adapters: [] as Adapter[], functions: new Map(), resources: new Map() } satisfies RuleAdapters;
   for (const pair of pairs) {
-    const asks = [...pair.apart.values()].some((f) => f.symbol.startsWith('sockets.'));
-    const parts = { policy: plan.policy, slots, table: context.table };
-    const first = gates.adapters.length;
-    if (pair.together.size > 0 || asks) {
-      const wrapped = new Set(
+    const checks = [...pair.apart.values()].some((f) => f.subsystem === 'sockets');
+    const parts = { policy: plan.policy, entries, table: context.table };
+    const first = made.adapters.length;
+    if (pair.together.size > 0 || checks) {
+      const guarded = new Set(
         [...pair.together.values()].flatMap((f) =>
-          f.resources.flatMap((r) => (slots.isWrapped(r) ? [slots.of(r).slot] : [])),
+          f.resources.flatMap((r) => (entries.isGuarded(r) ? [entries.of(r).id] : [])),
         ),
       );
-      write(pair.together, { checks: asks, asked: undefined }, { ...parts, wrapped });
+      write(pair.together, { checks, checker: undefined }, { ...parts, guarded });
     }
     if (pair.apart.size > 0) {
-      write(pair.apart, { checks: false, asked: asks ? first : undefined }, { ...parts, wrapped: new Set() });
+      write(pair.apart, { checks: false, checker: checks ? first : undefined }, { ...parts, guarded: new Set() });
     }
   }
-  return gates;
+  return made;
 
   function write(
     functions: ReadonlyMap<string, RuledFunction>,
-    asking: ConstructorParameters<typeof GateCode>[2],
-    parts: GateParts,
+    checking: ConstructorParameters<typeof RuleAdapterCode>[2],
+    parts: RuleParts,
   ): void {
-    const gate = gates.adapters.length;
-    const adapter = writeAdapter(new GateCode(gate, functions, asking, parts), new Set(), [], context);
-    gates.adapters.push(adapter);
-    for (const [name, f] of functions) gates.functions.set(gateKey(f.importName, f.name), { gate, export: name });
-    for (const slot of parts.wrapped) {
-      const exported = adapter.resourceExports.get(slot);
-      if (exported !== undefined) gates.resources.set(slot, { gate, export: exported });
+    const index = made.adapters.length;
+    const adapter = writeAdapter(new RuleAdapterCode(index, functions, checking, parts), new Set(), [], context);
+    made.adapters.push(adapter);
+    for (const [name, f] of functions)
+      made.functions.set(callKey(f.importName, f.name), { adapter: index, export: name });
+    for (const id of parts.guarded) {
+      const exported = adapter.resourceExports.get(id);
+      if (exported !== undefined) made.resources.set(id, { adapter: index, export: exported });
     }
   }
 }
 
-/** Functions whose templates can be in one gate, or in two where some have to be apart, by the names of their exports. */
+/** Functions whose templates can be in one rule adapter, or in two where some have to be apart, by the names of their exports. */
 class Pair {
   readonly together = new Map<string, RuledFunction>();
   readonly apart = new Map<string, RuledFunction>();
-  /** What each symbol that templates import stands for. */
+  /** What each symbol that templates import is linked to. */
   private readonly bound = new Map<string, string>();
 
   fits(bound: Bindings): boolean {
@@ -168,23 +98,23 @@ class Pair {
   }
 }
 
-/** What symbols stand for: functions of the host by `gateKey`, and resources by what the host itself calls them. */
+/** What symbols are linked to: functions of the host by `callKey`, and resources by the host's own id. */
 type Bindings = ReadonlyMap<string, string>;
 
-/** What the symbols stand for that the templates of an import's functions import. */
-function bindings(functions: readonly RuledFunction[], slots: Slots): Bindings {
+/** What the symbols are linked to that the templates of an import's functions import. */
+function bindings(functions: readonly RuledFunction[], entries: AdapterResources): Bindings {
   const bound = new Map<string, string>();
   for (const { host, resources, importName } of functions) {
-    for (const h of host) bound.set(h.symbol, gateKey(h.importName, h.name));
+    for (const h of host) bound.set(h.symbol, callKey(h.importName, h.name));
     for (const resource of resources) {
-      const { name } = slots.of(resource);
-      const slot = String(slots.rawOf(resource).slot);
+      const { name } = entries.of(resource);
+      const id = String(entries.unguardedOf(resource).id);
       const symbol = `canon ${name}`;
-      if ((bound.get(symbol) ?? slot) !== slot) {
+      if ((bound.get(symbol) ?? id) !== id) {
         const message = `rules need one ${name} in all functions of ${importName}, and this component has several: leave the rules out`;
         throw new WasmvirtError('unsupported', message);
       }
-      bound.set(symbol, slot);
+      bound.set(symbol, id);
     }
   }
   return bound;

@@ -4,7 +4,8 @@ import { unnamedIn } from '../../component/named.ts';
 import { resolveComponent } from '../../component/resolve.ts';
 import type { Item, ResourceIdentity, World } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
-import type { ImportPlan, Plan } from '../../policy/plan.ts';
+import type { ImportPlan } from '../../policy/import-plan.ts';
+import type { Plan } from '../../policy/plan.ts';
 import { broken } from './read-output.ts';
 import { readWiring, type Origin } from './wiring.ts';
 
@@ -68,8 +69,9 @@ export function checkNames(component: World, input: World): void {
 }
 
 /**
- * The other half of the promise, also on the finished output: the guest gets each function from whom the plan says, no adapter calls
- * one that is denied, and but for one, which asks the rules, no adapter calls one that is ruled.
+ * The other half of the promise, also on the finished output: the guest gets each function from whom the plan says, no adapter calls one
+ * that is denied, or one that the plan has no need of, and no adapter but one, which asks the rules, calls one that is ruled. Exports that
+ * can be called are the guest's.
  *
  * @param size of the guest in bytes
  * @throws WasmvirtError `internal`
@@ -92,11 +94,31 @@ export function checkWiring(bytes: Uint8Array, size: number, plan: Plan): void {
       if (callers !== 1) broken(`${callers} adapters call ${name} of ${importName}, for which there are rules`);
     }
   }
+  for (const [name, guests] of wiring.exports) {
+    if (guests !== name) broken(`its export ${name} is not the component's`);
+  }
+  const callable = callableOf(plan);
   for (const origin of wiring.lowered) {
-    if (origin.kind === 'host' && denied.get(origin.importName)?.has(origin.name) === true) {
-      broken(`an adapter calls ${origin.name} of ${origin.importName}, which is denied`);
+    if (origin.kind !== 'host') continue;
+    const { importName, name } = origin;
+    if (denied.get(importName)?.has(name) === true) {
+      broken(`an adapter calls ${name} of ${importName}, which is denied`);
+    }
+    if (callable.get(importName)?.has(name) === false) {
+      broken(`an adapter calls ${name} of ${importName}, which none of them needs`);
     }
   }
+}
+
+/** The functions of each import that adapters may call, and not only hand on. */
+function callableOf({ imports, hostNeeds }: Plan): ReadonlyMap<string, ReadonlySet<string>> {
+  const callable = new Map<string, Set<string>>();
+  for (const { item, functions } of imports) {
+    const names = functions.filter(({ by, ruled }) => by === 'bridge' || ruled).map((f) => f.name);
+    callable.set(item.name.name, new Set(names));
+  }
+  for (const { importName, name } of hostNeeds) callable.get(importName)?.add(name);
+  return callable;
 }
 
 function isFunction(origin: Origin, importName: string, name: string): boolean {

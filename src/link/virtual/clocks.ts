@@ -1,62 +1,47 @@
 import { offsetData, stepClock } from '../../adapters/clocks/layout.ts';
 import type { CoreObject } from '../../core/object.ts';
 import { printDuration } from '../../policy/options/time.ts';
-import type { ImportPlan, Plan } from '../../policy/plan.ts';
-import type { HostFunction, VirtualFunction } from '../code/functions.ts';
-import { hostBehind, virtualImports } from './imports.ts';
-
-/** Begins the names of functions that are denied: these never ask the host. */
-export const DENIED_CLOCK = 'denied ';
-
-const WALL_NOW = 'wall-clock.now';
+import type { ClockPolicy } from '../../policy/policy.ts';
+import { hostNeed } from './host-need.ts';
+import type { CodeContext, SubsystemCode } from './subsystem.ts';
 
 /** The symbols of the functions of the component's own clocks, by interface and name. */
-const OWN: ReadonlyMap<string, string> = new Map([
-  ['monotonic-clock.now', 'step-clock.monotonic-now'],
-  ['monotonic-clock.subscribe-instant', 'timer.subscribe-instant'],
-  ['monotonic-clock.subscribe-duration', 'timer.subscribe-duration'],
-  ['monotonic-clock.wait-until', 'step-clock.wait-until'],
-  ['monotonic-clock.wait-for', 'step-clock.wait-for'],
-  [WALL_NOW, 'step-clock.wall-now'],
-  ['system-clock.now', 'step-clock.wall-now'],
+const OWN: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  [
+    'monotonic-clock',
+    new Map([
+      ['now', 'step-clock.monotonic-now'],
+      ['subscribe-instant', 'timer.subscribe-instant'],
+      ['subscribe-duration', 'timer.subscribe-duration'],
+      ['wait-until', 'step-clock.wait-until'],
+      ['wait-for', 'step-clock.wait-for'],
+    ]),
+  ],
+  ['wall-clock', new Map([['now', 'step-clock.wall-now']])],
+  ['system-clock', new Map([['now', 'step-clock.wall-now']])],
 ]);
 
-/** The functions of virtual and denied clocks that hand-written code stands for. */
-export class VirtualClocks {
-  /** Their configuration, to which timers and the time of files refer as well. */
-  readonly objects: readonly CoreObject[];
-  private readonly plan: Plan;
+/** The functions of virtual and denied clocks, except those that always answer the same, which are written from their types. */
+export function clocksCode({ plan }: CodeContext): SubsystemCode {
+  const { clock } = plan.policy;
+  const common = { objects: [], arena: false };
+  return {
+    // timers, and the time of files, refer to it as well
+    objects: configuration(clock),
+    function: ({ interface: { interface: clockName }, name, as }) => {
+      if (as === 'overlay') {
+        const host = hostNeed(plan, 'clocks', { name, symbol: 'host.wall-clock.now' });
+        if (clock?.kind !== 'offset' || host === undefined) return undefined;
+        const says = `the host's and ${printDuration(clock.by)}`;
+        return { ...common, symbol: 'offset-clock.wall-now', host: [host], says };
+      }
+      const symbol = OWN.get(clockName)?.get(name);
+      return symbol === undefined ? undefined : { ...common, symbol, host: [], says: "of the component's own clock" };
+    },
+  };
+}
 
-  constructor(plan: Plan) {
-    const { clock } = plan.policy;
-    this.plan = plan;
-    this.objects =
-      clock?.kind === 'step' ? stepClock(clock.by, clock.from) : clock?.kind === 'offset' ? [offsetData(clock.by)] : [];
-  }
-
-  /** Whether pollables that an import of the clocks makes are timers of ours. */
-  makesTimers({ decision }: ImportPlan): boolean {
-    return decision === 'virtual' || (decision === 'deny' && this.plan.policy.onDeny !== 'trap');
-  }
-
-  /** By its interface and its name: `wall-clock.now`, or `denied wall-clock.now`. */
-  function(name: string): VirtualFunction | undefined {
-    const { clock } = this.plan.policy;
-    const common = { objects: [], arena: false };
-    if (clock?.kind === 'offset' && name === WALL_NOW) {
-      const says = `the host's and ${printDuration(clock.by)}`;
-      return { ...common, symbol: 'offset-clock.wall-now', host: this.hosts(), says };
-    }
-    // always the same: from its type
-    if (clock?.kind === 'fixed' && name === WALL_NOW) return undefined;
-    const symbol = OWN.get(name.replace(DENIED_CLOCK, ''));
-    return symbol === undefined ? undefined : { ...common, symbol, host: [], says: "of the component's own clock" };
-  }
-
-  /** The host's wall clock. */
-  private hosts(): readonly HostFunction[] {
-    const imports = virtualImports(this.plan, 'clocks').filter((p) => p.interface?.interface === 'wall-clock');
-    const now = hostBehind(imports, { name: 'now', symbol: `host.${WALL_NOW}` });
-    return now === undefined ? [] : [now];
-  }
+function configuration(clock: ClockPolicy | undefined): readonly CoreObject[] {
+  if (clock?.kind === 'step') return stepClock(clock.by, clock.from);
+  return clock?.kind === 'offset' ? [offsetData(clock.by)] : [];
 }

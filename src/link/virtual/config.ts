@@ -1,39 +1,31 @@
 import { configData, configFilterData } from '../../adapters/config/layout.ts';
 import type { FuncType } from '../../component/types.ts';
 import type { CoreObject } from '../../core/object.ts';
-import { WasmvirtError } from '../../errors.ts';
-import { configPlan } from '../../policy/decide.ts';
-import type { ImportPlan, Plan } from '../../policy/plan.ts';
-import { nameFilter, type VariablesPlan } from '../../policy/subsystems/variables.ts';
-import type { VirtualFunction } from '../code/functions.ts';
-import { hostBehind, shownBy, virtualImports } from './imports.ts';
+import type { VariablesPlan } from '../../policy/draft.ts';
+import { nameFilter } from '../../policy/subsystems/variables.ts';
+import { hostNeed } from './host-need.ts';
+import type { CodeContext, SubsystemCode } from './subsystem.ts';
 
 /** The functions of `wasi:config` over what was set. */
-export class VirtualConfig {
-  private readonly imports: readonly ImportPlan[];
-  private readonly shown: VariablesPlan | undefined;
-  private readonly objects: readonly CoreObject[];
-
-  /** @throws WasmvirtError `conflict` if two drafts in one guest would show different things */
-  constructor(plan: Plan) {
-    this.imports = virtualImports(plan, 'config');
-    this.shown = shownBy(this.imports, plan.policy, configPlan);
-    this.objects = this.shown === undefined ? [] : objectsOf(this.shown);
-  }
-
-  /** By its name and type: results have errors, or not. */
-  function(name: string, type: FuncType): VirtualFunction | undefined {
-    const { shown, objects } = this;
-    if (shown === undefined || (name !== 'get' && name !== 'get-all')) return undefined;
-    const symbol = formOf(name, type);
-    const says = shown.set.length === 1 ? '1 key' : `${shown.set.length} keys`;
-    if (shown.hostVariables === 'none') return { symbol: `config.${symbol}`, objects, host: [], arena: false, says };
-    const host = hostBehind(this.imports, { name, symbol: `host.config.${symbol}` }, (t) => formOf(name, t) === symbol);
-    if (host === undefined) throw new WasmvirtError('internal', `no import has ${name} of this form`);
-    return { symbol: `config.${symbol}-merge`, objects, host: [host], arena: true, says: `${says} over the host's` };
-  }
+export function configCode({ plan }: CodeContext): SubsystemCode {
+  const shown = plan.imports.find((p) => p.subsystem === 'config' && p.shown !== undefined)?.shown;
+  if (shown === undefined) return { function: () => undefined };
+  const objects = objectsOf(shown);
+  const says = shown.set.length === 1 ? '1 key' : `${shown.set.length} keys`;
+  return {
+    function: ({ name, type, as }) => {
+      if (name !== 'get' && name !== 'get-all') return undefined;
+      const symbol = formOf(name, type);
+      if (as === 'own') return { symbol: `config.${symbol}`, objects, host: [], arena: false, says };
+      const called = { name, symbol: `host.config.${symbol}` };
+      const host = hostNeed(plan, 'config', called, (t) => formOf(name, t) === symbol);
+      if (host === undefined) return undefined;
+      return { symbol: `config.${symbol}-merge`, objects, host: [host], arena: true, says: `${says} over the host's` };
+    },
+  };
 }
 
+/** Results have errors, or not. */
 function formOf(name: string, { result }: FuncType): string {
   return typeof result === 'object' && result.kind === 'result' ? name : `plain-${name}`;
 }

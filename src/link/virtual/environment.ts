@@ -1,72 +1,53 @@
 import { argumentsData, filterData, initialCwdData, variablesData } from '../../adapters/environment/layout.ts';
 import type { CoreObject } from '../../core/object.ts';
-import { WasmvirtError } from '../../errors.ts';
-import { environmentPlan } from '../../policy/decide.ts';
-import { type EnvironmentPlan, nameFilter } from '../../policy/subsystems/variables.ts';
-import type { ImportPlan, Plan } from '../../policy/plan.ts';
+import { environmentPlan, type EnvironmentPlan } from '../../policy/subsystems/environment.ts';
+import { nameFilter } from '../../policy/subsystems/variables.ts';
+import type { Plan } from '../../policy/plan.ts';
 import type { VirtualFunction } from '../code/functions.ts';
-import { hostBehind, shownBy, virtualImports } from './imports.ts';
+import { hostNeed } from './host-need.ts';
+import type { CodeContext, SubsystemCode } from './subsystem.ts';
 
-const GET_ENVIRONMENT = 'get-environment';
-/** The symbol under which `environment.wat` calls the host. */
-const HOST_SYMBOL = `host.${GET_ENVIRONMENT}`;
+/** The functions of the virtual environment. */
+export function environmentCode({ plan }: CodeContext): SubsystemCode {
+  const shown = plan.imports.find((p) => p.subsystem === 'environment' && p.shown !== undefined)?.shown;
+  if (shown === undefined) return { function: () => undefined };
+  const environment = environmentPlan(plan.policy, shown);
+  const known = new Map<string, VirtualFunction | undefined>();
+  return {
+    function: ({ name: given }) => {
+      const name = given === 'get-initial-cwd' ? 'initial-cwd' : given;
+      if (!known.has(name)) known.set(name, functionOf(name, environment, plan));
+      return known.get(name);
+    },
+  };
+}
 
-/** The functions of the virtual environment, configured from the plan. */
-export class VirtualEnvironment {
-  private readonly imports: readonly ImportPlan[];
-  private readonly shown: EnvironmentPlan | undefined;
-  private readonly functions = new Map<string, VirtualFunction>();
-
-  /** @throws WasmvirtError `conflict` if two versions in one guest would show different things */
-  constructor(plan: Plan) {
-    this.imports = virtualImports(plan, 'environment');
-    this.shown = shownBy(this.imports, plan.policy, environmentPlan);
-  }
-
-  function(name: string): VirtualFunction {
-    let found = this.functions.get(name);
-    if (found === undefined) {
-      found = this.make(name);
-      this.functions.set(name, found);
+function functionOf(name: string, shown: EnvironmentPlan, plan: Plan): VirtualFunction | undefined {
+  const make = (symbol: string, says: string, objects: readonly CoreObject[]): VirtualFunction => {
+    return { symbol, objects, host: [], arena: false, says };
+  };
+  switch (name) {
+    case 'get-environment': {
+      const variables = variablesData(shown.set);
+      const filter = nameFilter(shown);
+      const says = count(shown.set.length, 'variable');
+      if (filter === undefined) return make('environment.get-environment', says, [variables]);
+      // the symbol under which `environment.wat` calls the host
+      const host = hostNeed(plan, 'environment', { name, symbol: 'host.get-environment' });
+      if (host === undefined) return undefined;
+      const objects = [variables, filterData(filter, shown.set)];
+      return { symbol: 'environment.merge', objects, host: [host], arena: true, says: `${says} over the host's` };
     }
-    return found;
-  }
-
-  private make(name: string): VirtualFunction {
-    const { shown } = this;
-    if (shown === undefined) throw new WasmvirtError('internal', 'nothing of the environment is virtual');
-    const make = (symbol: string, says: string, objects: readonly CoreObject[]): VirtualFunction => {
-      return { symbol, objects, host: [], arena: false, says };
-    };
-    switch (name) {
-      case GET_ENVIRONMENT: {
-        const variables = variablesData(shown.set);
-        const filter = nameFilter(shown);
-        if (filter === undefined)
-          return make('environment.get-environment', count(shown.set.length, 'variable'), [variables]);
-        const host = hostBehind(this.imports, { name: GET_ENVIRONMENT, symbol: HOST_SYMBOL });
-        if (host === undefined) throw new WasmvirtError('internal', `no import has a ${GET_ENVIRONMENT}`);
-        return {
-          symbol: 'environment.merge',
-          objects: [variables, filterData(filter, shown.set)],
-          host: [host],
-          arena: true,
-          says: `${count(shown.set.length, 'variable')} over the host's`,
-        };
-      }
-      case 'get-arguments': {
-        const args = shown.arguments === 'host' ? [] : shown.arguments;
-        return make('environment.get-arguments', count(args.length, 'argument'), [argumentsData(args)]);
-      }
-      case 'get-initial-cwd':
-        return this.function('initial-cwd');
-      case 'initial-cwd': {
-        const cwd = typeof shown.cwd === 'object' ? shown.cwd.path : undefined;
-        return make('environment.initial-cwd', cwd === undefined ? 'none' : JSON.stringify(cwd), [initialCwdData(cwd)]);
-      }
-      default:
-        throw new WasmvirtError('internal', `the virtual environment has no function ${name}`);
+    case 'get-arguments': {
+      const args = shown.arguments === 'host' ? [] : shown.arguments;
+      return make('environment.get-arguments', count(args.length, 'argument'), [argumentsData(args)]);
     }
+    case 'initial-cwd': {
+      const cwd = typeof shown.cwd === 'object' ? shown.cwd.path : undefined;
+      return make('environment.initial-cwd', cwd === undefined ? 'none' : JSON.stringify(cwd), [initialCwdData(cwd)]);
+    }
+    default:
+      return undefined;
   }
 }
 

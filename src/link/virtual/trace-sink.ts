@@ -4,7 +4,7 @@ import type { Resource } from '../../component/types.ts';
 import type { Plan } from '../../policy/plan.ts';
 import type { HostFunction } from '../code/functions.ts';
 
-/** What stands behind `trace.sink` in one output. */
+/** What `trace.sink` is linked to in one output. */
 export interface TraceSink {
   readonly objects: readonly CoreObject[];
   readonly host: readonly HostFunction[];

@@ -5,7 +5,7 @@
 export type Answer =
   /** Can be called and must not return: a trap in a function named `denied <interface>#<function>`, reported beforehand. */
   | { readonly kind: 'trap'; readonly status?: StatusNames }
-  /** No handle to call it with can exist while the rest is denied; its body is the same trap, but nobody is warned. */
+  /** It cannot be called, because no handle for it exists while the rest is denied. Its body traps, and the report does not warn of it. */
   | { readonly kind: 'unreachable' }
   /** This case of the result's error type; the empty string for a result whose error has no payload. */
   | { readonly kind: 'error'; readonly case: string }
@@ -14,7 +14,7 @@ export type Answer =
    * handle remembers the first parameter, a case of an enum.
    */
   | { readonly kind: 'ok'; readonly value?: Literal; readonly remember?: true }
-  /** The case that the dummy handle remembers whose method it is. */
+  /** The case that the placeholder handle of the method call remembers. */
   | { readonly kind: 'remembered' }
   | { readonly kind: 'value'; readonly value: Literal }
   /**
@@ -29,7 +29,7 @@ export type Answer =
   /** A hand-written core function of the adapters. */
   | { readonly kind: 'template'; readonly symbol: TemplateSymbol };
 
-/** What the name of a trap says behind the function's, where the only parameter is a status: for 0, which is success, and for any other. */
+/** Suffixes of the trap's name by exit status: for 0, and for anything else. */
 export type StatusNames = readonly [zero: string, other: string];
 
 /** A text that is equal for equal answers only. */

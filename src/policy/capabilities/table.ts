@@ -22,7 +22,7 @@ export type Subsystem =
 
 export type Role =
   /** Shared by others (`wasi:io`): who provides it follows from who makes streams and pollables. */
-  | 'plumbing'
+  | 'shared'
   /** Types, or data and handles that the caller of an export gave. */
   | 'types'
   /** The call itself is the capability. */
@@ -228,7 +228,7 @@ const TABLE: Table = table({
     types: entry('http', { ...fieldsFunctions(), ...httpFunctions02(), ...httpFunctions03() }, httpTypes()),
   },
   io: {
-    error: entry('io', { '[method]error.to-debug-string': HARMLESS }, { role: 'plumbing' }),
+    error: entry('io', { '[method]error.to-debug-string': HARMLESS }, { role: 'shared' }),
     poll: entry(
       'io',
       {
@@ -236,7 +236,7 @@ const TABLE: Table = table({
         ...each(HARMLESS, 'block', '[method]pollable.'),
         poll: template('poll'),
       },
-      { role: 'plumbing' },
+      { role: 'shared' },
     ),
     // never `last-operation-failed`: that case owns a handle
     streams: entry(
@@ -247,7 +247,7 @@ const TABLE: Table = table({
         '[method]input-stream.subscribe': HARMLESS,
         '[method]output-stream.subscribe': HARMLESS,
       },
-      { role: 'plumbing' },
+      { role: 'shared' },
     ),
   },
   random: {
@@ -385,7 +385,7 @@ export function isWasi(namespace: string): boolean {
   return namespace === WASI || namespace.startsWith(`${WASI}:`);
 }
 
-/** Hosts of the drafts of 0.3 gave the network as `wasi:http/handler`, which is now somebody else's export. */
+/** In drafts of 0.3 the host provided `wasi:http/handler` for outgoing requests; since 0.3.0 another component exports it. */
 export function isDraft({ version }: InterfaceName): boolean {
   return version?.includes('-') === true;
 }

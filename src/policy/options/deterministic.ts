@@ -1,24 +1,18 @@
-import { WasmvirtError } from '../../errors.ts';
-import { type Subsystem, isOutput, isWasi } from '../capabilities/table.ts';
-import type { Policy } from '../policy.ts';
-import { showsHost } from './host-directories.ts';
-import { printSelector } from './selector.ts';
+import type { Options } from '../../settings/options.ts';
+import { say } from '../../settings/sentence.ts';
+import { mention } from './mention.ts';
+import { refuse } from './option-values.ts';
+import { type CheckedOptions, KEYS, rowOf } from './table.ts';
 
-const INSTEAD = 'leave one of the two out';
-
-/** What a deterministic component has where nothing else was said. */
-const DEFAULTS: Readonly<Record<string, unknown>> = {
-  clock: { step: '1ms' },
-  random: { seed: 0 },
-  stdin: 'ignore',
-  stdout: 'ignore',
-  stderr: 'ignore',
-  mounts: { '/': { writable: true } },
-};
-
-/** Completes options, by key, that say `deterministic`. */
-export function deterministicOptions(given: ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> {
-  return new Map([...Object.entries(DEFAULTS), ...given]);
+/** What a deterministic component has of which nothing was said. */
+export function withDefaults(given: ReadonlyMap<keyof Options, unknown>): ReadonlyMap<keyof Options, unknown> {
+  const defaults = new Map<keyof Options, unknown>();
+  for (const key of KEYS) {
+    const { deterministic, within } = rowOf(key);
+    if (deterministic === undefined || given.has(key) || (within !== undefined && given.has(within))) continue;
+    defaults.set(key, deterministic);
+  }
+  return defaults;
 }
 
 /**
@@ -26,38 +20,11 @@ export function deterministicOptions(given: ReadonlyMap<string, unknown>): Reado
  *
  * @throws WasmvirtError `conflict`
  */
-export function checkDeterministic(policy: Policy): void {
-  const { allowAll, subsystems, stdio, clock, random, insecureRandom, rules } = policy;
-  if (allowAll) refuse('allowAll');
-  for (const [subsystem, allowed] of subsystems) {
-    if (allowed && subsystem !== 'exit') refuse(OPTION[subsystem]);
+export function checkDeterministic(said: CheckedOptions): void {
+  for (const key of KEYS) {
+    const what = key in said ? rowOf(key).asksHost?.(said[key]) : undefined;
+    if (what === undefined) continue;
+    const deterministic = mention('deterministic');
+    refuse(say`${deterministic} leaves nothing to the host, and ${what} lets it in: leave one of the two out`, key);
   }
-  if (stdio.get('stdin')?.kind === 'allow') refuse('stdin allow');
-  if (clock?.kind === 'allow' || clock?.kind === 'offset') refuse(`clock ${clock.kind}`);
-  if (random?.kind === 'allow') refuse('random allow');
-  if (insecureRandom?.kind === 'allow') refuse('insecureRandom allow');
-  if (showsHost(policy.mounts)) refuse('a directory of the host');
-  for (const { effect, selector } of rules) {
-    if (effect === 'deny' || selector.kind === 'plain') continue;
-    const goesOut = selector.kind === 'interface' && isOutput(selector.name);
-    const { namespace } = selector.kind === 'interface' ? selector.name : selector;
-    if (isWasi(namespace) && !goesOut) refuse(`allow ${printSelector(selector)}`);
-  }
-}
-
-const OPTION: Readonly<Record<Subsystem, string>> = {
-  environment: 'allowEnv',
-  exit: 'allowExit',
-  stdio: 'allowStdio',
-  clocks: 'allowClocks',
-  random: 'allowRandom',
-  filesystem: 'allowFs',
-  http: 'allowHttp',
-  sockets: 'allowSockets',
-  config: 'allowConfig',
-  io: 'allow',
-};
-
-function refuse(what: string): never {
-  throw new WasmvirtError('conflict', `deterministic leaves nothing to the host, and ${what} lets it in: ${INSTEAD}`);
 }

@@ -1,7 +1,7 @@
+import { MAX_NAME } from '../../settings/file-tree.ts';
 import { utf8Length } from '../../bytes/utf8.ts';
 
-/** Most bytes in one part of a path, and most parts. */
-export const MAX_NAME = 255;
+/** Maximum number of components in a path. */
 export const MAX_DEPTH = 1000;
 
 /**

@@ -1,6 +1,8 @@
 import { utf8Length } from '../../bytes/utf8.ts';
 import { joined } from './guest-path.ts';
 import type { Directory, Mount } from '../../settings/file-tree.ts';
+import { say } from '../../settings/sentence.ts';
+import { mention } from './mention.ts';
 import { fail, quote } from './option-values.ts';
 
 const MAX_PATH = 4095;
@@ -35,9 +37,9 @@ export function checkApart(mounts: readonly Mount[]): void {
     for (const around of directoriesAround(path)) {
       const other = guests.get(around);
       if (other === undefined) continue;
+      const why = 'and could be replaced from there: name directories of which none lies in another';
       fail(
-        `mounts, ${quote(guest)}: the host's ${quote(path)} lies in its ${quote(around)}, which is at ${quote(other)}, and could be ` +
-          `replaced from there: name directories of which none lies in another`,
+        say`${mention('mounts', guest)}, ${quote(guest)}: the host's ${quote(path)} lies in its ${quote(around)}, which is at ${quote(other)}, ${why}`,
       );
     }
   }

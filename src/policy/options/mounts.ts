@@ -1,55 +1,23 @@
 import { encodeUtf8, utf8Length } from '../../bytes/utf8.ts';
-import type { Directory, HostEntry, Mount, TreeNode } from '../../settings/file-tree.ts';
-import type { PlacedFile } from '../policy.ts';
+import { WasmvirtError } from '../../errors.ts';
 import {
-  asLibcSeesIt,
-  guestPath,
-  indicesOf,
-  innermost,
-  joined,
-  MAX_DEPTH,
   MAX_NAME,
-  partsBelow,
-} from './guest-path.ts';
-import { checkApart, hostPath } from './host-directories.ts';
+  MAX_TARGET,
+  type Directory,
+  type HostEntry,
+  type Mount,
+  type TreeNode,
+} from '../../settings/file-tree.ts';
+import { type Mention, say, type Sentence } from '../../settings/sentence.ts';
+import type { PlacedFile } from '../policy.ts';
+import { overlaps } from './overlap.ts';
+import { asLibcSeesIt, guestPath, indicesOf, innermost, joined, MAX_DEPTH, partsBelow } from './guest-path.ts';
+import { checkApart, hostPath, showsHost } from './host-directories.ts';
+import { mention, proposal } from './mention.ts';
+import { MOUNT_FLAGS, mountsFromWords, mountsToWords } from './mount-words.ts';
 import { withNested } from './nested-mounts.ts';
 import { fail, quote } from './option-values.ts';
-
-/**
- * A file (its contents: text, which becomes UTF-8, or bytes, which are not copied), a directory or a symbolic link. The target of a
- * link is a relative path that stays in the mount, as seen from the directory of the link. `host`: a directory or a file of the host, by
- * its path there; it shows if the host opens that directory, or one around it, for the component, and no part of the rest is a link.
- *
- * @example const entry: MountEntry = { directory: { 'a.txt': 'hello\n', empty: { directory: {} }, 'b.txt': { link: 'a.txt' } } };
- */
-export type MountEntry =
-  | string
-  | Uint8Array
-  | { readonly file: string | Uint8Array }
-  | { readonly directory: MountTree }
-  | { readonly link: string }
-  | { readonly host: string };
-
-/** What a directory holds, by name, one component each: `a.txt`, not `sub/a.txt`. The order does not matter. */
-export type MountTree = Readonly<Record<string, MountEntry>> | ReadonlyMap<string, MountEntry>;
-
-/**
- * A directory inside the component.
- *
- * @example const data: MountOptions = { files: { 'config.json': '{}' }, writable: true, maxBytes: 1 << 20 };
- */
-export interface MountOptions {
-  /** What is in it at first. Without: nothing. */
-  readonly files?: MountTree;
-  /** It is this directory of the host, by its path there, which lies in no other that is named; nothing else can be said of it then. */
-  readonly host?: string;
-  /** Whether the component may change it; changes are kept in its memory and end with it. Without: read-only. */
-  readonly writable?: boolean;
-  /** Most bytes in files and links at any time, those in `files` included. Without: as many as memory has room for. */
-  readonly maxBytes?: number;
-  /** Most files, links and directories at any time, those in `files` included. */
-  readonly maxFiles?: number;
-}
+import type { OptionRow } from './row.ts';
 
 /** How much is in a mount. */
 export interface MountSize {
@@ -67,43 +35,60 @@ const MAX_ENTRIES = 1_000_000;
 /** No runtime takes a component of more. */
 const MAX_BYTES = 2 ** 30;
 
-const MAX_TARGET = 4095;
+const MOUNTS = mention('mounts');
 
-/** Nanoseconds since 1970 in 64 bits, which is what most programs count in, end a little later. */
-const MAX_EPOCH = 9_000_000_000;
+export const THE_MOUNTS: Mention = { ...MOUNTS, text: 'the mounts' };
 
-/**
- * Checks `Options.mounts`, which may come from anywhere.
- *
- * @throws WasmvirtError `bad-option`
- */
+export const mounts: OptionRow<'mounts', readonly Mount[]> = {
+  values: '`{ PATH: { files, host, writable, maxBytes, maxFiles } }`',
+  flags: MOUNT_FLAGS,
+  deterministic: { '/': { writable: true } },
+  read: mountsOf,
+  fromWords: mountsFromWords,
+  toWords: mountsToWords,
+  asksHost: (said) => {
+    const found = said.find((mount) => showsHost([mount]));
+    return found === undefined ? undefined : say`a directory of the host, in ${mention('mounts', found.name)},`;
+  },
+  claims: (said) => {
+    if (said.length === 0) return undefined;
+    return {
+      by: THE_MOUNTS,
+      what: 'the same files',
+      remedy: (rule) => (rule.option === 'allow' ? besideMounts(rule) : undefined),
+      covers: ({ selector }) => overlaps(selector, { subsystem: 'filesystem', virtual: true }),
+    };
+  },
+};
+
+/** How to have the host's files, too, that a rule would allow. */
+export function besideMounts(rule: Mention): Sentence {
+  const beside = proposal('filesystem', 'allow');
+  return say`leave out ${rule}, or ${THE_MOUNTS}; ${beside} shows the host's beside them`;
+}
+
+/** Checks `Options.mounts`. */
 export function mountsOf(value: unknown): readonly Mount[] {
-  if (value === undefined) return [];
   const mounts = new Map<string, readonly [name: string, mount: Mount]>();
   const budget: Budget = { entries: 0, bytes: 0 };
-  for (const [path, options] of record(value, () => 'mounts must be an object: guest paths and what is there')) {
+  for (const [path, options] of record(value, () =>
+    fail(say`${MOUNTS} must be an object: guest paths and what is there`),
+  )) {
+    if (options === undefined) continue;
     const found = guestPath(path);
-    if ('wrong' in found) fail(`mounts cannot name ${quote(path)}: ${found.wrong}`);
+    if ('wrong' in found) failAt(path, say` cannot name ${quote(path)}: ${found.wrong}`);
     const { name } = found;
     const [other] = mounts.get(asLibcSeesIt(name)) ?? [];
-    if (other === name) fail(`mounts names ${quote(name)} twice: leave one out`);
+    if (other === name) failAt(path, say` names ${quote(name)} twice: leave one out`);
     if (other !== undefined) {
-      fail(
-        `mounts names ${quote(other)} and ${quote(name)}, which programs over wasi-libc cannot tell apart: leave one out`,
-      );
+      const why = 'which programs over wasi-libc cannot tell apart';
+      failAt(path, say` names ${quote(other)} and ${quote(name)}, ${why}: leave one out`);
     }
     mounts.set(asLibcSeesIt(name), [name, mountOf(name, options, budget)]);
   }
   const checked = [...mounts.values()].map(([, mount]) => mount);
   checkApart(checked);
   return withNested(checked);
-}
-
-/** Checks `Options.epoch`. */
-export function epochOf(value: unknown): number {
-  if (value === undefined) return 0;
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= MAX_EPOCH) return value;
-  fail(`epoch must be a whole number of seconds since 1970, at most ${MAX_EPOCH}`);
 }
 
 /** Counts what is below the root of a mount. */
@@ -146,13 +131,16 @@ export function mountSize(root: Directory | HostEntry): MountSize {
 export function placeFile(
   mounts: readonly Mount[],
   path: string,
-  what: string,
+  what: Mention,
 ): { readonly mounts: readonly Mount[]; readonly file: PlacedFile } {
-  const wrong = (why: string): never => fail(`${what} cannot go into ${quote(path)}: ${why}`);
+  const wrong = (why: string | Sentence): never => fail(say`${what} cannot go into ${quote(path)}: ${[why].flat()}`);
   if (path.split('/').length > MAX_DEPTH) wrong(`it is more than ${MAX_DEPTH} directories deep`);
   const index = innermost(indicesOf(mounts), path) ?? -1;
   const mount = mounts[index];
-  if (mount === undefined) return wrong('nothing is mounted there; add --tmpfs with a directory above it');
+  if (mount === undefined) {
+    const add = proposal('mounts', { [around(path)]: { writable: true } });
+    return wrong(say`nothing is mounted there; add ${add}`);
+  }
   if (mount.root.kind === 'host') return wrong(`what is at ${mount.name} is the host's`);
   if (!mount.writable) return wrong(`what is mounted at ${mount.name} is read-only`);
   const names = partsBelow(mount.name, path) ?? [];
@@ -183,29 +171,30 @@ interface Budget {
 }
 
 function mountOf(name: string, value: unknown, budget: Budget): Mount {
-  const at = `mounts, ${quote(name)}`;
-  const given = new Map(record(value, () => `${at}: give an object, such as { files: {} }`));
+  const wrong = (why: string): never => failAt(name, `, ${quote(name)}: ${why}`);
+  const properties = record(value, () => wrong('give an object, such as { files: {} }'));
+  const given = new Map(properties.filter(([, content]) => content !== undefined));
   for (const key of given.keys()) {
     if (!['files', 'host', 'writable', 'maxBytes', 'maxFiles'].includes(key)) {
-      fail(`${at}: there is no option ${quote(key)}; contents go into files`);
+      wrong(`there is no option ${quote(key)}; contents go into files`);
     }
   }
   if (given.has('host')) {
-    if (given.size > 1) fail(`${at}: what is the host's has no other options`);
-    return { name, root: hostEntry(given.get('host'), () => at), writable: false };
+    if (given.size > 1) wrong("what is the host's has no other options");
+    return { name, root: hostEntry(given.get('host'), wrong), writable: false };
   }
   const writable = given.get('writable') ?? false;
-  if (typeof writable !== 'boolean') fail(`${at}: writable must be true or false`);
-  const maxBytes = limit(`${at}: maxBytes`, given.get('maxBytes'), writable);
-  const maxFiles = limit(`${at}: maxFiles`, given.get('maxFiles'), writable);
+  if (typeof writable !== 'boolean') return wrong('writable must be true or false');
+  const maxBytes = limit('maxBytes', given.get('maxBytes'), writable, wrong);
+  const maxFiles = limit('maxFiles', given.get('maxFiles'), writable, wrong);
   const root = directory(given.get('files') ?? {}, { mount: name, names: [], open: new Set(), budget });
   if (maxBytes !== undefined || maxFiles !== undefined) {
     const { bytes, files, directories, links, hosts } = mountSize(root);
     if (maxBytes !== undefined && bytes > maxBytes)
-      fail(`${at}: its files have ${bytes} bytes, more than maxBytes, ${maxBytes}`);
+      wrong(`its files have ${bytes} bytes, more than maxBytes, ${maxBytes}`);
     const count = files + directories + links + hosts;
     if (maxFiles !== undefined && count > maxFiles) {
-      fail(`${at}: it holds ${count} files and directories, more than maxFiles, ${maxFiles}`);
+      wrong(`it holds ${count} files and directories, more than maxFiles, ${maxFiles}`);
     }
   }
   return {
@@ -217,11 +206,12 @@ function mountOf(name: string, value: unknown, budget: Budget): Mount {
   };
 }
 
-function limit(what: string, value: unknown, writable: boolean): number | undefined {
+function limit(what: string, value: unknown, writable: boolean, wrong: (why: string) => never): number | undefined {
   if (value === undefined) return undefined;
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1)
-    fail(`${what} must be a whole number, at least 1`);
-  if (!writable) fail(`${what} limits what is written, but nothing can be: add writable or leave it out`);
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
+    return wrong(`${what} must be a whole number, at least 1`);
+  }
+  if (!writable) wrong(`${what} limits what is written, but nothing can be: add writable or leave it out`);
   return value;
 }
 
@@ -236,16 +226,16 @@ interface Place {
 }
 
 function directory(value: unknown, place: Place): Directory {
-  if (place.open.has(value)) fail(`${where(place)} contains itself`);
-  if (place.names.length > MAX_DEPTH) fail(`${where(place)} is more than ${MAX_DEPTH} directories deep`);
+  if (place.open.has(value)) failIn(place, ' contains itself');
+  if (place.names.length > MAX_DEPTH) failIn(place, ` is more than ${MAX_DEPTH} directories deep`);
   place.open.add(value);
   const entries = new Map<string, TreeNode>();
-  const wrong = (): string => `${where(place)} must be an object: names and what they stand for`;
+  const wrong = (): never => failIn(place, ' must be an object: names and what they stand for');
   const pairs: Iterable<readonly [unknown, unknown]> = value instanceof Map ? value : record(value, wrong);
   for (const [name, entry] of pairs) {
-    if (typeof name !== 'string') fail(wrong());
+    if (typeof name !== 'string') return wrong();
     place.budget.entries += 1;
-    if (place.budget.entries > MAX_ENTRIES) fail(`the mounts hold more than ${MAX_ENTRIES} files`);
+    if (place.budget.entries > MAX_ENTRIES) fail(say`there are more than ${MAX_ENTRIES} files in ${THE_MOUNTS}`);
     checkName(name, place);
     place.names.push(name);
     entries.set(name, node(entry, place));
@@ -257,10 +247,10 @@ function directory(value: unknown, place: Place): Directory {
 
 function node(value: unknown, place: Place): TreeNode {
   if (typeof value === 'string' || value instanceof Uint8Array) return { kind: 'file', bytes: contents(value, place) };
-  const wrong = (): string =>
-    `${where(place)} must be text, bytes, or an object with one of file, directory, link and host`;
+  const wrong = (but = ''): never =>
+    failIn(place, ` must be text, bytes, or an object with one of file, directory, link and host${but}`);
   const [only, second] = record(value, wrong);
-  if (only === undefined || second !== undefined) fail(wrong());
+  if (only === undefined || second !== undefined) return wrong();
   const [key, content] = only;
   switch (key) {
     case 'file':
@@ -270,26 +260,26 @@ function node(value: unknown, place: Place): TreeNode {
     case 'link':
       return { kind: 'symbolic-link', target: linkTarget(content, place) };
     case 'host':
-      return hostEntry(content, () => where(place));
+      return hostEntry(content, (why) => failIn(place, `: ${why}`));
     default:
-      fail(`${wrong()}, not ${quote(key)}: what a directory holds goes into { directory: … }`);
+      return wrong(`, not ${quote(key)}: what a directory holds goes into { directory: … }`);
   }
 }
 
-function hostEntry(value: unknown, at: () => string): HostEntry {
-  if (typeof value !== 'string') fail(`${at()}: host is the path of a directory or a file of the host, as text`);
+function hostEntry(value: unknown, wrong: (why: string) => never): HostEntry {
+  if (typeof value !== 'string') return wrong('host is the path of a directory or a file of the host, as text');
   const found = hostPath(value);
-  if ('wrong' in found) fail(`${at()}: the path of the host ${quote(value)} ${found.wrong}`);
+  if ('wrong' in found) return wrong(`the path of the host ${quote(value)} ${found.wrong}`);
   return { kind: 'host', path: found.path };
 }
 
 function contents(value: unknown, place: Place): Uint8Array {
   const isBytes = value instanceof Uint8Array;
-  if (!isBytes && typeof value !== 'string') fail(`${where(place)}: the contents of a file are text or bytes`);
+  if (!isBytes && typeof value !== 'string') failIn(place, `: the contents of a file are text or bytes`);
   const size = isBytes ? value.length : utf8Length(value);
-  if (size < 0) fail(`${where(place)}: the text is not valid Unicode, give bytes`);
+  if (size < 0) failIn(place, `: the text is not valid Unicode, give bytes`);
   place.budget.bytes += size;
-  if (place.budget.bytes > MAX_BYTES) fail('the mounts have more than 1 GiB, too much for a component');
+  if (place.budget.bytes > MAX_BYTES) fail(say`there is more than 1 GiB in ${THE_MOUNTS}, too much for a component`);
   if (isBytes) return value;
   const bytes = new Uint8Array(size);
   encodeUtf8(value, bytes, 0);
@@ -298,19 +288,18 @@ function contents(value: unknown, place: Place): Uint8Array {
 
 /** Before it becomes a part of the path. */
 function checkName(name: string, place: Place): void {
-  const wrong = (why: string): never => fail(`${where(place)}: the name ${quote(name)} ${why}`);
+  const wrong = (why: string): never => failIn(place, `: the name ${quote(name)} ${why}`);
   const size = utf8Length(name);
   if (size < 0) wrong('is not valid Unicode');
   if (name.includes('/')) wrong('has a slash: nest it in a directory instead');
-  if (size === 0 || name === '.' || name === '..' || name.includes('\0'))
-    fail(`${where(place)}: ${quote(name)} is no name`);
+  if (size === 0 || name === '.' || name === '..' || name.includes('\0')) failIn(place, `: ${quote(name)} is no name`);
   if (size > MAX_NAME) wrong(`has ${size} bytes, more than ${MAX_NAME}`);
 }
 
 /** As far as the text tells: what other links on the way do is looked at when the link is followed. */
 function linkTarget(value: unknown, place: Place): string {
-  const wrong = (why: string): never => fail(`${where(place)}: the target ${quote(String(value))} ${why}`);
-  if (typeof value !== 'string') fail(`${where(place)}: the target of a link is text`);
+  const wrong = (why: string): never => failIn(place, `: the target ${quote(String(value))} ${why}`);
+  if (typeof value !== 'string') failIn(place, `: the target of a link is text`);
   const size = utf8Length(value);
   if (size < 0) return wrong('is not valid Unicode');
   if (size === 0 || size > MAX_TARGET || value.includes('\0')) return wrong('is no path: leave the link out');
@@ -325,12 +314,25 @@ function linkTarget(value: unknown, place: Place): string {
 }
 
 /** The properties of a plain object. */
-function record(value: unknown, wrong: () => string): readonly (readonly [string, unknown])[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) fail(wrong());
-  if (value instanceof Map) fail(wrong());
+function record(value: unknown, wrong: () => never): readonly (readonly [string, unknown])[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
+    return wrong();
+  }
+  if (value instanceof Map) return wrong();
   return Object.entries(value);
 }
 
-function where({ mount, names }: Place): string {
-  return `mounts, ${quote(joined(mount, names))}`;
+/** The directory around a path, to be mounted. */
+function around(path: string): string {
+  const end = path.lastIndexOf('/');
+  return end > 0 ? path.slice(0, end) : end === 0 ? '/' : '.';
+}
+
+function failIn({ mount, names }: Place, rest: string): never {
+  return failAt(mount, `, ${quote(joined(mount, names))}${rest}`);
+}
+
+/** `path`: of the mount. */
+function failAt(path: string, rest: string | Sentence): never {
+  throw new WasmvirtError('bad-option', say`${mention('mounts', path)}${[rest].flat()}`, { path });
 }

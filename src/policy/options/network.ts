@@ -1,64 +1,93 @@
-import { WasmvirtError } from '../../errors.ts';
+import { say } from '../../settings/sentence.ts';
 import { capability, packageSubsystem, type Subsystem } from '../capabilities/table.ts';
-import { type NetworkPolicy, rulesFor, type Policy, type Selector } from '../policy.ts';
+import type { HttpRule, Selector, SocketRule } from '../policy.ts';
 import { parseHttpRule } from './http-rules.ts';
+import { mention, mentionWith, within } from './mention.ts';
 import { fail } from './option-values.ts';
-import { printSelector } from './selector.ts';
+import type { Flag } from './flag.ts';
+import type { OptionRow } from './row.ts';
 import { parseSocketRule } from './socket-rules.ts';
+import { listedOf } from './words.ts';
 
-/** `allowHttp` or `allowSockets`, as they may be given. */
-interface Said<R> {
-  /** `undefined`: nothing was said. */
-  readonly allowed: boolean | undefined;
-  readonly rules: readonly R[] | undefined;
+/** Options that allow a part of the network by rules. */
+
+type NetworkKey = 'http' | 'sockets';
+
+type NetworkSaid<Rule> = 'allow' | 'deny' | readonly Rule[];
+
+function network<Key extends NetworkKey, Rule extends { readonly text: string }>(
+  key: Key,
+  parse: (text: string) => Rule,
+  formerly: string,
+  described: Omit<Flag, 'arity' | 'repeats'>,
+): OptionRow<Key, NetworkSaid<Rule>> {
+  const flag: Flag = { ...described, arity: 'optional', repeats: true };
+  return {
+    subsystem: key,
+    values: "`'allow'`, `'deny'`, `[RULE, …]`",
+    flags: [flag],
+    formerly: { [formerly]: `${key}: 'allow', 'deny' or a list of rules` },
+    read: (value) => readNetwork(key, value, parse),
+    fromWords: (words) => {
+      const listed = listedOf(words, flag);
+      return listed === 'all' ? 'allow' : listed;
+    },
+    toWords: (value) => {
+      if (value === 'allow') return [flag.name];
+      return Array.isArray(value) ? [`${flag.name}=${value.join()}`] : [];
+    },
+    allows: (said) => said !== 'deny',
+    asksHost: (said) => (said === 'deny' ? undefined : said === 'allow' ? mentionWith(key, said) : mention(key)),
+    claims: (said) => {
+      if (typeof said === 'string') return undefined;
+      return {
+        by: say`the rules for ${mention(key)}`,
+        what: 'the same',
+        covers: ({ effect, selector }) => effect === 'allow' && subsystemOf(selector) === key,
+      };
+    },
+  };
 }
 
-/**
- * Reads the options `allowHttp` and `allowSockets`.
- *
- * @throws WasmvirtError `bad-option`
- */
-export function networkPolicy(
-  allowHttp: unknown,
-  allowSockets: unknown,
-): { readonly network: NetworkPolicy; readonly allowed: ReadonlyMap<Subsystem, boolean> } {
-  const http = said('allowHttp', allowHttp, parseHttpRule);
-  const sockets = said('allowSockets', allowSockets, parseSocketRule);
-  const allowed = new Map<Subsystem, boolean>();
-  if (http.allowed !== undefined) allowed.set('http', http.allowed);
-  if (sockets.allowed !== undefined) allowed.set('sockets', sockets.allowed);
-  return { network: { http: http.rules, sockets: sockets.rules }, allowed };
+export const http: OptionRow<'http', NetworkSaid<HttpRule>> = network('http', parseHttpRule, 'allowHttp', {
+  name: '--allow-http',
+  placeholder: 'RULE,…',
+  help: 'outgoing http requests, or only those to these hosts',
+});
+
+export const sockets: OptionRow<'sockets', NetworkSaid<SocketRule>> = network(
+  'sockets',
+  parseSocketRule,
+  'allowSockets',
+  {
+    name: '--allow-sockets',
+    placeholder: 'RULE,…',
+    help: 'TCP, UDP and name look-up, or only with these hosts',
+  },
+);
+
+/** The rules, if there are any. */
+export function rulesOf<Rule>(said: NetworkSaid<Rule> | undefined): readonly Rule[] | undefined {
+  return typeof said === 'object' ? said : undefined;
 }
 
-function said<R>(key: string, value: unknown, parse: (text: string) => R): Said<R> {
-  if (value === undefined || typeof value === 'boolean') return { allowed: value, rules: undefined };
-  if (!Array.isArray(value)) fail(`${key} must be true, false or a list of rules`);
-  if (value.length > MAX_RULES) fail(`${key} has more than ${MAX_RULES} rules`);
+function readNetwork<Rule>(key: NetworkKey, value: unknown, parse: (text: string) => Rule): NetworkSaid<Rule> {
+  const named = mention(key);
+  if (value === 'allow' || value === 'deny') return value;
+  if (!Array.isArray(value)) fail(say`${named} must be 'allow', 'deny' or a list of rules`);
+  if (value.length > MAX_RULES) fail(say`${named} has more than ${MAX_RULES} rules`);
   const rules = Array.from(value, (item: unknown) => {
-    if (typeof item !== 'string') fail(`${key} must hold strings only`);
-    return parse(item);
+    if (typeof item !== 'string') fail(say`${named} must hold strings only`);
+    return within(named, () => parse(item));
   });
   // a list of nothing allows nothing
-  return rules.length === 0 ? { allowed: false, rules: undefined } : { allowed: true, rules };
+  return rules.length === 0 ? 'deny' : rules;
 }
 
 /** Every call is compared with every rule. */
 const MAX_RULES = 10_000;
 
-/**
- * Refuses to allow an interface as a whole beside rules for its subsystem.
- *
- * @throws WasmvirtError `conflict`
- */
-export function checkNetwork(policy: Policy): void {
-  for (const { effect, selector } of policy.rules) {
-    const subsystem = effect === 'allow' ? subsystemOf(selector) : undefined;
-    if (rulesFor(policy, subsystem) === undefined || subsystem === undefined) continue;
-    const message = `allow ${printSelector(selector)} and the rules for ${subsystem} speak of the same: leave one out`;
-    throw new WasmvirtError('conflict', message);
-  }
-}
-
+/** The subsystem whose rules an `allow` would go past. */
 function subsystemOf(selector: Selector): Subsystem | undefined {
   if (selector.kind === 'plain' || selector.kind === 'namespace') return undefined;
   if (selector.kind === 'package') return packageSubsystem(selector.namespace, selector.package);

@@ -1,31 +1,47 @@
 import { encodeUtf8, utf8Length } from '../../bytes/utf8.ts';
 import { WasmvirtError } from '../../errors.ts';
+import type { Options } from '../../settings/options.ts';
+import { type Mention, say, type Sentence } from '../../settings/sentence.ts';
 
-/** Readers of values that may come from anywhere. `key` is the option that holds the value. */
+/** Readers of values that may come from anywhere. `option`: the one that holds the value. */
 
-export function boolean(key: string, value: unknown): boolean | undefined {
-  if (value !== undefined && typeof value !== 'boolean') fail(`${key} must be true or false`);
+export function boolean(option: Mention, value: unknown): boolean {
+  if (typeof value !== 'boolean') fail(say`${option} must be true or false`);
   return value;
 }
 
-export function strings(key: string, value: unknown): readonly string[] | undefined {
-  if (value === undefined) return undefined;
-  if (!Array.isArray(value)) fail(`${key} must be a list of strings`);
-  return Array.from(value, (item: unknown) => text(key, item)); // looks at holes, too
+/** One of some words. */
+export function word<Word extends string>(option: Mention, value: unknown, words: readonly Word[]): Word {
+  const found = words.find((one) => one === value);
+  if (found !== undefined) return found;
+  const last = words.length - 1;
+  return fail(
+    say`${option} must be ${`${words.slice(0, last).map(literal).join(', ')} or ${literal(words[last] ?? '')}`}`,
+  );
+}
+
+function literal(text: string): string {
+  return `'${text}'`;
+}
+
+export function strings(option: Mention, value: unknown): readonly string[] {
+  if (!Array.isArray(value)) fail(say`${option} must be a list of strings`);
+  return Array.from(value, (item: unknown) => text(option, item)); // looks at holes, too
 }
 
 /** UTF-8 has no lone surrogates, and writing them would silently change the text. */
-export function text(key: string, value: unknown): string {
-  if (typeof value !== 'string') fail(`${key} must hold strings only`);
-  if (LONE_SURROGATE.test(value)) fail(`${key} holds a string that is not valid Unicode`);
+export function text(option: Mention, value: unknown): string {
+  if (typeof value !== 'string') fail(say`${option} must hold strings only`);
+  if (LONE_SURROGATE.test(value)) fail(say`${option} holds a string that is not valid Unicode`);
   return value;
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** The entries of an object; none of anything else. */
+/** The entries of an object that are not `undefined`; none of anything else. */
 export function entriesOf(value: unknown): readonly (readonly [key: string, content: unknown])[] {
-  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).filter(([, content]) => content !== undefined);
 }
 
 /** The only entry of an object; the key is empty where there is not exactly one. */
@@ -46,6 +62,11 @@ export function quote(value: string): string {
 }
 
 /** @throws WasmvirtError `bad-option` */
-export function fail(message: string): never {
-  throw new WasmvirtError('bad-option', message);
+export function fail(sentence: string | Sentence): never {
+  throw new WasmvirtError('bad-option', sentence);
+}
+
+/** @throws WasmvirtError `conflict` */
+export function refuse(sentence: Sentence, option?: keyof Options): never {
+  throw new WasmvirtError('conflict', sentence, option === undefined ? {} : { option });
 }

@@ -1,41 +1,112 @@
+import type { Options, RandomOption } from '../../settings/options.ts';
+import { say } from '../../settings/sentence.ts';
 import type { RandomPolicy } from '../policy.ts';
+import { allowedBy, asksIfAllowed } from './capability.ts';
+import { mention } from './mention.ts';
 import { fail, onlyEntry, text, utf8 } from './option-values.ts';
-
-/** As `Options.random` may say it. */
-export type RandomOption = 'allow' | 'deny' | { readonly seed: Seed };
-
-/**
- * A whole number below 2^256 (also as decimal or `0x` text), text, or bytes, 32 at most. The key is the number in little-endian bytes,
- * or the text in UTF-8, or the bytes, followed by zeros.
- */
-export type Seed = number | bigint | string | Uint8Array;
+import { overlaps } from './overlap.ts';
+import type { Flag } from './flag.ts';
+import type { OptionRow } from './row.ts';
+import { has, misspelled, valueOf, type Words } from './words.ts';
 
 const KEY_BYTES = 32;
 
+const RANDOM: Flag = {
+  name: '--random',
+  arity: 'value',
+  placeholder: 'WHAT',
+  help: 'random numbers: allow, deny, or seed:N (the same in every run, not secure)',
+};
+
+const ALLOW_RANDOM: Flag = { name: '--allow-random', arity: 'none', help: "the host's random numbers" };
+
+const INSECURE_RANDOM: Flag = {
+  name: '--insecure-random',
+  arity: 'value',
+  placeholder: 'WHAT',
+  help: 'the same for wasi:random/insecure… alone',
+};
+
+const VALUES = "`'allow'`, `'deny'`, `{ seed: N }`";
+
+export const random: OptionRow<'random', RandomPolicy> = {
+  subsystem: 'random',
+  values: VALUES,
+  flags: [RANDOM, ALLOW_RANDOM],
+  formerly: { allowRandom: "random: 'allow'" },
+  deterministic: { seed: 0 },
+  read: (value) => randomOf('random', value),
+  fromWords: (words) => fromWord(words, RANDOM) ?? (has(words, ALLOW_RANDOM) ? 'allow' : undefined),
+  toWords: (value, words) => (value === 'allow' && !has(words, RANDOM) ? [ALLOW_RANDOM.name] : toWord(RANDOM, value)),
+  allows: ({ kind }) => allowedBy(kind),
+  asksHost: ({ kind }) => asksIfAllowed('random', kind),
+  claims: ({ kind }) => {
+    if (kind !== 'seed') return undefined;
+    return {
+      by: mention('random'),
+      what: 'the same interfaces',
+      covers: ({ selector }) => overlaps(selector, { subsystem: 'random', virtual: true }),
+    };
+  },
+};
+
+export const insecureRandom: OptionRow<'insecureRandom', RandomPolicy> = {
+  values: VALUES,
+  flags: [INSECURE_RANDOM],
+  read: (value) => randomOf('insecureRandom', value),
+  fromWords: (words) => fromWord(words, INSECURE_RANDOM),
+  toWords: (value) => toWord(INSECURE_RANDOM, value),
+  asksHost: ({ kind }) => asksIfAllowed('insecureRandom', kind),
+  claims: ({ kind }) => ({
+    by: mention('insecureRandom'),
+    what: 'the same interfaces',
+    covers: ({ selector }) => {
+      const interfaces = ['insecure', 'insecure-seed'];
+      return overlaps(selector, { subsystem: 'random', interfaces, virtual: kind === 'seed' });
+    },
+  }),
+};
+
+/** What stands behind a flag. Seeds are numbers there, so that a slip of the pen is none. */
+function fromWord(words: Words, flag: Flag): RandomOption | undefined {
+  const value = valueOf(words, flag);
+  if (value === undefined || value === 'allow' || value === 'deny') return value;
+  const [, seed] = /^seed:(\d+|0[xX][\da-fA-F]+)$/.exec(value) ?? [];
+  if (seed === undefined) misspelled(words, flag, 'is one of allow, deny or seed:NUMBER', value);
+  return { seed: BigInt(seed) };
+}
+
+/** Seeds that are no numbers have no words. */
+function toWord({ name }: Flag, value: NonNullable<Options['random']>): readonly string[] {
+  if (typeof value === 'string') return [`${name}=${value}`];
+  const number = numberOf(value.seed);
+  return number === undefined ? [] : [`${name}=seed:${number}`];
+}
+
 /** @throws WasmvirtError `bad-option` */
-export function randomOf(key: 'random' | 'insecureRandom', value: unknown): RandomPolicy | undefined {
-  if (value === undefined) return undefined;
+export function randomOf(key: 'random' | 'insecureRandom', value: unknown): RandomPolicy {
   if (value === 'allow' || value === 'deny') return { kind: value };
   const [name, content] = onlyEntry(value);
-  if (name !== 'seed') fail(`${key} must be 'allow', 'deny', or an object with a seed`);
+  if (name !== 'seed') fail(say`${mention(key)} must be 'allow', 'deny', or an object with a seed`);
   return { kind: 'seed', key: keyOf(key, content) };
 }
 
-function keyOf(option: string, seed: unknown): Uint8Array {
+function keyOf(option: 'random' | 'insecureRandom', seed: unknown): Uint8Array {
+  const named = mention(option);
   const key = new Uint8Array(KEY_BYTES);
   const number = numberOf(seed);
   if (number !== undefined) {
     if (number < 0n || number >= 1n << BigInt(8 * KEY_BYTES))
-      fail(`${option}: a seed must be a whole number from 0 to 2^256 - 1`);
+      fail(say`${named}: a seed must be a whole number from 0 to 2^256 - 1`);
     for (let i = 0; i < KEY_BYTES; i++) key[i] = Number(BigInt.asUintN(8, number >> BigInt(8 * i)));
     return key;
   }
   if (typeof seed !== 'string' && !(seed instanceof Uint8Array)) {
-    fail(`${option}: a seed must be a whole number, text or bytes`);
+    fail(say`${named}: a seed must be a whole number, text or bytes`);
   }
-  const bytes = typeof seed === 'string' ? utf8(text(option, seed)) : seed;
+  const bytes = typeof seed === 'string' ? utf8(text(named, seed)) : seed;
   if (bytes.length > KEY_BYTES)
-    fail(`${option}: a seed has at most ${KEY_BYTES} bytes, not ${bytes.length}: give a hash of it`);
+    fail(say`${named}: a seed has at most ${KEY_BYTES} bytes, not ${bytes.length}: give a hash of it`);
   key.set(bytes);
   return key;
 }

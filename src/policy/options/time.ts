@@ -24,11 +24,11 @@ const UNITS: ReadonlyMap<string, bigint> = new Map([
  *
  * @throws WasmvirtError `bad-option`
  */
-export function instantOf(key: string, value: unknown): bigint {
+export function instantOf(value: unknown): bigint {
   const found = typeof value === 'string' ? (rfc3339(value) ?? decimal(value, SECOND)) : numeric(value);
   if (found === undefined || found < 0n || found > MAX) {
     const forms = 'write 2026-01-01T00:00:00Z or seconds since 1970, from 1970 to 9999';
-    fail(`${key}: ${shown(value)} is no time: ${forms}`);
+    fail(`${shown(value)} is no time: ${forms}`);
   }
   return found;
 }
@@ -39,10 +39,10 @@ export function instantOf(key: string, value: unknown): bigint {
  *
  * @throws WasmvirtError `bad-option`
  */
-export function durationOf(key: string, value: unknown): bigint {
+export function durationOf(value: unknown): bigint {
   const found = typeof value === 'string' ? withUnit(value) : numeric(value);
   if (found === undefined || found < -MAX || found > MAX) {
-    fail(`${key}: ${shown(value)} is no duration: write 10us, 1ms, 5s, 2h or -3d`);
+    fail(`${shown(value)} is no duration: write 10us, 1ms, 5s, 2h or -3d`);
   }
   return found;
 }

@@ -1,23 +1,167 @@
-import { WasmvirtError } from '../../errors.ts';
+import type { VariablesOption } from '../../settings/options.ts';
+import { type Mention, say } from '../../settings/sentence.ts';
 import type { VariablesPolicy } from '../policy.ts';
-import { fail, quote, strings, text } from './option-values.ts';
+import { mention, mentionWith, proposal } from './mention.ts';
+import { didYouMean } from './nearest.ts';
+import { entriesOf, fail, quote, refuse, strings, text } from './option-values.ts';
+import type { Flag } from './flag.ts';
+import type { OptionRow } from './row.ts';
+import { has, listedOf, pairOf, valuesOf } from './words.ts';
 
-/** The options that speak of such pairs, and what messages call one. */
-export interface VariablesKeys {
-  readonly set: string;
-  readonly allow: string;
-  readonly deny: string;
-  readonly one: string;
+/** Options about pairs of strings of which some are set and some may come from the host. */
+
+type VariablesKey = 'environment' | 'config';
+
+/** `Options.environment` or `Options.config`, checked. */
+export interface VariablesSaid extends VariablesPolicy {
+  /** Whether the host's are allowed; `undefined`: nothing was said. */
+  readonly allowed: boolean | undefined;
+  /** Whether `set` was there, though it may hold nothing. */
+  readonly sets: boolean;
 }
 
-/** Checks the three options; `allow` is a boolean or a list. */
-export function variablesOf(given: ReadonlyMap<string, unknown>, keys: VariablesKeys): VariablesPolicy {
-  const allow = given.get(keys.allow);
+/** What messages call one of them. */
+const ONE = { environment: 'variable', config: 'key' } as const;
+
+const ALLOW_ENV: Flag = {
+  name: '--allow-env',
+  arity: 'optional',
+  placeholder: 'A,B',
+  help: "the host's environment, or only these variables of it",
+  repeats: true,
+  part: 'allow',
+};
+
+const DENY_ENV: Flag = {
+  name: '--deny-env',
+  arity: 'value',
+  placeholder: 'A,B',
+  help: "hide these of the host's variables",
+  repeats: true,
+  part: 'deny',
+};
+
+const ENV: Flag = {
+  name: '--env',
+  short: '-e',
+  arity: 'value',
+  placeholder: 'K=V',
+  help: 'set a variable',
+  repeats: true,
+};
+
+const ALLOW_CONFIG: Flag = {
+  name: '--allow-config',
+  arity: 'optional',
+  placeholder: 'A,B',
+  help: "the host's wasi:config, or only these keys of it",
+  repeats: true,
+  part: 'allow',
+};
+
+const DENY_CONFIG: Flag = {
+  name: '--deny-config',
+  arity: 'value',
+  placeholder: 'A,B',
+  help: "hide these of the host's keys",
+  repeats: true,
+  part: 'deny',
+};
+
+const CONFIG: Flag = {
+  name: '--config',
+  short: '-c',
+  arity: 'value',
+  placeholder: 'K=V',
+  help: 'set a key of wasi:config',
+  repeats: true,
+  part: 'set',
+};
+
+function variables<Key extends VariablesKey>(
+  key: Key,
+  flags: { readonly allow: Flag; readonly deny: Flag; readonly set?: Flag },
+  formerly: Readonly<Record<string, string>>,
+): OptionRow<Key, VariablesSaid> {
   return {
-    hostList: typeof allow === 'boolean' ? undefined : names(keys.allow, allow, keys),
-    deny: names(keys.deny, given.get(keys.deny), keys) ?? [],
-    set: pairs(given.get(keys.set), keys),
+    subsystem: key,
+    values: "`'allow'`, `'deny'`, `{ allow: 'all' or [A, B], deny: [A, B], set: { K: V } }`",
+    flags: [flags.allow, flags.deny, ...(flags.set === undefined ? [] : [flags.set])],
+    formerly,
+    read: (value) => readVariables(key, value),
+    fromWords: (words) => {
+      const { set: setter } = flags;
+      const allow = listedOf(words, flags.allow);
+      const deny = listedOf(words, flags.deny);
+      const set = setter === undefined ? [] : valuesOf(words, setter).map((v) => pairOf(words, setter, 'KEY=VALUE', v));
+      const parts: VariablesOption = {
+        ...(allow === undefined ? {} : { allow }),
+        ...(deny === undefined || deny === 'all' ? {} : { deny }),
+        ...(set.length === 0 ? {} : { set }),
+      };
+      const [only, more] = Object.keys(parts);
+      if (only === undefined) return undefined;
+      return allow === 'all' && more === undefined ? 'allow' : parts;
+    },
+    toWords: (value) => {
+      if (typeof value === 'string') return value === 'allow' ? [flags.allow.name] : [];
+      const { allow, deny, set } = value;
+      return [
+        ...(allow === undefined ? [] : [allow === 'all' ? flags.allow.name : `${flags.allow.name}=${allow.join()}`]),
+        ...(deny === undefined ? [] : [flags.deny.name, deny.join()]),
+        ...pairs(mention(key, 'set'), set, key).flatMap(([k, v]) => [flags.set?.short ?? ENV.name, `${k}=${v}`]),
+      ];
+    },
+    allows: ({ allowed }) => allowed,
+    asksHost: ({ allowed, hostList }) => {
+      if (allowed !== true) return undefined;
+      return hostList === undefined ? mentionWith(key, 'allow') : mention(key, 'allow');
+    },
   };
+}
+
+export const environment = variables(
+  'environment',
+  { allow: ALLOW_ENV, deny: DENY_ENV },
+  {
+    allowEnv: "environment: 'allow', 'deny' or { allow: [names] }",
+    denyEnv: 'environment: { deny: [names] }',
+  },
+);
+
+export const config = variables(
+  'config',
+  { allow: ALLOW_CONFIG, deny: DENY_CONFIG, set: CONFIG },
+  {
+    allowConfig: "config: 'allow', 'deny' or { allow: [keys] }",
+    denyConfig: 'config: { deny: [keys] }',
+  },
+);
+
+export const env: OptionRow<'env', VariablesPolicy['set']> = {
+  values: '`{ K: V }`, `[[K, V]]`',
+  flags: [ENV],
+  read: (value) => pairs(mention('env'), value, 'environment'),
+  fromWords: (words) => {
+    if (!has(words, ENV)) return undefined;
+    return valuesOf(words, ENV).map((value) => pairOf(words, ENV, 'NAME=VALUE', value));
+  },
+  toWords: (value) => pairs(mention('env'), value, 'environment').flatMap(([k, v]) => ['-e', `${k}=${v}`]),
+};
+
+/** What was said of variables by two options. */
+export function environmentOf(
+  said: VariablesSaid | undefined,
+  set: VariablesPolicy['set'] | undefined,
+): VariablesPolicy {
+  if (said?.sets === true && set !== undefined) {
+    refuse(say`${mention('env')} and ${mention('environment', 'set')} set the same variables: leave one out`);
+  }
+  return variablesOf(said, set);
+}
+
+export function variablesOf(said: VariablesSaid | undefined, set = said?.set): VariablesPolicy {
+  return { hostList: said?.hostList, deny: said?.deny ?? [], set: set ?? said?.set ?? [] };
 }
 
 /**
@@ -25,40 +169,69 @@ export function variablesOf(given: ReadonlyMap<string, unknown>, keys: Variables
  *
  * @throws WasmvirtError `conflict`
  */
-export function checkVariables({ deny, hostList }: VariablesPolicy, allowed: boolean, keys: VariablesKeys): void {
+export function checkVariables(key: VariablesKey, { deny, hostList }: VariablesPolicy, allowed: boolean): void {
   if (deny.length === 0) return;
+  const one = ONE[key];
+  const denies = mention(key, 'deny');
   const hidden = deny.find((name) => hostList?.includes(name) === true);
   if (hidden !== undefined) {
-    const message = `the ${keys.one} ${quote(hidden)} is in both ${keys.allow} and ${keys.deny}: leave one out`;
-    throw new WasmvirtError('conflict', message);
+    refuse(say`the ${one} ${quote(hidden)} is in both ${mention(key, 'allow')} and ${denies}: leave one out`);
   }
-  if (!allowed) {
-    const message = `${keys.deny} hides ${keys.one}s of the host, but none is allowed: leave it out or add ${keys.allow}`;
-    throw new WasmvirtError('conflict', message);
-  }
+  if (allowed) return;
+  const add = proposal(key, { allow: 'all' });
+  refuse(say`${denies} hides ${one}s of the host, but none is allowed: leave it out or add ${add}`);
 }
 
-export function names(key: string, value: unknown, keys: VariablesKeys): readonly string[] | undefined {
-  return strings(key, value)?.map((name) => checkedName(key, name, keys));
+function readVariables(key: VariablesKey, value: unknown): VariablesSaid {
+  const nothing = { hostList: undefined, deny: [], set: [], sets: false };
+  if (value === 'allow' || value === 'deny') return { ...nothing, allowed: value === 'allow' };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    fail(say`${mention(key)} must be 'allow', 'deny', or an object with allow, deny or set`);
+  }
+  const given = new Map(entriesOf(value));
+  for (const part of given.keys()) {
+    if (PARTS.includes(part)) continue;
+    const help = didYouMean(part, PARTS);
+    const remedy = `allow and deny name ${ONE[key]}s of the host, and set holds those that are set`;
+    fail(say`${mention(key)} has no property ${quote(part)}${help}: ${remedy}`);
+  }
+  const allow = given.get('allow');
+  return {
+    allowed: given.has('allow') ? true : undefined,
+    hostList: allow === 'all' ? undefined : names(key, 'allow', allow),
+    deny: names(key, 'deny', given.get('deny')) ?? [],
+    set: pairs(mention(key, 'set'), given.get('set'), key),
+    sets: given.has('set'),
+  };
 }
 
-function checkedName(key: string, name: string, { one }: VariablesKeys): string {
-  if (name === '') fail(`${key} holds an empty ${one} name`);
-  if (name.includes('=')) fail(`${key}: the ${one} name ${quote(name)} holds '='`);
-  if (name.includes('\0')) fail(`${key}: the ${one} name ${quote(name)} holds a NUL character`);
+const PARTS: readonly string[] = ['allow', 'deny', 'set'];
+
+function names(key: VariablesKey, part: 'allow' | 'deny', value: unknown): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  const option = mention(key, part);
+  return strings(option, value).map((name) => checkedName(option, name, key));
+}
+
+function checkedName(option: Mention, name: string, key: VariablesKey): string {
+  const one = ONE[key];
+  if (name === '') fail(say`${option} holds an empty ${one} name`);
+  if (name.includes('=')) fail(say`${option}: the ${one} name ${quote(name)} holds '='`);
+  if (name.includes('\0')) fail(say`${option}: the ${one} name ${quote(name)} holds a NUL character`);
   return name;
 }
 
-function pairs(value: unknown, keys: VariablesKeys): readonly (readonly [string, string])[] {
+/** In the order given, each name once. */
+function pairs(option: Mention, value: unknown, key: VariablesKey): readonly (readonly [string, string])[] {
   if (value === undefined) return [];
-  const wrong = `${keys.set} must be an object, or a list of pairs of strings`;
-  if (typeof value !== 'object' || value === null) fail(wrong);
-  const list: readonly unknown[] = Array.isArray(value) ? value : Object.entries(value);
+  const wrong = (): never => fail(say`${option} must be an object, or a list of pairs of strings`);
+  if (typeof value !== 'object' || value === null) return wrong();
+  const list: readonly unknown[] = Array.isArray(value) ? value : entriesOf(value);
   const set = new Map<string, string>();
   for (const pair of list) {
-    if (!Array.isArray(pair) || pair.length !== 2) fail(wrong);
+    if (!Array.isArray(pair) || pair.length !== 2) return wrong();
     const [name, content] = pair as readonly unknown[];
-    set.set(checkedName(keys.set, text(keys.set, name), keys), text(keys.set, content));
+    set.set(checkedName(option, text(option, name), key), text(option, content));
   }
   return [...set];
 }

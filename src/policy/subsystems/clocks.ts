@@ -1,30 +1,36 @@
-import type { InterfaceName } from '../../component/extern-name.ts';
 import { value } from '../capabilities/answer.ts';
 import { isVersion03 } from '../capabilities/table.ts';
-import type { NamedFunction, Source } from '../draft.ts';
-import type { Policy, Rule, ClockPolicy } from '../policy.ts';
+import type { Source } from '../draft.ts';
 import { printDuration, printInstant, SECOND } from '../options/time.ts';
+import type { ClockPolicy, Policy } from '../policy.ts';
+import {
+  namesImport,
+  type SourcesRequest,
+  type SubsystemDecision,
+  type SubsystemPolicy,
+  type SubsystemRequest,
+} from './subsystem.ts';
 
-/** A decision about an interface of the clocks by the option `clock`, which counts before what is said about the subsystem. */
-export interface ClockDecision {
-  readonly decision: 'host' | 'deny' | 'virtual';
-  readonly reason: string;
-  readonly help: string | undefined;
-}
+/** `wasi:clocks`. */
+export const clocks: SubsystemPolicy = {
+  isReplaced: ({ clock }) => (clock?.kind ?? 'allow') !== 'allow',
+  decide,
+  sources,
+  makes: (policy, { import: { decision } }) => {
+    const timers = decision === 'virtual' || (decision === 'deny' && policy.onDeny !== 'trap');
+    return { stream: 'closed', pollable: timers ? 'timer' : 'ready' };
+  },
+};
 
 const ALLOW = '--clock=allow';
 
-/** `undefined` where nothing was said. `rule` is the strongest that names the import. */
-export function clockDecision(
-  { clock }: Policy,
-  asked: InterfaceName,
-  rule: Rule | undefined,
-): ClockDecision | undefined {
+function decide({ clock }: Policy, { interface: name, verdict }: SubsystemRequest): SubsystemDecision | undefined {
+  if (namesImport(verdict)) return undefined;
   switch (clock?.kind) {
     case undefined:
       return undefined;
     case 'allow':
-      return { decision: 'host', reason: `allowed by ${ALLOW}`, help: undefined };
+      return { decision: 'host', reason: `allowed by ${ALLOW}`, help: undefined, allowedBy: ALLOW };
     case 'deny':
       return { decision: 'deny', reason: 'denied by --clock=deny', help: ALLOW };
     case 'fixed':
@@ -34,9 +40,9 @@ export function clockDecision(
     default:
       return clock satisfies never;
   }
-  if (isVersion03(asked.version) || !CLOCKS.has(asked.interface)) {
-    // a rule for just these is a matter of its own
-    if (rule !== undefined) return undefined;
+  if (isVersion03(name.version) || !CLOCKS.has(name.interface)) {
+    // a rule that names this interface decides instead
+    if (verdict.rule !== undefined) return undefined;
     return { decision: 'deny', reason: 'virtual clocks are for WASI 0.2', help: ALLOW };
   }
   switch (clock.kind) {
@@ -47,7 +53,7 @@ export function clockDecision(
       return { decision: 'virtual', reason, help: ALLOW };
     }
     case 'offset': {
-      if (asked.interface === 'wall-clock') {
+      if (name.interface === 'wall-clock') {
         return { decision: 'virtual', reason: `the host's, shifted by ${printDuration(clock.by)}`, help: ALLOW };
       }
       return { decision: 'host', reason: "the host's: an offset shifts the wall clock alone", help: undefined };
@@ -60,21 +66,20 @@ export function clockDecision(
 const CLOCKS: ReadonlySet<string> = new Set(['monotonic-clock', 'wall-clock', 'timezone']);
 
 /**
- * Where the functions of a virtual clock come from: what is always the same is answered from its type. Functions that are unknown, or
- * that hand-written code does not fit, are left out: they are denied.
+ * Functions that always answer the same are written from their types. Functions that are unknown, or that hand-written code does not fit, are
+ * left out: they are denied.
  */
-export function clockSources(
+function sources(
   { clock }: Policy,
-  asked: InterfaceName,
-  functions: readonly NamedFunction[],
+  { interface: { interface: clockName }, functions }: SourcesRequest,
 ): ReadonlyMap<string, Source> {
-  const sources = new Map<string, Source>();
-  if (clock === undefined || clock.kind === 'allow' || clock.kind === 'deny') return sources;
+  const found = new Map<string, Source>();
+  if (clock === undefined || clock.kind === 'allow' || clock.kind === 'deny') return found;
   for (const { name, standard } of functions) {
-    const source = standard === false ? undefined : sourceOf(clock, `${asked.interface}.${name}`);
-    if (source !== undefined) sources.set(name, source);
+    const source = standard === false ? undefined : sourceOf(clock, `${clockName}.${name}`);
+    if (source !== undefined) found.set(name, source);
   }
-  return sources;
+  return found;
 }
 
 function sourceOf(
@@ -82,7 +87,7 @@ function sourceOf(
   name: string,
 ): Source | undefined {
   if (clock.kind === 'offset') {
-    return name === 'wall-clock.now' ? 'merge' : name === 'wall-clock.resolution' ? 'host' : undefined;
+    return name === 'wall-clock.now' ? 'overlay' : name === 'wall-clock.resolution' ? 'host' : undefined;
   }
   const fixed = clock.kind === 'fixed';
   const resolution = fixed ? 1n : clock.by;

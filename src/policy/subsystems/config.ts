@@ -1,4 +1,3 @@
-import type { NamedFunction } from '../draft.ts';
 import {
   either,
   funcFits,
@@ -11,26 +10,32 @@ import {
   tupleOf,
   type Fits,
 } from '../capabilities/fits.ts';
-import type { VariablesPlan } from './variables.ts';
+import type { NamedFunction, Source, VariablesPlan } from '../draft.ts';
+import type { Policy } from '../policy.ts';
+import type { SubsystemDecision, SubsystemPolicy, SubsystemRequest } from './subsystem.ts';
+import { checkShown, isFiltered, shownVariables } from './variables.ts';
 
-/** A decision about an interface of `wasi:config`, where it is neither denied nor the host's alone. */
-export interface ConfigDecision {
-  readonly decision: 'virtual';
-  readonly reason: string;
-  readonly help: string | undefined;
-}
+/** `wasi:config`, in its several drafts. */
+export const config: SubsystemPolicy = {
+  isReplaced: (policy) => isFiltered(policy.config),
+  decide,
+  sources: (_, { functions, shown }) => (shown === undefined ? new Map() : sourcesOf(shown, functions)),
+  check: checkShown,
+};
 
-/** `undefined` where it is the host's as it is, or has nothing. `help`: what would let all of the host's through. */
-export function configDecision(plan: VariablesPlan, help: string | undefined): ConfigDecision | undefined {
-  const { hostVariables, denied, set } = plan;
+/** `undefined` where it is the host's as it is, or has nothing. */
+function decide(policy: Policy, { verdict }: SubsystemRequest): SubsystemDecision | undefined {
+  const shown = shownVariables(policy.config, verdict);
+  const { hostVariables, denied, set } = shown;
   if (hostVariables === 'none') {
-    return set.length === 0 ? undefined : { decision: 'virtual', reason: 'as set, nothing of the host', help };
+    if (set.length === 0) return undefined;
+    return { decision: 'virtual', reason: 'as set, nothing of the host', help: verdict.help, shown };
   }
   if (hostVariables === 'all') {
     if (denied.length === 0 && set.length === 0) return undefined;
-    return { decision: 'virtual', reason: "what was set over the host's", help: undefined };
+    return { decision: 'virtual', reason: "what was set over the host's", help: undefined, shown };
   }
-  return { decision: 'virtual', reason: "what was set over some of the host's", help: undefined };
+  return { decision: 'virtual', reason: "what was set over some of the host's", help: undefined, shown };
 }
 
 /** The drafts of March 2024 and before had bytes as values; they lie in memory as strings do. */
@@ -41,21 +46,15 @@ function given(shape: Fits): Fits {
   return either(shape, resultOf(shape, isError));
 }
 
-/**
- * Where the functions of a virtual configuration come from: those that have a type that they had in a draft are ours, and ask the host
- * where something of it is shown.
- */
-export function configSources(
-  { hostVariables }: VariablesPlan,
-  functions: readonly NamedFunction[],
-): ReadonlyMap<string, 'virtual' | 'merge'> {
-  const sources = new Map<string, 'virtual' | 'merge'>();
+/** Functions that have a type that they had in a draft are ours, and ask the host where something of it is shown. */
+function sourcesOf({ hostVariables }: VariablesPlan, functions: readonly NamedFunction[]): ReadonlyMap<string, Source> {
+  const sources = new Map<string, Source>();
   for (const { name, type } of functions) {
     const fits =
       name === 'get'
         ? funcFits(type, [isString], given(optionOf(isValue)))
         : name === 'get-all' && funcFits(type, [], given(listOf(tupleOf(isString, isValue))));
-    if (fits) sources.set(name, hostVariables === 'none' ? 'virtual' : 'merge');
+    if (fits) sources.set(name, hostVariables === 'none' ? 'virtual' : 'overlay');
   }
   return sources;
 }

@@ -1,38 +1,50 @@
-import type { InterfaceName } from '../../component/extern-name.ts';
 import type { Mount } from '../../settings/file-tree.ts';
 import { isVersion03 } from '../capabilities/table.ts';
-import type { NamedFunction } from '../draft.ts';
+import type { NamedFunction, Source } from '../draft.ts';
 import { bothFiles } from '../options/files.ts';
 import { isAllHost, showsHost } from '../options/host-directories.ts';
+import { mention } from '../options/mention.ts';
 import { mountSize } from '../options/mounts.ts';
 import { printSelector } from '../options/selector.ts';
-import type { Policy, Rule } from '../policy.ts';
+import type { Policy } from '../policy.ts';
+import type { SubsystemDecision, SubsystemPolicy, SubsystemRequest } from './subsystem.ts';
 
-/** A decision about an interface of the filesystem where there are virtual files. */
-export interface FilesystemDecision {
-  readonly decision: 'virtual' | 'deny';
-  readonly reason: string;
-  readonly help: string;
-}
+/** The functions by which templates open, and look at, what the host has. */
+export const OPEN = '[method]descriptor.open-at';
+export const STAT = '[method]descriptor.stat-at';
+
+/** `wasi:filesystem`. */
+export const filesystem: SubsystemPolicy = {
+  isReplaced: ({ mounts }) => mounts.length > 0,
+  decide,
+  sources: (policy, { functions }) => sourcesOf(policy, functions),
+  resources: new Map([
+    ['descriptor', 'types'],
+    ['directory-entry-stream', 'types'],
+  ]),
+  makes: (_, { import: { decision } }) => {
+    return { stream: decision === 'virtual' ? 'file' : 'closed', pollable: 'ready' };
+  },
+  asks: (policy) => (showsAnyOfHost(policy) ? [OPEN, STAT] : []),
+};
 
 /**
- * `undefined` where there are no virtual files. `rule` is the strongest that names the import.
+ * `undefined` where there are no virtual files.
  *
- * @throws WasmvirtError `conflict` if the rule lets the host's files in as well, under a name that `checkFiles` did not see
+ * @throws WasmvirtError `conflict` if a rule lets the host's files in as well, under a name that `checkFiles` did not see
  */
-export function filesystemDecision(
+function decide(
   policy: Policy,
-  asked: InterfaceName,
-  rule: Rule | undefined,
-): FilesystemDecision | undefined {
+  { interface: asked, verdict: { rule } }: SubsystemRequest,
+): SubsystemDecision | undefined {
   if (policy.mounts.length === 0) return undefined;
   if (isVersion03(asked.version)) {
-    // a rule for just these is a matter of its own
+    // a rule that names this interface decides instead
     if (rule !== undefined) return undefined;
     return { decision: 'deny', reason: 'virtual files are for WASI 0.2', help: INSTEAD };
   }
   if (rule?.effect === 'deny') return undefined;
-  if (rule !== undefined) throw bothFiles(`allow ${printSelector(rule.selector)}`);
+  if (rule !== undefined) throw bothFiles(mention('allow', printSelector(rule.selector)));
   return { decision: 'virtual', reason: reasonOf(policy), help: INSTEAD };
 }
 
@@ -41,21 +53,22 @@ export function showsAllOfHost({ subsystems }: Policy): boolean {
   return subsystems.get('filesystem') === true;
 }
 
+/** Whether virtual files have anything of the host among them. */
+export function showsAnyOfHost(policy: Policy): boolean {
+  return showsAllOfHost(policy) || showsHost(policy.mounts);
+}
+
 /**
- * Where the functions of an interface of virtual files come from: `merge` is ours and asks the host where something is the host's; `bridge` is
- * the host's, and the descriptors it takes and gives are ours. Those that do not have the type that WASI gives them are left out: they are
- * denied.
+ * `overlay` is ours and asks the host where something is the host's; `bridge` is the host's, and the descriptors it takes and gives are
+ * ours. Those that do not have the type that WASI gives them are left out: they are denied.
  */
-export function filesystemSources(
-  policy: Policy,
-  functions: readonly NamedFunction[],
-): ReadonlyMap<string, 'virtual' | 'merge' | 'bridge'> {
+function sourcesOf(policy: Policy, functions: readonly NamedFunction[]): ReadonlyMap<string, Source> {
   const all = functions.flatMap(({ name, standard }) => (standard === true ? [name] : []));
-  if (!showsAllOfHost(policy) && !showsHost(policy.mounts)) return new Map(all.map((name) => [name, 'virtual']));
-  const methods = isAllHost(policy.mounts) ? 'bridge' : 'merge';
+  if (!showsAnyOfHost(policy)) return new Map(all.map((name) => [name, 'virtual']));
+  const methods = isAllHost(policy.mounts) ? 'bridge' : 'overlay';
   return new Map(
     all.map((name) => {
-      if (name === 'get-directories') return [name, 'merge'];
+      if (name === 'get-directories') return [name, 'overlay'];
       return [name, name === 'filesystem-error-code' ? 'bridge' : methods];
     }),
   );

@@ -1,25 +1,29 @@
-import type { InterfaceName } from '../../component/extern-name.ts';
+import { cut } from '../capabilities/cut.ts';
 import { isVersion03 } from '../capabilities/table.ts';
-import type { NamedFunction } from '../draft.ts';
-import type { Policy, Rule, RandomPolicy } from '../policy.ts';
+import type { ImportPlan } from '../import-plan.ts';
+import type { Policy, RandomPolicy } from '../policy.ts';
+import { namesImport, type SubsystemDecision, type SubsystemPolicy, type SubsystemRequest } from './subsystem.ts';
+
+/** `wasi:random`. */
+export const random: SubsystemPolicy = {
+  isReplaced: ({ random: secure, insecureRandom }) => {
+    return [secure, insecureRandom].some((said) => (said?.kind ?? 'allow') !== 'allow');
+  },
+  decide,
+  // those that have the type that they have in WASI 0.2
+  sources: (_, { functions }) => {
+    return new Map(functions.flatMap(({ name, standard }) => (standard === true ? [[name, 'virtual']] : [])));
+  },
+  notes,
+};
 
 /** What was said about an interface of random numbers, by its last part: `insecureRandom` is narrower than `random`. */
-export function randomPolicy({ random, insecureRandom }: Policy, interfaceName: string): RandomPolicy | undefined {
-  return interfaceName === 'random' ? random : (insecureRandom ?? random);
+export function randomPolicy(policy: Policy, interfaceName: string): RandomPolicy | undefined {
+  return interfaceName === 'random' ? policy.random : (policy.insecureRandom ?? policy.random);
 }
 
-export interface RandomDecision {
-  readonly decision: 'host' | 'deny' | 'virtual';
-  readonly reason: string;
-  readonly help: string | undefined;
-}
-
-/** `undefined` where nothing was said. `rule` is the strongest that names the import. */
-export function randomDecision(
-  policy: Policy,
-  asked: InterfaceName,
-  rule: Rule | undefined,
-): RandomDecision | undefined {
+function decide(policy: Policy, { interface: asked, verdict }: SubsystemRequest): SubsystemDecision | undefined {
+  if (namesImport(verdict)) return undefined;
   const said = randomPolicy(policy, asked.interface);
   const option = asked.interface === 'random' || policy.insecureRandom === undefined ? '--random' : '--insecure-random';
   const help = `${option}=allow`;
@@ -27,13 +31,13 @@ export function randomDecision(
     case undefined:
       return undefined;
     case 'allow':
-      return { decision: 'host', reason: `allowed by ${help}`, help: undefined };
+      return { decision: 'host', reason: `allowed by ${help}`, help: undefined, allowedBy: help };
     case 'deny':
       return { decision: 'deny', reason: `denied by ${option}=deny`, help };
     case 'seed':
       if (isVersion03(asked.version)) {
-        // a rule for just these is a matter of its own
-        if (rule !== undefined) return undefined;
+        // a rule that names this interface decides instead
+        if (verdict.rule !== undefined) return undefined;
         return { decision: 'deny', reason: 'seeded random numbers are for WASI 0.2', help };
       }
       if (asked.interface !== 'random')
@@ -48,19 +52,24 @@ export function randomDecision(
   }
 }
 
-/** What everybody should hear who seeds what programs make keys from. `name`: of the import. */
-export function seedNote(name: string, asked: InterfaceName): string | undefined {
-  if (asked.interface !== 'random') return undefined;
+function notes(imports: readonly ImportPlan[]): readonly string[] {
+  return imports.flatMap((p) => {
+    const { decision, interface: asked, item, functions, help } = p;
+    if (p.subsystem !== 'random' || asked?.interface !== 'random' || functions.length === 0) return [];
+    const name = cut(item.name.name);
+    if (decision === 'virtual') return [seedNote(name)];
+    const note = decision === 'deny' && !isVersion03(asked.version) ? trapNote(name, help) : undefined;
+    return note === undefined ? [] : [note];
+  });
+}
+
+/** A warning for users who seed the source of keys. */
+function seedNote(name: string): string {
   return `${name} is seeded and NOT SECURE: who knows the seed knows all keys, tokens and passwords that are made from it`;
 }
 
-/** What helps where secure random numbers are denied: no answer would be one. `help`: the option that lets the host's through. */
-export function trapNote(name: string, asked: InterfaceName, help: string | undefined): string | undefined {
-  if (asked.interface !== 'random' || isVersion03(asked.version) || help?.startsWith('--') !== true) return undefined;
+/** Help for users who deny secure random numbers, which have no harmless answer. `help`: the option that lets the host's through. */
+function trapNote(name: string, help: string | undefined): string | undefined {
+  if (help?.startsWith('--') !== true) return undefined;
   return `${name} traps: ${help} lets the host's through, and --random=seed:N gives the same in every run, NOT SECURE`;
-}
-
-/** The functions of a seeded interface that are ours: those that have the type that they have in WASI 0.2. */
-export function randomSources(functions: readonly NamedFunction[]): ReadonlyMap<string, 'virtual'> {
-  return new Map(functions.flatMap(({ name, standard }) => (standard === true ? [[name, 'virtual'] as const] : [])));
 }

@@ -1,20 +1,39 @@
 import type { Item } from '../../component/types.ts';
 import { answerOf, isVersion03, subsystemOption, isDraft } from '../capabilities/table.ts';
-import type { Decision, Draft, NamedFunction } from '../draft.ts';
-import { rulesFor, type Policy } from '../policy.ts';
 import { valueShape } from '../capabilities/shape.ts';
 import { SOCKET_ADDRESS } from '../capabilities/standard-network.ts';
+import type { Decision, Draft, NamedFunction } from '../draft.ts';
+import type { ImportPlan } from '../import-plan.ts';
+import { uselessRules } from '../options/socket-rules.ts';
+import { rulesFor, type Policy } from '../policy.ts';
+import { addressQuery } from './queries.ts';
+import type { SubsystemPolicy } from './subsystem.ts';
 
 /*
  * Functions that the host answers only where a rule lets them through. The adapters read their parameters, so that their types must
  * be exactly those that WASI 0.2 gives them, in all its versions the same; and so must those of the functions that the adapters ask.
  */
 
-/** Functions that the adapters ask when others are called, by the name of the ruled one. */
-const ASKED: ReadonlyMap<string, string> = new Map([
-  ['[method]tcp-socket.start-listen', '[method]tcp-socket.local-address'],
-  ['[method]tcp-socket.accept', '[method]tcp-socket.remote-address'],
-]);
+/** `wasi:http`, whose requests can be allowed by rule. */
+export const http: SubsystemPolicy = {
+  isReplaced: ({ network }) => network.http !== undefined,
+  review,
+  notes: (imports) => (ruledNames(imports).includes('handle') ? [REDIRECTS] : []),
+};
+
+/** `wasi:sockets`, whose addresses can be allowed by rule. */
+export const sockets: SubsystemPolicy = {
+  isReplaced: ({ network }) => network.sockets !== undefined,
+  review,
+  notes: (imports, { network }) => (ruledNames(imports).length > 0 ? uselessRules(network.sockets ?? []) : []),
+};
+
+const REDIRECTS =
+  'the http rules are asked before each request of the component, not of a host that follows redirects by itself, as one in a page does';
+
+function ruledNames(imports: readonly ImportPlan[]): readonly string[] {
+  return imports.flatMap(({ functions }) => functions.flatMap((f) => (f.ruled ? [f.name] : [])));
+}
 
 /** Whether a type named `ip-socket-address` is what it has to be. */
 function isSocketAddress(item: Item | undefined): boolean {
@@ -22,8 +41,8 @@ function isSocketAddress(item: Item | undefined): boolean {
   return type?.kind === 'variant' && valueShape(type) === SOCKET_ADDRESS;
 }
 
-/** What is decided about an import of a subsystem for which there are rules. */
-export function ruledDecision(
+/** Where there are rules, imports stay that these can be checked for. */
+function review(
   policy: Policy,
   { item, interface: asked, functions }: Pick<Draft, 'item' | 'interface' | 'functions'>,
   decided: Decision,
@@ -52,10 +71,10 @@ function misfit(item: Item, functions: readonly NamedFunction[], { capability: k
     }
     if (standard === false || (known.ruled.has(name) && standard !== true))
       return `its ${name} is not that of WASI 0.2: rules cannot be checked`;
-    const question = known.ruled.has(name) ? ASKED.get(name) : undefined;
-    if (question !== undefined && item.entity.kind === 'instance') {
+    const query = known.ruled.has(name) ? addressQuery(name) : undefined;
+    if (query !== undefined && item.entity.kind === 'instance') {
       const { exports } = item.entity.type;
-      if (!exports.has(question) && !isSocketAddress(exports.get('ip-socket-address'))) {
+      if (!exports.has(query) && !isSocketAddress(exports.get('ip-socket-address'))) {
         return `it has ${name} but nothing with an address: rules cannot be checked`;
       }
     }

@@ -1,21 +1,36 @@
 import { WasmvirtError } from '../../errors.ts';
-import type { Capability, StdioStream } from '../capabilities/table.ts';
-import type { NamedFunction } from '../draft.ts';
+import { say } from '../../settings/sentence.ts';
+import { capability, type StdioStream } from '../capabilities/table.ts';
+import type { Source } from '../draft.ts';
+import type { ImportPlan } from '../import-plan.ts';
+import { proposal } from '../options/mention.ts';
 import type { Policy, StdioPolicy } from '../policy.ts';
+import {
+  namesImport,
+  type Made,
+  type MakesRequest,
+  type SourcesRequest,
+  type SubsystemDecision,
+  type SubsystemPolicy,
+  type SubsystemRequest,
+} from './subsystem.ts';
+
+const STREAMS: readonly StdioStream[] = ['stdin', 'stdout', 'stderr'];
+
+/** The standard streams of `wasi:cli`, and its terminals. */
+export const stdio: SubsystemPolicy = {
+  isReplaced: (policy) => STREAMS.some((stream) => (policy.stdio.get(stream)?.kind ?? 'allow') !== 'allow'),
+  decide,
+  sources,
+  makes,
+};
 
 /** What a standard stream is that is neither the host's nor closed. */
 export type StdioPlan =
   /** An output that is swallowed. */
   { readonly kind: 'ignore' } | Extract<StdioPolicy, { readonly kind: 'contents' | 'file' }>;
 
-/** A decision about an import by what was said about its stream: that counts before what is said about all of them. */
-export interface StdioDecision {
-  readonly decision: 'host' | 'deny' | 'virtual';
-  readonly reason: string;
-  readonly help: string | undefined;
-}
-
-/** What stands for a standard stream whose import is virtual. `undefined`: it is the host's, or closed. */
+/** What a standard stream is whose import is virtual. `undefined`: it is the host's, or closed. */
 export function stdioPlan(policy: Policy, stream: StdioStream): StdioPlan | undefined {
   const said = policy.stdio.get(stream);
   switch (said?.kind) {
@@ -31,22 +46,44 @@ export function stdioPlan(policy: Policy, stream: StdioStream): StdioPlan | unde
 }
 
 /** `undefined` where nothing was said about the stream. */
-export function stdioDecision(
+function decide(
   policy: Policy,
-  { stream, terminal }: NonNullable<Capability['stdio']>,
-): StdioDecision | undefined {
+  { capability: { stdio: gives }, verdict }: SubsystemRequest,
+): SubsystemDecision | undefined {
+  if (gives === undefined || namesImport(verdict)) return undefined;
+  const { stream, terminal } = gives;
   const said = policy.stdio.get(stream);
   if (said === undefined) return undefined;
+  const help = `--${stream}=allow`;
   // what a terminal is asked, the host answers
   if (said.kind === 'allow' && !(terminal && policy.deterministic))
-    return { decision: 'host', reason: `allowed by --${stream}=allow`, help: undefined };
-  const help = `--${stream}=allow`;
+    return { decision: 'host', reason: `allowed by ${help}`, help: undefined, allowedBy: help };
   if (terminal) {
     const why = said.kind === 'allow' ? 'the component is deterministic' : `${stream} is not the host's`;
     return { decision: 'deny', reason: `no terminal, as ${why}`, help: said.kind === 'allow' ? undefined : help };
   }
   const decision = stdioPlan(policy, stream) === undefined ? 'deny' : 'virtual';
   return { decision, reason: reasonOf(stream, said), help };
+}
+
+function makes(policy: Policy, { import: { decision, interface: asked }, files }: MakesRequest): Made {
+  const gives = decision === 'virtual' && asked !== undefined ? capability(asked)?.stdio : undefined;
+  const said = gives === undefined ? undefined : stdioPlan(policy, gives.stream);
+  return { stream: said === undefined ? 'closed' : kindOf(said, files), pollable: 'ready' };
+}
+
+function kindOf({ kind }: StdioPlan, files: boolean): Made['stream'] {
+  switch (kind) {
+    case 'contents':
+      return 'text';
+    case 'ignore':
+      return 'ignored';
+    case 'file':
+      // a guest without files cannot read it
+      return files ? 'file' : 'ignored';
+    default:
+      return kind satisfies never;
+  }
 }
 
 function reasonOf(stream: StdioStream, said: StdioPolicy): string {
@@ -65,30 +102,40 @@ function reasonOf(stream: StdioStream, said: StdioPolicy): string {
   }
 }
 
-/**
- * Which functions of a virtual stream's interface are ours. `importName`: for the error.
- *
- * @throws WasmvirtError `unsupported` if the one that gives the stream gives something else
- */
-export function stdioSources(
-  stream: StdioStream,
-  functions: readonly NamedFunction[],
-  importName: string,
-): ReadonlyMap<string, 'virtual'> {
+/** @throws WasmvirtError `unsupported` if the function that gives the stream gives something else */
+function sources(
+  _: Policy,
+  { capability: { stdio: gives }, functions, importName }: SourcesRequest,
+): ReadonlyMap<string, Source> {
+  if (gives === undefined) return new Map();
+  const { stream } = gives;
   const name = `get-${stream}`;
   const getter = functions.find((f) => f.name === name);
   if (getter === undefined) return new Map();
   if (getter.standard === true) return new Map([[name, 'virtual']]);
   const stands = stream === 'stdin' ? 'an input-stream' : 'an output-stream';
+  const remedy = say`say ${proposal(stream, 'deny')} or ${proposal(stream, 'allow')}`;
   throw new WasmvirtError(
     'unsupported',
-    `${importName} has a ${name} that does not give ${stands} of wasi:io/streams as WASI's does, so that nothing virtual can stand ` +
-      `for it: say ${stream} deny or allow`,
+    say`${importName} has a ${name} that does not give ${stands} of wasi:io/streams as WASI's does, so that nothing virtual can stand for it: ${remedy}`,
+    { import: importName },
   );
 }
 
-/** What everybody should hear whose program finds outputs closed. */
-export function closedNote(streams: readonly StdioStream[]): string {
+/** In a sentence, which outputs a program finds closed; `undefined` if none. */
+export function closedOutputs(imports: readonly ImportPlan[]): string | undefined {
+  const closed = (['stdout', 'stderr'] as const).filter((stream) => imports.some((p) => closes(p, stream)));
+  return closed.length === 0 ? undefined : closedNote(closed);
+}
+
+/** Whether an import gives the program this output, closed. */
+function closes({ interface: asked, functions }: ImportPlan, stream: StdioStream): boolean {
+  if (asked === undefined || capability(asked)?.stdio?.stream !== stream) return false;
+  return functions.some((f) => f.by === 'deny' && f.name === `get-${stream}`);
+}
+
+/** A warning for users whose program finds outputs closed. */
+function closedNote(streams: readonly StdioStream[]): string {
   const are = streams.length === 1 ? 'is' : 'are';
   const options = streams.map((stream) => `--${stream}=ignore`).join(' ');
   return (

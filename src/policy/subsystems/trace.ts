@@ -2,6 +2,8 @@ import type { InterfaceName } from '../../component/extern-name.ts';
 import type { DefinedType, Entity, FuncType, InstanceType, Item, Resource } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { WASI } from '../capabilities/table.ts';
+import type { HostCall } from '../import-plan.ts';
+import type { Policy } from '../policy.ts';
 
 /** What a trace needs of the host beside what the guest imports: imports of the output that only the adapter knows. */
 export interface TraceImports {
@@ -9,15 +11,9 @@ export interface TraceImports {
   readonly items: readonly Item[];
   readonly outputStream: Resource;
   readonly error: Resource;
-  readonly getStderr: TraceFunction;
+  readonly getStderr: HostCall;
   /** `[method]output-stream.blocking-write-and-flush`: at most 4096 bytes a call. */
-  readonly write: TraceFunction;
-}
-
-export interface TraceFunction {
-  readonly importName: string;
-  readonly name: string;
-  readonly type: FuncType;
+  readonly write: HostCall;
 }
 
 /** All that there are of 0.2: hosts give the same for each. */
@@ -89,6 +85,19 @@ export function traceImports(names: ReadonlySet<string>): TraceImports {
   };
 }
 
+/**
+ * Refuses a trace into a file that nobody can read.
+ *
+ * @throws WasmvirtError `conflict`
+ */
+export function checkTrace({ trace }: Policy, hasFiles: boolean): void {
+  if (trace?.kind !== 'file' || hasFiles) return;
+  throw new WasmvirtError(
+    'conflict',
+    `a trace into ${trace.path} would never be read: the component imports no filesystem; trace to stderr instead`,
+  );
+}
+
 const GET = 'get-stderr';
 
 const WRITE = '[method]output-stream.blocking-write-and-flush';
@@ -100,7 +109,7 @@ const INTERFACES: readonly (readonly [InterfaceName['package'], InterfaceName['i
   ['cli', 'stderr'],
 ];
 
-/** Not one of the guest's: those have other numbers. */
+/** Negative numbers: the guest's resources have others. */
 function resource(id: number): Resource {
   return { kind: 'resource', identity: { id }, aliasOf: undefined };
 }

@@ -1,8 +1,18 @@
-/** What is shown: of the host's by name, matched exactly; what is set replaces the host's of that name. */
-export interface VariablesPlan {
-  readonly hostVariables: 'none' | 'all' | readonly string[];
-  readonly denied: readonly string[];
-  readonly set: readonly (readonly [name: string, value: string])[];
+import { WasmvirtError } from '../../errors.ts';
+import type { VariablesPlan } from '../draft.ts';
+import type { DecidedImport } from '../import-plan.ts';
+import type { VariablesPolicy } from '../policy.ts';
+import type { Verdict } from './subsystem.ts';
+
+/** What an interface of names and values shows under a verdict: a rule that allows it lets all of the host's through. */
+export function shownVariables({ hostList, deny, set }: VariablesPolicy, { allowed, rule }: Verdict): VariablesPlan {
+  const hostVariables = !allowed ? 'none' : rule === undefined ? (hostList ?? 'all') : 'all';
+  return { hostVariables, denied: deny, set };
+}
+
+/** Whether names of the host are left out, or values are set. */
+export function isFiltered({ hostList, deny, set }: VariablesPolicy): boolean {
+  return hostList !== undefined || deny.length > 0 || set.length > 0;
 }
 
 /** Which names of the host pass; `undefined` where none does. */
@@ -16,9 +26,14 @@ export function nameFilter(
   return { kind: 'allow', names: hostVariables.filter((name) => !hidden.has(name)) };
 }
 
-/** What a virtual environment shows. */
-export interface EnvironmentPlan extends VariablesPlan {
-  readonly arguments: 'host' | readonly string[];
-  /** `undefined`: none. */
-  readonly cwd: 'host' | { readonly path: string } | undefined;
+/**
+ * Refuses imports of one subsystem that would show different things of the host: one implementation answers for all.
+ *
+ * @throws WasmvirtError `conflict`
+ */
+export function checkShown(imports: readonly DecidedImport[]): void {
+  const [first] = imports;
+  if (imports.every(({ shown }) => shown?.hostVariables === first?.shown?.hostVariables)) return;
+  const names = imports.map((p) => p.item.name.name).join(' and ');
+  throw new WasmvirtError('conflict', `${names} have to show the same of the host: allow both by name, or none`);
 }

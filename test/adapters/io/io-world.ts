@@ -1,7 +1,8 @@
 import { library } from '../../../src/adapters/library.ts';
 import { link } from '../../../src/core/link.ts';
 import type { CoreObject } from '../../../src/core/object.ts';
-import { IO_FUNCTIONS, ioImports, ioSymbol, type IoResource } from '../../../src/link/virtual/io-functions.ts';
+import { ioImports, ioSymbol } from '../../../src/link/virtual/io-imports.ts';
+import { IO_FUNCTIONS, type IoResource } from '../../../src/policy/capabilities/io-functions.ts';
 import { run, type Running } from '../../core/emitted.ts';
 
 /** What a function that can fail gives: a value, `closed`, or the handle of an error. */

@@ -197,7 +197,7 @@ describe('numbers from a seed', () => {
 describe('how a seed becomes the key', () => {
   const key = (seed: unknown): string => {
     const found = randomOf('random', { seed });
-    if (found?.kind !== 'seed') throw new Error('no seed');
+    if (found.kind !== 'seed') throw new Error('no seed');
     return Buffer.from(found.key).toString('hex');
   };
   const padded = (hex: string): string => hex.padEnd(64, '0');

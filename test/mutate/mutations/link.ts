@@ -3,6 +3,14 @@ import type { Mutation } from '../mutation.ts';
 /** What is planned must be what is built, and what is built is checked. */
 export const LINK: readonly Mutation[] = [
   {
+    name: 'export-of-another',
+    file: 'src/link/verify/check.ts',
+    find: 'if (guests !== name) broken',
+    replace: "if (guests !== name && name === '') broken",
+    breaks: 'an export that is not the component’s passes the check',
+    tests: ['test/link/check.test.ts'],
+  },
+  {
     name: 'check-import',
     file: 'src/link/verify/check.ts',
     find: 'if (!names.has(name)) broken',
@@ -85,9 +93,17 @@ export const LINK: readonly Mutation[] = [
   {
     name: 'check-wiring-denied',
     file: 'src/link/verify/check.ts',
-    find: 'denied.get(origin.importName)?.has(origin.name) === true',
+    find: 'denied.get(importName)?.has(name) === true',
     replace: 'denied.size < 0',
     breaks: 'an adapter may call what is denied',
+    tests: ['test/link/check.test.ts'],
+  },
+  {
+    name: 'check-wiring-needless',
+    file: 'src/link/verify/check.ts',
+    find: 'callable.get(importName)?.has(name) === false',
+    replace: 'callable.size < 0',
+    breaks: 'an adapter may call what the plan does not let it',
     tests: ['test/link/check.test.ts'],
   },
   {
@@ -157,7 +173,7 @@ export const LINK: readonly Mutation[] = [
   {
     name: 'stateful-group',
     file: 'src/link/adapter/placement.ts',
-    find: 'supply.stateful && supply.methods === 0 ? groups.slice(0, 1) : groups',
+    find: 'needs.stateful && needs.methods === 0 ? groups.slice(0, 1) : groups',
     replace: 'groups',
     breaks: 'a function may work on the state of another adapter, which has none',
     tests: ['test/link/groups.test.ts'],
@@ -235,12 +251,12 @@ export const LINK: readonly Mutation[] = [
     tests: ['test/policy/unknowns.test.ts'],
   },
   {
-    name: 'slots-of-the-host',
+    name: 'resources-of-the-host',
     file: 'src/link/encode/resources.ts',
     find: "let info = owner === 'ours' ? shared.get(key) : undefined;",
     replace: 'let info = shared.get(key);',
     breaks: "nothing: what is the host's is never entered there",
-    tests: ['test/link/slots.test.ts'],
+    tests: ['test/link/resources.test.ts'],
   },
   {
     name: 'gate-bindings',

@@ -1,6 +1,4 @@
-import { flattenFunc } from '../../component/abi.ts';
 import type { DefinedType, FuncType, Resource, ValueType } from '../../component/types.ts';
-import type { CoreSignature, ImportObject } from '../../core/object.ts';
 
 /** The resources of `wasi:io`, by name. */
 export const IO_RESOURCES = ['error', 'pollable', 'input-stream', 'output-stream'] as const;
@@ -10,7 +8,7 @@ export type IoResource = (typeof IO_RESOURCES)[number];
 export type IoInterface = 'error' | 'poll' | 'streams';
 
 /** The interface that defines a resource. */
-export function homeOf(resource: IoResource): IoInterface {
+export function definedIn(resource: IoResource): IoInterface {
   return resource === 'error' ? 'error' : resource === 'pollable' ? 'poll' : 'streams';
 }
 
@@ -58,11 +56,6 @@ export function isIoFunction(name: string): name is IoFunctionName {
 
 export function ioInterfaceOf(name: IoFunctionName): IoInterface {
   return FUNCTIONS[name][0];
-}
-
-/** `input-stream.read` for `[method]input-stream.read`: what the symbols of templates are made of. */
-export function ioSymbol(name: IoFunctionName): string {
-  return name.replace('[method]', '');
 }
 
 /** The type of a function of `wasi:io`, for those that a guest does not import. Without `streamError` the variant has no name. */
@@ -129,48 +122,7 @@ function handle(kind: 'own' | 'borrow', name: IoResource, types: IoTypes): Defin
   return { kind, resource: types.resource(name), aliasOf: undefined };
 }
 
-/** What stands behind a core import of the templates of `wasi:io`. */
-export type IoImport = { readonly object: ImportObject } & (
-  | {
-      readonly kind: 'canon';
-      readonly canon: 'resource.new' | 'resource.rep' | 'resource.drop';
-      readonly resource: IoResource;
-      /** The type of ours, or the host's, which ours wraps. */
-      readonly owner: 'ours' | 'host';
-    }
-  | { readonly kind: 'host'; readonly name: IoFunctionName }
-);
-
-const FROM_I32: CoreSignature = { params: ['i32'], results: ['i32'] };
-const TAKE_I32: CoreSignature = { params: ['i32'], results: [] };
-
-/** All core imports that templates of `wasi:io` can have, by symbol. */
-export const ioImports: ReadonlyMap<string, IoImport> = new Map(
-  [...IO_RESOURCES.flatMap(canons), ...IO_FUNCTIONS.map(hostImport)].map((item) => [item.object.symbol, item]),
-);
-
-function canons(resource: IoResource): readonly IoImport[] {
-  const canon = (op: 'new' | 'rep' | 'drop', owner: 'ours' | 'host', type: CoreSignature): IoImport => ({
-    kind: 'canon',
-    canon: `resource.${op}`,
-    resource,
-    owner,
-    object: { kind: 'import', symbol: `canon.${op}-${owner === 'host' ? 'host-' : ''}${resource}`, type },
-  });
-  return [
-    canon('new', 'ours', FROM_I32),
-    canon('rep', 'ours', FROM_I32),
-    canon('drop', 'ours', TAKE_I32),
-    canon('drop', 'host', TAKE_I32),
-  ];
-}
-
-function hostImport(name: IoFunctionName): IoImport {
-  const anyResource: Resource = { kind: 'resource', identity: { id: 0 }, aliasOf: undefined };
-  const { params, results } = flattenFunc(
-    ioFunctionType(name, { resource: () => anyResource, streamError: undefined }),
-    'lower',
-  );
-  const object: ImportObject = { kind: 'import', symbol: `host.${ioSymbol(name)}`, type: { params, results } };
-  return { kind: 'host', name, object };
+/** The resource on whose handles a function works; `poll` on pollables. */
+export function resourceOf(name: IoFunctionName): IoResource {
+  return IO_RESOURCES.find((r) => name.startsWith(`[method]${r}.`)) ?? 'pollable';
 }

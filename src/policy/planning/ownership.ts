@@ -1,5 +1,5 @@
-import { printInterfaceName } from '../component/extern-name.ts';
-import { Mentions } from '../component/mention.ts';
+import { printUnversioned } from '../../component/extern-name.ts';
+import { Mentions } from '../../component/mention.ts';
 import {
   type DefinedType,
   type FuncType,
@@ -8,16 +8,16 @@ import {
   type ValueType,
   type World,
   forEachChild,
-} from '../component/types.ts';
-import { WasmvirtError } from '../errors.ts';
-import { answerOf } from './capabilities/table.ts';
-import { isEmptied, type Draft } from './draft.ts';
+} from '../../component/types.ts';
+import { WasmvirtError } from '../../errors.ts';
+import { answerOf } from '../capabilities/table.ts';
+import { isEmptied, type Draft } from '../draft.ts';
 
-/** Whose the resources of the imports are, as the guest sees them. */
+/** Who owns the resources of the imports, as the guest sees them. */
 export interface Ownership {
   /** The host's, handed on as they are. All that are in neither set are made by the adapters. */
   readonly host: ReadonlySet<ResourceIdentity>;
-  /** Ours, and some of their handles stand for handles of the host: both make them. */
+  /** Owned by the adapters, and some of their handles wrap handles of the host: both sides make handles. */
   readonly bridged: ReadonlySet<ResourceIdentity>;
   /** Streams, pollables and descriptors of which the adapters make handles, and the names of the imports by which they do. */
   readonly makers: ReadonlyMap<ResourceIdentity, ReadonlySet<string>>;
@@ -26,9 +26,9 @@ export interface Ownership {
 /**
  * Follows every resource. Those of imports that stay are the host's, and those that the guest's exports mention. Where one
  * belongs to an interface that only handles data (`Capability.harmless`), that interface stays with the host as well.
- * Shared plumbing goes with whoever makes streams and pollables: the host, the adapters, or both.
+ * Resources of `wasi:io` belong to whoever makes streams and pollables: the host, the adapters, or both.
  *
- * @throws WasmvirtError `conflict` when an export needs a resource to be the host's of which a virtual interface makes some too
+ * @throws WasmvirtError `conflict` when an export requires a resource of the host that a virtual interface also makes
  */
 export function ownershipOf(drafts: readonly Draft[], world: World): Ownership {
   return new Ownerships(drafts, world).result();
@@ -90,7 +90,7 @@ class Ownerships {
     const homes = new Set<string>();
     for (const d of this.drafts) {
       if (d.interface === undefined || !defined(d).some((r) => bridged.has(r))) continue;
-      const home = printInterfaceName({ ...d.interface, version: undefined });
+      const home = printUnversioned(d.interface);
       if (homes.has(home)) return true;
       homes.add(home);
     }
@@ -105,7 +105,7 @@ class Ownerships {
     for (const d of this.drafts) {
       for (const { name, type } of d.functions) {
         const source = d.sources.get(name);
-        if (source === 'host' || source === 'merge' || source === 'bridge') mentions.func(type);
+        if (source === 'host' || source === 'overlay' || source === 'bridge') mentions.func(type);
       }
     }
     mentions.items(this.world.exports);
@@ -127,7 +127,7 @@ class Ownerships {
     for (let more = true; more;) {
       more = false;
       for (const d of this.drafts) {
-        if (d.decision.decision === 'host' || d.decision.decision === 'plumbing' || d.followsHost) continue;
+        if (d.decision.decision === 'host' || d.decision.decision === 'follows' || d.followsHost) continue;
         for (const { name, type } of d.functions) {
           if (!this.canBeCalled(type, made)) continue;
           for (const resource of this.makes(d, name, type)) {
@@ -161,7 +161,7 @@ class Ownerships {
   private makes(d: Draft, name: string, type: FuncType): ReadonlySet<ResourceIdentity> {
     const source = d.sources.get(name);
     if (source === 'host' || source === 'bridge') return new Set();
-    if (source === 'virtual' || source === 'merge') return owned(type.result, () => true);
+    if (source === 'virtual' || source === 'overlay') return owned(type.result, () => true);
     const { capability } = d.decision;
     const answer = source ?? (capability === undefined ? undefined : answerOf(capability, name));
     switch (answer?.kind) {
@@ -188,11 +188,11 @@ class Ownerships {
     }
   }
 
-  /** Plumbing belongs together: a stream of somebody's has pollables and errors of his. Whether anything was added. */
+  /** Pollables and errors of a stream have the stream's owner. Returns whether anything was added. */
   private spread(): boolean {
     const before = this.host.size + this.ours.size;
     for (const d of this.drafts) {
-      if (d.decision.decision !== 'plumbing') continue;
+      if (d.decision.decision !== 'follows') continue;
       for (const { type } of d.functions) {
         const mentions = new Mentions();
         mentions.func(type);
@@ -203,7 +203,7 @@ class Ownerships {
         if (maker === undefined) continue;
         // errors are made by virtual files only: the table's answers are without
         for (const r of owned(type.result, (t) => t.kind !== 'variant')) if (!this.ours.has(r)) this.ours.set(r, maker);
-        // a stream of the host's that one of ours is spliced with has to be wrapped
+        // a stream of the host that is spliced into one of ours has to be wrapped
         const params = new Mentions();
         for (const p of type.params) params.value(p.type);
         for (const r of params.resources.keys()) if (this.host.has(r) && !this.ours.has(r)) this.ours.set(r, maker);
@@ -212,17 +212,17 @@ class Ownerships {
     return this.host.size + this.ours.size > before;
   }
 
-  /** A function cannot be ours for one of its streams and the host's for another: all that it mentions is bridged, if one is. */
+  /** If one resource of a function of `wasi:io` is bridged, all of them must be. */
   private bridgeWhole(bridged: Set<ResourceIdentity>): boolean {
     const before = bridged.size;
     for (const d of this.drafts) {
-      if (d.decision.decision !== 'plumbing') continue;
+      if (d.decision.decision !== 'follows') continue;
       const own = defined(d).filter((r) => bridged.has(r));
       if (own.length === 0) continue;
       const mentions = new Mentions();
       mentions.entity(d.item.entity);
       for (const r of mentions.resources.keys()) {
-        // what nobody seems to make comes from functions that splicing calls: reading the host's streams gives errors
+        // no import returns these, but splicing reads streams of the host, which can return errors
         if (this.host.has(r) || !this.ours.has(r)) bridged.add(r);
       }
     }
@@ -232,9 +232,9 @@ class Ownerships {
   /** Whether both the host and the adapters can make handles of a resource. */
   private isShared(resource: ResourceIdentity): boolean {
     const origin = this.origin.get(resource);
-    if (origin?.decision.decision === 'plumbing') return true;
+    if (origin?.decision.decision === 'follows') return true;
     return (
-      origin !== undefined && [...origin.sources.values()].some((source) => source === 'merge' || source === 'bridge')
+      origin !== undefined && [...origin.sources.values()].some((source) => source === 'overlay' || source === 'bridge')
     );
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import { virtualize } from '../../src/index.ts';
-import { Slots } from '../../src/link/encode/resources.ts';
+import { AdapterResources } from '../../src/link/encode/resources.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { planImports } from '../../src/policy/plan.ts';
 import { assertValid } from '../support/validate.ts';
@@ -18,19 +18,19 @@ describe('a resource of two versions', () => {
     const guest = await wat(`(component ${thing('0.2.0')} ${thing('0.2.1')})`);
     const options = { allow: [`wasi:own/things@${allowed}`] };
     const world = resolveComponent(guest);
-    const slots = new Slots(planImports(normalize(options), world));
+    const entries = new AdapterResources(planImports(normalize(options), world));
     for (const [name, { entity }] of world.imports) {
       const item = entity.kind === 'instance' ? entity.type.exports.get('thing') : undefined;
       if (item?.entity.kind !== 'type' || item.entity.type.kind !== 'resource') throw new Error('it is not there');
-      expect(slots.of(item.entity.type).owner).toBe(name.endsWith(allowed) ? 'host' : 'ours');
+      expect(entries.of(item.entity.type).owner).toBe(name.endsWith(allowed) ? 'host' : 'ours');
     }
-    expect(new Set(slots.all.map((s) => s.slot)).size).toBe(2);
+    expect(new Set(entries.all.map((s) => s.id)).size).toBe(2);
     await assertValid(virtualize(guest, options).bytes);
   });
 
   it('is one of ours where both go', async () => {
     const guest = await wat(`(component ${thing('0.2.0')} ${thing('0.2.1')})`);
-    const slots = new Slots(planImports(normalize({}), resolveComponent(guest)));
-    expect(slots.all.map((s) => s.owner)).toEqual(['ours']);
+    const entries = new AdapterResources(planImports(normalize({}), resolveComponent(guest)));
+    expect(entries.all.map((s) => s.owner)).toEqual(['ours']);
   });
 });

@@ -7,9 +7,9 @@ import {
   type Resource,
   type ValueType,
   type World,
-} from '../component/types.ts';
-import { isValueType, rootOf } from '../component/mention.ts';
-import { needsName } from '../component/named.ts';
+} from '../../component/types.ts';
+import { isValueType, rootOf } from '../../component/mention.ts';
+import { needsName } from '../../component/named.ts';
 
 export interface Kept {
   readonly item: Item;
@@ -20,7 +20,7 @@ export interface Kept {
 /** A type that can have a name. */
 type Nameable = DefinedType | Resource;
 
-/** Where names belong together: in an import that is an instance, among those that are none, or in the exports. */
+/** Which names belong together: those of an imported instance, of all other imports, or of the exports. */
 type Home = Kept | 'imports' | 'exports';
 
 /** Where a type of an import has its name. */
@@ -143,7 +143,7 @@ class TypeKeeper {
     this.todo.push([type, home]);
   }
 
-  /** What has to be there so that a name can stand for a type. */
+  /** Keeps what the definition of a named type refers to. */
   private definition(type: Nameable, home: Home): void {
     if (type.kind === 'resource') {
       this.useOf(type, home);

@@ -1,0 +1,112 @@
+import { library } from '../../adapters/library.ts';
+import type { CoreObject } from '../../core/object.ts';
+import { WasmvirtError } from '../../errors.ts';
+import { printInterfaceName } from '../../component/extern-name.ts';
+import type { Subsystem } from '../../policy/capabilities/table.ts';
+import type { ImportPlan } from '../../policy/import-plan.ts';
+import type { Plan } from '../../policy/plan.ts';
+import type { Resource } from '../../component/types.ts';
+import type { BridgeContext, BridgedResource } from '../code/bridge.ts';
+import type { HostFunction, VirtualFunction, VirtualResource } from '../code/functions.ts';
+import type { AdapterResources } from '../encode/resources.ts';
+import type { ResourceId } from '../encode/type-table.ts';
+import { clocksCode } from './clocks.ts';
+import { configCode } from './config.ts';
+import { environmentCode } from './environment.ts';
+import { filesystemCode } from './filesystem.ts';
+import { ioCode } from './io.ts';
+import { IoCode } from './io-code.ts';
+import { randomCode } from './random.ts';
+import { stdioCode } from './stdio.ts';
+import type { CodeMaker, SubsystemCode, VirtualRequest } from './subsystem.ts';
+import { WrappedResources } from './wrapped.ts';
+
+/** The subsystems that have hand-written code, in the order in which it is linked. */
+const CODE = {
+  clocks: clocksCode,
+  io: ioCode,
+  filesystem: filesystemCode,
+  stdio: stdioCode,
+  environment: environmentCode,
+  random: randomCode,
+  config: configCode,
+} as const satisfies Partial<Record<Subsystem, CodeMaker>>;
+
+/** A resource of hand-written code, and which one of the guest's it is, if the guest has it. */
+export interface PlacedResource {
+  readonly resource: VirtualResource;
+  readonly id: ResourceId | undefined;
+}
+
+/** The hand-written code of one output: of all subsystems together. */
+export class VirtualCode {
+  /** By name. */
+  readonly resources: ReadonlyMap<string, PlacedResource>;
+  /** Objects that all functions may refer to. */
+  readonly objects: readonly CoreObject[];
+  readonly wrapped: WrappedResources;
+  private readonly io: IoCode;
+  private readonly subsystems: ReadonlyMap<Subsystem, SubsystemCode>;
+
+  constructor(plan: Plan, entries: AdapterResources) {
+    this.wrapped = new WrappedResources(plan, entries);
+    const objects: CoreObject[] = [];
+    this.io = new IoCode(plan.io, library, () => objects);
+    const bridge: BridgeContext = {
+      bridged: (resource) => this.bridged(resource),
+      dropSymbol: () => {
+        throw new WasmvirtError('internal', 'hand-written code that asks the host lends a resource of the host alone');
+      },
+    };
+    const context = { plan, library, io: this.io, bridge, code: (subsystem: Subsystem) => this.of(subsystem) };
+    const subsystems = new Map<Subsystem, SubsystemCode>();
+    const resources = new Map<string, PlacedResource>();
+    for (const [subsystem, make] of EACH) {
+      const code = make(context);
+      subsystems.set(subsystem, code);
+      objects.push(...(code.objects ?? []));
+      for (const resource of code.resources ?? []) {
+        const id = entries.all.find(({ owner, wasi }) => {
+          return owner === 'ours' && wasi?.subsystem === subsystem && wasi.name === resource.name;
+        })?.id;
+        resources.set(resource.name, { resource, id });
+      }
+    }
+    this.subsystems = subsystems;
+    this.objects = objects;
+    this.resources = resources;
+  }
+
+  /** The hand-written function behind one that the plan says is virtual. */
+  function(subsystem: Subsystem, request: VirtualRequest): VirtualFunction {
+    const found = this.of(subsystem).function(request);
+    if (found !== undefined) return found;
+    const name = `${request.name} of ${printInterfaceName(request.interface)}`;
+    throw new WasmvirtError('internal', `there is no hand-written code for ${name}`);
+  }
+
+  /** The functions of the host that these templates reach. */
+  hostFunctionsOf(symbols: readonly string[]): readonly HostFunction[] {
+    return this.io.hostOfTemplates(symbols);
+  }
+
+  /** Which of our resources one of the guest's is, where ours wraps the host's. */
+  bridged(resource: Resource): BridgedResource | undefined {
+    const wasi = this.wrapped.find(resource);
+    const placed = wasi === undefined ? undefined : this.resources.get(wasi.name);
+    return placed === undefined ? undefined : { space: placed.resource.space, name: placed.resource.name };
+  }
+
+  /** The template that explains an error of ours, for a function of the host that explains errors of the host. */
+  meaningOf({ subsystem }: ImportPlan, name: string): string | undefined {
+    return subsystem === undefined ? undefined : this.subsystems.get(subsystem)?.meaning?.(name);
+  }
+
+  private of(subsystem: Subsystem): SubsystemCode {
+    const code = this.subsystems.get(subsystem);
+    if (code === undefined) throw new WasmvirtError('internal', `there is no hand-written code for ${subsystem}`);
+    return code;
+  }
+}
+
+const EACH = Object.entries(CODE) as readonly (readonly [Subsystem, CodeMaker])[]; // the keys above

@@ -1,0 +1,98 @@
+import { say } from '../../settings/sentence.ts';
+import { mention } from './mention.ts';
+import { boolean, fail, strings, text, word } from './option-values.ts';
+import type { Flag } from './flag.ts';
+import type { OptionRow } from './row.ts';
+import { has, misspelled, valueOf, valuesOf, type Words } from './words.ts';
+
+/** Options that are about the whole program. */
+
+const ARG: Flag = {
+  name: '--arg',
+  arity: 'value',
+  placeholder: 'TEXT',
+  help: "add an argument; the first is the program's name",
+  repeats: true,
+};
+
+const CWD: Flag = { name: '--cwd', arity: 'value', placeholder: 'PATH', help: 'set the current directory' };
+
+const DETERMINISTIC: Flag = {
+  name: '--deterministic',
+  arity: 'none',
+  help: 'the same in every run: no host but for output, a stepping clock, seed 0, / in memory',
+};
+
+const ON_DENY: Flag = {
+  name: '--on-deny',
+  arity: 'value',
+  placeholder: 'error|trap',
+  help: 'what a denied call does: an error where it can (the default), or a trap',
+};
+
+export const args: OptionRow<'args', readonly string[]> = {
+  values: '`[TEXT, …]`',
+  flags: [ARG],
+  read: (value) => strings(mention('args'), value),
+  fromWords: (words) => (has(words, ARG) ? valuesOf(words, ARG) : undefined),
+  toWords: (value) => value.flatMap((one) => [ARG.name, one]),
+};
+
+export const cwd: OptionRow<'cwd', string> = {
+  values: 'text',
+  flags: [CWD],
+  read: (value) => {
+    const path = text(mention('cwd'), value);
+    if (path === '') fail(say`${mention('cwd')} must not be empty`);
+    return path;
+  },
+  fromWords: (words) => valueOf(words, CWD),
+  toWords: (value) => [CWD.name, value],
+};
+
+export const deterministic: OptionRow<'deterministic', boolean> = {
+  values: '`true`, `false`',
+  flags: [DETERMINISTIC],
+  read: (value) => boolean(mention('deterministic'), value),
+  fromWords: (words) => (has(words, DETERMINISTIC) ? true : undefined),
+  toWords: (value) => (value ? [DETERMINISTIC.name] : []),
+};
+
+const ANSWERS = ['error', 'trap'] as const;
+
+export const onDeny: OptionRow<'onDeny', (typeof ANSWERS)[number]> = {
+  values: "`'error'`, `'trap'`",
+  flags: [ON_DENY],
+  read: (value) => word(mention('onDeny'), value, ANSWERS),
+  fromWords: (words) => {
+    const value = valueOf(words, ON_DENY);
+    if (value === undefined || value === 'error' || value === 'trap') return value;
+    return misspelled(words, ON_DENY, 'is error or trap', value);
+  },
+  toWords: (value) => [ON_DENY.name, value],
+};
+
+/** Nanoseconds since 1970 in 64 bits, which is what most programs count in, end a little later. */
+const MAX_EPOCH = 9_000_000_000;
+
+/** The command line has it from outside, where something is of that time. */
+const TIMED = ['--mount', '--tmpfs', '--preopen', '--clock', DETERMINISTIC.name];
+
+export const epoch: OptionRow<'epoch', number> = {
+  values: 'seconds since 1970',
+  flags: [],
+  variable: 'SOURCE_DATE_EPOCH',
+  read: (value) => {
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= MAX_EPOCH) return value;
+    return fail(say`${mention('epoch')} must be a whole number of seconds since 1970, at most ${MAX_EPOCH}`);
+  },
+  fromWords: (words) => (TIMED.some((name) => words.options.has(name)) ? fromVariable(words) : undefined),
+  toWords: () => [],
+};
+
+function fromVariable({ sourceDate }: Words): number | undefined {
+  if (sourceDate === undefined || sourceDate === '') return undefined;
+  const seconds = /^\d{1,10}$/.test(sourceDate) ? Number(sourceDate) : Infinity;
+  if (seconds <= MAX_EPOCH) return seconds;
+  return fail(`${epoch.variable ?? ''} is a number of seconds since 1970, not ${JSON.stringify(sourceDate)}`);
+}

@@ -1,0 +1,191 @@
+import type { Options } from '../../settings/options.ts';
+import { say } from '../../settings/sentence.ts';
+import { capability, type StdioStream } from '../capabilities/table.ts';
+import type { StdioPolicy } from '../policy.ts';
+import { allowedBy, asksIfAllowed } from './capability.ts';
+import { mention } from './mention.ts';
+import { fail, onlyEntry, quote, text, utf8, word } from './option-values.ts';
+import type { Flag } from './flag.ts';
+import type { Claim, OptionRow } from './row.ts';
+import { has, misspelled, valueOf, type Words } from './words.ts';
+
+/** Options about the standard streams and the trace. */
+
+/** What was said of a stream; a file is not yet found in the mounts. */
+export type StreamSaid =
+  Exclude<StdioPolicy, { readonly kind: 'file' }> | { readonly kind: 'file'; readonly path: string };
+
+export type TraceSaid = { readonly kind: 'stderr' } | { readonly kind: 'file'; readonly path: string };
+
+const SIMPLE = ['allow', 'deny', 'ignore'] as const;
+
+type Simple = (typeof SIMPLE)[number];
+
+const STDIO: Flag = {
+  name: '--stdio',
+  arity: 'value',
+  placeholder: 'WHAT',
+  help: 'allow, deny or ignore: all three that are not given by themselves',
+};
+
+const ALLOW_STDIO: Flag = { name: '--allow-stdio', arity: 'none', help: 'standard input, output and error' };
+
+const STDIN: Flag = {
+  name: '--stdin',
+  arity: 'value',
+  placeholder: 'WHAT',
+  help: 'standard input: allow, deny, ignore, text:… or file:PATH (read now)',
+};
+
+const STDOUT: Flag = {
+  name: '--stdout',
+  arity: 'value',
+  placeholder: 'WHAT',
+  help: 'standard output: allow, deny, ignore, or file:/PATH among the virtual files',
+};
+
+const STDERR: Flag = { name: '--stderr', arity: 'value', placeholder: 'WHAT', help: 'standard error, the same' };
+
+const TRACE: Flag = {
+  name: '--trace',
+  alias: '--debug',
+  arity: 'optional',
+  placeholder: 'WHERE',
+  help: "write down calls that do not go straight to the host: stderr (the host's) or file:/PATH",
+};
+
+export const stdio: OptionRow<'stdio', Simple> = {
+  subsystem: 'stdio',
+  values: "`'allow'`, `'deny'`, `'ignore'`",
+  // `--stdio` speaks of each stream by itself
+  flags: [ALLOW_STDIO],
+  formerly: { allowStdio: "stdio: 'allow'" },
+  read: (value) => word(mention('stdio'), value, SIMPLE),
+  fromWords: (words) => (has(words, ALLOW_STDIO) ? 'allow' : undefined),
+  toWords: (value) => [value === 'allow' ? ALLOW_STDIO.name : `${STDIO.name}=${value}`],
+  allows: allowedBy,
+  asksHost: (said) => asksIfAllowed('stdio', said),
+};
+
+/** What all three have in common. */
+const STREAM = { within: 'stdio', deterministic: 'ignore' } as const;
+
+export const stdin: OptionRow<'stdin', StreamSaid> = {
+  ...STREAM,
+  values: "`'allow'`, `'deny'`, `'ignore'`, `{ text }`, `{ bytes }`",
+  flags: [STDIN, STDIO],
+  read: readInput,
+  fromWords: (words) => {
+    const value = wordFor(words, STDIN);
+    if (value === undefined || isSimple(value)) return value;
+    if (value.startsWith('text:')) return { text: value.slice('text:'.length) };
+    if (value.startsWith('file:') && value !== 'file:') return { bytes: words.read(value.slice('file:'.length)) };
+    return misspelled(words, STDIN, `is one of ${SIMPLE.join(', ')}, text:TEXT, file:PATH`, value);
+  },
+  toWords: (value) => {
+    if (typeof value === 'string') return [`${STDIN.name}=${value}`];
+    return 'text' in value ? [`${STDIN.name}=text:${value.text}`] : [];
+  },
+  asksHost: ({ kind }) => asksIfAllowed('stdin', kind),
+  claims: () => claimOf('stdin'),
+};
+
+type OutputKey = 'stdout' | 'stderr';
+
+function output<Key extends OutputKey>(key: Key, flag: Flag): OptionRow<Key, StreamSaid> {
+  return {
+    ...STREAM,
+    values: "`'allow'`, `'deny'`, `'ignore'`, `{ file }`",
+    flags: [flag, STDIO],
+    read: (value) => readOutput(key, value),
+    fromWords: (words) => outputWord(words, flag),
+    toWords: (value) => [`${flag.name}=${typeof value === 'string' ? value : `file:${value.file}`}`],
+    claims: () => claimOf(key),
+  };
+}
+
+export const stdout = output('stdout', STDOUT);
+
+export const stderr = output('stderr', STDERR);
+
+export const trace: OptionRow<'trace', TraceSaid | undefined> = {
+  values: "`true`, `'stderr'`, `{ file }`",
+  flags: [TRACE],
+  read: readTrace,
+  fromWords: (words) => {
+    if (!has(words, TRACE)) return undefined;
+    const value = words.options.get(TRACE.name)?.[0];
+    if (value === undefined || value === 'stderr') return 'stderr';
+    if (value.startsWith('file:')) return { file: value.slice('file:'.length) };
+    return misspelled(words, TRACE, 'is one of stderr, file:/PATH', value);
+  },
+  toWords: (value) => {
+    if (typeof value === 'object') return [`${TRACE.name}=file:${value.file}`];
+    return value === false ? [] : [TRACE.name];
+  },
+};
+
+/** `--stdio` speaks of those that are not given by themselves. */
+function wordFor(words: Words, flag: Flag): string | undefined {
+  const own = valueOf(words, flag);
+  if (own !== undefined) return own;
+  const value = valueOf(words, STDIO);
+  if (value !== undefined && !isSimple(value)) misspelled(words, STDIO, `is one of ${SIMPLE.join(', ')}`, value);
+  return value;
+}
+
+function outputWord(words: Words, flag: Flag): Options['stdout'] {
+  const value = wordFor(words, flag);
+  if (value === undefined || isSimple(value)) return value;
+  if (value.startsWith('file:')) return { file: value.slice('file:'.length) };
+  return misspelled(words, flag, `is one of ${SIMPLE.join(', ')}, file:/PATH`, value);
+}
+
+function isSimple(value: unknown): value is Simple {
+  return SIMPLE.some((simple) => simple === value);
+}
+
+function readInput(value: unknown): StreamSaid {
+  const named = mention('stdin');
+  if (isSimple(value)) return { kind: value };
+  const [key, content] = onlyEntry(value);
+  if (key === 'text') return { kind: 'contents', bytes: utf8(text(named, content)) };
+  if (key === 'bytes' && content instanceof Uint8Array) return { kind: 'contents', bytes: content };
+  return fail(say`${named} must be 'allow', 'deny', 'ignore', or an object with its text or its bytes`);
+}
+
+function readOutput(stream: OutputKey, value: unknown): StreamSaid {
+  if (isSimple(value)) return { kind: value };
+  const [key, content] = onlyEntry(value);
+  if (key !== 'file') {
+    fail(say`${mention(stream)} must be 'allow', 'deny', 'ignore', or an object with the path of a file`);
+  }
+  return { kind: 'file', path: filePath(stream, content) };
+}
+
+function readTrace(value: unknown): TraceSaid | undefined {
+  if (value === false) return undefined;
+  if (value === true || value === 'stderr') return { kind: 'stderr' };
+  const [key, content] = onlyEntry(value);
+  if (key !== 'file') {
+    fail(say`${mention('trace')} must be true, false, 'stderr', or an object with the path of a file`);
+  }
+  return { kind: 'file', path: filePath('trace', content) };
+}
+
+function filePath(option: OutputKey | 'trace', content: unknown): string {
+  const path = text(mention(option), content);
+  if (path === '' || path.endsWith('/') || path.includes('\0')) {
+    fail(say`${mention(option)} must name a virtual file by its path, not ${quote(path)}`);
+  }
+  return path;
+}
+
+/** Rules about the interface of a stream of which an option speaks. */
+function claimOf(stream: StdioStream): Claim {
+  return {
+    by: mention(stream),
+    what: 'the same stream',
+    covers: ({ selector }) => selector.kind === 'interface' && capability(selector.name)?.stdio?.stream === stream,
+  };
+}

@@ -1,0 +1,66 @@
+import { WasmvirtError } from '../../errors.ts';
+import type { MountEntry } from '../../settings/options.ts';
+import type { Flag } from './flag.ts';
+
+/** The words of a command line that are options. */
+export interface GivenWords {
+  /** The values of each flag that was given, by its name and in order; `undefined` for one given without value. */
+  readonly options: ReadonlyMap<string, readonly (string | undefined)[]>;
+  /** How each was written: `-e` for `--env`. */
+  readonly spelled: ReadonlyMap<string, string>;
+}
+
+/** The same, and what they name outside of it. */
+export interface Words extends GivenWords, Sources {}
+
+export interface Sources {
+  /** Reads a file. */
+  readonly read: (path: string) => Uint8Array;
+  /** Reads a folder with all that is in it, or a file. */
+  readonly tree: (path: string) => DiskEntry;
+  /** The value of `SOURCE_DATE_EPOCH`. */
+  readonly sourceDate: string | undefined;
+}
+
+/** What `--mount` found on disk. */
+export type DiskEntry =
+  | { readonly kind: 'directory'; readonly entries: Map<string, MountEntry> }
+  | { readonly kind: 'file'; readonly bytes: Uint8Array };
+
+export function has({ options }: GivenWords, { name }: Flag): boolean {
+  return options.has(name);
+}
+
+/** All values of a flag that takes one; none if it was not given. */
+export function valuesOf({ options }: Words, { name }: Flag): readonly string[] {
+  return (options.get(name) ?? []).map((value) => value ?? '');
+}
+
+/** The value of a flag that is given once. */
+export function valueOf(words: Words, flag: Flag): string | undefined {
+  return valuesOf(words, flag)[0];
+}
+
+/** How the user wrote a flag. */
+export function spellingOf({ spelled }: GivenWords, { name }: Flag): string {
+  return spelled.get(name) ?? name;
+}
+
+/** Refuses the value of a flag. `form`: what it should have been, behind the flag. */
+export function misspelled(words: GivenWords, flag: Flag, form: string, value: string): never {
+  throw new WasmvirtError('bad-option', `${spellingOf(words, flag)} ${form}, not ${JSON.stringify(value)}`);
+}
+
+/** The values of a flag that takes lists, or `all` if one of them is left out. */
+export function listedOf({ options }: Words, { name }: Flag): 'all' | readonly string[] | undefined {
+  const values = options.get(name);
+  if (values === undefined || values.includes(undefined)) return values === undefined ? undefined : 'all';
+  return values.flatMap((value) => (value ?? '').split(','));
+}
+
+/** The value of a flag that takes `NAME=VALUE`, split at the first `=` and nowhere else: values hold anything. */
+export function pairOf(words: Words, flag: Flag, form: string, text: string): readonly [string, string] {
+  const equals = text.indexOf('=');
+  if (equals < 1) misspelled(words, flag, `needs ${form}`, text);
+  return [text.slice(0, equals), text.slice(equals + 1)];
+}

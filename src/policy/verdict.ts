@@ -1,0 +1,154 @@
+import { type InterfaceName, parseExternName, printUnversioned } from '../component/extern-name.ts';
+import {
+  type Capability,
+  isDraft,
+  packageSubsystem,
+  packageSubsystems,
+  subsystemOption,
+  WASI,
+} from './capabilities/table.ts';
+import type { Keeps } from './draft.ts';
+import { printSelector, specificity } from './options/selector.ts';
+import { type Policy, type Rule, rulesFor } from './policy.ts';
+import type { Verdict } from './subsystems/subsystem.ts';
+import { SUBSYSTEMS } from './subsystems/subsystems.ts';
+
+/** What `allow`, `deny` and the subsystem's switch say about an import: `name`, which is the interface `asked`, of which that is known. */
+export function verdictOn(
+  policy: Policy,
+  name: string,
+  asked: InterfaceName | undefined,
+  known: Capability | undefined,
+): Verdict {
+  const rule = ruleFor(policy, name, asked);
+  return { ...allowance(policy, name, asked, known, rule), rule };
+}
+
+type Allowance = Omit<Verdict, 'rule'>;
+
+function allowance(
+  policy: Policy,
+  name: string,
+  asked: InterfaceName | undefined,
+  known: Capability | undefined,
+  rule: Rule | undefined,
+): Allowance {
+  const whole = namespaceRule(policy, asked);
+  const { subsystem } = known ?? {};
+  const said = subsystem === undefined ? undefined : policy.subsystems.get(subsystem);
+  if (rule !== undefined) {
+    const overruled =
+      rule.selector.kind === 'plain' && rule.effect === 'allow' && whole?.effect === 'deny' && said !== true;
+    return overruled && asked !== undefined ? ruledBy(whole, byName(asked)) : ruledBy(rule, undefined);
+  }
+  if (asked === undefined) {
+    if (!isWasiPackage(name)) return allowed('not an interface of WASI', 'all');
+    return denied('a package of WASI, not allowed', `--allow '${name}'`);
+  }
+  if (outermost(asked.namespace) !== WASI) {
+    return whole === undefined ? allowed('not an interface of WASI', 'all') : ruledBy(whole, byName(asked));
+  }
+  const flag = subsystem === undefined ? undefined : subsystemOption(subsystem);
+  const help = flag ?? byName(asked);
+  const everything = policy.allowAll || whole?.effect === 'allow';
+  const replaced = isReplaced(policy, asked.namespace, asked.package);
+  const keeps = everything && !replaced ? 'all' : 'known';
+  if (known?.role === 'export-of-another' && !isDraft(asked)) {
+    if (said === false) return denied('denied by its option', byName(asked));
+    if (rulesFor(policy, subsystem) !== undefined) {
+      return denied("another component's export, for which there are no rules", byName(asked));
+    }
+    if (whole?.effect === 'deny') return ruledBy(whole, byName(asked));
+    return allowed("another component's export, not the host's", keeps === 'all' ? keeps : 'standard', byName(asked));
+  }
+  if (known === undefined && rulesFor(policy, packageSubsystem(asked.namespace, asked.package)) !== undefined) {
+    return denied('an unknown interface, for which there are no rules', undefined);
+  }
+  if (said === true && flag !== undefined) return allowed(`allowed by ${flag}`, keeps, byName(asked));
+  if (said === false) return denied('denied by its option', help);
+  if (whole?.effect === 'deny') return ruledBy(whole, help);
+  if (everything) {
+    if (known === undefined && replaced) {
+      return denied('an unknown interface, of a package of which an option says something else', byName(asked));
+    }
+    const option = whole === undefined ? '--allow-all' : optionOf(whole);
+    return allowed(`allowed by ${option}`, keeps, byName(asked));
+  }
+  return denied(known === undefined ? 'an unknown interface of WASI, not allowed' : 'not allowed', help);
+}
+
+/** The option that allows an interface whatever functions it has. */
+export function byName(asked: InterfaceName): string {
+  return `--allow ${printUnversioned(asked)}`;
+}
+
+/** `help`: what lets it through beside a rule for its whole namespace; other rules have to be left out. */
+function ruledBy(rule: Rule, help: string | undefined): Allowance {
+  const option = optionOf(rule);
+  if (rule.effect === 'allow') return allowed(`allowed by ${option}`, 'all');
+  return { ...denied(`denied by ${option}`, help ?? `leave out ${option}`), deniedByRule: true };
+}
+
+function optionOf({ effect, selector }: Rule): string {
+  return `--${effect} ${printSelector(selector)}`;
+}
+
+function allowed(reason: string, keeps: Keeps, helpAll?: string): Allowance {
+  return { allowed: true, reason, help: undefined, keeps, helpAll, deniedByRule: false };
+}
+
+function denied(reason: string, help: string | undefined): Allowance {
+  return { allowed: false, reason, help, keeps: 'known', helpAll: undefined, deniedByRule: false };
+}
+
+/**
+ * The rule that counts for an import, of those that name it, its interface or its package: the most specific one. Two that are equally
+ * specific are the same rule: `normalize` sees to it. A plain name says nothing of what is behind it, so that it cannot allow an
+ * interface which is denied.
+ */
+export function ruleFor(policy: Policy, name: string, asked: InterfaceName | undefined): Rule | undefined {
+  const plain = strongest(policy, ({ selector }) =>
+    selector.kind === 'plain' ? specificity(selector, name, asked) : 0,
+  );
+  const other = strongest(policy, ({ selector }) => {
+    return selector.kind === 'interface' || selector.kind === 'package' ? specificity(selector, name, asked) : 0;
+  });
+  return plain?.effect === 'allow' && other?.effect === 'deny' ? other : (plain ?? other);
+}
+
+/** The rule for a whole namespace, which is weaker than options for subsystems. */
+export function namespaceRule(policy: Policy, asked: InterfaceName | undefined): Rule | undefined {
+  return strongest(policy, ({ selector }) => (selector.kind === 'namespace' ? specificity(selector, '', asked) : 0));
+}
+
+function strongest({ rules }: Policy, rank: (rule: Rule) => number): Rule | undefined {
+  let found: Rule | undefined;
+  let most = 0;
+  for (const rule of rules) {
+    const own = rank(rule);
+    if (own > most) [found, most] = [rule, own];
+  }
+  return found;
+}
+
+/**
+ * Whether an option replaces any part of a package of WASI. Its unknown interfaces could be another way to that part, so that `allowAll`
+ * does not let them through.
+ */
+function isReplaced(policy: Policy, namespace: string, packageName: string): boolean {
+  return packageSubsystems(namespace, packageName).some((subsystem) => {
+    return policy.subsystems.get(subsystem) === false || SUBSYSTEMS[subsystem].isReplaced(policy);
+  });
+}
+
+/** `unlocked-dep=<wasi:…>` or `locked-dep=<wasi:…>` */
+function isWasiPackage(name: string): boolean {
+  const parsed = parseExternName(name);
+  return parsed.kind === 'dependency' && new RegExp(`^[a-z-]+=<${WASI}:`).test(parsed.text);
+}
+
+/** Nested namespaces belong to the outermost one. */
+function outermost(namespace: string): string {
+  const colon = namespace.indexOf(':');
+  return colon < 0 ? namespace : namespace.slice(0, colon);
+}

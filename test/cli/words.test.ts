@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { parseArguments } from '../../src/cli/args.ts';
+import { libraryOptions, type Sources } from '../../src/cli/library-options.ts';
+import type { Options } from '../../src/index.ts';
+import { wordsFromOptions } from '../../src/policy/options/command-line.ts';
+import { KEYS } from '../../src/policy/options/table.ts';
+
+const SOURCES: Sources = {
+  read: () => new Uint8Array(),
+  tree: () => ({ kind: 'directory', entries: new Map() }),
+  sourceDate: undefined,
+};
+
+function optionsOf(argv: readonly string[]): Options {
+  return libraryOptions(parseArguments(argv), SOURCES);
+}
+
+/** For each option, command lines that say it. */
+const SAID: readonly (readonly string[])[] = [
+  ['--allow-all'],
+  ['--allow-clocks'],
+  ['--clock=deny'],
+  ['--clock=fixed:2026-01-01T00:00:00Z'],
+  ['--clock=step:1ms'],
+  ['--clock=step:1ms,from:100'],
+  ['--clock=offset:-3d'],
+  ['--allow-random'],
+  ['--random=deny'],
+  ['--random=seed:0xff', '--insecure-random=seed:7'],
+  ['--insecure-random=allow'],
+  ['--allow-exit'],
+  ['--allow-http'],
+  ['--allow-http=a,https://b:1'],
+  ['--allow-sockets'],
+  ['--allow-sockets=a:1', '--allow-sockets=[::1]:*'],
+  ['--allow-fs'],
+  ['--tmpfs', '/t', '--tmpfs', '/u:max=16M,files=10', '--preopen', '/d=/srv'],
+  ['--allow-stdio'],
+  ['--stdio=ignore'],
+  ['--stdin=text:a=b c', '--stdout=allow', '--stderr=file:/log'],
+  ['--allow-env', '-e', 'A=b=c', '-e', 'B='],
+  ['--allow-env=A,B', '--deny-env', 'C,D'],
+  ['--arg', 'p', '--arg', '--json', '--arg', '', '--cwd', '/a b'],
+  ['--allow-config'],
+  ['--allow-config=A', '--deny-config=B', '-c', 'K=v=w', '--config', 'L='],
+  ['--deterministic'],
+  ['--trace'],
+  ['--trace=file:/t'],
+  ['--allow', 'a:b/*', '--deny', 'c:*', '--allow', 'plain', '--on-deny', 'trap'],
+];
+
+describe('words of the command line', () => {
+  it.each(SAID.map((argv) => [argv]))('%j: options that are said again are the same', (argv) => {
+    const options = optionsOf(argv);
+    const words = wordsFromOptions(options, { options: new Map(), spelled: new Map() });
+    expect(optionsOf(words)).toEqual(options);
+  });
+
+  it('are there for every option', () => {
+    const said = new Set(SAID.flatMap((argv) => Object.keys(optionsOf(argv))));
+    // comes from outside
+    expect(KEYS.filter((key) => !said.has(key))).toEqual(['epoch']);
+  });
+
+  it('are those of the flag that is written already', () => {
+    const given = parseArguments(['--clock=step:1ms', '--random=deny']);
+    expect(wordsFromOptions({ clocks: 'allow', random: 'allow' }, given)).toEqual(['--clock=allow', '--random=allow']);
+  });
+});
