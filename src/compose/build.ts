@@ -2,8 +2,6 @@ import { concat } from '../bytes/pieces.ts';
 import type { ExternName } from '../binary/name.ts';
 import { isLabel } from '../component/extern-name.ts';
 import { unnamedIn } from '../component/named.ts';
-import { resolveComponent } from '../component/resolve.ts';
-import type { Item } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import { checkParts } from '../link/encode/host-limits.ts';
 import { readOutput } from '../link/verify/read-output.ts';
@@ -21,18 +19,16 @@ import { writeComposition, type Settled } from './write.ts';
  */
 export function build(graph: Graph): Uint8Array {
   const settled = settle(graph);
-  const first = concat(writeComposition(settled));
-  const types = resolveComponent(first);
-  // exports that mention types which others of them name have to mention them by these names
-  const bytes = unnamedIn(types) === undefined ? first : again(settled, types.imports, types.exports);
+  let bytes = concat(writeComposition(settled));
+  let world = readOutput(bytes);
+  if (unnamedIn(world) !== undefined) {
+    // exports that mention types which others of them name have to mention them by these names
+    bytes = concat(writeComposition({ ...settled, imports: [...world.imports.values()], exports: world.exports }));
+    world = readOutput(bytes);
+  }
   checkParts(bytes);
-  const world = readOutput(bytes);
   checkComposition(bytes, world, settled);
   return bytes;
-}
-
-function again(settled: Settled, imports: ReadonlyMap<string, Item>, exports: ReadonlyMap<string, Item>): Uint8Array {
-  return concat(writeComposition({ ...settled, imports: [...imports.values()], exports }));
 }
 
 /** Finds out what the result imports, and what each instance is given. */
