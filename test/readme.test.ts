@@ -36,6 +36,9 @@ const onJco = commandsOf('sh jco');
 const setUp = commands.filter((command) => command.startsWith('npm ci'));
 const uses = commands.filter((command) => !command.startsWith('npm ci'));
 
+/** The document in wac's language. */
+const document = /^```\n(package [^]*?)^```$/m.exec(readme)?.[1] ?? '';
+
 describe('README', () => {
   it('has commands of both kinds', () => {
     expect(setUp.length).toBe(2);
@@ -117,6 +120,12 @@ async function project(virtual?: Uint8Array): Promise<string> {
   writeFileSync(join(folder, 'app.wasm'), component);
   writeFileSync(join(folder, 'virt.wasm'), virtual ?? component);
   writeFileSync(join(folder, 'app.toml'), 'a = 1\n');
+  const caller = await corpus('ping');
+  writeFileSync(join(folder, 'caller.wasm'), caller);
+  writeFileSync(join(folder, 'whole.wac'), document);
+  mkdirSync(join(folder, 'deps', 'my'), { recursive: true });
+  writeFileSync(join(folder, 'deps', 'my', 'app.wasm'), component);
+  writeFileSync(join(folder, 'deps', 'my', 'caller.wasm'), caller);
   for (const name of ['site', 'seed']) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, 'index.html'), '<p>\n');

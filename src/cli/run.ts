@@ -10,6 +10,7 @@ import {
 } from '../index.ts';
 import { inWords, reportWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
+import { COMPOSE_COMMANDS } from './compose-commands.ts';
 import { libraryOptions, readLimit, type Sources } from './library-options.ts';
 import { helpText } from './option-table.ts';
 import { checkUtf8 } from './raw-arguments.ts';
@@ -60,6 +61,15 @@ export function run(argv: readonly string[], io: Io): ExitCode {
 export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, ExitCode, void> {
   try {
     checkUtf8(argv, io.rawArguments);
+    const [first = '', ...words] = argv;
+    const compose = COMPOSE_COMMANDS.get(first);
+    if (compose !== undefined) {
+      const note = (sentence: string): void => io.err(`wasmvirt: note: ${oneLine(sentence)}\n`);
+      // they have no options of the library
+      const none = parseArguments([]);
+      yield* compose(words, { ...io, note, about: (path, work) => about(path, none, work) });
+      return 0;
+    }
     const parsed = parseArguments(argv);
     if (parsed.options.has('--help')) io.out(helpText());
     else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);

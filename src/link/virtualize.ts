@@ -15,7 +15,8 @@ import { type ResourceId, TypeTable } from './encode/type-table.ts';
 import { writeOuter } from './output/outer.ts';
 import { makeReport } from './output/report.ts';
 import { writeRuleAdapters } from './rules/rule-adapters.ts';
-import { checkAdapters, checkOutput, checkWiring, readOutput } from './verify/check.ts';
+import { checkAdapters, checkOutput, checkWiring } from './verify/check.ts';
+import { readOutput } from './verify/read-output.ts';
 import { VirtualCode } from './virtual/subsystems.ts';
 
 /** The output, checked, and the report about it. */

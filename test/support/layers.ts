@@ -14,6 +14,7 @@ export const LAYERS = [
   'policy',
   'adapters',
   'link',
+  'compose',
   'index.ts',
 ] as const;
 

@@ -51,9 +51,14 @@ export function writeMetadata(writer: ComponentWriter, guest: Uint8Array): void 
     );
   }
   for (const [section, data] of others) writer.custom(section, data);
+  writeMakers(writer, producers);
+}
+
+/** Says who made the output: us, and those who made what it was made of. */
+export function writeMakers(writer: ComponentWriter, before: Producers = new Map()): void {
   writer.custom(
     PRODUCERS_SECTION,
-    written((w) => writeProducers(w, withUs(producers ?? new Map()))),
+    written((w) => writeProducers(w, withUs(before))),
   );
 }
 

@@ -1,12 +1,10 @@
 import { idx, type Idx } from '../../binary/indices.ts';
-import type { ExternType } from '../../binary/extern-type.ts';
 import type { InlineExport, InstantiateArg } from '../../binary/instance.ts';
 import type { Sort, SortIdx } from '../../binary/sort.ts';
 import {
   forEachChild,
   type DefinedType,
   type Entity,
-  type InstanceType,
   type Item,
   type Type,
   type World,
@@ -19,6 +17,7 @@ import type { Plan } from '../../policy/plan.ts';
 import type { Adapter, AdapterArg } from '../adapter/write.ts';
 import { AdapterTypes } from '../encode/adapter-types.ts';
 import { ComponentWriter } from '../encode/component-writer.ts';
+import { exportAs, importItem } from '../encode/import-export.ts';
 import { callKey, type RuleAdapters } from '../rules/rule-adapters.ts';
 import type { Grouping, Placement } from '../adapter/placement.ts';
 import { writeMetadata } from './metadata.ts';
@@ -85,14 +84,8 @@ class OuterBuilder {
   private importKept({ entity, name }: Item, host: ImportPlan['host']): void {
     if (host !== 'all' && host.size === 0) return;
     const keep = host === 'all' ? undefined : host;
-    const type = this.scope.externType(entity, keep);
-    const index = this.writer.import({ name, type });
-    this.imports.set(name.name, { sort: entity.kind, index });
-    if (entity.kind === 'type') {
-      const { type: named } = entity;
-      if (named.kind === 'resource' || isValueType(named)) this.scope.bind(named, idx<'type'>(index));
-    } else if (entity.kind === 'instance') {
-      this.scope.locateAll(entity.type, () => idx<'instance'>(index), keep);
+    this.imports.set(name.name, importItem(this.writer, this.scope, { entity, name }, keep));
+    if (entity.kind === 'instance') {
       for (const [exported, { entity: e }] of entity.type.exports) {
         if (e.kind !== 'type' || keep?.has(exported) === false) continue;
         if (e.type.kind !== 'resource' && isValueType(e.type)) {
@@ -272,9 +265,8 @@ class OuterBuilder {
     }));
     const ascribe = this.mustAscribe();
     for (const { name, entity, item } of items) {
-      const type = ascribe ? this.ascription(entity, item) : undefined;
-      const index = this.writer.export({ name, item, type });
-      if (ascribe) this.nameExported(entity, index);
+      if (ascribe) exportAs(this.writer, this.scope, { name, entity }, item);
+      else this.writer.export({ name, item, type: undefined });
     }
   }
 
@@ -310,33 +302,6 @@ class OuterBuilder {
       return false;
     });
   }
-
-  private ascription(entity: Entity, item: SortIdx): ExternType | undefined {
-    switch (entity.kind) {
-      case 'func':
-        return this.scope.externType(entity);
-      case 'type':
-        return isValueType(entity.type) ? this.scope.externType(entity) : undefined;
-      case 'instance':
-        if (!isPlain(entity.type)) return undefined;
-        // its own resources stay what they are
-        for (const [name, { entity: e }] of entity.type.exports) {
-          if (e.kind !== 'type' || e.type.kind !== 'resource' || this.scope.find(e.type) !== undefined) continue;
-          this.scope.locate(e.type, () => idx<'instance'>(item.index), name);
-        }
-        return this.scope.externType(entity);
-      default:
-        return undefined;
-    }
-  }
-
-  private nameExported(entity: Entity, index: number): void {
-    if (entity.kind === 'type' && (entity.type.kind === 'resource' || isValueType(entity.type))) {
-      this.scope.bindChain(entity.type, idx<'type'>(index));
-    } else if (entity.kind === 'instance') {
-      this.scope.locateAll(entity.type, () => idx<'instance'>(index));
-    }
-  }
 }
 
 /** The types that an import or export names. */
@@ -366,13 +331,6 @@ class PartsIn {
     }
     return found;
   }
-}
-
-/** Whether an instance has only what WIT has words for, whose types can be written out. */
-function isPlain({ exports }: InstanceType): boolean {
-  return [...exports.values()].every(
-    ({ entity: e }) => e.kind === 'func' || e.kind === 'type' || (e.kind === 'instance' && isPlain(e.type)),
-  );
 }
 
 function sortOf(entity: Entity): 'func' | 'type' {

@@ -6,22 +6,8 @@ import type { Item, ResourceIdentity, World } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { ImportPlan } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
+import { broken } from './read-output.ts';
 import { readWiring, type Origin } from './wiring.ts';
-
-/**
- * What an output is: its adapters and the guest are given nothing but what they ask for.
- *
- * @throws WasmvirtError `internal` if they are given something else
- */
-export function readOutput(bytes: Uint8Array): World {
-  try {
-    return resolveComponent(bytes, 'compared');
-  } catch (error) {
-    const isMisfit = error instanceof WasmvirtError && (error.code === 'wrong-type' || error.code === 'missing-import');
-    if (isMisfit) broken(`a part of it is not given what it asks for: ${error.message}`);
-    throw error;
-  }
-}
 
 /**
  * The promise, checked on the finished output: it imports nothing but what the plan leaves with the host, each with the type
@@ -177,8 +163,4 @@ function* resourcesIn(items: Parts): Generator<ResourceIdentity> {
     if (entity.kind === 'instance') yield* resourcesIn(entity.type.exports);
     else if (entity.kind === 'type' && entity.type.kind === 'resource') yield entity.type.identity;
   }
-}
-
-function broken(what: string): never {
-  throw new WasmvirtError('internal', `the output is not what was planned: ${what}; please report this component`);
 }
