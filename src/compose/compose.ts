@@ -1,5 +1,6 @@
 import { WasmvirtError } from '../errors.ts';
 import { didYouMean } from '../policy/options/nearest.ts';
+import { checkInstances } from '../link/encode/host-limits.ts';
 import { build } from './build.ts';
 import { compatibleExport, GraphBuilder, entityOf, type ImportNode, type InstanceNode, type Node } from './graph.ts';
 import { readPackage, type Homes, type Package } from './package.ts';
@@ -66,6 +67,7 @@ class Reader {
 
   graph(): Uint8Array {
     const { builder, composition } = this;
+    checkInstances(Object.keys(composition.instances).length);
     for (const name of Object.keys(composition.imports ?? {})) this.import(name);
     for (const name of Object.keys(composition.instances)) this.instance(name);
     for (const part of composition.exports) this.export(part);

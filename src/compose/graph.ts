@@ -1,6 +1,7 @@
 import type { ExternName } from '../binary/name.ts';
 import type { Entity } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
+import { checkInstances } from '../link/encode/host-limits.ts';
 import type { Homes, Package } from './package.ts';
 import { areCompatible } from './track.ts';
 
@@ -78,8 +79,11 @@ export class GraphBuilder implements Graph {
   readonly nodes: Node[] = [];
   readonly exports = new Map<string, Node>();
   private readonly aliases = new Map<Node, Map<string, AliasNode>>();
+  private instances = 0;
 
+  /** @throws WasmvirtError `limit` if there are more instances than hosts accept */
   add<N extends Node>(node: N): N {
+    if (node.kind === 'instance') checkInstances(++this.instances);
     this.nodes.push(node);
     return node;
   }

@@ -26,9 +26,17 @@ export function inOrder(imports: readonly MergedImport[]): readonly MergedImport
   return new Order(imports).all;
 }
 
+/** How many imports can use types of each other in a row; real ones are below ten. */
+export const MAX_DEPTH = 300;
+
+export function tooDeep(): WasmvirtError {
+  return new WasmvirtError('limit', `more than ${MAX_DEPTH} imports use types of one another in a row`);
+}
+
 /** Puts imports in an order in which each comes after those whose types it uses. */
 class Order {
   readonly all: MergedImport[] = [];
+  private depth = 0;
   private readonly owners = new Map<DefinedType | Resource, MergedImport>();
   private readonly state = new Map<MergedImport, 'entered' | 'done'>();
 
@@ -54,8 +62,11 @@ class Order {
         `the imports cannot be made one: ${one.name.name} and another one would use types of each other`,
       );
     }
+    if (this.depth >= MAX_DEPTH) throw tooDeep();
     this.state.set(one, 'entered');
+    this.depth++;
     for (const owner of new Uses(this.owners).of(one.entity)) if (owner !== one) this.emit(owner);
+    this.depth--;
     this.state.set(one, 'done');
     this.all.push(one);
   }

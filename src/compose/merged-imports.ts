@@ -13,7 +13,7 @@ import {
 } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import { Fit, mismatchText } from './fit.ts';
-import { inOrder, type MergedImport } from './import-order.ts';
+import { inOrder, MAX_DEPTH, tooDeep, type MergedImport } from './import-order.ts';
 import type { Homes } from './package.ts';
 import { isNewer, trackOf, type Track } from './track.ts';
 
@@ -53,6 +53,7 @@ export class Source {
 export class MergedImports {
   private readonly byKey = new Map<string, Growing>();
   private resources = 0;
+  private depth = 0;
 
   /** All of them, each after those whose types it uses; else in the order in which they were asked for, instances first. */
   inOrder(): readonly MergedImport[] {
@@ -67,6 +68,14 @@ export class MergedImports {
   add(item: Item, source: Source): MergedImport {
     const known = source.merged.get(item);
     if (known !== undefined) return known;
+    if (this.depth >= MAX_DEPTH) throw tooDeep();
+    this.depth++;
+    const merged = this.addNew(item, source);
+    this.depth--;
+    return merged;
+  }
+
+  private addNew(item: Item, source: Source): MergedImport {
     const track = trackOf(item.name);
     const there = this.byKey.get(track.key);
     if (there === undefined) return this.enter(item, track, source);

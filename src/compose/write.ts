@@ -53,8 +53,7 @@ class Composer {
     for (const item of settled.imports) this.imports.set(item.name.name, importItem(writer, scope, item));
     for (const node of graph.nodes) if (node.kind === 'type') this.indices.set(node, this.declare(node));
     for (const node of graph.nodes) if (node.kind === 'instance') this.component(node.package);
-    for (const [, node] of graph.exports) this.index(node);
-    // an instance of which nothing is used is there all the same: it may do something when it is made
+    // in their order, so that what each is given is there; also those that nothing is taken from, as they may do something when they are made
     for (const node of graph.nodes) if (node.kind === 'instance') this.index(node);
     for (const [name, node] of graph.exports) if (node.kind !== 'type' || node.name !== name) this.export(name, node);
     writeMakers(writer);

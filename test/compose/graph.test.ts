@@ -148,4 +148,48 @@ describe('a graph of components', () => {
   ])('refuses %s', (_, graph, sentence) => {
     expect(() => made(graph)).toThrow(sentence);
   });
+
+  it('refuses more than hosts accept, and does not overflow', () => {
+    const many = (count: number): Composition['instances'] =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, i) => [
+          `i${String(i)}`,
+          {
+            component: 'takes',
+            with: i + 1 < count ? { f: { instance: `i${String(i + 1)}`, export: 'run' } } : {},
+            rest: 'import',
+          },
+        ]),
+      );
+    const exports = [{ instance: 'i0', export: 'run' }] as const;
+    expect(exportsIn(made({ instances: many(100), exports }))).toEqual(['run']);
+    expect(() => made({ instances: many(999), exports })).toThrow('levels deep');
+    expect(() => made({ instances: many(1001), exports })).toThrow('1000 instances');
+    expect(() => made({ instances: many(100_000), exports })).toThrow('1000 instances');
+  });
+
+  it('refuses imports that use types of one another in an endless row', async () => {
+    const chain = (count: number): string =>
+      Array.from({ length: count }, (_, i) => {
+        const type =
+          i === 0
+            ? '(export "r" (type (sub resource)))'
+            : `(alias outer 1 $r${String(i - 1)} (type $o)) (export "r" (type (eq $o)))`;
+        return `(import "a:b/i${String(i)}" (instance $i${String(i)} ${type})) (alias export $i${String(i)} "r" (type $r${String(i)}))`;
+      }).join('\n');
+    for (const [count, sentence] of [
+      [200, undefined],
+      [5000, /more than 300 imports/],
+    ] as const) {
+      const last = `a:b/i${String(count - 1)}`;
+      const graph = {
+        components: { chain: await wat(`(component ${chain(count)})`) },
+        imports: { last: { of: 'chain', item: last } },
+        instances: {},
+        exports: [{ import: 'last', as: 'x' }],
+      };
+      if (sentence === undefined) expect(importsIn(inspect(compose(graph)).wit)).toHaveLength(count);
+      else expect(() => compose(graph)).toThrow(sentence);
+    }
+  });
 });
