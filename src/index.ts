@@ -1,6 +1,7 @@
 import { resolveComponent } from './component/resolve.ts';
 import { WasmvirtError } from './errors.ts';
 import { build } from './link/virtualize.ts';
+import { Worlds } from './link/worlds.ts';
 import { normalize } from './policy/options/options.ts';
 import type { Report } from './policy/report.ts';
 import type { Options } from './settings/options.ts';
@@ -41,7 +42,8 @@ export interface Virtualized {
  * @throws WasmvirtError
  */
 export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualized {
-  return prepare(options)(bytes);
+  const policy = normalize(options);
+  return build(checked(bytes), policy);
 }
 
 /**
@@ -52,8 +54,8 @@ export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualize
  *   or contradicts them
  */
 export function prepare(options: Options = {}): (bytes: Uint8Array) => Virtualized {
-  const policy = normalize(options);
-  return (bytes) => build(checked(bytes), policy);
+  const worlds = new Worlds(normalize(options));
+  return (bytes) => worlds.build(checked(bytes));
 }
 
 /** The world of a component. */
