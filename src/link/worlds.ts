@@ -25,15 +25,19 @@ export class Worlds {
   /** The one used last is the first. */
   private kept: readonly Kept[] = [];
 
-  constructor(policy: Policy) {
+  private readonly frameOf: typeof frameOf;
+
+  /** `make`: for tests, which count. */
+  constructor(policy: Policy, make: typeof frameOf = frameOf) {
     this.policy = policy;
+    this.frameOf = make;
   }
 
   build(input: Uint8Array): Built {
     const structure = structureIn(input);
-    if (structure === undefined) return virtualizeIn(frameOf(input, this.policy), input);
+    if (structure === undefined) return virtualizeIn(this.frameOf(input, this.policy), input);
     const found = this.kept.find((k) => sameStructure(k.structure, structure));
-    const frame = found?.frame ?? frameOf(input, this.policy);
+    const frame = found?.frame ?? this.frameOf(input, this.policy);
     const built = virtualizeIn(frame, input);
     if (found === undefined) this.keep({ structure, frame, size: structure.byteLength + frame.size });
     else if (found !== this.kept[0]) this.kept = [found, ...this.kept.filter((k) => k !== found)];
