@@ -5,7 +5,7 @@ import { WasmvirtError } from '../errors.ts';
 import { ComponentWriter } from '../link/encode/component-writer.ts';
 import { exportAs, importItem } from '../link/encode/import-export.ts';
 import { OuterScope } from '../link/encode/type-scope.ts';
-import { writeMakers } from '../link/output/metadata.ts';
+import { makersSection } from '../link/output/metadata.ts';
 import {
   exportName,
   type AliasNode,
@@ -56,8 +56,7 @@ class Composer {
     // in their order, so that what each is given is there; also those that nothing is taken from, as they may do something when they are made
     for (const node of graph.nodes) if (node.kind === 'instance') this.index(node);
     for (const [name, node] of graph.exports) if (node.kind !== 'type' || node.name !== name) this.export(name, node);
-    writeMakers(writer);
-    return writer.finish();
+    return [...writer.finish(), makersSection()];
   }
 
   private component(part: Package): Idx<'component'> {

@@ -20,14 +20,11 @@ import { ComponentWriter } from '../encode/component-writer.ts';
 import { exportAs, importItem } from '../encode/import-export.ts';
 import { callKey, type RuleAdapters } from '../rules/rule-adapters.ts';
 import type { Grouping, Placement } from '../adapter/placement.ts';
-import { writeMetadata } from './metadata.ts';
 import type { AdapterResources } from '../encode/resources.ts';
 import { OuterScope } from '../encode/type-scope.ts';
 import type { ResourceId, TypeRef, TypeTable } from '../encode/type-table.ts';
 
 export interface OuterParts {
-  /** The guest, which becomes part of the output as it is. */
-  readonly guest: Uint8Array;
   readonly world: World;
   readonly plan: Plan;
   readonly table: TypeTable;
@@ -37,11 +34,17 @@ export interface OuterParts {
   readonly ruleAdapters: RuleAdapters;
 }
 
+/** The outer component, but the section with the guest, which becomes part of it as it is, and custom sections at its end. */
+export interface Outer {
+  readonly before: readonly Uint8Array[];
+  readonly after: readonly Uint8Array[];
+}
+
 /**
- * Writes the outer component: the imports that stay, the adapters, the guest, their instances, and the guest's exports. It has no
+ * Writes the outer component: the imports that stay, the adapters, their instances and the guest's, and the guest's exports. It has no
  * canonical definition of its own: hosts do not let a component and the one around it call each other.
  */
-export function writeOuter(parts: OuterParts): readonly Uint8Array[] {
+export function writeOuter(parts: OuterParts): Outer {
   return new OuterBuilder(parts).write();
 }
 
@@ -61,13 +64,13 @@ class OuterBuilder {
     this.parts = parts;
   }
 
-  write(): readonly Uint8Array[] {
+  write(): Outer {
     const { writer, parts } = this;
     for (const p of parts.plan.imports) this.importKept(p.hostItem, p.host);
     for (const item of parts.plan.trace?.items ?? []) this.importKept(item, 'all');
     const guards = parts.ruleAdapters.adapters.map((a) => ({ args: a.args, component: writer.component(a.pieces) }));
     const adapters = parts.adapters.map((a) => ({ args: a.args, component: writer.component(a.pieces) }));
-    const guest = writer.component([parts.guest]);
+    const [guest, place] = writer.absentComponent();
     for (const { args, component } of guards) {
       this.ruleInstances.push(writer.instance({ kind: 'instantiate', component, args: this.adapterArgs(args, true) }));
     }
@@ -77,8 +80,8 @@ class OuterBuilder {
     const args = this.guestArgs();
     const instance = writer.instance({ kind: 'instantiate', component: guest, args });
     this.exportAll(instance);
-    writeMetadata(writer, parts.guest);
-    return writer.finish();
+    const pieces = writer.finish();
+    return { before: pieces.slice(0, place), after: pieces.slice(place) };
   }
 
   private importKept({ entity, name }: Item, host: ImportPlan['host']): void {

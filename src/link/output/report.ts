@@ -19,14 +19,18 @@ import type { AdapterResources } from '../encode/resources.ts';
 import { trapName } from '../adapter/needs.ts';
 import type { ResourceId } from '../encode/type-table.ts';
 
-export interface ReportParts {
-  readonly input: Uint8Array;
-  readonly bytes: Uint8Array;
+/** What was made for a component. */
+export interface Made {
   readonly plan: Plan;
-  readonly output: World;
   readonly entries: AdapterResources;
   readonly grouping: Grouping;
   readonly adapters: readonly Adapter[];
+}
+
+export interface ReportParts extends Made {
+  readonly input: Uint8Array;
+  readonly bytes: Uint8Array;
+  readonly output: World;
 }
 
 /** Tells what was decided and what came of it. */
