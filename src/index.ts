@@ -10,6 +10,7 @@ import { worldToJson, type WorldJson } from './wit/json.ts';
 export { WasmvirtError } from './errors.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export type {
+  ArgumentsOption,
   ClocksOption,
   Duration,
   Instant,

@@ -63,6 +63,9 @@ export interface VariablesPolicy {
   readonly set: readonly (readonly [name: string, value: string])[];
 }
 
+/** Arguments: these; or these, the program's name among them, before the host's. */
+export type ArgumentsPolicy = readonly string[] | { readonly before: readonly string[] };
+
 /** What `--allow` and `--deny` name. */
 export type Selector =
   /** `ns:pkg/interface`, every version unless one is given. */
@@ -130,7 +133,7 @@ export interface Policy {
   readonly random: RandomPolicy | undefined;
   readonly insecureRandom: RandomPolicy | undefined;
   readonly environment: VariablesPolicy & {
-    readonly args: readonly string[] | undefined;
+    readonly args: ArgumentsPolicy | undefined;
     readonly cwd: string | undefined;
   };
   readonly config: VariablesPolicy;
