@@ -1,5 +1,5 @@
 import { inspect, prepare, renderReport, VERSION, WasmvirtError, type Report } from '../index.ts';
-import { inWords } from '../policy/options/command-line.ts';
+import { didYouMean, inWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { libraryOptions, readLimit, type Sources } from './library-options.ts';
 import { helpText } from './option-table.ts';
@@ -82,6 +82,9 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
   const output = options.get('--output')?.[0];
   const wantsReport = options.has('--explain') || options.has('--json');
   if (output === '') throw new UsageError('-o needs the name of a file');
+  if (options.has('--explain') && options.has('--json')) {
+    throw new UsageError('--explain and --json print the same in two forms: leave one of the two out');
+  }
   if (output === undefined && !wantsReport) throw new UsageError('say where to write the result: -o FILE, or -o -');
   const prepared = (sources: Sources): ReturnType<typeof prepare> => {
     const wanted = libraryOptions(parsed, sources);
@@ -127,11 +130,29 @@ function warn(report: Report, io: SteppedIo): void {
 
 const MOST_SHOWN = 4;
 
-function onlyFile({ files, command }: Arguments): string {
+function onlyFile({ files, command, behind }: Arguments): string {
   const [path, second] = files;
+  if (path !== undefined && command !== 'inspect' && /^[a-z]+$/.test(path)) checkCommand(path, files.length);
   if (path === undefined) throw new UsageError(command === 'inspect' ? 'inspect needs a FILE' : 'give a component');
-  if (second !== undefined) throw new UsageError(`give one component, not also ${JSON.stringify(second)}`);
-  return path;
+  if (second === undefined) return path;
+  for (const file of files) {
+    const { spelling, arity } = behind.get(file) ?? {};
+    if (arity === 'optional')
+      throw new UsageError(`the value of ${spelling ?? ''} stands behind a =: ${spelling ?? ''}=${file}`);
+  }
+  const { spelling } = behind.get(second) ?? {};
+  const remedy = spelling === undefined ? '' : `: ${spelling} takes no value`;
+  throw new UsageError(`give one component, not also ${JSON.stringify(second)}${remedy}`);
+}
+
+/** What may be meant as a command where a file belongs; a file that is called so can be given as `./help`. */
+function checkCommand(word: string, count: number): void {
+  const file = `a file of that name is ./${word}`;
+  if (word === 'help' || word === 'version') {
+    throw new UsageError(`there is no command ${word}: say wasmvirt --${word}; ${file}`);
+  }
+  const meant = didYouMean(word, ['inspect'], 2);
+  if (meant !== '' || count > 1) throw new UsageError(`there is no command ${word}${meant}; ${file}`);
 }
 
 /** Names the file in errors about its bytes. */

@@ -8,7 +8,7 @@ import { overlaps } from './overlap.ts';
 import type { Flag } from './flag.ts';
 import type { OptionRow } from './row.ts';
 import { durationOf, instantOf, printDuration, printInstant, SECOND } from './time.ts';
-import { has, misspelled, valueOf, type Words } from './words.ts';
+import { checkOnlyOne, has, misspelled, valueOf, type Words } from './words.ts';
 
 /** `Options.clocks`, checked. */
 export type ClocksSaid = 'allow' | 'deny' | VirtualClocks;
@@ -40,6 +40,7 @@ export const clocks: OptionRow<'clocks', ClocksSaid> = {
   deterministic: { step: '1ms' },
   read: readClocks,
   fromWords: (words) => {
+    checkOnlyOne(words, CLOCK, ALLOW_CLOCKS);
     const value = valueOf(words, CLOCK);
     if (value !== undefined) return clocksOf(words, value);
     return has(words, ALLOW_CLOCKS) ? 'allow' : undefined;

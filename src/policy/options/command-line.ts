@@ -10,7 +10,7 @@ import { type GivenWords, spellingOf, type Words } from './words.ts';
  * the public surface.
  */
 
-export { didYouMean } from './nearest.ts';
+export { didYouMean, nearest } from './nearest.ts';
 export type { Arity, Flag } from './flag.ts';
 export { parseSize, sizeText } from './size.ts';
 export type { DiskEntry, GivenWords, Sources, Words } from './words.ts';

@@ -1,7 +1,7 @@
 import { say } from '../../settings/sentence.ts';
 import type { ArgumentsPolicy } from '../policy.ts';
 import { mention, mentionWith } from './mention.ts';
-import { boolean, fail, onlyEntry, strings, text, word } from './option-values.ts';
+import { boolean, fail, onlyEntry, quote, strings, text, word } from './option-values.ts';
 import type { Flag } from './flag.ts';
 import type { OptionRow } from './row.ts';
 import { has, misspelled, valueOf, valuesOf, type Words } from './words.ts';
@@ -75,6 +75,10 @@ export const cwd: OptionRow<'cwd', string> = {
   read: (value) => {
     const path = text(mention('cwd'), value);
     if (path === '') fail(say`${mention('cwd')} must not be empty`);
+    if (!path.startsWith('/')) {
+      const why = 'a program starts in no other directory that it could be seen from';
+      fail(say`${mention('cwd')} must be absolute, such as /data, not ${quote(path)}: ${why}`);
+    }
     return path;
   },
   fromWords: (words) => valueOf(words, CWD),

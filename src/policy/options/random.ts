@@ -7,7 +7,7 @@ import { fail, onlyEntry, text, utf8 } from './option-values.ts';
 import { overlaps } from './overlap.ts';
 import type { Flag } from './flag.ts';
 import type { OptionRow } from './row.ts';
-import { has, misspelled, valueOf, type Words } from './words.ts';
+import { checkOnlyOne, has, misspelled, valueOf, type Words } from './words.ts';
 
 const KEY_BYTES = 32;
 
@@ -36,7 +36,10 @@ export const random: OptionRow<'random', RandomPolicy> = {
   formerly: { allowRandom: "random: 'allow'" },
   deterministic: { seed: 0 },
   read: (value) => randomOf('random', value),
-  fromWords: (words) => fromWord(words, RANDOM) ?? (has(words, ALLOW_RANDOM) ? 'allow' : undefined),
+  fromWords: (words) => {
+    checkOnlyOne(words, RANDOM, ALLOW_RANDOM);
+    return fromWord(words, RANDOM) ?? (has(words, ALLOW_RANDOM) ? 'allow' : undefined);
+  },
   toWords: (value, words) => (value === 'allow' && !has(words, RANDOM) ? [ALLOW_RANDOM.name] : toWord(RANDOM, value)),
   allows: ({ kind }) => allowedBy(kind),
   asksHost: ({ kind }) => asksIfAllowed('random', kind),

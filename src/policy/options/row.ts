@@ -11,7 +11,7 @@ export interface OptionRow<Key extends keyof Options = keyof Options, Checked = 
   readonly subsystem?: Subsystem;
   /** The values that the library takes, for the reference. */
   readonly values: string;
-  /** Those that set it; of two that set the same, the one that counts is first. */
+  /** Those that set it; of two that set the same, only one may be there. */
   readonly flags: readonly Flag[];
   /** The variable of the command line's environment that sets it. */
   readonly variable?: string;

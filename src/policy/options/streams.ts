@@ -7,7 +7,7 @@ import { mention } from './mention.ts';
 import { fail, onlyEntry, quote, text, utf8, word } from './option-values.ts';
 import type { Flag } from './flag.ts';
 import type { Claim, OptionRow } from './row.ts';
-import { has, misspelled, valueOf, type Words } from './words.ts';
+import { checkOnlyOne, has, misspelled, valueOf, type Words } from './words.ts';
 
 /** Options about the standard streams and the trace. */
 
@@ -61,7 +61,10 @@ export const stdio: OptionRow<'stdio', Simple> = {
   flags: [ALLOW_STDIO],
   formerly: { allowStdio: "stdio: 'allow'" },
   read: (value) => word(mention('stdio'), value, SIMPLE),
-  fromWords: (words) => (has(words, ALLOW_STDIO) ? 'allow' : undefined),
+  fromWords: (words) => {
+    checkOnlyOne(words, STDIO, ALLOW_STDIO);
+    return has(words, ALLOW_STDIO) ? 'allow' : undefined;
+  },
   toWords: (value) => [value === 'allow' ? ALLOW_STDIO.name : `${STDIO.name}=${value}`],
   allows: allowedBy,
   asksHost: (said) => asksIfAllowed('stdio', said),
