@@ -26,7 +26,7 @@ export type {
 export type { Mention, Sentence } from './settings/sentence.ts';
 export { VERSION } from './version.ts';
 export { renderReport } from './policy/report.ts';
-export type { FunctionReport, ImportReport, MountReport, Report, TrapReport } from './policy/report.ts';
+export type { FunctionReport, ImportReport, MountReport, Report, TrapReport, UnusedReport } from './policy/report.ts';
 export type { FuncJson, ItemJson, TypeJson, WorldJson } from './wit/json.ts';
 
 /** A virtualized component and what was decided about it. */
@@ -54,7 +54,8 @@ export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualize
  */
 export function prepare(options: Options = {}): (bytes: Uint8Array) => Virtualized {
   const policy = normalize(options);
-  return (bytes) => build(checked(bytes), policy);
+  const given = { ...options };
+  return (bytes) => build(checked(bytes), policy, given);
 }
 
 /** The world of a component. */

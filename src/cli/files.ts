@@ -73,6 +73,20 @@ export function writeOutput(path: string, bytes: Uint8Array): void {
   while (writing.next().done !== true);
 }
 
+/** Whether two paths lead to the same file, also by a link; `-` is what standard input or output is. Devices and pipes are no files. */
+export function isSame(input: string, output: string): boolean {
+  try {
+    const [one, other] = [statOf(input, STDIN), statOf(output, STDOUT)];
+    return one.isFile() && other.isFile() && one.dev === other.dev && one.ino === other.ino;
+  } catch {
+    return false; // what is not there yet is no other file
+  }
+}
+
+function statOf(path: string, stream: number): fs.BigIntStats {
+  return path === '-' ? fs.fstatSync(stream, { bigint: true }) : fs.statSync(path, { bigint: true });
+}
+
 /** Writes text to a standard stream at once, so that nothing is lost when the process ends. */
 export function writeText(stream: 'out' | 'err', text: string): void {
   const bytes = Buffer.from(text);

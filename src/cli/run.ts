@@ -21,6 +21,8 @@ export interface Io extends Sources {
   readonly write: (path: string, bytes: Uint8Array) => void;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Whether two paths lead to the same file. */
+  readonly isSame?: (path: string, other: string) => boolean;
   /** The last `count` words of the command line as bytes, where the system tells. */
   readonly rawArguments?: (count: number) => readonly Uint8Array[] | undefined;
 }
@@ -92,8 +94,24 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
   };
   // options are checked before any file is touched
   prepared({ ...NOTHING, sourceDate: io.sourceDate });
-  const virtualized = prepared(io);
-  const { bytes, report } = about(path, parsed, () => virtualized(io.read(path, { ...limit, head: checkHead })));
+  const inputs = [path];
+  const read: Sources['read'] = (file, how) => {
+    if (inputs.includes(file) && file === '-')
+      throw new UsageError('standard input is named twice, and can be read once: give a file');
+    inputs.push(file);
+    return io.read(file, how);
+  };
+  const virtualized = prepared({ ...io, read });
+  const made = about(path, parsed, () => virtualized(io.read(path, { ...limit, head: checkHead })));
+  const { bytes } = made;
+  const report = reworded(made.report, parsed);
+  const same = output === undefined ? undefined : inputs.find((file) => io.isSame?.(file, output));
+  if (same !== undefined) {
+    const what = same === '-' ? 'standard input' : same;
+    throw new UsageError(
+      `${parsed.spelled.get('--output') ?? '-o'} ${output ?? ''} is ${what} itself, which would be lost: give another name`,
+    );
+  }
   if (output !== undefined) yield* io.write(output, bytes);
   const print = output === '-' ? io.err : io.out;
   if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
@@ -112,9 +130,17 @@ const NOTHING: Omit<Sources, 'sourceDate'> = {
   tree: () => ({ kind: 'directory', entries: new Map() }),
 };
 
+/** The report with its sentences about options in the words of the command line. */
+function reworded(report: Report, given: Arguments): Report {
+  if (report.unused === undefined) return report;
+  const messages = new Set(report.unused.map(({ sentence }) => inWords(sentence, given)));
+  return { ...report, unused: [...messages].map((message) => ({ message, sentence: [message] })) };
+}
+
 /** Says beforehand what would otherwise be found out by a crash. */
 function warn(report: Report, io: SteppedIo): void {
-  for (const note of report.notes) io.err(`wasmvirt: note: ${oneLine(note)}\n`);
+  const notes = [...report.notes, ...(report.unused ?? []).map(({ message }) => message)];
+  for (const note of notes) io.err(`wasmvirt: note: ${oneLine(note)}\n`);
   const closed = report.closed === undefined ? '' : `${oneLine(report.closed)}; `;
   if (report.traps.length === 0) {
     if (report.closed !== undefined) io.err(`wasmvirt: note: ${oneLine(report.closed)}\n`);

@@ -3,6 +3,7 @@ import { resolveComponent } from '../component/resolve.ts';
 import { planImports } from '../policy/plan.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report } from '../policy/report.ts';
+import type { Options } from '../settings/options.ts';
 import { AdapterCode } from './adapter/code.ts';
 import { adapterContext } from './adapter/context.ts';
 import { guestNeedsOf } from './adapter/needs.ts';
@@ -24,8 +25,8 @@ export interface Built {
   readonly report: Report;
 }
 
-/** Makes the output for one component and one policy. */
-export function build(input: Uint8Array, policy: Policy): Built {
+/** Makes the output for one component and one policy. `given`: the options that it was made of, to tell which of them change nothing. */
+export function build(input: Uint8Array, policy: Policy, given: Options = {}): Built {
   const world = resolveComponent(input);
   checkInputParts(input);
   const plan = planImports(policy, world);
@@ -56,5 +57,5 @@ export function build(input: Uint8Array, policy: Policy): Built {
   checkOutput(world, plan, output);
   checkAdapters(bytes, world);
   checkWiring(bytes, input.length, plan);
-  return { bytes, report: makeReport({ input, bytes, plan, output, entries, grouping, adapters }) };
+  return { bytes, report: makeReport({ input, bytes, plan, given, output, entries, grouping, adapters }) };
 }

@@ -1,6 +1,7 @@
 import type { FuncType, World } from '../../component/types.ts';
 import { cut } from '../../policy/capabilities/cut.ts';
 import type { FunctionPlan, ImportPlan } from '../../policy/import-plan.ts';
+import { unusedOptions } from '../../policy/options/unused.ts';
 import type { Plan } from '../../policy/plan.ts';
 import { closedOutputs } from '../../policy/subsystems/stdio.ts';
 import { EACH_SUBSYSTEM } from '../../policy/subsystems/subsystems.ts';
@@ -11,6 +12,8 @@ import {
   type Report,
   type TrapReport,
 } from '../../policy/report.ts';
+import type { Options } from '../../settings/options.ts';
+import { textOf } from '../../settings/sentence.ts';
 import type { Adapter } from '../adapter/write.ts';
 import type { Answered } from '../adapter/context.ts';
 import type { Grouping, Placement } from '../adapter/placement.ts';
@@ -22,6 +25,7 @@ export interface ReportParts {
   readonly input: Uint8Array;
   readonly bytes: Uint8Array;
   readonly plan: Plan;
+  readonly given: Options;
   readonly output: World;
   readonly entries: AdapterResources;
   readonly grouping: Grouping;
@@ -62,12 +66,17 @@ export function makeReport(parts: ReportParts): Report {
   });
   const { trace } = parts.plan.policy;
   const closed = closedOutputs(parts.plan.imports);
+  const named = parts.plan.imports.map((p) => ({ name: p.item.name.name, interface: p.interface }));
+  const unused = unusedOptions(parts.given, parts.plan.policy.rules, named).map((sentence) => {
+    return { message: textOf(sentence), sentence };
+  });
   return {
     input: { bytes: parts.input.length },
     output: { bytes: parts.bytes.length },
     imports,
     mounts: parts.plan.policy.mounts.map(reportMount),
     notes: EACH_SUBSYSTEM.flatMap(([, { notes }]) => notes?.(parts.plan.imports, parts.plan.policy) ?? []),
+    ...(unused.length === 0 ? {} : { unused }),
     ...(closed === undefined ? {} : { closed }),
     ...(trace === undefined ? {} : { trace: trace.kind === 'file' ? trace.path : trace.kind }),
     traps,

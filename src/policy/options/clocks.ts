@@ -34,6 +34,7 @@ const CLOCKS = mention('clocks');
 
 export const clocks: OptionRow<'clocks', ClocksSaid> = {
   subsystem: 'clocks',
+  about: { subsystem: 'clocks', name: 'wasi:clocks' },
   values: "`'allow'`, `'deny'`, `{ fixed: T }`, `{ step: D, from: T }`, `{ offset: D }`",
   flags: [CLOCK, ALLOW_CLOCKS],
   formerly: { allowClocks: "clocks: 'allow'", clock: 'clocks' },

@@ -40,6 +40,7 @@ const MOUNTS = mention('mounts');
 export const THE_MOUNTS: Mention = { ...MOUNTS, text: 'the mounts' };
 
 export const mounts: OptionRow<'mounts', readonly Mount[]> = {
+  about: { subsystem: 'filesystem', name: 'wasi:filesystem' },
   values: '`{ PATH: { files, host, writable, maxBytes, maxFiles } }`',
   flags: MOUNT_FLAGS,
   deterministic: { '/': { writable: true } },

@@ -31,6 +31,7 @@ const VALUES = "`'allow'`, `'deny'`, `{ seed: N }`";
 
 export const random: OptionRow<'random', RandomPolicy> = {
   subsystem: 'random',
+  about: { subsystem: 'random', name: 'wasi:random' },
   values: VALUES,
   flags: [RANDOM, ALLOW_RANDOM],
   formerly: { allowRandom: "random: 'allow'" },
@@ -53,7 +54,10 @@ export const random: OptionRow<'random', RandomPolicy> = {
   },
 };
 
+const INSECURE = ['insecure', 'insecure-seed'];
+
 export const insecureRandom: OptionRow<'insecureRandom', RandomPolicy> = {
+  about: { subsystem: 'random', interfaces: INSECURE, name: 'wasi:random/insecure or insecure-seed' },
   values: VALUES,
   flags: [INSECURE_RANDOM],
   read: (value) => randomOf('insecureRandom', value),
@@ -64,8 +68,7 @@ export const insecureRandom: OptionRow<'insecureRandom', RandomPolicy> = {
     by: mention('insecureRandom'),
     what: 'the same interfaces',
     covers: ({ selector }) => {
-      const interfaces = ['insecure', 'insecure-seed'];
-      return overlaps(selector, { subsystem: 'random', interfaces, virtual: kind === 'seed' });
+      return overlaps(selector, { subsystem: 'random', interfaces: INSECURE, virtual: kind === 'seed' });
     },
   }),
 };

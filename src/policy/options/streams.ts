@@ -6,7 +6,7 @@ import { allowedBy, asksIfAllowed } from './capability.ts';
 import { mention } from './mention.ts';
 import { fail, onlyEntry, quote, text, utf8, word } from './option-values.ts';
 import type { Flag } from './flag.ts';
-import type { Claim, OptionRow } from './row.ts';
+import type { About, Claim, OptionRow } from './row.ts';
 import { checkOnlyOne, has, misspelled, valueOf, type Words } from './words.ts';
 
 /** Options about the standard streams and the trace. */
@@ -56,6 +56,7 @@ const TRACE: Flag = {
 
 export const stdio: OptionRow<'stdio', Simple> = {
   subsystem: 'stdio',
+  about: { subsystem: 'stdio', name: 'the standard streams' },
   values: "`'allow'`, `'deny'`, `'ignore'`",
   // `--stdio` speaks of each stream by itself
   flags: [ALLOW_STDIO],
@@ -75,6 +76,7 @@ const STREAM = { within: 'stdio', deterministic: 'ignore' } as const;
 
 export const stdin: OptionRow<'stdin', StreamSaid> = {
   ...STREAM,
+  about: streamOf('stdin'),
   values: "`'allow'`, `'deny'`, `'ignore'`, `{ text }`, `{ bytes }`",
   flags: [STDIN, STDIO],
   read: readInput,
@@ -93,11 +95,16 @@ export const stdin: OptionRow<'stdin', StreamSaid> = {
   claims: () => claimOf('stdin'),
 };
 
+function streamOf(stream: StdioStream): About {
+  return { subsystem: 'stdio', interfaces: [stream, `terminal-${stream}`], name: `wasi:cli/${stream}` };
+}
+
 type OutputKey = 'stdout' | 'stderr';
 
 function output<Key extends OutputKey>(key: Key, flag: Flag): OptionRow<Key, StreamSaid> {
   return {
     ...STREAM,
+    about: streamOf(key),
     values: "`'allow'`, `'deny'`, `'ignore'`, `{ file }`",
     flags: [flag, STDIO],
     read: (value) => readOutput(key, value),

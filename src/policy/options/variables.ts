@@ -5,7 +5,7 @@ import { mention, mentionWith, proposal } from './mention.ts';
 import { didYouMean } from './nearest.ts';
 import { entriesOf, fail, quote, refuse, strings, text } from './option-values.ts';
 import type { Flag } from './flag.ts';
-import type { OptionRow } from './row.ts';
+import type { About, OptionRow } from './row.ts';
 import { has, listedOf, pairsOf } from './words.ts';
 
 /** Options about pairs of strings of which some are set and some may come from the host. */
@@ -19,6 +19,9 @@ export interface VariablesSaid extends VariablesPolicy {
   /** Whether `set` was there, though it may hold nothing. */
   readonly sets: boolean;
 }
+
+/** What options about variables, arguments and the current directory speak of. */
+export const ENVIRONMENT: About = { subsystem: 'environment', name: 'wasi:cli/environment' };
 
 /** What messages call one of them. */
 const ONE = { environment: 'variable', config: 'key' } as const;
@@ -85,6 +88,7 @@ function variables<Key extends VariablesKey>(
 ): OptionRow<Key, VariablesSaid> {
   return {
     subsystem: key,
+    about: key === 'environment' ? ENVIRONMENT : { subsystem: key, name: 'wasi:config' },
     values: "`'allow'`, `'deny'`, `{ allow: 'all' or [A, B], deny: [A, B], set: { K: V } }`",
     flags: [flags.allow, flags.deny, ...(flags.set === undefined ? [] : [flags.set])],
     formerly,
@@ -139,6 +143,7 @@ export const config = variables(
 );
 
 export const env: OptionRow<'env', VariablesPolicy['set']> = {
+  about: ENVIRONMENT,
   values: '`{ K: V }`, `[[K, V]]`',
   flags: [ENV],
   read: (value) => pairs(mention('env'), value, 'environment'),
