@@ -60,6 +60,10 @@ export function* writeSteps(path: string, bytes: Uint8Array): Generator<void, vo
   }
   try {
     const existing = fs.statSync(path, { throwIfNoEntry: false });
+    const folder = dirname(path);
+    if (existing === undefined && fs.statSync(folder, { throwIfNoEntry: false }) === undefined) {
+      throw new FileError(`cannot write ${path}: there is no folder ${folder}, so make it first`);
+    }
     if (existing === undefined || existing.isFile()) yield* replaceFile(path, existing, bytes);
     else writeInPlace(path, bytes);
   } catch (error) {

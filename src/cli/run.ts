@@ -1,8 +1,8 @@
 import { inspect, prepare, renderReport, VERSION, WasmvirtError, type Report } from '../index.ts';
-import { didYouMean, inWords } from '../policy/options/command-line.ts';
+import { didYouMean, inWords, quoted } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { libraryOptions, readLimit, type Sources } from './library-options.ts';
-import { helpText } from './option-table.ts';
+import { helpText, inspectHelp } from './option-table.ts';
 import { checkUtf8 } from './raw-arguments.ts';
 import { usage } from './usage.ts';
 
@@ -54,7 +54,7 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, 
   try {
     checkUtf8(argv, io.rawArguments);
     const parsed = parseArguments(argv);
-    if (parsed.options.has('--help')) io.out(helpText());
+    if (parsed.options.has('--help')) io.out(parsed.command === 'inspect' ? inspectHelp() : helpText());
     else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);
     else if (argv.length === 0) throw new UsageError(`give a component: wasmvirt FILE -o FILE, or wasmvirt --help`);
     else if (parsed.command === 'inspect') runInspect(parsed, io);
@@ -121,8 +121,17 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
 
 /** What does not begin as a component does is none, however much of it there is. */
 function checkHead(first: Uint8Array): void {
-  inspect(first);
+  const isWasm = WASM.every((byte, i) => first[i] === byte);
+  try {
+    inspect(isWasm ? first.subarray(0, PREAMBLE) : first);
+  } catch (error) {
+    // what to do with a core module is in the rest of it
+    if (!(error instanceof WasmvirtError) || error.code !== 'core-module') throw error;
+  }
 }
+
+const WASM = [0, 0x61, 0x73, 0x6d];
+const PREAMBLE = 8;
 
 /** What options name, before anything is read. */
 const NOTHING: Omit<Sources, 'sourceDate'> = {
@@ -189,15 +198,24 @@ function about<T>(path: string, given: Arguments, work: () => T): T {
     if (!(error instanceof WasmvirtError)) throw error;
     const name = path === '-' ? 'standard input' : path;
     const place = error.offset === undefined ? '' : ` (at byte ${error.offset})`;
-    throw new FileError(`${name}: ${inWords(error.sentence, given)}${place}`, { cause: error });
+    const sentence = inWords(error.sentence, given);
+    // the library does not know what the file is called
+    const own =
+      path === '-'
+        ? sentence
+        : sentence.replace(/`([^`]*?) app\.wa(?:sm|t)\b/, (_, start: string) => `\`${start} ${quoted(path)}`);
+    throw new FileError(`${name}: ${own}${place}`, { cause: error });
   }
 }
+
+/** What to do about a fault of ours. */
+const REPORT = `please report it to the maintainers of wasmvirt ${VERSION}, with the command line and what \`wasmvirt inspect --json\` prints of the file`;
 
 function explain(error: unknown): { sentence: string; code: 1 | 2 } {
   if (error instanceof UsageError) return { sentence: error.message, code: 2 };
   if (error instanceof FileError || error instanceof WasmvirtError) return { sentence: error.message, code: 1 };
   const what = error instanceof Error ? error.message : String(error);
-  return { sentence: `internal error, please report it: ${what}`, code: 1 };
+  return { sentence: `internal error: ${what}; ${REPORT}`, code: 1 };
 }
 
 /** Names and paths come from elsewhere: nothing of them may start a new line or steer a terminal. */

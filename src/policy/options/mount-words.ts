@@ -159,10 +159,10 @@ function preopenOf(words: Words, value: string): Asked {
 
 function tmpfsOf(value: string): Asked {
   const [guest, settings] = splitSettings(TMPFS, value);
+  checkGuest(TMPFS, guest.replace(/=.*$/s, ''), value);
   if (guest.includes('=')) {
     refuse(`${TMPFS.name} ${value}: it begins empty; to put a folder there, write ${MOUNT.name} ${guest}:rw`);
   }
-  checkGuest(TMPFS, guest, value);
   return { flag: TMPFS, guest, source: undefined, settings: { ...settings, writable: true } };
 }
 
