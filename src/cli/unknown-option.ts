@@ -34,6 +34,9 @@ function remedyFor(spelling: string): string {
 
 const ALLOW = '--allow-';
 
+/** The number of letters in which an option may be wrong. */
+const SLIPS = 2;
+
 /**
  * What may have been meant. A suggestion never lets more through than what was asked for: who did not ask to allow anything is not told of
  * an option that does, and who did is told only of one that differs in a slip of the pen.
@@ -44,9 +47,10 @@ function suggestion(spelling: string): string {
     return didYouMean(
       spelling,
       known.filter((name) => !name.startsWith(ALLOW)),
+      SLIPS,
     );
   }
   const rests = known.filter((name) => name.startsWith(ALLOW)).map((name) => name.slice(ALLOW.length));
-  const rest = nearest(spelling.slice(ALLOW.length), rests, 2);
+  const rest = nearest(spelling.slice(ALLOW.length), rests, SLIPS);
   return rest === undefined ? '' : ` (did you mean ${ALLOW}${rest}?)`;
 }

@@ -197,7 +197,9 @@ function splitSettings(flag: Flag, value: string): readonly [path: string, setti
     else if (key === 'files' && amount !== undefined && limits.maxFiles === undefined) limits.maxFiles = amount;
     else {
       const known = flag === MOUNT ? 'rw, ro, max=16M, files=1000' : 'max=16M, files=1000';
-      refuse(`${flag.name} ${value}: after the colon come, once each, ${known}; not ${JSON.stringify(word)}`);
+      refuse(
+        `${flag.name} ${value}: after the colon come, once each, ${known}; not ${JSON.stringify(word)}${word.includes(':') ? ': put commas between them' : ''}`,
+      );
     }
   }
   return [path, { writable: access === 'rw', ...limits }];

@@ -79,7 +79,7 @@ export const cwd: OptionRow<'cwd', string> = {
     const path = text(mention('cwd'), value);
     if (path === '') fail(say`${mention('cwd')} must not be empty`);
     if (!path.startsWith('/')) {
-      const why = 'a program starts in no other directory that it could be seen from';
+      const why = 'there is no directory that it could be relative to';
       fail(say`${mention('cwd')} must be absolute, such as /data, not ${quote(path)}: ${why}`);
     }
     return path;

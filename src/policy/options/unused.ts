@@ -28,11 +28,13 @@ export function unusedOptions(
 ): readonly Sentence[] {
   const sentences: Sentence[] = [];
   for (const key of KEYS) {
-    const { about } = rowOf(key);
+    const { about, within } = rowOf(key);
     const value = options[key];
     if (about === undefined || value === undefined || value === 'deny' || value === 'ignore') continue;
     if (imports.some((one) => isAbout(about, one))) continue;
-    sentences.push(say`${mention(key)} changes nothing: the component imports nothing of ${about.name}`);
+    const all = within === undefined ? undefined : rowOf(within).about;
+    const { name } = all === undefined || imports.some((one) => isAbout(all, one)) ? about : all;
+    sentences.push(say`${mention(key)} changes nothing: the component imports nothing of ${name}`);
   }
   for (const rule of rules) {
     if (imports.some((one) => specificity(rule.selector, one.name, one.interface) > 0)) continue;
