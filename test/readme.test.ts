@@ -76,6 +76,7 @@ async function project(): Promise<string> {
   writeFileSync(join(folder, 'app.wasm'), component);
   writeFileSync(join(folder, 'virt.wasm'), component);
   writeFileSync(join(folder, 'app.toml'), 'a = 1\n');
+  writeFileSync(join(folder, 'main.lua'), 'print(arg[1])\n');
   for (const name of ['site', 'seed']) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, 'index.html'), '<p>\n');

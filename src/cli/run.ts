@@ -56,7 +56,6 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, 
     const parsed = parseArguments(argv);
     if (parsed.options.has('--help')) io.out(parsed.command === 'inspect' ? inspectHelp() : helpText());
     else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);
-    else if (argv.length === 0) throw new UsageError(`give a component: wasmvirt FILE -o FILE, or wasmvirt --help`);
     else if (parsed.command === 'inspect') runInspect(parsed, io);
     else yield* runVirtualize(parsed, io);
     return 0;
@@ -165,10 +164,12 @@ function warn(report: Report, io: SteppedIo): void {
 
 const MOST_SHOWN = 4;
 
+const NO_FILE = 'give a component: wasmvirt FILE -o FILE, or wasmvirt --help';
+
 function onlyFile({ files, command, behind }: Arguments): string {
   const [path, second] = files;
   if (path !== undefined && command !== 'inspect' && /^[a-z]+$/.test(path)) checkCommand(path, files.length);
-  if (path === undefined) throw new UsageError(command === 'inspect' ? 'inspect needs a FILE' : 'give a component');
+  if (path === undefined) throw new UsageError(command === 'inspect' ? 'inspect needs a FILE' : NO_FILE);
   if (second === undefined) return path;
   for (const file of files) {
     const { spelling, arity } = behind.get(file) ?? {};
