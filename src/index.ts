@@ -17,6 +17,7 @@ export { composeWac, type FindPackage } from './compose/wac/resolve.ts';
 export { WasmvirtError } from './errors.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export type {
+  ArgumentsOption,
   ClocksOption,
   Duration,
   Instant,
@@ -40,6 +41,7 @@ export type {
   OptionWords,
   Report,
   TrapReport,
+  UnusedReport,
 } from './policy/report.ts';
 export type { FuncJson, ItemJson, TypeJson, WorldJson } from './wit/json.ts';
 

@@ -126,6 +126,7 @@ async function project(virtual?: Uint8Array): Promise<string> {
   mkdirSync(join(folder, 'deps', 'my'), { recursive: true });
   writeFileSync(join(folder, 'deps', 'my', 'app.wasm'), component);
   writeFileSync(join(folder, 'deps', 'my', 'caller.wasm'), caller);
+  writeFileSync(join(folder, 'main.lua'), 'print(arg[1])\n');
   for (const name of ['site', 'seed']) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, 'index.html'), '<p>\n');

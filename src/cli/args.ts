@@ -1,5 +1,6 @@
-import { didYouMean, type Flag } from '../policy/options/command-line.ts';
+import type { Flag } from '../policy/options/command-line.ts';
 import { INSPECT_OPTIONS, OPTIONS, spellingsOf } from './option-table.ts';
+import { unknownOption } from './unknown-option.ts';
 
 /** The command line was wrong. The message is one sentence. */
 export class UsageError extends Error {
@@ -16,6 +17,14 @@ export interface Arguments {
   readonly options: ReadonlyMap<string, readonly (string | undefined)[]>;
   /** How each was written first: `-e` for `--env`. */
   readonly spelled: ReadonlyMap<string, string>;
+  /** The options behind which a file stands directly, by the file, as far as it could be meant as their value. */
+  readonly behind: ReadonlyMap<string, Behind>;
+}
+
+/** An option that takes no value, or only behind a `=`. */
+export interface Behind {
+  readonly spelling: string;
+  readonly arity: Flag['arity'];
 }
 
 /**
@@ -27,6 +36,8 @@ export function parseArguments(argv: readonly string[]): Arguments {
   const files: string[] = [];
   const options = new Map<string, (string | undefined)[]>();
   const spelled = new Map<string, string>();
+  const behind = new Map<string, Behind>();
+  let last: Behind | undefined;
   for (let i = 0; i < argv.length; i++) {
     const word = argv[i] ?? '';
     if (word === '--') {
@@ -35,9 +46,12 @@ export function parseArguments(argv: readonly string[]): Arguments {
     }
     if (word === '-' || !word.startsWith('-')) {
       files.push(word);
+      if (last !== undefined) behind.set(word, last);
+      last = undefined;
       continue;
     }
     const { row, spelling, inline } = splitOption(word);
+    last = row.arity !== 'value' && inline === undefined ? { spelling, arity: row.arity } : undefined;
     let value = inline;
     if (row.arity === 'value' && value === undefined) {
       i++;
@@ -53,11 +67,12 @@ export function parseArguments(argv: readonly string[]): Arguments {
     } else if (row.repeats === true || row.arity === 'none') values.push(value);
     else throw new UsageError(`${spelling} is given twice`);
   }
-  if (files[0] !== INSPECT) return { command: 'virtualize', files, options, spelled };
+  if (files[0] !== INSPECT) return { command: 'virtualize', files, options, spelled, behind };
   for (const name of options.keys()) {
-    if (!INSPECT_OPTIONS.includes(name)) throw new UsageError(`${INSPECT} has no option ${name}`);
+    if (INSPECT_OPTIONS.includes(name)) continue;
+    throw new UsageError(`${INSPECT} has no option ${name}`);
   }
-  return { command: INSPECT, files: files.slice(1), options, spelled };
+  return { command: INSPECT, files: files.slice(1), options, spelled, behind };
 }
 
 /** `--name`, `--name=value`, `-n` or `-nvalue`. */
@@ -67,8 +82,7 @@ function splitOption(word: string): { row: Flag; spelling: string; inline: strin
   const spelling = long ? (equals < 0 ? word : word.slice(0, equals)) : word.slice(0, 2);
   const row = OPTIONS.find((one) => spellingsOf(one).includes(spelling));
   if (row === undefined) {
-    const known = OPTIONS.flatMap(spellingsOf);
-    throw new UsageError(`there is no option ${long ? spelling : word}${didYouMean(spelling, known)}`);
+    throw new UsageError(unknownOption(long ? spelling : word));
   }
   const inline = long ? (equals < 0 ? undefined : word.slice(equals + 1)) : word.slice(2) || undefined;
   if (inline !== undefined && row.arity === 'none') throw new UsageError(`${spelling} takes no value`);

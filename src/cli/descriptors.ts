@@ -36,7 +36,7 @@ export interface Reading {
 }
 
 /** As many bytes as tell whether the rest is worth reading. */
-const HEAD = 8;
+const HEAD = 64;
 
 /** Reads to the end, whatever was said of the size. */
 export function readAll(file: number, { size, check, room, head }: Reading): Uint8Array {

@@ -60,6 +60,10 @@ export function* writeSteps(path: string, bytes: Uint8Array): Generator<void, vo
   }
   try {
     const existing = fs.statSync(path, { throwIfNoEntry: false });
+    const folder = dirname(path);
+    if (existing === undefined && fs.statSync(folder, { throwIfNoEntry: false }) === undefined) {
+      throw new FileError(`cannot write ${path}: there is no folder ${folder}, so make it first`);
+    }
     if (existing === undefined || existing.isFile()) yield* replaceFile(path, existing, bytes);
     else writeInPlace(path, bytes);
   } catch (error) {
@@ -71,6 +75,20 @@ export function* writeSteps(path: string, bytes: Uint8Array): Generator<void, vo
 export function writeOutput(path: string, bytes: Uint8Array): void {
   const writing = writeSteps(path, bytes);
   while (writing.next().done !== true);
+}
+
+/** Whether two paths lead to the same file, also by a link; `-` is what standard input or output is. Devices and pipes are no files. */
+export function isSame(input: string, output: string): boolean {
+  try {
+    const [one, other] = [statOf(input, STDIN), statOf(output, STDOUT)];
+    return one.isFile() && other.isFile() && one.dev === other.dev && one.ino === other.ino;
+  } catch {
+    return false; // what is not there yet is no other file
+  }
+}
+
+function statOf(path: string, stream: number): fs.BigIntStats {
+  return path === '-' ? fs.fstatSync(stream, { bigint: true }) : fs.statSync(path, { bigint: true });
 }
 
 /** Writes text to a standard stream at once, so that nothing is lost when the process ends. */

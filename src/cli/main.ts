@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { readInput, writeSteps, writeText } from './files.ts';
+import { isSame, readInput, writeSteps, writeText } from './files.ts';
 import { splitCommandLine } from './raw-arguments.ts';
 import { readTree } from './tree.ts';
 import { steps } from './run.ts';
@@ -10,6 +10,7 @@ const running = steps(process.argv.slice(2), {
   tree: readTree,
   sourceDate: process.env['SOURCE_DATE_EPOCH'],
   write: writeSteps,
+  isSame,
   out: (text) => writeText('out', text),
   err: (text) => writeText('err', text),
   rawArguments: (count) => {

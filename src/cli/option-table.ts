@@ -18,8 +18,8 @@ const OTHERS: readonly Flag[] = [
     help: 'read at most so much of FILE, and of a file for --stdin; 1G if not given',
   },
   { name: '--explain', arity: 'none', help: 'print what was decided about each import, and why' },
-  { name: '--json', arity: 'none', help: 'the same as JSON; with inspect, the world as JSON' },
-  { name: '--quiet', short: '-q', arity: 'none', help: 'do not name functions that would trap' },
+  { name: '--json', arity: 'none', help: 'print it as JSON' },
+  { name: '--quiet', short: '-q', arity: 'none', help: 'print no notes, such as of functions that would trap' },
   { name: '--help', short: '-h', arity: 'none', help: 'print this text' },
   { name: '--version', short: '-V', arity: 'none', help: 'print the version' },
 ];
@@ -30,42 +30,111 @@ export const OPTIONS: readonly Flag[] = [OUTPUT, ...FLAGS, ...OTHERS];
 /** The options that `inspect` takes. */
 export const INSPECT_OPTIONS: readonly string[] = ['--json', '--max-input', '--help', '--version'];
 
-export const USAGE = `wasmvirt FILE -o FILE [options]     virtualize a component: deny its WASI imports, but for what is allowed
-wasmvirt inspect FILE [--json]      print the world of a component as WIT
-wasmvirt plug FILE --plug FILE... -o FILE   plug components into another (plug --help)
-wasmvirt compose FILE.wac -o FILE           compose components as a document says (compose --help)`;
+/** The groups of the help text: what they begin with, and their options. Options of none come last. */
+const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = [
+  ['Output and report:', ['--output', '--explain', '--json', '--quiet', '--trace', '--max-input']],
+  ['All of WASI, or a part by its name:', ['--allow-all', '--deterministic', '--allow', '--deny', '--on-deny']],
+  [
+    'Variables, arguments and configuration:',
+    [
+      ...['--env', '--allow-env', '--deny-env', '--arg', '--allow-args', '--cwd'],
+      ...['--config', '--allow-config', '--deny-config'],
+    ],
+  ],
+  ['Files:', ['--mount', '--tmpfs', '--preopen', '--allow-fs']],
+  ['Standard streams:', ['--stdin', '--stdout', '--stderr', '--stdio', '--allow-stdio']],
+  [
+    'Time, random numbers, exit:',
+    ['--clock', '--allow-clocks', '--random', '--allow-random', '--insecure-random', '--allow-exit'],
+  ],
+  ['Network:', ['--allow-http', '--allow-sockets']],
+];
+
+const WIDTH = 80;
+
+/** Where the descriptions of options begin. */
+const COLUMN = 28;
 
 /** The whole help text. */
 export function helpText(): string {
-  const heads = OPTIONS.map(headOf);
-  const width = Math.max(...heads.map((head) => head.length));
-  const rows = OPTIONS.map((row, index) => `  ${(heads[index] ?? '').padEnd(width)}  ${row.help}`);
-  return `${USAGE}
+  return `usage: wasmvirt FILE -o FILE [OPTION…]
+       wasmvirt inspect FILE [--json]
+       wasmvirt plug FILE --plug FILE… -o FILE     (plug --help)
+       wasmvirt compose FILE.wac -o FILE           (compose --help)
 
-FILE is a WebAssembly component; - is standard input. Without -o nothing is written: use --explain or --json then.
+Makes of a WebAssembly component one that imports only what is allowed: all of
+WASI is denied or virtual, but for what an option lets through. FILE is a
+component; - is standard input. Without -o nothing is written: --explain and
+--json say what would be.
+${groupedOptions()}
+GUEST is a path as the component sees it, such as /data; or a relative one, data
+or . alone. Limits stand behind a colon: --tmpfs /tmp:max=16M,files=1000 or
+--mount /data=DIR:rw,max=16M. Times of mounted files are SOURCE_DATE_EPOCH, or
+else 0 (1970).
 
-${rows.join('\n')}
+T is a time such as 2026-01-01T00:00:00Z, a day, or seconds since 1970; D a
+duration such as 10us, 1ms, 5s, 2h, -3d. A clock that steps begins at
+SOURCE_DATE_EPOCH, or else at 0; or at T: step:D,from:T. N is a number below
+2^256, also as 0x….
 
-GUEST is a path as the component sees it, such as /data; or a relative one, data or . alone. Limits stand behind a
-colon: --tmpfs /tmp:max=16M,files=1000 or --mount /data=DIR:rw,max=16M. Times of mounted files are SOURCE_DATE_EPOCH,
-or else 0 (1970).
+A RULE for http is host[:port], with [scheme][+METHOD…]:// before it where it is
+not for all. One for sockets is host:port, with
+[tcp|udp][+connect|bind|listen|accept|send|receive…]:// before it. A host is a
+name, *.name, *, 10.0.0.1 or [::1], for sockets also 10.0.0.0/8; a port is a
+number, 5000-5010 or *. Rules to connect or send let names be looked up, and
+with * every name.
 
-T is a time such as 2026-01-01T00:00:00Z, or seconds since 1970; D a duration such as 10us, 1ms, 5s, 2h, -3d. A clock
-that steps begins at SOURCE_DATE_EPOCH, or else at 0; or at T: step:D,from:T. N is a number below 2^256, also as 0x….
-
-A RULE for http is host[:port], with [scheme][+METHOD…]:// before it where it is not for all. One for sockets is
-host:port, with [tcp|udp][+connect|bind|listen|accept|send|receive…]:// before it. A host is a name, *.name, *,
-10.0.0.1 or [::1], for sockets also 10.0.0.0/8; a port is a number, 5000-5010 or *. Rules to connect or send let names
-be looked up, and with * every name.
-
-examples:
+Examples:
+  wasmvirt app.wasm --explain
   wasmvirt app.wasm -o virt.wasm
   wasmvirt app.wasm --allow-random -e PONG=demo -o virt.wasm
   wasmvirt app.wasm --mount /=./site --tmpfs /tmp -o virt.wasm
   wasmvirt app.wasm --deterministic --stdout=allow -o virt.wasm
-  wasmvirt app.wasm --allow-http=api.example.com --allow-sockets=db.internal:5432 -o virt.wasm
-  wasmvirt app.wasm --explain
+  wasmvirt app.wasm --allow-http=api.example.com -o virt.wasm
+  wasmvirt app.wasm --allow-sockets=db.internal:5432 -o virt.wasm
 `;
+}
+
+/** The help text of `inspect`. */
+export function inspectHelp(): string {
+  const rows = OPTIONS.filter(({ name }) => INSPECT_OPTIONS.includes(name)).map(rowFor);
+  return `usage: wasmvirt inspect FILE [--json]
+
+Prints what a component imports and exports: as WIT, or with --json as JSON,
+which also has what WIT has no words for. FILE is a component; - is standard
+input.
+
+${rows.join('')}
+Examples:
+  wasmvirt inspect virt.wasm
+  wasmvirt inspect --json virt.wasm
+`;
+}
+
+function groupedOptions(): string {
+  const grouped = new Set(GROUPS.flatMap(([, names]) => names));
+  const others = OPTIONS.map(({ name }) => name).filter((name) => !grouped.has(name));
+  return [...GROUPS, ['Other:', others] as const]
+    .map(([title, names]) => {
+      const flags = names.flatMap((name) => OPTIONS.filter((option) => option.name === name));
+      return `\n${title}\n${flags.map(rowFor).join('')}`;
+    })
+    .join('');
+}
+
+/** One option: its description beside it, or below it where it is long, in lines that are not too long. */
+function rowFor(flag: Flag): string {
+  const head = `  ${headOf(flag)}`;
+  const lines = [''];
+  for (const word of flag.help.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (COLUMN + longer.length <= WIDTH) lines.splice(-1, 1, longer);
+    else lines.push(word);
+  }
+  const indented = lines.map((line) => `${' '.repeat(COLUMN)}${line}\n`);
+  if (head.length + 2 > COLUMN) return `${head}\n${indented.join('')}`;
+  return `${head.padEnd(COLUMN)}${indented.join('').slice(COLUMN)}`;
 }
 
 /** How an option is written. */

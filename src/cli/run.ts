@@ -8,11 +8,11 @@ import {
   type OptionWords,
   type Report,
 } from '../index.ts';
-import { inWords, reportWords } from '../policy/options/command-line.ts';
+import { didYouMean, inWords, quoted, reportWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { COMPOSE_COMMANDS } from './compose-commands.ts';
 import { libraryOptions, readLimit, type Sources } from './library-options.ts';
-import { helpText } from './option-table.ts';
+import { helpText, inspectHelp } from './option-table.ts';
 import { checkUtf8 } from './raw-arguments.ts';
 import { usage } from './usage.ts';
 
@@ -31,6 +31,8 @@ export interface Io extends Sources {
   readonly write: (path: string, bytes: Uint8Array) => void;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Whether two paths lead to the same file. */
+  readonly isSame?: (path: string, other: string) => boolean;
   /** The last `count` words of the command line as bytes, where the system tells. */
   readonly rawArguments?: (count: number) => readonly Uint8Array[] | undefined;
 }
@@ -71,9 +73,8 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, 
       return 0;
     }
     const parsed = parseArguments(argv);
-    if (parsed.options.has('--help')) io.out(helpText());
+    if (parsed.options.has('--help')) io.out(parsed.command === 'inspect' ? inspectHelp() : helpText());
     else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);
-    else if (argv.length === 0) throw new UsageError(`give a component: wasmvirt FILE -o FILE, or wasmvirt --help`);
     else if (parsed.command === 'inspect') runInspect(parsed, io);
     else yield* runVirtualize(parsed, io);
     return 0;
@@ -101,13 +102,32 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
   const output = options.get('--output')?.[0];
   const wantsReport = options.has('--explain') || options.has('--json');
   if (output === '') throw new UsageError('-o needs the name of a file');
+  if (options.has('--explain') && options.has('--json')) {
+    throw new UsageError('--explain and --json print the same in two forms: leave one of the two out');
+  }
   if (output === undefined && !wantsReport) throw new UsageError('say where to write the result: -o FILE, or -o -');
   const prepared = (wanted: Options): ReturnType<typeof prepare> => usage(parsed, () => prepare(wanted));
   // options are checked before any file is touched
   prepared(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate }));
-  const wanted = libraryOptions(parsed, io);
+  const inputs = [path];
+  const read: Sources['read'] = (file, how) => {
+    if (inputs.includes(file) && file === '-')
+      throw new UsageError('standard input is named twice, and can be read once: give a file');
+    inputs.push(file);
+    return io.read(file, how);
+  };
+  const wanted = libraryOptions(parsed, { ...io, read });
   const virtualized = prepared(wanted);
-  const { bytes, report } = about(path, parsed, () => virtualized(io.read(path, { ...limit, head: checkHead })));
+  const made = about(path, parsed, () => virtualized(io.read(path, { ...limit, head: checkHead })));
+  const { bytes } = made;
+  const report = reworded(made.report, parsed);
+  const same = output === undefined ? undefined : inputs.find((file) => io.isSame?.(file, output));
+  if (same !== undefined) {
+    const what = same === '-' ? 'standard input' : same;
+    throw new UsageError(
+      `${parsed.spelled.get('--output') ?? '-o'} ${output ?? ''} is ${what} itself, which would be lost: give another name`,
+    );
+  }
   if (output !== undefined) yield* io.write(output, bytes);
   const print = output === '-' ? io.err : io.out;
   const words = reportWords(parsed, wanted);
@@ -118,8 +138,17 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
 
 /** What does not begin as a component does is none, however much of it there is. */
 function checkHead(first: Uint8Array): void {
-  inspect(first);
+  const isWasm = WASM.every((byte, i) => first[i] === byte);
+  try {
+    inspect(isWasm ? first.subarray(0, PREAMBLE) : first);
+  } catch (error) {
+    // what to do with a core module is in the rest of it
+    if (!(error instanceof WasmvirtError) || error.code !== 'core-module') throw error;
+  }
 }
+
+const WASM = [0, 0x61, 0x73, 0x6d];
+const PREAMBLE = 8;
 
 /** What options name, before anything is read. */
 const NOTHING: Omit<Sources, 'sourceDate'> = {
@@ -127,8 +156,17 @@ const NOTHING: Omit<Sources, 'sourceDate'> = {
   tree: () => ({ kind: 'directory', entries: new Map() }),
 };
 
+/** The report with its sentences about options in the words of the command line. */
+function reworded(report: Report, given: Arguments): Report {
+  if (report.unused === undefined) return report;
+  const messages = new Set(report.unused.map(({ sentence }) => inWords(sentence, given)));
+  return { ...report, unused: [...messages].map((message) => ({ message, sentence: [message] })) };
+}
+
 /** Says beforehand what would otherwise be found out by a crash. */
-function warn({ notes, closed, traps }: Report, words: OptionWords, io: SteppedIo): void {
+function warn(report: Report, words: OptionWords, io: SteppedIo): void {
+  const { closed, traps } = report;
+  const notes = [...report.notes, ...(report.unused ?? []).map(({ message }) => message)];
   for (const note of notes) io.err(`wasmvirt: note: ${oneLine(note)}\n`);
   const said =
     closed === undefined ? [] : [`${closed.reason}: ${words.change(closed.option)} swallows what they write`];
@@ -147,11 +185,31 @@ function trapping(traps: Report['traps'], words: OptionWords): string {
 
 const MOST_SHOWN = 4;
 
-function onlyFile({ files, command }: Arguments): string {
+const NO_FILE = 'give a component: wasmvirt FILE -o FILE, or wasmvirt --help';
+
+function onlyFile({ files, command, behind }: Arguments): string {
   const [path, second] = files;
-  if (path === undefined) throw new UsageError(command === 'inspect' ? 'inspect needs a FILE' : 'give a component');
-  if (second !== undefined) throw new UsageError(`give one component, not also ${JSON.stringify(second)}`);
-  return path;
+  if (path !== undefined && command !== 'inspect' && /^[a-z]+$/.test(path)) checkCommand(path, files.length);
+  if (path === undefined) throw new UsageError(command === 'inspect' ? 'inspect needs a FILE' : NO_FILE);
+  if (second === undefined) return path;
+  for (const file of files) {
+    const { spelling, arity } = behind.get(file) ?? {};
+    if (arity === 'optional')
+      throw new UsageError(`the value of ${spelling ?? ''} stands behind a =: ${spelling ?? ''}=${file}`);
+  }
+  const { spelling } = behind.get(second) ?? {};
+  const remedy = spelling === undefined ? '' : `: ${spelling} takes no value`;
+  throw new UsageError(`give one component, not also ${JSON.stringify(second)}${remedy}`);
+}
+
+/** What may be meant as a command where a file belongs; a file that is called so can be given as `./help`. */
+function checkCommand(word: string, count: number): void {
+  const file = `a file of that name is ./${word}`;
+  if (word === 'help' || word === 'version') {
+    throw new UsageError(`there is no command ${word}: say wasmvirt --${word}; ${file}`);
+  }
+  const meant = didYouMean(word, ['inspect'], 2);
+  if (meant !== '' || count > 1) throw new UsageError(`there is no command ${word}${meant}; ${file}`);
 }
 
 /** Names the file in errors about its bytes. */
@@ -162,15 +220,24 @@ function about<T>(path: string, given: Arguments, work: () => T): T {
     if (!(error instanceof WasmvirtError)) throw error;
     const name = path === '-' ? 'standard input' : path;
     const place = error.offset === undefined ? '' : ` (at byte ${error.offset})`;
-    throw new FileError(`${name}: ${inWords(error.sentence, given)}${place}`, { cause: error });
+    const sentence = inWords(error.sentence, given);
+    // the library does not know what the file is called
+    const own =
+      path === '-'
+        ? sentence
+        : sentence.replace(/`([^`]*?) app\.wa(?:sm|t)\b/, (_, start: string) => `\`${start} ${quoted(path)}`);
+    throw new FileError(`${name}: ${own}${place}`, { cause: error });
   }
 }
+
+/** What to do about a fault of ours. */
+const REPORT = `please report it to the maintainers of wasmvirt ${VERSION}, with the command line and what \`wasmvirt inspect --json\` prints of the file`;
 
 function explain(error: unknown): { sentence: string; code: 1 | 2 } {
   if (error instanceof UsageError) return { sentence: error.message, code: 2 };
   if (error instanceof FileError || error instanceof WasmvirtError) return { sentence: error.message, code: 1 };
   const what = error instanceof Error ? error.message : String(error);
-  return { sentence: `internal error, please report it: ${what}`, code: 1 };
+  return { sentence: `internal error: ${what}; ${REPORT}`, code: 1 };
 }
 
 /** Names and paths come from elsewhere: nothing of them may start a new line or steer a terminal. */

@@ -44,24 +44,29 @@ export function readTree(path: string): DiskEntry {
 }
 
 /** The names in a directory and what they are, sorted, so that of several things that are wrong it is always the same that is said. */
-function listed(path: string): readonly (readonly [string, fs.Dirent<Buffer>])[] {
-  const found = attempt(`read ${path}`, () => fs.readdirSync(path, { encoding: 'buffer', withFileTypes: true }));
-  return found
-    .map((one) => {
-      const name = utf8(one.name);
-      if (name === undefined) {
-        const shown = join(
-          path,
-          one.name.toString('latin1').replace(/[^ -~]/g, (c) => `\\x${c.charCodeAt(0).toString(16)}`),
-        );
-        throw new FileError(`cannot mount ${shown}: its name is not UTF-8, so rename it or mount a folder without it`);
-      }
-      return [name, one] as const;
-    })
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+function listed(path: string): readonly (readonly [string, fs.Dirent])[] {
+  // not as bytes: Bun tells then no types
+  const found = attempt(`read ${path}`, () => fs.readdirSync(path, { withFileTypes: true }));
+  if (found.some(({ name }) => name.includes(REPLACEMENT))) checkNames(path);
+  return found.map((one) => [one.name, one] as const).sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-function entryOf(path: string, type: fs.Dirent<Buffer>, depth: number, walk: Walk): MountEntry {
+/** What stands in a text for bytes that are not UTF-8; it can also be meant. */
+const REPLACEMENT = '\ufffd';
+
+function checkNames(path: string): void {
+  const names = attempt(`read ${path}`, () => fs.readdirSync(path, { encoding: 'buffer' }));
+  for (const name of names.sort((a, b) => Buffer.compare(a, b))) {
+    if (utf8(name) !== undefined) continue;
+    const shown = join(
+      path,
+      name.toString('latin1').replace(/[^ -~]/g, (c) => `\\x${c.charCodeAt(0).toString(16)}`),
+    );
+    throw new FileError(`cannot mount ${shown}: its name is not UTF-8, so rename it or mount a folder without it`);
+  }
+}
+
+function entryOf(path: string, type: fs.Dirent, depth: number, walk: Walk): MountEntry {
   if (type.isFile()) return readFile(path, walk);
   if (type.isSymbolicLink()) return { link: readLink(path, depth, walk) };
   if (!type.isDirectory()) throw unfit(path, type);

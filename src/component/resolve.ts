@@ -2,6 +2,7 @@ import { Budget } from './budget.ts';
 import { checkIndices } from './check-indices.ts';
 import { checkResources } from './check-resources.ts';
 import { evaluateComponent, type Arguments } from './evaluate.ts';
+import { checkFormat } from './format.ts';
 import { Scope } from './scope.ts';
 import type { World } from './types.ts';
 
@@ -18,6 +19,7 @@ const OUTPUT_SHARE = 8;
  * depth, refers to nothing in it. Core modules are not read. This is not a validator: a component that resolves can still be invalid.
  */
 export function resolveComponent(bytes: Uint8Array, args: Arguments = 'evaluated'): World {
+  checkFormat(bytes);
   const root = new Scope('component', undefined);
   const body = { start: 0, end: bytes.length };
   const closure = { kind: 'component', body, env: root.here() } as const;

@@ -96,6 +96,8 @@ export interface VariablesPlan {
   readonly hostVariables: 'none' | 'all' | readonly string[];
   readonly denied: readonly string[];
   readonly set: readonly (readonly [name: string, value: string])[];
+  /** A rule denies the interface: nothing of the host passes, whatever narrower options say of a part of it. */
+  readonly closed?: true;
 }
 
 /**

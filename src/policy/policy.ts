@@ -64,6 +64,9 @@ export interface VariablesPolicy {
   readonly set: readonly (readonly [name: string, value: string])[];
 }
 
+/** Arguments: these; or these, the program's name among them, before the host's. */
+export type ArgumentsPolicy = readonly string[] | { readonly before: readonly string[] };
+
 /** What the options `allow` and `deny` name. */
 export type Selector =
   /** `ns:pkg/interface`, every version unless one is given. */
@@ -134,7 +137,7 @@ export interface Policy {
   readonly random: SeedPolicy | undefined;
   readonly insecureRandom: RandomPolicy | undefined;
   readonly environment: VariablesPolicy & {
-    readonly args: readonly string[] | undefined;
+    readonly args: ArgumentsPolicy | undefined;
     readonly cwd: string | undefined;
   };
   readonly config: VariablesPolicy;

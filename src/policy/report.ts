@@ -3,6 +3,7 @@ import type { Mount } from '../settings/file-tree.ts';
 import type { Options } from '../settings/options.ts';
 import { mentions, proposals } from './options/mention.ts';
 import { mountSize } from './options/mounts.ts';
+import type { Sentence } from '../settings/sentence.ts';
 
 /** What was decided about a component, and what came of it. Plain data: `JSON.stringify` gives all of it. */
 export interface Report {
@@ -14,6 +15,8 @@ export interface Report {
   readonly mounts: readonly MountReport[];
   /** What to know before it is used, in sentences. */
   readonly notes: readonly string[];
+  /** Options that change nothing, as the component imports nothing of what they speak of, if there are such. */
+  readonly unused?: readonly UnusedReport[];
   /** The standard outputs that the component finds closed, if there are such. */
   readonly closed?: ClosedReport;
   /** Where calls are traced to: `stderr` of the host, or a virtual file. */
@@ -73,6 +76,13 @@ export interface MountReport {
   readonly bytes: number;
 }
 
+export interface UnusedReport {
+  /** A sentence that names the option. */
+  readonly message: string;
+  /** The same in pieces, as in `WasmvirtError`. */
+  readonly sentence: Sentence;
+}
+
 export interface TrapReport {
   /** `interface#function`, as the trap's function is named after `denied`. */
   readonly function: string;
@@ -127,7 +137,8 @@ export function renderReport(report: Report, words: OptionWords = AS_IN_PROGRAMS
   const lines: string[] = [];
   lines.push(...section('imports', renderImports(report.imports, words)));
   if (report.mounts.length > 0) lines.push(...section('virtual directories', columns(report.mounts.map(mountRow))));
-  const notes = report.closed === undefined ? report.notes : [...report.notes, renderClosed(report.closed, words)];
+  const notes = [...report.notes, ...(report.unused ?? []).map(({ message }) => message)];
+  if (report.closed !== undefined) notes.push(renderClosed(report.closed, words));
   if (notes.length > 0) lines.push(...section('notes', notes.map(printable)));
   lines.push(
     ...section(

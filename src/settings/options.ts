@@ -76,8 +76,13 @@ export interface Options {
   readonly environment?: 'allow' | 'deny' | VariablesOption | undefined;
   /** `environment.set` by itself. Values may hold any text. */
   readonly env?: Pairs | undefined;
-  /** The arguments that the component sees, the program's name first. Without: the host's if allowed, else none. */
-  readonly args?: readonly string[] | undefined;
+  /**
+   * The arguments that the component sees, the program's name first: the host's, none, these, or these before the host's, whose program's
+   * name is left out then. Without: the host's if `environment` is allowed as a whole, else none.
+   *
+   * @example const options: Options = { args: { before: ['lua', '/app.lua'] } };
+   */
+  readonly args?: ArgumentsOption | undefined;
   /** The current directory that the component sees. Without: the host's if allowed, else none. */
   readonly cwd?: string | undefined;
   /** `wasi:config`, in the same way as `environment`. */
@@ -135,6 +140,9 @@ export type Seed = number | bigint | string | Uint8Array;
 
 /** Names with values: an object, or a list of pairs. Those of an object whose value is `undefined` are left out, as in `process.env`. */
 export type Pairs = Readonly<Record<string, string | undefined>> | readonly (readonly [name: string, value: string])[];
+
+/** As `Options.args` may say it. */
+export type ArgumentsOption = 'allow' | 'deny' | readonly string[] | { readonly before: readonly string[] };
 
 /** Which variables, or which keys of `wasi:config`, the component sees. */
 export interface VariablesOption {

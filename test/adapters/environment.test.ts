@@ -11,6 +11,12 @@ import { run, type Running } from '../core/emitted.ts';
 
 const hostGet: CoreObject = { kind: 'import', symbol: 'host.get-environment', type: { params: ['i32'], results: [] } };
 
+const hostArguments: CoreObject = {
+  kind: 'import',
+  symbol: 'host.get-arguments',
+  type: { params: ['i32'], results: [] },
+};
+
 function bytesOf(text: Text): Uint8Array {
   return typeof text === 'string' ? new TextEncoder().encode(text) : text;
 }
@@ -126,6 +132,64 @@ function merge(overrides: readonly Pair[], filter: NameFilter, host: readonly Pa
     },
   };
 }
+
+/** Calls `environment.arguments-before` with a host that lowers `host` into the adapter's memory. */
+function before(own: readonly Text[], host: readonly Text[]) {
+  const linked = link({
+    library,
+    objects: [argumentsData(own), hostArguments],
+    exports: ['environment.arguments-before', 'rt.reset-i32'],
+    early: ['rt.realloc'],
+  });
+  const lower = (area: unknown): void => {
+    const list = running.call('rt.realloc', 0, 0, 4, 8 * host.length);
+    host.forEach((value, i) => {
+      const bytes = bytesOf(value);
+      const at = running.call('rt.realloc', 0, 0, 1, bytes.length);
+      running.bytes(at, bytes.length).set(bytes);
+      running.view().setUint32(list + 8 * i, at, true);
+      running.view().setUint32(list + 8 * i + 4, bytes.length, true);
+    });
+    running.view().setUint32(Number(area), list, true);
+    running.view().setUint32(Number(area) + 4, host.length, true);
+  };
+  const running: Running = run(linked, { 'host.get-arguments': lower });
+  return {
+    running,
+    call(): Uint8Array[] {
+      const area = running.call('environment.arguments-before');
+      const read = readStrings(running, area, 1);
+      running.call('rt.reset-i32', area);
+      return read;
+    },
+  };
+}
+
+describe("before the host's arguments", () => {
+  const texts = fc.array(text, { maxLength: 6 });
+
+  test("ours come first, and the host's program name is left out", () => {
+    fc.assert(
+      fc.property(texts, texts, (own, host) => {
+        const wanted = [...own, ...host.slice(1)].map(bytesOf);
+        const joined = before(own, host);
+        expect(joined.call()).toEqual(wanted);
+        expect(joined.call()).toEqual(wanted);
+      }),
+    );
+  });
+
+  test('two hundred calls need no more memory than the first', () => {
+    const host = Array.from({ length: 500 }, (_, i) => 'x'.repeat(i));
+    const joined = before(['a', 'b'], host);
+    expect(joined.call()).toHaveLength(501);
+    const size = joined.running.memory.buffer.byteLength;
+    for (let i = 0; i < 200; i += 1) {
+      joined.running.call('rt.reset-i32', joined.running.call('environment.arguments-before'));
+    }
+    expect(joined.running.memory.buffer.byteLength).toBe(size);
+  });
+});
 
 describe('merged with the host', () => {
   const equal = (a: Text, b: Text): boolean => Buffer.compare(bytesOf(a), bytesOf(b)) === 0;

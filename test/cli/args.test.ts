@@ -69,7 +69,6 @@ describe('libraryOptions', () => {
     [['--stdio=ignore', '--stderr=file:/log'], { stdin: 'ignore', stdout: 'ignore', stderr: { file: '/log' } }],
     [['--allow-env'], { environment: 'allow' }],
     [['--allow-env=A,B', '--allow-env=C'], { environment: { allow: ['A', 'B', 'C'] } }],
-    [['--allow-env=A', '--allow-env'], { environment: 'allow' }],
     [['--allow-env', '--deny-env=A,B'], { environment: { allow: 'all', deny: ['A', 'B'] } }],
     [['--allow-http', '--allow-sockets'], { http: 'allow', sockets: 'allow' }],
     [['--allow-http=a,https://b', '--allow-http=c'], { http: ['a', 'https://b', 'c'] }],

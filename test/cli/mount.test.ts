@@ -353,7 +353,7 @@ describe('a command line with mounts', () => {
       mkdirSync(join(folder, 'seed'));
       writeFileSync(join(folder, 'seed', 'a'), '12345');
       const seed = join(folder, 'seed');
-      const message = 'wasmvirt: --mount, "/data": its files have 5 bytes, more than maxBytes, 4\n';
+      const message = 'wasmvirt: --mount, "/data": its files have 5 bytes, more than its limit of 4\n';
       expect(cli(['none.wasm', '-o', 'x', '--mount', `/data=${seed}:rw,max=4`])).toEqual({
         code: 2,
         out: '',

@@ -11,6 +11,7 @@ import {
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { headOf, INSPECT_OPTIONS, OPTIONS } from '../../src/cli/option-table.ts';
 import { readInput, writeOutput } from '../../src/cli/files.ts';
 import type { DiskEntry } from '../../src/policy/options/words.ts';
 import { run } from '../../src/cli/run.ts';
@@ -156,7 +157,20 @@ describe('any command line', () => {
 describe('help and version', () => {
   it.each([['--help'], ['-h'], ['inspect', '--help']])('%s %s', (...argv) => {
     expect(cli(...argv)).toMatchObject({ code: 0, err: '' });
-    expect(cli(...argv).out).toMatch(/^wasmvirt FILE/);
+    expect(cli(...argv).out).toMatch(/^usage: wasmvirt /);
+    expect(
+      cli(...argv)
+        .out.split('\n')
+        .filter((line) => line.length > 80),
+    ).toEqual([]);
+  });
+
+  it('describes every option, and of inspect only its own', () => {
+    const { out } = cli('--help');
+    for (const option of OPTIONS) expect(out).toContain(`  ${headOf(option)}`);
+    const own = cli('inspect', '--help').out;
+    expect(own).toMatch(/^usage: wasmvirt inspect FILE/);
+    for (const option of OPTIONS) expect(own.includes(headOf(option))).toBe(INSPECT_OPTIONS.includes(option.name));
   });
 
   it('prints the version', () => {
@@ -212,7 +226,9 @@ describe('writeOutput', () => {
   it('names the folder that is missing, not a temporary file', async () => {
     await withScratch((folder) => {
       const path = join(folder, 'none', 'out');
-      expect(() => writeOutput(path, bytes)).toThrow(`cannot write ${path}: no such file or folder`);
+      expect(() => writeOutput(path, bytes)).toThrow(
+        `cannot write ${path}: there is no folder ${join(folder, 'none')}, so make it first`,
+      );
       expect(existsSync(path)).toBe(false);
     });
   });

@@ -272,6 +272,18 @@ const WRONG: readonly Sentences[] = [
     'args holds a string that is not valid Unicode',
     '--arg holds a string that is not valid Unicode',
   ],
+  [
+    ['--deterministic', '--allow-args'],
+    'args',
+    "deterministic leaves nothing to the host, and args: 'allow' lets it in: leave one of the two out",
+    '--deterministic leaves nothing to the host, and --allow-args lets it in: leave one of the two out',
+  ],
+  [
+    ['--deterministic', '--arg', 'lua', '--allow-args'],
+    'args',
+    'deterministic leaves nothing to the host, and args.before lets it in: leave one of the two out',
+    '--deterministic leaves nothing to the host, and --allow-args lets it in: leave one of the two out',
+  ],
   [['--cwd', ''], 'cwd', 'cwd must not be empty', '--cwd must not be empty'],
   [
     ['-c', 'A\u0000=1'],

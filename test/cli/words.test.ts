@@ -41,6 +41,8 @@ const SAID: readonly (readonly string[])[] = [
   ['--allow-env', '-e', 'A=b=c', '-e', 'B='],
   ['--allow-env=A,B', '--deny-env', 'C,D'],
   ['--arg', 'p', '--arg', '--json', '--arg', '', '--cwd', '/a b'],
+  ['--allow-args', '--allow-env=A'],
+  ['--arg', 'p', '--arg', 'q', '--allow-args'],
   ['--allow-config'],
   ['--allow-config=A', '--deny-config=B', '-c', 'K=v=w', '--config', 'L='],
   ['--deterministic'],

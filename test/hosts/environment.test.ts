@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { virtualize, type Options } from '../../src/index.ts';
+import { prepare, virtualize, type Options } from '../../src/index.ts';
+import { preview1Command } from '../support/guests.ts';
 import { runOnJco } from '../support/jco.ts';
+import { assertValid } from '../support/validate.ts';
 import { HAS_WASMTIME, runOnWasmtime } from '../support/wasmtime.ts';
 import { corpus, corpusText, wat } from '../support/wat.ts';
 
@@ -59,6 +61,67 @@ describe('variables of a guest that imports virtual clocks first', () => {
   it.skipIf(!HAS_WASMTIME).each(BESIDE_CLOCKS)('on Wasmtime: %j', async (options, wanted) => {
     const { bytes } = virtualize(await clockFirst(), { stdio: 'allow', ...options });
     expect(variables((await runOnWasmtime(bytes, { env })).stdout)).toBe(wanted);
+  });
+});
+
+const ARGS = ['host.wasm', 'a', '', 'ü b'];
+const USERS = ARGS.slice(1).map((arg) => `arg ${arg}`);
+const ARGUMENTS: readonly (readonly [options: Options, args: readonly string[]])[] = [
+  [{}, []],
+  [{ args: 'allow' }, ['arg host.wasm', ...USERS]],
+  [{ args: { before: [] } }, ['arg host.wasm', ...USERS]],
+  [{ args: { before: ['lua', '/app.lua'] } }, ['arg lua', 'arg /app.lua', ...USERS]],
+  [{ args: { before: ['lua'] }, environment: { allow: ['PUBLIC'] } }, ['env PUBLIC=p', 'arg lua', ...USERS]],
+  [{ args: 'allow', env: { SET: 'x' }, cwd: '/' }, ['env SET=x', 'arg host.wasm', ...USERS]],
+  [{ args: 'allow', environment: 'deny' }, ['arg host.wasm', ...USERS]],
+  [{ args: 'deny', environment: { allow: ['PUBLIC'] } }, ['env PUBLIC=p']],
+  // a rule by name counts before every option
+  [{ args: { before: ['lua'] }, deny: ['wasi:cli/environment'] }, ['arg lua']],
+  [{ args: 'allow', deny: ['wasi:cli/*'], stdout: 'allow' }, []],
+];
+
+function shown(stdout: string): readonly string[] {
+  return stdout.split('\n').filter((line) => /^(env|arg) /.test(line));
+}
+
+async function command(options: Options): Promise<Uint8Array> {
+  const { bytes } = virtualize(await preview1Command(), { stdio: 'allow', ...options });
+  await assertValid(bytes);
+  return bytes;
+}
+
+describe('arguments of the host, alone and behind others', () => {
+  it.each(ARGUMENTS)('on jco: %j', async (options, wanted) => {
+    expect(shown((await runOnJco(await command(options), { env, args: ARGS })).stdout)).toEqual(wanted);
+  });
+
+  it.skipIf(!HAS_WASMTIME).each(ARGUMENTS)('on Wasmtime: %j', async (options, wanted) => {
+    const flags = ['--argv0', 'host.wasm'];
+    const { stdout } = await runOnWasmtime(await command(options), { env, flags, args: ARGS.slice(1) });
+    expect(shown(stdout)).toEqual(wanted);
+  });
+
+  it('are the only thing of the host that is asked for', async () => {
+    const { report } = virtualize(await preview1Command(), { args: 'allow' });
+    const names = report.remaining.map((name) => name.replace(/@.*/, ''));
+    expect(names).toEqual(['wasi:cli/environment']);
+    const own = report.imports.find(({ name }) => name.startsWith('wasi:cli/environment'));
+    expect(own).toMatchObject({
+      decision: 'mixed',
+      functions: [
+        { name: 'get-environment', decision: 'virtual' },
+        { name: 'get-arguments', decision: 'host' },
+      ],
+    });
+  });
+
+  it('are not for a component that is the same in every run', () => {
+    for (const args of ['allow', { before: ['a'] }] as const) {
+      expect(() => prepare({ deterministic: true, args })).toThrow(
+        'deterministic leaves nothing to the host, and args',
+      );
+    }
+    expect(() => prepare({ deterministic: true, args: 'deny' })).not.toThrow();
   });
 });
 

@@ -433,7 +433,38 @@ describe('environmentPlan', () => {
       { all: 'allow', environment: { deny: ['A'] } },
       { ...NOTHING, hostVariables: 'all', denied: ['A'], arguments: 'host', cwd: 'host' },
     ],
-    [{ environment: 'allow', deny: ['wasi:cli/*'] }, NOTHING],
+    [
+      { environment: 'allow', deny: ['wasi:cli/*'] },
+      { ...NOTHING, closed: true },
+    ],
+    [{ args: 'allow' }, { ...NOTHING, arguments: 'host' }],
+    [{ args: { before: [] } }, { ...NOTHING, arguments: 'host' }],
+    [{ args: { before: ['a'] } }, { ...NOTHING, arguments: { before: ['a'] } }],
+    [
+      { all: 'allow', args: 'deny' },
+      { ...NOTHING, hostVariables: 'all', cwd: 'host' },
+    ],
+    [
+      { environment: { allow: ['A'] }, args: 'allow' },
+      { ...NOTHING, hostVariables: ['A'], arguments: 'host' },
+    ],
+    [
+      { environment: 'deny', args: 'allow' },
+      { ...NOTHING, arguments: 'host' },
+    ],
+    [
+      { deny: ['wasi:*'], args: 'allow' },
+      { ...NOTHING, arguments: 'host' },
+    ],
+    // a rule by name is narrower than any option
+    [
+      { deny: ['wasi:cli/*'], args: 'allow' },
+      { ...NOTHING, closed: true },
+    ],
+    [
+      { deny: ['wasi:cli/environment'], args: { before: ['a'] } },
+      { ...NOTHING, closed: true, arguments: ['a'] },
+    ],
     [{ allow: ['wasi:cli/environment@0.2.0'] }, { ...NOTHING, hostVariables: 'all', arguments: 'host', cwd: 'host' }],
     [{ allow: ['wasi:cli/environment@0.2.1'] }, NOTHING],
   ])('%j', (options, plan) => {

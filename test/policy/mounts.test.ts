@@ -173,11 +173,11 @@ describe('mountsOf', () => {
     [{ '/a': { writable: true, maxFiles: Infinity } }, 'mounts, "/a": maxFiles must be a whole number, at least 1'],
     [
       { '/a': { writable: true, maxBytes: 4, files: { a: 'ä', b: { link: 'abc' } } } },
-      'mounts, "/a": its files have 5 bytes, more than maxBytes, 4',
+      'mounts, "/a": its files have 5 bytes, more than its limit of 4',
     ],
     [
       { '/a': { writable: true, maxFiles: 2, files: { a: '', b: { directory: { c: { link: '.' } } } } } },
-      'mounts, "/a": it holds 3 files and directories, more than maxFiles, 2',
+      'mounts, "/a": it holds 3 files and directories, more than its limit of 2',
     ],
     [at('text'), 'mounts, "/m" must be an object: names and what they stand for'],
     [at(['a']), 'mounts, "/m" must be an object: names and what they stand for'],

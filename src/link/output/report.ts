@@ -1,6 +1,6 @@
-import type { Options } from '../../settings/options.ts';
 import type { FuncType, World } from '../../component/types.ts';
 import type { FunctionPlan, ImportPlan } from '../../policy/import-plan.ts';
+import { unusedOptions } from '../../policy/options/unused.ts';
 import type { Plan } from '../../policy/plan.ts';
 import { closedOutputs } from '../../policy/subsystems/stdio.ts';
 import { EACH_SUBSYSTEM } from '../../policy/subsystems/subsystems.ts';
@@ -12,6 +12,8 @@ import {
   type Report,
   type TrapReport,
 } from '../../policy/report.ts';
+import type { Options } from '../../settings/options.ts';
+import { textOf } from '../../settings/sentence.ts';
 import type { Adapter } from '../adapter/write.ts';
 import type { Answered } from '../adapter/context.ts';
 import type { Grouping, Placement } from '../adapter/placement.ts';
@@ -68,12 +70,17 @@ export function makeReport(parts: ReportParts): Report {
   });
   const { trace } = parts.plan.policy;
   const closed = closedOutputs(parts.plan.imports);
+  const named = parts.plan.imports.map((p) => ({ name: p.item.name.name, interface: p.interface }));
+  const unused = unusedOptions(parts.plan.policy.given, parts.plan.policy.rules, named).map((sentence) => {
+    return { message: textOf(sentence), sentence };
+  });
   return {
     input: { bytes: parts.input.length },
     output: { bytes: parts.bytes.length },
     imports,
     mounts: parts.plan.policy.mounts.map(reportMount),
     notes: EACH_SUBSYSTEM.flatMap(([, { notes }]) => notes?.(parts.plan.imports, parts.plan.policy) ?? []),
+    ...(unused.length === 0 ? {} : { unused }),
     ...(closed.length === 0 ? {} : { closed: reportClosed(closed) }),
     ...(trace === undefined ? {} : { trace: trace.kind === 'file' ? trace.path : trace.kind }),
     traps,

@@ -39,7 +39,21 @@ function functionOf(name: string, shown: EnvironmentPlan, plan: Plan): VirtualFu
       return { symbol: 'environment.merge', objects, host: [host], arena: true, says: `${says} over the host's` };
     }
     case 'get-arguments': {
-      const args = shown.arguments === 'host' ? [] : shown.arguments;
+      if (shown.arguments === 'host') return undefined;
+      if ('before' in shown.arguments) {
+        const host = hostNeed(plan, 'environment', { name, symbol: 'host.get-arguments' });
+        if (host === undefined) return undefined;
+        const { before } = shown.arguments;
+        const says = `${count(before.length, 'argument')} before the host's`;
+        return {
+          symbol: 'environment.arguments-before',
+          objects: [argumentsData(before)],
+          host: [host],
+          arena: true,
+          says,
+        };
+      }
+      const args = shown.arguments;
       return make('environment.get-arguments', count(args.length, 'argument'), [argumentsData(args)]);
     }
     case 'initial-cwd': {

@@ -17,6 +17,8 @@ type AllowanceKey = 'all' | 'exit' | 'filesystem';
 
 interface Described {
   readonly subsystem?: Subsystem;
+  /** How a sentence names its imports. */
+  readonly name?: string;
   readonly flag: Omit<Flag, 'arity'>;
   /** Whether it lets the host say something. */
   readonly asks: boolean;
@@ -25,11 +27,11 @@ interface Described {
 
 function allowance<Key extends AllowanceKey>(
   key: Key,
-  { subsystem, flag: described, asks, formerly }: Described,
+  { subsystem, name, flag: described, asks, formerly }: Described,
 ): OptionRow<Key, Allowance> {
   const flag: Flag = { ...described, arity: 'none' };
   return {
-    ...(subsystem === undefined ? {} : { subsystem }),
+    ...(subsystem === undefined ? {} : { subsystem, about: { subsystem, name: name ?? `wasi:${subsystem}` } }),
     values: "`'allow'`, `'deny'`",
     flags: [flag],
     formerly: { [formerly]: `${key}: 'allow'` },
@@ -58,6 +60,7 @@ export const all = allowance('all', {
 
 export const exit = allowance('exit', {
   subsystem: 'exit',
+  name: 'wasi:cli/exit',
   flag: { name: '--allow-exit', help: 'ending the process with a status' },
   // it only goes out
   asks: false,

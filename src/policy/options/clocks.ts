@@ -8,7 +8,7 @@ import { overlaps } from './overlap.ts';
 import type { Flag } from './flag.ts';
 import type { OptionRow } from './row.ts';
 import { durationOf, instantOf, printDuration, printInstant, SECOND } from './time.ts';
-import { has, misspelled, valueOf, type Words } from './words.ts';
+import { checkOnlyOne, has, misspelled, valueOf, type Words } from './words.ts';
 
 /** `Options.clocks`, checked. */
 export type ClocksSaid = 'allow' | 'deny' | VirtualClocks;
@@ -34,12 +34,14 @@ const CLOCKS = mention('clocks');
 
 export const clocks: OptionRow<'clocks', ClocksSaid> = {
   subsystem: 'clocks',
+  about: { subsystem: 'clocks', name: 'wasi:clocks' },
   values: "`'allow'`, `'deny'`, `{ fixed: T }`, `{ step: D, from: T }`, `{ offset: D }`",
   flags: [CLOCK, ALLOW_CLOCKS],
   formerly: { allowClocks: "clocks: 'allow'", clock: 'clocks' },
   deterministic: { step: '1ms' },
   read: readClocks,
   fromWords: (words) => {
+    checkOnlyOne(words, CLOCK, ALLOW_CLOCKS);
     const value = valueOf(words, CLOCK);
     if (value !== undefined) return clocksOf(words, value);
     return has(words, ALLOW_CLOCKS) ? 'allow' : undefined;

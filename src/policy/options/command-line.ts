@@ -11,7 +11,7 @@ import { type GivenWords, spellingOf, type Words } from './words.ts';
  * the public surface.
  */
 
-export { didYouMean } from './nearest.ts';
+export { didYouMean, nearest } from './nearest.ts';
 export type { Arity, Flag } from './flag.ts';
 export { parseSize, sizeText } from './size.ts';
 export type { DiskEntry, GivenWords, Sources, Words } from './words.ts';
@@ -124,6 +124,6 @@ function cut(word: string): string {
 }
 
 /** A word as a shell takes it. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w@%+=:,./[\]-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

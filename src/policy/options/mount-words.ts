@@ -139,6 +139,7 @@ function mountOf(words: Words, value: string): Asked {
   const equals = path.indexOf('=');
   if (equals < 1) misspelled(words, MOUNT, 'needs GUEST=DIR, such as /data=./files', value);
   const source = path.slice(equals + 1);
+  checkGuest(MOUNT, path.slice(0, equals), value);
   if (source === '') misspelled(words, MOUNT, 'needs a folder after the =', value);
   const { writable, maxBytes, maxFiles } = settings;
   if (!writable && (maxBytes ?? maxFiles) !== undefined) {
@@ -158,12 +159,29 @@ function preopenOf(words: Words, value: string): Asked {
 
 function tmpfsOf(value: string): Asked {
   const [guest, settings] = splitSettings(TMPFS, value);
+  checkGuest(TMPFS, guest.replace(/=.*$/s, ''), value);
+  if (guest.includes('=')) {
+    refuse(`${TMPFS.name} ${value}: it begins empty; to put a folder there, write ${MOUNT.name} ${guest}:rw`);
+  }
   return { flag: TMPFS, guest, source: undefined, settings: { ...settings, writable: true } };
 }
 
+/** Refuses a path of the guest that holds what was meant as settings: it would become a part of the name. A slash at its end says it is one. */
+function checkGuest(flag: Flag, guest: string, value: string): void {
+  const mark = /[:,]/.exec(guest)?.[0];
+  if (mark === undefined || guest.endsWith('/')) return;
+  const form = flag === MOUNT ? `GUEST=DIR:${ALL}` : `GUEST:${LIMITS}`;
+  refuse(
+    `${flag.name} ${value}: ${JSON.stringify(mark)} cannot be in the path ${JSON.stringify(guest)}; settings are ${form}`,
+  );
+}
+
+const LIMITS = 'max=16M,files=1000';
+const ALL = `rw,${LIMITS}`;
+
 /** A colon that begins no setting is part of the path: `C:\files`. */
 function splitWords(value: string): { readonly path: string; readonly words: readonly string[] } | undefined {
-  const [, path, words] = /^([^]*):((?:rw|ro|max=|files=)[^:/\\]*)$/.exec(value) ?? [];
+  const [, path, words] = /^([^]*?):((?:(?:rw|ro)(?![^:,])|[a-z]+=)[^/\\]*)$/i.exec(value) ?? [];
   return path === undefined || words === undefined ? undefined : { path, words: words.split(',') };
 }
 
@@ -179,7 +197,9 @@ function splitSettings(flag: Flag, value: string): readonly [path: string, setti
     else if (key === 'files' && amount !== undefined && limits.maxFiles === undefined) limits.maxFiles = amount;
     else {
       const known = flag === MOUNT ? 'rw, ro, max=16M, files=1000' : 'max=16M, files=1000';
-      refuse(`${flag.name} ${value}: after the colon come, once each, ${known}; not ${JSON.stringify(word)}`);
+      refuse(
+        `${flag.name} ${value}: after the colon come, once each, ${known}; not ${JSON.stringify(word)}${word.includes(':') ? ': put commas between them' : ''}`,
+      );
     }
   }
   return [path, { writable: access === 'rw', ...limits }];

@@ -40,6 +40,7 @@ const MOUNTS = mention('mounts');
 export const THE_MOUNTS: Mention = { ...MOUNTS, text: 'the mounts' };
 
 export const mounts: OptionRow<'mounts', readonly Mount[]> = {
+  about: { subsystem: 'filesystem', name: 'wasi:filesystem' },
   values: '`{ PATH: { files, host, writable, maxBytes, maxFiles } }`',
   flags: MOUNT_FLAGS,
   deterministic: { '/': { writable: true } },
@@ -191,10 +192,10 @@ function mountOf(name: string, value: unknown, budget: Budget): Mount {
   if (maxBytes !== undefined || maxFiles !== undefined) {
     const { bytes, files, directories, links, hosts } = mountSize(root);
     if (maxBytes !== undefined && bytes > maxBytes)
-      wrong(`its files have ${bytes} bytes, more than maxBytes, ${maxBytes}`);
+      wrong(`its files have ${bytes} bytes, more than its limit of ${maxBytes}`);
     const count = files + directories + links + hosts;
     if (maxFiles !== undefined && count > maxFiles) {
-      wrong(`it holds ${count} files and directories, more than maxFiles, ${maxFiles}`);
+      wrong(`it holds ${count} files and directories, more than its limit of ${maxFiles}`);
     }
   }
   return {

@@ -1,11 +1,11 @@
 /**
  * The candidate that a mistyped `word` most likely means: the one with the fewest insertions, deletions, replacements and
- * swaps of neighbours, if they are few for its length. For the sentence of an error only.
+ * swaps of neighbours, if they are few for its length, and at most `most`. For the sentence of an error only.
  */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function nearest(word: string, candidates: Iterable<string>, most = Infinity): string | undefined {
   if (word.length < SHORTEST || word.length > LONGEST) return undefined;
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Math.min(most, Math.max(1, Math.floor(word.length / 3))) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= bestDistance) continue;
     const distance = editDistance(word, candidate);
@@ -18,8 +18,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 }
 
 /** ` (did you mean …?)`, or nothing; to put before the end of a sentence. */
-export function didYouMean(word: string, candidates: Iterable<string>): string {
-  const found = nearest(word, candidates);
+export function didYouMean(word: string, candidates: Iterable<string>, most?: number): string {
+  const found = nearest(word, candidates, most);
   return found === undefined ? '' : ` (did you mean ${found}?)`;
 }
 

@@ -24,6 +24,7 @@ function network<Key extends NetworkKey, Rule extends { readonly text: string }>
   const flag: Flag = { ...described, arity: 'optional', repeats: true };
   return {
     subsystem: key,
+    about: { subsystem: key, name: `wasi:${key}` },
     values: "`'allow'`, `'deny'`, `[RULE, …]`",
     flags: [flag],
     formerly: { [formerly]: `${key}: 'allow', 'deny' or a list of rules` },

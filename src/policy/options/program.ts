@@ -1,8 +1,10 @@
 import { say } from '../../settings/sentence.ts';
-import { mention } from './mention.ts';
-import { boolean, fail, strings, text, word } from './option-values.ts';
+import type { ArgumentsPolicy } from '../policy.ts';
+import { mention, mentionWith } from './mention.ts';
+import { boolean, fail, onlyEntry, quote, strings, text, word } from './option-values.ts';
 import type { Flag } from './flag.ts';
 import type { OptionRow } from './row.ts';
+import { ENVIRONMENT } from './variables.ts';
 import { has, misspelled, valueOf, valuesOf, type Words } from './words.ts';
 
 /** Options that are about the whole program. */
@@ -30,20 +32,56 @@ const ON_DENY: Flag = {
   help: 'what a denied call does: an error where it can (the default), or a trap',
 };
 
-export const args: OptionRow<'args', readonly string[]> = {
-  values: '`[TEXT, …]`',
-  flags: [ARG],
-  read: (value) => strings(mention('args'), value),
-  fromWords: (words) => (has(words, ARG) ? valuesOf(words, ARG) : undefined),
-  toWords: (value) => value.flatMap((one) => [ARG.name, one]),
+const ALLOW_ARGS: Flag = {
+  name: '--allow-args',
+  arity: 'none',
+  help: "the host's arguments, after those of --arg",
+  part: 'before',
 };
 
+export const args: OptionRow<'args', ArgumentsPolicy> = {
+  about: ENVIRONMENT,
+  values: "`'allow'`, `'deny'`, `[TEXT, …]`, `{ before: [TEXT, …] }`",
+  flags: [ARG, ALLOW_ARGS],
+  read: argumentsOf,
+  fromWords: (words) => {
+    const fixed = has(words, ARG) ? valuesOf(words, ARG) : undefined;
+    if (!has(words, ALLOW_ARGS)) return fixed;
+    return fixed === undefined ? 'allow' : { before: fixed };
+  },
+  toWords: (value) => {
+    if (value === 'allow') return [ALLOW_ARGS.name];
+    if (value === 'deny') return [];
+    const fixed = 'before' in value ? value.before : value;
+    return [...fixed.flatMap((one) => [ARG.name, one]), ...('before' in value ? [ALLOW_ARGS.name] : [])];
+  },
+  asksHost: (said) => {
+    if (!('before' in said)) return undefined;
+    return said.before.length === 0 ? mentionWith('args', 'allow') : mention('args', 'before');
+  },
+};
+
+function argumentsOf(value: unknown): ArgumentsPolicy {
+  const named = mention('args');
+  if (value === 'allow') return { before: [] };
+  if (value === 'deny') return [];
+  if (Array.isArray(value)) return strings(named, value);
+  const [key, content] = onlyEntry(value);
+  if (key !== 'before') fail(say`${named} must be a list of strings, 'allow', 'deny', or an object with a list before`);
+  return { before: strings(mention('args', 'before'), content) };
+}
+
 export const cwd: OptionRow<'cwd', string> = {
+  about: ENVIRONMENT,
   values: 'text',
   flags: [CWD],
   read: (value) => {
     const path = text(mention('cwd'), value);
     if (path === '') fail(say`${mention('cwd')} must not be empty`);
+    if (!path.startsWith('/')) {
+      const why = 'there is no directory that it could be relative to';
+      fail(say`${mention('cwd')} must be absolute, such as /data, not ${quote(path)}: ${why}`);
+    }
     return path;
   },
   fromWords: (words) => valueOf(words, CWD),

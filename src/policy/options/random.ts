@@ -7,7 +7,7 @@ import { fail, onlyEntry, text, utf8 } from './option-values.ts';
 import { overlaps } from './overlap.ts';
 import type { Flag } from './flag.ts';
 import type { OptionRow } from './row.ts';
-import { has, misspelled, valueOf, type Words } from './words.ts';
+import { checkOnlyOne, has, misspelled, valueOf, type Words } from './words.ts';
 
 const KEY_BYTES = 32;
 
@@ -31,12 +31,16 @@ const VALUES = "`'allow'`, `'deny'`, `{ seed: N }`";
 
 export const random: OptionRow<'random', RandomPolicy> = {
   subsystem: 'random',
+  about: { subsystem: 'random', name: 'wasi:random' },
   values: VALUES,
   flags: [RANDOM, ALLOW_RANDOM],
   formerly: { allowRandom: "random: 'allow'" },
   deterministic: { seed: 0 },
   read: (value) => randomOf('random', value),
-  fromWords: (words) => fromWord(words, RANDOM) ?? (has(words, ALLOW_RANDOM) ? 'allow' : undefined),
+  fromWords: (words) => {
+    checkOnlyOne(words, RANDOM, ALLOW_RANDOM);
+    return fromWord(words, RANDOM) ?? (has(words, ALLOW_RANDOM) ? 'allow' : undefined);
+  },
   toWords: (value, words) => (value === 'allow' && !has(words, RANDOM) ? [ALLOW_RANDOM.name] : toWord(RANDOM, value)),
   allows: ({ kind }) => allowedBy(kind),
   asksHost: ({ kind }) => asksIfAllowed('random', kind),
@@ -50,7 +54,10 @@ export const random: OptionRow<'random', RandomPolicy> = {
   },
 };
 
+const INSECURE = ['insecure', 'insecure-seed'];
+
 export const insecureRandom: OptionRow<'insecureRandom', RandomPolicy> = {
+  about: { subsystem: 'random', interfaces: INSECURE, name: 'wasi:random/insecure or insecure-seed' },
   values: VALUES,
   flags: [INSECURE_RANDOM],
   read: (value) => randomOf('insecureRandom', value),
@@ -61,8 +68,7 @@ export const insecureRandom: OptionRow<'insecureRandom', RandomPolicy> = {
     by: mention('insecureRandom'),
     what: 'the same interfaces',
     covers: ({ selector }) => {
-      const interfaces = ['insecure', 'insecure-seed'];
-      return overlaps(selector, { subsystem: 'random', interfaces, virtual: kind === 'seed' });
+      return overlaps(selector, { subsystem: 'random', interfaces: INSECURE, virtual: kind === 'seed' });
     },
   }),
 };

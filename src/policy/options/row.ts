@@ -9,9 +9,11 @@ import type { GivenWords, Words } from './words.ts';
 export interface OptionRow<Key extends keyof Options = keyof Options, Checked = unknown> {
   /** The capability of which it speaks as a whole. */
   readonly subsystem?: Subsystem;
+  /** The imports that it speaks of, where it speaks of no others. */
+  readonly about?: About;
   /** The values that the library takes, for the reference. */
   readonly values: string;
-  /** Those that set it; of two that set the same, the one that counts is first. */
+  /** Those that set it; of two that set the same, only one may be there. */
   readonly flags: readonly Flag[];
   /** The variable of the command line's environment that sets it. */
   readonly variable?: string;
@@ -42,6 +44,15 @@ export interface OptionRow<Key extends keyof Options = keyof Options, Checked = 
   asksHost?(checked: Checked): Mention | Sentence | undefined;
   /** What it alone decides, so that `allow` and `deny` cannot name it beside it. */
   claims?(checked: Checked): Claim | undefined;
+}
+
+/** Some imports. */
+export interface About {
+  readonly subsystem: Subsystem;
+  /** The interfaces, by their last part; all of the subsystem if absent. */
+  readonly interfaces?: readonly string[];
+  /** How a sentence names them. */
+  readonly name: string;
 }
 
 /** What an option alone decides. */

@@ -1,7 +1,12 @@
-/** A number of bytes, or of 2^10, 2^20 or 2^30 of them: `500`, `16M`. `undefined` for anything else, and for none. */
+/**
+ * A number of bytes, or of 2^10, 2^20 or 2^30 of them: `500`, `16M`, `16MiB`; or of 10^3, 10^6 or 10^9: `16MB`. `undefined` for anything
+ * else, and for none.
+ */
 export function parseSize(text: string): number | undefined {
-  const [, number, unit = ''] = /^(\d+)([kmg]?)$/i.exec(text) ?? [];
-  const size = Number(number) * 1024 ** ' kmg'.indexOf(unit === '' ? ' ' : unit.toLowerCase());
+  const [, number, unit = '', rest = ''] = /^(\d+)(?:([kmg])(i?b)?|b)?$/i.exec(text) ?? [];
+  const size =
+    Number(number) *
+    (rest.toLowerCase() === 'b' ? 1000 : 1024) ** ' kmg'.indexOf(unit === '' ? ' ' : unit.toLowerCase());
   return Number.isSafeInteger(size) && size > 0 ? size : undefined;
 }
 

@@ -6,8 +6,8 @@ import { allowedBy, asksIfAllowed } from './capability.ts';
 import { mention } from './mention.ts';
 import { fail, onlyEntry, quote, text, utf8, word } from './option-values.ts';
 import type { Flag } from './flag.ts';
-import type { Claim, OptionRow } from './row.ts';
-import { has, misspelled, valueOf, type Words } from './words.ts';
+import type { About, Claim, OptionRow } from './row.ts';
+import { checkOnlyOne, has, misspelled, valueOf, type Words } from './words.ts';
 
 /** Options about the standard streams and the trace. */
 
@@ -56,12 +56,16 @@ const TRACE: Flag = {
 
 export const stdio: OptionRow<'stdio', Simple> = {
   subsystem: 'stdio',
+  about: { subsystem: 'stdio', name: 'the standard streams' },
   values: "`'allow'`, `'deny'`, `'ignore'`",
   // `--stdio` speaks of each stream by itself
   flags: [ALLOW_STDIO],
   formerly: { allowStdio: "stdio: 'allow'" },
   read: (value) => word(mention('stdio'), value, SIMPLE),
-  fromWords: (words) => (has(words, ALLOW_STDIO) ? 'allow' : undefined),
+  fromWords: (words) => {
+    checkOnlyOne(words, STDIO, ALLOW_STDIO);
+    return has(words, ALLOW_STDIO) ? 'allow' : undefined;
+  },
   toWords: (value) => [value === 'allow' ? ALLOW_STDIO.name : `${STDIO.name}=${value}`],
   allows: allowedBy,
   asksHost: (said) => asksIfAllowed('stdio', said),
@@ -72,6 +76,7 @@ const STREAM = { within: 'stdio', deterministic: 'ignore' } as const;
 
 export const stdin: OptionRow<'stdin', StreamSaid> = {
   ...STREAM,
+  about: streamOf('stdin'),
   values: "`'allow'`, `'deny'`, `'ignore'`, `{ text }`, `{ bytes }`",
   flags: [STDIN, STDIO],
   read: readInput,
@@ -90,11 +95,16 @@ export const stdin: OptionRow<'stdin', StreamSaid> = {
   claims: () => claimOf('stdin'),
 };
 
+function streamOf(stream: StdioStream): About {
+  return { subsystem: 'stdio', interfaces: [stream, `terminal-${stream}`], name: `wasi:cli/${stream}` };
+}
+
 type OutputKey = 'stdout' | 'stderr';
 
 function output<Key extends OutputKey>(key: Key, flag: Flag): OptionRow<Key, StreamSaid> {
   return {
     ...STREAM,
+    about: streamOf(key),
     values: "`'allow'`, `'deny'`, `'ignore'`, `{ file }`",
     flags: [flag, STDIO],
     read: (value) => readOutput(key, value),

@@ -61,7 +61,9 @@ export function printDuration(nanoseconds: bigint): string {
   return `${nanoseconds / size}${name}`;
 }
 
-function rfc3339(text: string): bigint | undefined {
+function rfc3339(given: string): bigint | undefined {
+  // a day begins at midnight, UTC
+  const text = /^\d{4}-\d\d-\d\d$/.test(given) ? `${given}T00:00:00Z` : given;
   const form = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
   const [, year = '', month, day, hour, minute, second, fraction = '', zone = ''] = form.exec(text) ?? [];
   if (year === '') return undefined;

@@ -5,8 +5,8 @@ import { mention, mentionWith, proposal } from './mention.ts';
 import { didYouMean } from './nearest.ts';
 import { entriesOf, fail, quote, refuse, strings, text } from './option-values.ts';
 import type { Flag } from './flag.ts';
-import type { OptionRow } from './row.ts';
-import { has, listedOf, pairOf, valuesOf } from './words.ts';
+import type { About, OptionRow } from './row.ts';
+import { has, listedOf, pairsOf } from './words.ts';
 
 /** Options about pairs of strings of which some are set and some may come from the host. */
 
@@ -19,6 +19,9 @@ export interface VariablesSaid extends VariablesPolicy {
   /** Whether `set` was there, though it may hold nothing. */
   readonly sets: boolean;
 }
+
+/** What options about variables, arguments and the current directory speak of. */
+export const ENVIRONMENT: About = { subsystem: 'environment', name: 'wasi:cli/environment' };
 
 /** What messages call one of them. */
 const ONE = { environment: 'variable', config: 'key' } as const;
@@ -85,6 +88,7 @@ function variables<Key extends VariablesKey>(
 ): OptionRow<Key, VariablesSaid> {
   return {
     subsystem: key,
+    about: key === 'environment' ? ENVIRONMENT : { subsystem: key, name: 'wasi:config' },
     values: "`'allow'`, `'deny'`, `{ allow: 'all' or [A, B], deny: [A, B], set: { K: V } }`",
     flags: [flags.allow, flags.deny, ...(flags.set === undefined ? [] : [flags.set])],
     formerly,
@@ -93,7 +97,7 @@ function variables<Key extends VariablesKey>(
       const { set: setter } = flags;
       const allow = listedOf(words, flags.allow);
       const deny = listedOf(words, flags.deny);
-      const set = setter === undefined ? [] : valuesOf(words, setter).map((v) => pairOf(words, setter, 'KEY=VALUE', v));
+      const set = setter === undefined ? [] : pairsOf(words, setter, 'KEY=VALUE');
       const parts: VariablesOption = {
         ...(allow === undefined ? {} : { allow }),
         ...(deny === undefined || deny === 'all' ? {} : { deny }),
@@ -139,12 +143,12 @@ export const config = variables(
 );
 
 export const env: OptionRow<'env', VariablesPolicy['set']> = {
+  about: ENVIRONMENT,
   values: '`{ K: V }`, `[[K, V]]`',
   flags: [ENV],
   read: (value) => pairs(mention('env'), value, 'environment'),
   fromWords: (words) => {
-    if (!has(words, ENV)) return undefined;
-    return valuesOf(words, ENV).map((value) => pairOf(words, ENV, 'NAME=VALUE', value));
+    return has(words, ENV) ? pairsOf(words, ENV, 'NAME=VALUE') : undefined;
   },
   toWords: (value) => pairs(mention('env'), value, 'environment').flatMap(([k, v]) => ['-e', `${k}=${v}`]),
 };
@@ -210,7 +214,7 @@ const PARTS: readonly string[] = ['allow', 'deny', 'set'];
 function names(key: VariablesKey, part: 'allow' | 'deny', value: unknown): readonly string[] | undefined {
   if (value === undefined) return undefined;
   const option = mention(key, part);
-  return strings(option, value).map((name) => checkedName(option, name, key));
+  return strings(option, value).map((name) => hostName(option, name, key));
 }
 
 function checkedName(option: Mention, name: string, key: VariablesKey): string {
@@ -219,6 +223,16 @@ function checkedName(option: Mention, name: string, key: VariablesKey): string {
   if (name.includes('=')) fail(say`${option}: the ${one} name ${quote(name)} holds '='`);
   if (name.includes('\0')) fail(say`${option}: the ${one} name ${quote(name)} holds a NUL character`);
   return name;
+}
+
+/** The name of one of the host's. Whoever writes a pattern means more than the one that is called like it. */
+function hostName(option: Mention, name: string, key: VariablesKey): string {
+  if (name.includes('*')) {
+    fail(
+      say`${option}: ${quote(name)} would be the name of one ${ONE[key]}, as no letter stands for others: name each`,
+    );
+  }
+  return checkedName(option, name, key);
 }
 
 /** In the order given, each name once. */

@@ -51,15 +51,57 @@ export function misspelled(words: GivenWords, flag: Flag, form: string, value: s
   throw new WasmvirtError('bad-option', `${spellingOf(words, flag)} ${form}, not ${JSON.stringify(value)}`);
 }
 
-/** The values of a flag that takes lists, or `all` if one of them is left out. */
-export function listedOf({ options }: Words, { name }: Flag): 'all' | readonly string[] | undefined {
-  const values = options.get(name);
-  if (values === undefined || values.includes(undefined)) return values === undefined ? undefined : 'all';
+/**
+ * Refuses two flags that set the same thing: one of them would count, and the other be lost.
+ *
+ * @throws WasmvirtError `conflict`
+ */
+export function checkOnlyOne(words: GivenWords, one: Flag, other: Flag): void {
+  if (!has(words, one) || !has(words, other)) return;
+  const both = `${spellingOf(words, one)} and ${spellingOf(words, other)}`;
+  throw new WasmvirtError('conflict', `${both} set the same: leave one of the two out`);
+}
+
+/**
+ * The values of a flag that takes lists, or `all` if it has none.
+ *
+ * @throws WasmvirtError `conflict` if it is there with and without a list
+ */
+export function listedOf(words: Words, flag: Flag): 'all' | readonly string[] | undefined {
+  const values = words.options.get(flag.name);
+  if (values === undefined) return undefined;
+  if (values.includes(undefined)) {
+    const list = values.find((value) => value !== undefined);
+    if (list === undefined) return 'all';
+    const name = spellingOf(words, flag);
+    throw new WasmvirtError(
+      'conflict',
+      `${name} lets all through, and ${name}=${list} only some: leave one of the two out`,
+    );
+  }
   return values.flatMap((value) => (value ?? '').split(','));
 }
 
+/**
+ * The values of a flag that takes `NAME=VALUE`.
+ *
+ * @throws WasmvirtError `conflict` if a name has two values
+ */
+export function pairsOf(words: Words, flag: Flag, form: string): readonly (readonly [string, string])[] {
+  const pairs = new Map<string, string>();
+  for (const text of valuesOf(words, flag)) {
+    const [name, value] = pairOf(words, flag, form, text);
+    if ((pairs.get(name) ?? value) !== value) {
+      const what = `${spellingOf(words, flag)} sets ${JSON.stringify(name)} twice`;
+      throw new WasmvirtError('conflict', `${what}, to different values: leave one of the two out`);
+    }
+    pairs.set(name, value);
+  }
+  return [...pairs];
+}
+
 /** The value of a flag that takes `NAME=VALUE`, split at the first `=` and nowhere else: values hold anything. */
-export function pairOf(words: Words, flag: Flag, form: string, text: string): readonly [string, string] {
+function pairOf(words: Words, flag: Flag, form: string, text: string): readonly [string, string] {
   const equals = text.indexOf('=');
   if (equals < 1) misspelled(words, flag, `needs ${form}`, text);
   return [text.slice(0, equals), text.slice(equals + 1)];

@@ -7,7 +7,7 @@ import type { Verdict } from './subsystem.ts';
 /** What an interface of names and values shows under a verdict: a rule that allows it lets all of the host's through. */
 export function shownVariables({ hostList, deny, set }: VariablesPolicy, { allowed, rule }: Verdict): VariablesPlan {
   const hostVariables = !allowed ? 'none' : rule === undefined ? (hostList ?? 'all') : 'all';
-  return { hostVariables, denied: deny, set };
+  return { hostVariables, denied: deny, set, ...(rule?.effect === 'deny' ? { closed: true } : {}) };
 }
 
 /** Whether names of the host are left out, or values are set. */
@@ -33,7 +33,10 @@ export function nameFilter(
  */
 export function checkShown(imports: readonly DecidedImport[]): void {
   const [first] = imports;
-  if (imports.every(({ shown }) => shown?.hostVariables === first?.shown?.hostVariables)) return;
+  const same = ({ shown }: DecidedImport): boolean => {
+    return shown?.hostVariables === first?.shown?.hostVariables && shown?.closed === first?.shown?.closed;
+  };
+  if (imports.every(same)) return;
   const names = imports.map((p) => p.item.name.name).join(' and ');
   throw new WasmvirtError('conflict', `${names} have to show the same of the host: allow both by name, or none`);
 }

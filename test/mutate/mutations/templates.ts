@@ -75,6 +75,14 @@ export const TEMPLATES: readonly Mutation[] = [
     tests: ['test/adapters/environment.test.ts'],
   },
   {
+    name: 'host-program-name',
+    file: 'src/adapters/environment/environment.wat',
+    find: '(i32.add (i32.load (local.get $area)) (select (i32.const 8) (i32.const 0) (local.get $rest)))',
+    replace: '(i32.load (local.get $area))',
+    breaks: "the name of the host's program comes in the place of the first argument behind ours",
+    tests: ['test/adapters/environment.test.ts'],
+  },
+  {
     name: 'path-out',
     file: 'src/adapters/filesystem/resolve.wat',
     find: '(if (i32.eq (local.get $dir) (local.get $root)) (then (return (i32.const 31))))',

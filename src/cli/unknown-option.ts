@@ -1,0 +1,56 @@
+import { didYouMean, nearest } from '../policy/options/command-line.ts';
+import { OPTIONS, spellingsOf } from './option-table.ts';
+
+/** What options of other programs are here. None of these sentences lets anything through that was not asked for. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ...['--dir', '--mapdir', '--volume', '--allow-read', '--allow-write'].map((name) => {
+    return [
+      name,
+      'a directory of the host is --preopen GUEST=HOST, and files that are put in are --mount GUEST=DIR',
+    ] as const;
+  }),
+  ...['--allow-net', '--net', '--allow-network'].map((name) => {
+    return [name, 'the network is let in by rules, which wasmvirt --help describes'] as const;
+  }),
+  ['--deny-all', 'everything of WASI is denied that no option allows, so leave it out'],
+  ['--seed', 'the seed of random numbers is --random=seed:N'],
+  ['-v', 'the version is -V'],
+]);
+
+/** The sentence about an option that is none. */
+export function unknownOption(spelling: string): string {
+  return `there is no option ${spelling}${remedyFor(spelling)}`;
+}
+
+function remedyFor(spelling: string): string {
+  const elsewhere = ELSEWHERE.get(spelling);
+  if (elsewhere !== undefined) return `: ${elsewhere}`;
+  const found = suggestion(spelling);
+  if (found !== '') return found;
+  if (spelling.startsWith('--deny-'))
+    return ': what no option allows is denied, and --deny NAME denies an interface by name';
+  return '';
+}
+
+const ALLOW = '--allow-';
+
+/** The number of letters in which an option may be wrong. */
+const SLIPS = 2;
+
+/**
+ * What may have been meant. A suggestion never lets more through than what was asked for: who did not ask to allow anything is not told of
+ * an option that does, and who did is told only of one that differs in a slip of the pen.
+ */
+function suggestion(spelling: string): string {
+  const known = OPTIONS.flatMap(spellingsOf);
+  if (!spelling.startsWith(ALLOW)) {
+    return didYouMean(
+      spelling,
+      known.filter((name) => !name.startsWith(ALLOW)),
+      SLIPS,
+    );
+  }
+  const rests = known.filter((name) => name.startsWith(ALLOW)).map((name) => name.slice(ALLOW.length));
+  const rest = nearest(spelling.slice(ALLOW.length), rests, SLIPS);
+  return rest === undefined ? '' : ` (did you mean ${ALLOW}${rest}?)`;
+}

@@ -1,0 +1,34 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { prune } from '../../src/build/prune.ts';
+import { withScratch } from '../support/scratch.ts';
+
+it('leaves in the package what its entries reach, and nothing else', async () => {
+  await withScratch((dist) => {
+    const files: Readonly<Record<string, string>> = {
+      'index.js': "import { a } from './a.js';",
+      'index.d.ts': "export type { A } from './types.ts';",
+      'a.js': "export * from './sub/b.js';\nimport './c.js';",
+      'a.d.ts': '',
+      'types.d.ts': '',
+      'types.js': '',
+      'c.js': '',
+      'sub/b.js': '',
+      'sub/unused.js': "import '../index.js';",
+      'binary/index.js': '',
+      'binary/index.d.ts': '',
+      'cli/main.js': '',
+      'cli/args.js': '',
+      'build/tsconfig.tsbuildinfo': '{}',
+    };
+    for (const folder of ['sub', 'binary', 'cli', 'build']) mkdirSync(join(dist, folder));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(dist, name), text);
+    prune(dist);
+    const left = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w/.test(name));
+    expect(left.sort()).toEqual([
+      ...['a.js', 'binary/index.d.ts', 'binary/index.js', 'c.js', 'cli/main.js', 'index.d.ts', 'index.js', 'sub/b.js'],
+      'types.d.ts',
+    ]);
+  });
+});
