@@ -27,7 +27,7 @@ export interface Options {
   readonly clocks?: ClocksOption | undefined;
   /**
    * Random numbers of all kinds: the host's, none, or a fixed sequence from a seed, which is ChaCha20 with the seed as its key. Never
-   * take a seed where secrets are made. Seeds are for WASI 0.2.
+   * take a seed where secrets are made.
    */
   readonly random?: RandomOption | undefined;
   /** The same for `wasi:random/insecure` and `insecure-seed` alone. */

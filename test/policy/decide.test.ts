@@ -139,8 +139,8 @@ const ROWS: readonly Row[] = [
   [
     'wasi:random/random@0.3.0',
     { random: { seed: 1 } },
-    'deny',
-    'seeded random numbers are for WASI 0.2',
+    'virtual',
+    'from a seed: the same in every run, NOT SECURE, no keys may come from it',
     '--random=allow',
   ],
   // configuration, as the environment

@@ -56,7 +56,7 @@ export const mounts: OptionRow<'mounts', readonly Mount[]> = {
       by: THE_MOUNTS,
       what: 'the same files',
       remedy: (rule) => (rule.option === 'allow' ? besideMounts(rule) : undefined),
-      covers: ({ selector }) => overlaps(selector, { subsystem: 'filesystem', virtual: true }),
+      covers: ({ selector }) => overlaps(selector, { subsystem: 'filesystem', only02: true }),
     };
   },
 };

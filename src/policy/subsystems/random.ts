@@ -1,5 +1,4 @@
 import { cut } from '../capabilities/cut.ts';
-import { isVersion03 } from '../capabilities/table.ts';
 import type { ImportPlan } from '../import-plan.ts';
 import type { Policy, RandomPolicy } from '../policy.ts';
 import { namesImport, type SubsystemDecision, type SubsystemPolicy, type SubsystemRequest } from './subsystem.ts';
@@ -10,7 +9,7 @@ export const random: SubsystemPolicy = {
     return [secure, insecureRandom].some((said) => (said?.kind ?? 'allow') !== 'allow');
   },
   decide,
-  // those that have the type that they have in WASI 0.2
+  // those that have the type that they have in WASI
   sources: (_, { functions }) => {
     return new Map(functions.flatMap(({ name, standard }) => (standard === true ? [[name, 'virtual']] : [])));
   },
@@ -35,11 +34,6 @@ function decide(policy: Policy, { interface: asked, verdict }: SubsystemRequest)
     case 'deny':
       return { decision: 'deny', reason: `denied by ${option}=deny`, help };
     case 'seed':
-      if (isVersion03(asked.version)) {
-        // a rule that names this interface decides instead
-        if (verdict.rule !== undefined) return undefined;
-        return { decision: 'deny', reason: 'seeded random numbers are for WASI 0.2', help };
-      }
       if (asked.interface !== 'random')
         return { decision: 'virtual', reason: 'from a seed: the same in every run', help };
       return {
@@ -58,7 +52,7 @@ function notes(imports: readonly ImportPlan[]): readonly string[] {
     if (p.subsystem !== 'random' || asked?.interface !== 'random' || functions.length === 0) return [];
     const name = cut(item.name.name);
     if (decision === 'virtual') return [seedNote(name)];
-    const note = decision === 'deny' && !isVersion03(asked.version) ? trapNote(name, help) : undefined;
+    const note = decision === 'deny' ? trapNote(name, help) : undefined;
     return note === undefined ? [] : [note];
   });
 }
