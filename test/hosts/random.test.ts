@@ -158,15 +158,18 @@ describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
   });
 });
 
-it.each(NEWEST)('WASI %s: says loudly that a seed is not secure, where secrets could be made of it', async (version) => {
-  const guest = (await callsGuest('random', version, version)).bytes;
-  expect(virtualize(guest, { random: { seed: 1 } }).report.notes.join()).toMatch(
-    /^wasi:random\/random@\S+ is seeded and NOT SECURE/,
-  );
-  expect(virtualize(guest, { insecureRandom: { seed: 1 } }).report.notes.join()).not.toMatch(/is seeded/);
-  const denied = virtualize(guest).report;
-  expect(denied.notes.join()).toContain(
-    `wasi:random/random@${version} traps: --allow-random lets the host's through, and --random=seed:N`,
-  );
-  expect(denied.traps.map((trap) => trap.function)).toContain(`wasi:random/random@${version}#get-random-u64`);
-});
+it.each(NEWEST)(
+  'WASI %s: says loudly that a seed is not secure, where secrets could be made of it',
+  async (version) => {
+    const guest = (await callsGuest('random', version, version)).bytes;
+    expect(virtualize(guest, { random: { seed: 1 } }).report.notes.join()).toMatch(
+      /^wasi:random\/random@\S+ is seeded and NOT SECURE/,
+    );
+    expect(virtualize(guest, { insecureRandom: { seed: 1 } }).report.notes.join()).not.toMatch(/is seeded/);
+    const denied = virtualize(guest).report;
+    expect(denied.notes.join()).toContain(
+      `wasi:random/random@${version} traps: --allow-random lets the host's through, and --random=seed:N`,
+    );
+    expect(denied.traps.map((trap) => trap.function)).toContain(`wasi:random/random@${version}#get-random-u64`);
+  },
+);
