@@ -20,7 +20,7 @@ export interface Options {
   /**
    * The clocks: the host's, none (`'deny'`: they start at 0, each look takes 1 ms, timers are ready at once), one instant for ever
    * (`fixed`), a clock of its own (`step`: each look takes so long, and waiting takes no time), or the host's with the wall clock shifted
-   * (`offset`). Those that are not the host's are for WASI 0.2.
+   * (`offset`, for WASI 0.2).
    *
    * @example const options: Options = { clocks: { step: '1ms', from: '2026-01-01T00:00:00Z' } };
    */

@@ -2,6 +2,7 @@ import type { FuncType, World } from '../../component/types.ts';
 import { cut } from '../../policy/capabilities/cut.ts';
 import type { FunctionPlan, ImportPlan } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
+import { unappliedNotes } from '../../policy/planning/unapplied.ts';
 import { closedOutputs } from '../../policy/subsystems/stdio.ts';
 import { EACH_SUBSYSTEM } from '../../policy/subsystems/subsystems.ts';
 import {
@@ -67,7 +68,10 @@ export function makeReport(parts: ReportParts): Report {
     output: { bytes: parts.bytes.length },
     imports,
     mounts: parts.plan.policy.mounts.map(reportMount),
-    notes: EACH_SUBSYSTEM.flatMap(([, { notes }]) => notes?.(parts.plan.imports, parts.plan.policy) ?? []),
+    notes: [
+      ...unappliedNotes(parts.plan.imports, parts.plan.policy),
+      ...EACH_SUBSYSTEM.flatMap(([, { notes }]) => notes?.(parts.plan.imports, parts.plan.policy) ?? []),
+    ],
     ...(closed === undefined ? {} : { closed }),
     ...(trace === undefined ? {} : { trace: trace.kind === 'file' ? trace.path : trace.kind }),
     traps,

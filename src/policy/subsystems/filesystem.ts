@@ -25,6 +25,7 @@ export const filesystem: SubsystemPolicy = {
   makes: (_, { import: { decision } }) => {
     return { stream: decision === 'virtual' ? 'file' : 'closed', pollable: 'ready' };
   },
+  only02: ({ mounts }) => mounts.map(optionOf),
   asks: (policy) => (showsAnyOfHost(policy) ? [OPEN, STAT] : []),
 };
 
@@ -72,6 +73,13 @@ function sourcesOf(policy: Policy, functions: readonly NamedFunction[]): Readonl
       return [name, name === 'filesystem-error-code' ? 'bridge' : methods];
     }),
   );
+}
+
+/** As the command line has it. */
+function optionOf({ name, root, writable }: Mount): string {
+  if (root.kind === 'host') return `--preopen ${name}`;
+  // the files that outputs go into are there, too
+  return `${writable && mountSize(root).bytes === 0 ? '--tmpfs' : '--mount'} ${name}`;
 }
 
 const INSTEAD = '--allow-fs in place of --mount';

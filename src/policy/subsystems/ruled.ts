@@ -18,6 +18,7 @@ import type { SubsystemPolicy } from './subsystem.ts';
 export const http: SubsystemPolicy = {
   isReplaced: ({ network }) => network.http !== undefined,
   review,
+  only02: ({ network }) => (network.http === undefined ? [] : ['--allow-http with rules']),
   notes: (imports) => (ruledNames(imports).includes('handle') ? [REDIRECTS] : []),
 };
 
@@ -25,6 +26,7 @@ export const http: SubsystemPolicy = {
 export const sockets: SubsystemPolicy = {
   isReplaced: ({ network }) => network.sockets !== undefined,
   review,
+  only02: ({ network }) => (network.sockets === undefined ? [] : ['--allow-sockets with rules']),
   notes: (imports, { network }) => (ruledNames(imports).length > 0 ? uselessRules(network.sockets ?? []) : []),
 };
 
