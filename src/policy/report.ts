@@ -49,6 +49,8 @@ export interface MountReport {
   readonly path: string;
   /** It is this directory of the host. */
   readonly host?: string;
+  /** The component may only read that directory, whatever the host lets it. */
+  readonly readOnly?: boolean;
   readonly writable: boolean;
   readonly maxBytes?: number;
   readonly maxFiles?: number;
@@ -72,7 +74,7 @@ export interface TrapReport {
 export function reportMount({ name, root, writable, maxBytes, maxFiles }: Mount): MountReport {
   return {
     path: name,
-    ...(root.kind === 'host' ? { host: root.path } : {}),
+    ...(root.kind === 'host' ? { host: root.path, ...(root.writable === false ? { readOnly: true } : {}) } : {}),
     writable,
     ...(maxBytes === undefined ? {} : { maxBytes }),
     ...(maxFiles === undefined ? {} : { maxFiles }),
@@ -106,8 +108,8 @@ export function renderReport(report: Report): string {
 }
 
 function mountRow(mount: MountReport): string[] {
-  const { path, host, writable, maxBytes, maxFiles, files, directories, links, hosts, bytes } = mount;
-  if (host !== undefined) return [path, `the host's ${host}`];
+  const { path, host, readOnly, writable, maxBytes, maxFiles, files, directories, links, hosts, bytes } = mount;
+  if (host !== undefined) return [path, `the host's ${host}${readOnly === true ? ', read-only' : ''}`];
   const holds = [
     some(files, 'file', 'files'),
     ...(directories > 0 ? [some(directories, 'directory', 'directories')] : []),

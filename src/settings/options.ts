@@ -149,7 +149,7 @@ export interface VariablesOption {
 /**
  * A file (its contents: text, which becomes UTF-8, or bytes, which are not copied), a directory or a symbolic link. The target of a
  * link is a relative path that stays in the mount, as seen from the directory of the link. `host`: a directory or a file of the host, by
- * its path there; it shows if the host opens that directory, or one around it, for the component, and no part of the rest is a link.
+ * its path there, which the component may change as far as the host lets it, unless `writable` is false; it shows if the host opens that directory, or one around it, for the component, and no part of the rest is a link.
  *
  * @example const entry: MountEntry = { directory: { 'a.txt': 'hello\n', empty: { directory: {} }, 'b.txt': { link: 'a.txt' } } };
  */
@@ -159,7 +159,7 @@ export type MountEntry =
   | { readonly file: string | Uint8Array }
   | { readonly directory: MountTree }
   | { readonly link: string }
-  | { readonly host: string };
+  | { readonly host: string; readonly writable?: boolean | undefined };
 
 /** What a directory holds, by name, one component each: `a.txt`, not `sub/a.txt`. The order does not matter. */
 export type MountTree = Readonly<Record<string, MountEntry>> | ReadonlyMap<string, MountEntry>;
@@ -172,9 +172,12 @@ export type MountTree = Readonly<Record<string, MountEntry>> | ReadonlyMap<strin
 export interface MountOptions {
   /** What is in it at first. Without: nothing. */
   readonly files?: MountTree | undefined;
-  /** It is this directory of the host, by its path there, which lies in no other that is named; nothing else can be said of it then. */
+  /** It is this directory of the host, by its path there, which lies in no other that is named; beside `writable` nothing else can be said of it then. */
   readonly host?: string | undefined;
-  /** Whether the component may change it; changes are kept in its memory and end with it. Without: read-only. */
+  /**
+   * Whether the component may change it; changes are kept in its memory and end with it. Without: read-only. Of a directory of the host:
+   * whether it may be changed as far as the host lets it. Without: it may.
+   */
   readonly writable?: boolean | undefined;
   /** Most bytes in files and links at any time, those in `files` included. Without: as many as memory has room for. */
   readonly maxBytes?: number | undefined;
