@@ -149,7 +149,8 @@ export interface VariablesOption {
 /**
  * A file (its contents: text, which becomes UTF-8, or bytes, which are not copied), a directory or a symbolic link. The target of a
  * link is a relative path that stays in the mount, as seen from the directory of the link. `host`: a directory or a file of the host, by
- * its path there, which the component may change as far as the host lets it, unless `writable` is false; it shows if the host opens that directory, or one around it, for the component, and no part of the rest is a link.
+ * its path there; it shows if the host opens that directory, or one around it, for the component, and no part of the rest is a link. The
+ * component may change it as far as the host lets it, unless `writable` is false.
  *
  * @example const entry: MountEntry = { directory: { 'a.txt': 'hello\n', empty: { directory: {} }, 'b.txt': { link: 'a.txt' } } };
  */

@@ -26,7 +26,7 @@ const PREOPEN: Flag = {
   name: '--preopen',
   arity: 'value',
   placeholder: 'GUEST=HOST',
-  help: "the host's directory HOST, under another name; also inside a --mount; after :ro it can only be read",
+  help: "the host's directory HOST, under another name; after :ro it can only be read",
   repeats: true,
   part: (value) => normal(value.replace(/=.*$/s, '')),
 };
