@@ -1,5 +1,6 @@
 import { concat } from '../bytes/pieces.ts';
-import { resolveComponent } from '../component/resolve.ts';
+import { isWitPackage, resolveComponent } from '../component/resolve.ts';
+import { WasmvirtError } from '../errors.ts';
 import { planImports } from '../policy/plan.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report } from '../policy/report.ts';
@@ -9,7 +10,7 @@ import { guestNeedsOf } from './adapter/needs.ts';
 import { placeNeeds } from './adapter/placement.ts';
 import { usedResources } from './adapter/used.ts';
 import { type Adapter, writeAdapter } from './adapter/write.ts';
-import { checkInputParts, checkParts } from './encode/host-limits.ts';
+import { checkImported, checkInputParts, checkParts } from './encode/host-limits.ts';
 import { AdapterResources } from './encode/resources.ts';
 import { type ResourceId, TypeTable } from './encode/type-table.ts';
 import { writeOuter } from './output/outer.ts';
@@ -24,10 +25,15 @@ export interface Built {
   readonly report: Report;
 }
 
+const WIT_PACKAGE =
+  'this is a WIT package in binary form, types without code, so that there is nothing to virtualize: give a component that was built from it';
+
 /** Makes the output for one component and one policy. */
 export function build(input: Uint8Array, policy: Policy): Built {
   const world = resolveComponent(input);
+  if (isWitPackage(world)) throw new WasmvirtError('unsupported', WIT_PACKAGE);
   checkInputParts(input);
+  checkImported(world.imports.values());
   const plan = planImports(policy, world);
   const entries = new AdapterResources(plan);
   const table = new TypeTable({
