@@ -93,9 +93,12 @@ export interface Options {
   readonly deterministic?: boolean | undefined;
   /**
    * Writes down every call that is not handed straight to the host, with arguments and result: to the host's standard error (`true`,
-   * `'stderr'`), whatever the component has in its place, or into a file among the virtual files, which is made new.
+   * `'stderr'`), each line after `trace `, whatever the component has in its place, or into a file among the virtual files, which is made
+   * new. In an object with `only`: those that fail (`'errors'`), those of imports that are named as in `allow`, or both.
+   *
+   * @example const options: Options = { trace: { to: 'stderr', only: ['errors', 'wasi:filesystem/*'] } };
    */
-  readonly trace?: boolean | 'stderr' | { readonly file: string } | undefined;
+  readonly trace?: boolean | 'stderr' | { readonly file: string } | TraceOption | undefined;
   /**
    * Interfaces (`ns:pkg/interface`, with or without `@version`), packages (`ns:pkg/*`), namespaces (`ns:*`) or plain names of imports, with
    * all of their functions.
@@ -108,6 +111,13 @@ export interface Options {
    * what programs call before they start.
    */
   readonly onDeny?: 'error' | 'trap' | undefined;
+}
+
+/** Which calls are written down, and where: to the host's standard error, unless said otherwise. */
+export interface TraceOption {
+  readonly to?: 'stderr' | { readonly file: string } | undefined;
+  /** `'errors'`, interfaces, packages (also without `/*`) and namespaces. Without, or empty: all calls. */
+  readonly only?: readonly string[] | undefined;
 }
 
 /** As `Options.clocks` may say it. */

@@ -47,6 +47,9 @@ const SAID: readonly (readonly string[])[] = [
   ['--deterministic'],
   ['--trace'],
   ['--trace=file:/t'],
+  ['--trace=errors'],
+  ['--trace=errors,wasi:filesystem,my:*'],
+  ['--trace=wasi:http/types@0.2.0,file:/t,u'],
   ['--allow', 'a:b/*', '--deny', 'c:*', '--allow', 'plain', '--on-deny', 'trap'],
 ];
 

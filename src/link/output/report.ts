@@ -2,6 +2,7 @@ import type { FuncType, World } from '../../component/types.ts';
 import { cut } from '../../policy/capabilities/cut.ts';
 import type { FunctionPlan, ImportPlan } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
+import { traceNotes } from '../../policy/subsystems/trace.ts';
 import { unappliedNotes } from '../../policy/planning/unapplied.ts';
 import { closedOutputs } from '../../policy/subsystems/stdio.ts';
 import { EACH_SUBSYSTEM } from '../../policy/subsystems/subsystems.ts';
@@ -16,6 +17,7 @@ import type { Adapter } from '../adapter/write.ts';
 import type { Answered } from '../adapter/context.ts';
 import type { Grouping, Placement } from '../adapter/placement.ts';
 import type { AdapterResources } from '../encode/resources.ts';
+import { startNotes } from './start.ts';
 import { trapName } from '../adapter/needs.ts';
 import type { ResourceId } from '../encode/type-table.ts';
 
@@ -69,6 +71,8 @@ export function makeReport(parts: ReportParts): Report {
     imports,
     mounts: parts.plan.policy.mounts.map(reportMount),
     notes: [
+      ...startNotes(parts.input, parts.plan.imports),
+      ...traceNotes(parts.plan.imports, parts.plan.policy),
       ...unappliedNotes(parts.plan.imports, parts.plan.policy),
       ...EACH_SUBSYSTEM.flatMap(([, { notes }]) => notes?.(parts.plan.imports, parts.plan.policy) ?? []),
     ],
