@@ -81,17 +81,17 @@ describe.each(PLACES)('%s, on jco', (_, mounts, readOnly, other, path) => {
     await withScratch(async (folder) => {
       makeFolder(folder);
       const preopens = { '/host': folder, '/ro': join(folder, 'ro') };
-      const { call } = await instantiateOnJco(bytes, { preopens });
+      const instance = await instantiateOnJco(bytes, { preopens });
       const on = async (name: string, ...args: unknown[]): Promise<unknown> => {
         try {
-          return await call(MIRROR, `call-descriptor-${name}`, ...args);
+          return await instance.call(MIRROR, `call-descriptor-${name}`, ...args);
         } catch (error) {
           if (error instanceof Error && 'payload' in error) return error.payload;
           throw error;
         }
       };
       const roots = new Map(
-        ((await call(MIRROR, 'call-get-directories')) as [number, string][]).map(([at, name]) => [name, at]),
+        ((await instance.call(MIRROR, 'call-get-directories')) as [number, string][]).map(([at, name]) => [name, at]),
       );
       const [ro, rw] = [roots.get(readOnly) ?? -1, roots.get(other) ?? -1];
       const before = snapshot(join(folder, 'ro'));
