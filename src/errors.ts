@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'missing-import'
   // what was asked for
   | 'bad-option'
+  | 'bad-syntax'
   | 'conflict'
   | 'unsupported'
   // our own fault

@@ -1,12 +1,19 @@
+import { compose as composeGraph, type Composition } from './compose/compose.ts';
+import { plug as plugInto, type Plugged } from './compose/plug.ts';
 import { resolveComponent } from './component/resolve.ts';
 import { WasmvirtError } from './errors.ts';
 import { build } from './link/virtualize.ts';
+import { Worlds } from './link/worlds.ts';
 import { normalize } from './policy/options/options.ts';
 import type { Report } from './policy/report.ts';
 import type { Options } from './settings/options.ts';
 import { printWit } from './wit/print.ts';
 import { worldToJson, type WorldJson } from './wit/json.ts';
 
+export { renderPlugged } from './compose/plug-report.ts';
+export type { Composition, ExportPart, ImportPart, InstancePart, Part } from './compose/compose.ts';
+export type { Plugged, PlugMatch, PlugMisfit } from './compose/plug.ts';
+export { composeWac, type FindPackage } from './compose/wac/resolve.ts';
 export { WasmvirtError } from './errors.ts';
 export type { ErrorCode, ErrorDetail } from './errors.ts';
 export type {
@@ -25,7 +32,15 @@ export type {
 export type { Mention, Sentence } from './settings/sentence.ts';
 export { VERSION } from './version.ts';
 export { renderReport } from './policy/report.ts';
-export type { FunctionReport, ImportReport, MountReport, Report, TrapReport } from './policy/report.ts';
+export type {
+  ClosedReport,
+  FunctionReport,
+  ImportReport,
+  MountReport,
+  OptionWords,
+  Report,
+  TrapReport,
+} from './policy/report.ts';
 export type { FuncJson, ItemJson, TypeJson, WorldJson } from './wit/json.ts';
 
 /** A virtualized component and what was decided about it. */
@@ -41,19 +56,23 @@ export interface Virtualized {
  * @throws WasmvirtError
  */
 export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualized {
-  return prepare(options)(bytes);
+  const policy = normalize(options);
+  return build(checked(bytes), policy);
 }
 
 /**
  * The same for many components: the options are checked once. The contents of files that they hold must not change afterwards.
+ *
+ * The function keeps what it made for the last 8 worlds, in at most 64 MiB: for components that differ in their core modules and custom
+ * sections alone it plans once. Every output is checked all the same.
  *
  * @example const wrap = prepare({ deterministic: true, stdout: 'allow' }); const outputs = inputs.map((input) => wrap(input).bytes);
  * @throws WasmvirtError `bad-option` or `conflict`, where the options are wrong; the function that is returned: where the component is,
  *   or contradicts them
  */
 export function prepare(options: Options = {}): (bytes: Uint8Array) => Virtualized {
-  const policy = normalize(options);
-  return (bytes) => build(checked(bytes), policy);
+  const worlds = new Worlds(normalize(options));
+  return (bytes) => worlds.build(checked(bytes));
 }
 
 /** The world of a component. */
@@ -83,6 +102,48 @@ export function inspect(bytes: Uint8Array): Inspection {
       return worldToJson(world);
     },
   };
+}
+
+/**
+ * Makes one component of several. Each is in it once and unchanged; the same graph gives the same bytes.
+ *
+ * What instances ask for and the graph does not give becomes an import of the result. Such imports are shared: those with compatible
+ * versions (`0.2.0` and `0.2.6`) become one, under the newest of the names, with all that any component asks for.
+ *
+ * @example
+ * compose({
+ *   components: { app, store },
+ *   instances: {
+ *     store: { component: 'store', rest: 'import' },
+ *     app: { component: 'app', with: { 'wasi:keyvalue/store@0.2.0': { instance: 'store', export: 'my:kv/store' } }, rest: 'import' },
+ *   },
+ *   exports: [{ spread: { instance: 'app' } }],
+ * });
+ * @returns the component in the binary format
+ * @throws WasmvirtError `bad-option` if the graph names what is not there; `wrong-type` if an argument does not fit; `missing-import` if
+ *   nothing is given; `conflict` if imports cannot be made one; `duplicate-name`; and what is wrong with a component
+ */
+export function compose(composition: Composition): Uint8Array {
+  const components = Object.entries(composition.components).map(([name, bytes]) => [name, checked(bytes)]);
+  return composeGraph({ ...composition, components: Object.fromEntries(components) as Composition['components'] });
+}
+
+/**
+ * Gives the exports of some components, the plugs, to the imports of another, the socket. The result exports what the socket does, and
+ * imports what is left and what the plugs import.
+ *
+ * An export goes to the import with its name, or else to the first one with a compatible version (`0.2.0` and `0.2.6`), if its type fits.
+ * Plugs are not plugged into each other: for a chain, plug the result.
+ *
+ * @param socket a component in the binary format
+ * @param plugs the same, by names for the report; in an array they are called `plug 1`, `plug 2` and so on
+ * @example const { bytes, left } = plug(app, { store, cache });
+ * @throws WasmvirtError `missing-import` if nothing of any plug fits; `conflict` if two plugs fit one import, or imports cannot be made one;
+ *   `wrong-type` if types fit one by one, but not together: resources that have to be the same are not
+ */
+export function plug(socket: Uint8Array, plugs: readonly Uint8Array[] | Readonly<Record<string, Uint8Array>>): Plugged {
+  for (const bytes of Object.values<Uint8Array>(plugs)) checked(bytes);
+  return plugInto(checked(socket), plugs);
 }
 
 /** For callers without a compiler. Also arrays of other realms, and Node's buffers. */

@@ -12,19 +12,32 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { tmpdir } from 'node:os';
+import { virtualize } from '../src/index.ts';
+import { hostProgram } from './support/hosts.ts';
+import { HAS_WASMTIME } from './support/wasmtime.ts';
 import { corpus } from './support/wat.ts';
 import { ROOT } from './support/source-files.ts';
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 
-/** The commands of the shell blocks, comments taken off. */
-const commands = [...readme.matchAll(/^```sh\n([^]*?)^```$/gm)]
-  .flatMap(([, block]) => (block ?? '').split('\n'))
-  .map((line) => line.replace(/\s+#.*$/, '').trim())
-  .filter((line) => line !== '');
+/** The commands of the shell blocks with this info string, comments taken off. */
+function commandsOf(info: string): readonly string[] {
+  return [...readme.matchAll(new RegExp(`^\`\`\`${info}\\n([^]*?)^\`\`\`$`, 'gm'))]
+    .flatMap(([, block]) => (block ?? '').split('\n'))
+    .map((line) => line.replace(/\s+#.*$/, '').trim())
+    .filter((line) => line !== '');
+}
+
+const commands = commandsOf('sh');
+/** What is run on a host: of pages and servers, only what ends. */
+const onWasmtime = commandsOf('sh wasmtime');
+const onJco = commandsOf('sh jco');
 
 const setUp = commands.filter((command) => command.startsWith('npm ci'));
 const uses = commands.filter((command) => !command.startsWith('npm ci'));
+
+/** The document in wac's language. */
+const document = /^```\n(package [^]*?)^```$/m.exec(readme)?.[1] ?? '';
 
 describe('README', () => {
   it('has commands of both kinds', () => {
@@ -43,11 +56,31 @@ describe('README', () => {
     const folder = await project();
     // npx takes ten times as long as the program that it starts: the first command shows that it finds it
     const line = command === uses[0] ? command : command.replaceAll('npx ', '');
-    const PATH = `${join(folder, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`;
-    execSync(line, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], shell: '/bin/sh', env: { ...process.env, PATH } });
+    run(line, folder);
     for (const output of command.matchAll(/(?:-o|>) (\S+\.wasm)/g)) {
       expect(existsSync(join(folder, output[1] ?? ''))).toBe(true);
     }
+  });
+
+  it('has commands for both hosts, and no other kinds of blocks', () => {
+    expect([onWasmtime.length, onJco.length]).toEqual([2, 2]);
+    const kinds = [...readme.matchAll(/^```(\S.*)$/gm)].map(([, info]) => info ?? '');
+    expect(new Set(kinds)).toEqual(new Set(['sh', 'sh wasmtime', 'sh jco', 'ts']));
+  });
+
+  it.skipIf(!HAS_WASMTIME).each(onWasmtime)('%s', async (command) => {
+    const folder = await project(await virtualCommand());
+    const wasmtime = hostProgram('WASMTIME') ?? '';
+    expect(run(command.replace('wasmtime', `'${wasmtime}'`), folder)).toContain('time 0');
+  });
+
+  it.each(onJco)('%s', async (command) => {
+    const folder = await project(await virtualCommand());
+    symlinkSync(join(ROOT, 'node_modules', '@bytecodealliance'), join(folder, 'node_modules', '@bytecodealliance'));
+    symlinkSync(join(ROOT, 'node_modules', '.bin', 'jco'), join(folder, 'node_modules', '.bin', 'jco'));
+    const said = run(command.replace('npx ', ''), folder);
+    if (command.includes('transpile')) expect(existsSync(join(folder, 'virt', 'virt.js'))).toBe(true);
+    else expect(said).toContain('time 0');
   });
 
   it('shows a program that runs', async () => {
@@ -60,8 +93,19 @@ describe('README', () => {
   });
 });
 
-/** A folder in which this package is installed, with a component in it. */
-async function project(): Promise<string> {
+function run(line: string, folder: string): string {
+  const PATH = `${join(folder, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`;
+  const env = { ...process.env, PATH };
+  return execSync(line, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], shell: '/bin/sh', env, encoding: 'utf8' });
+}
+
+/** A command that prints, and imports only what it prints with. */
+async function virtualCommand(): Promise<Uint8Array> {
+  return virtualize(await corpus('printer', { version: '0.2.0' }), { stdout: 'allow' }).bytes;
+}
+
+/** A folder in which this package is installed, with a component in it, and another that is virtual. */
+async function project(virtual?: Uint8Array): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'wasmvirt-readme-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -74,8 +118,14 @@ async function project(): Promise<string> {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   const component = await corpus('pong');
   writeFileSync(join(folder, 'app.wasm'), component);
-  writeFileSync(join(folder, 'virt.wasm'), component);
+  writeFileSync(join(folder, 'virt.wasm'), virtual ?? component);
   writeFileSync(join(folder, 'app.toml'), 'a = 1\n');
+  const caller = await corpus('ping');
+  writeFileSync(join(folder, 'caller.wasm'), caller);
+  writeFileSync(join(folder, 'whole.wac'), document);
+  mkdirSync(join(folder, 'deps', 'my'), { recursive: true });
+  writeFileSync(join(folder, 'deps', 'my', 'app.wasm'), component);
+  writeFileSync(join(folder, 'deps', 'my', 'caller.wasm'), caller);
   for (const name of ['site', 'seed']) {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, 'index.html'), '<p>\n');

@@ -7,6 +7,9 @@ export interface Library {
     bytes: Uint8Array,
     options?: Readonly<Record<string, unknown>>,
   ) => { readonly bytes: Uint8Array };
+  readonly prepare: (
+    options?: Readonly<Record<string, unknown>>,
+  ) => (bytes: Uint8Array) => { readonly bytes: Uint8Array };
   readonly inspect: (bytes: Uint8Array) => unknown;
 }
 

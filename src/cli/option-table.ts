@@ -31,7 +31,9 @@ export const OPTIONS: readonly Flag[] = [OUTPUT, ...FLAGS, ...OTHERS];
 export const INSPECT_OPTIONS: readonly string[] = ['--json', '--max-input', '--help', '--version'];
 
 export const USAGE = `wasmvirt FILE -o FILE [options]     virtualize a component: deny its WASI imports, but for what is allowed
-wasmvirt inspect FILE [--json]      print the world of a component as WIT`;
+wasmvirt inspect FILE [--json]      print the world of a component as WIT
+wasmvirt plug FILE --plug FILE... -o FILE   plug components into another (plug --help)
+wasmvirt compose FILE.wac -o FILE           compose components as a document says (compose --help)`;
 
 /** The whole help text. */
 export function helpText(): string {

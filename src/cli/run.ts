@@ -1,6 +1,16 @@
-import { inspect, prepare, renderReport, VERSION, WasmvirtError, type Report } from '../index.ts';
-import { inWords } from '../policy/options/command-line.ts';
+import {
+  inspect,
+  prepare,
+  renderReport,
+  VERSION,
+  WasmvirtError,
+  type Options,
+  type OptionWords,
+  type Report,
+} from '../index.ts';
+import { inWords, reportWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
+import { COMPOSE_COMMANDS } from './compose-commands.ts';
 import { libraryOptions, readLimit, type Sources } from './library-options.ts';
 import { helpText } from './option-table.ts';
 import { checkUtf8 } from './raw-arguments.ts';
@@ -51,6 +61,15 @@ export function run(argv: readonly string[], io: Io): ExitCode {
 export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, ExitCode, void> {
   try {
     checkUtf8(argv, io.rawArguments);
+    const [first = '', ...words] = argv;
+    const compose = COMPOSE_COMMANDS.get(first);
+    if (compose !== undefined) {
+      const note = (sentence: string): void => io.err(`wasmvirt: note: ${oneLine(sentence)}\n`);
+      // they have no options of the library
+      const none = parseArguments([]);
+      yield* compose(words, { ...io, note, about: (path, work) => about(path, none, work) });
+      return 0;
+    }
     const parsed = parseArguments(argv);
     if (parsed.options.has('--help')) io.out(helpText());
     else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);
@@ -83,19 +102,18 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
   const wantsReport = options.has('--explain') || options.has('--json');
   if (output === '') throw new UsageError('-o needs the name of a file');
   if (output === undefined && !wantsReport) throw new UsageError('say where to write the result: -o FILE, or -o -');
-  const prepared = (sources: Sources): ReturnType<typeof prepare> => {
-    const wanted = libraryOptions(parsed, sources);
-    return usage(parsed, () => prepare(wanted));
-  };
+  const prepared = (wanted: Options): ReturnType<typeof prepare> => usage(parsed, () => prepare(wanted));
   // options are checked before any file is touched
-  prepared({ ...NOTHING, sourceDate: io.sourceDate });
-  const virtualized = prepared(io);
+  prepared(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate }));
+  const wanted = libraryOptions(parsed, io);
+  const virtualized = prepared(wanted);
   const { bytes, report } = about(path, parsed, () => virtualized(io.read(path, { ...limit, head: checkHead })));
   if (output !== undefined) yield* io.write(output, bytes);
   const print = output === '-' ? io.err : io.out;
+  const words = reportWords(parsed, wanted);
   if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
-  else if (options.has('--explain')) print(renderReport(report));
-  else if (!options.has('--quiet')) warn(report, io);
+  else if (options.has('--explain')) print(renderReport(report, words));
+  else if (!options.has('--quiet')) warn(report, words, io);
 }
 
 /** What does not begin as a component does is none, however much of it there is. */
@@ -110,19 +128,21 @@ const NOTHING: Omit<Sources, 'sourceDate'> = {
 };
 
 /** Says beforehand what would otherwise be found out by a crash. */
-function warn(report: Report, io: SteppedIo): void {
-  for (const note of report.notes) io.err(`wasmvirt: note: ${oneLine(note)}\n`);
-  const closed = report.closed === undefined ? '' : `${oneLine(report.closed)}; `;
-  if (report.traps.length === 0) {
-    if (report.closed !== undefined) io.err(`wasmvirt: note: ${oneLine(report.closed)}\n`);
-    return;
-  }
-  const shown = report.traps.slice(0, MOST_SHOWN).map(({ function: name, option }) => {
-    return option === undefined ? name : `${name} (${option})`;
+function warn({ notes, closed, traps }: Report, words: OptionWords, io: SteppedIo): void {
+  for (const note of notes) io.err(`wasmvirt: note: ${oneLine(note)}\n`);
+  const said =
+    closed === undefined ? [] : [`${closed.reason}: ${words.change(closed.option)} swallows what they write`];
+  if (traps.length > 0) said.push(`denied functions that would trap when called: ${trapping(traps, words)}`);
+  if (said.length > 0) io.err(`wasmvirt: note: ${oneLine(said.join('; '))}\n`);
+}
+
+function trapping(traps: Report['traps'], words: OptionWords): string {
+  const shown = traps.slice(0, MOST_SHOWN).map(({ function: name, option }) => {
+    return option === undefined ? name : `${name} (${words.change(option)})`;
   });
-  const more = report.traps.length - shown.length;
+  const more = traps.length - shown.length;
   if (more > 0) shown.push(`${more} more (see --explain)`);
-  io.err(`wasmvirt: note: ${closed}denied functions that would trap when called: ${oneLine(shown.join(', '))}\n`);
+  return shown.join(', ');
 }
 
 const MOST_SHOWN = 4;

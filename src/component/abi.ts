@@ -1,6 +1,7 @@
 import type { CoreNumType } from '../binary/core-type.ts';
 import type { PrimValType } from '../binary/type.ts';
 import { WasmvirtError } from '../errors.ts';
+import { rootOf } from './mention.ts';
 import type { DefinedType, FuncType, ValueType } from './types.ts';
 
 /*
@@ -146,12 +147,13 @@ const laidOut = new WeakMap<DefinedType, Cases>();
 
 /** `casesOf` with its `variantLayout`. */
 export function caseLayoutOf(type: DefinedType): Cases | undefined {
-  let found = laidOut.get(type);
+  const root = rootOf(type);
+  let found = laidOut.get(root);
   if (found !== undefined) return found;
-  const payloads = casesOf(type);
+  const payloads = casesOf(root);
   if (payloads === undefined) return undefined;
   found = { payloads, layout: variantLayout(payloads) };
-  laidOut.set(type, found);
+  laidOut.set(root, found);
   return found;
 }
 
@@ -248,27 +250,30 @@ const PRIMITIVE: Readonly<Record<PrimValType, Facts>> = {
   'error-context': HANDLE,
 };
 
-// a memo without observable state: types are immutable, and an entry lives as long as its type
+// a memo without observable state: types are immutable, and an entry lives as long as its type. An alias has the facts of what it names
 const known = new WeakMap<DefinedType, Facts>();
 
 function factsOf(type: ValueType): Facts {
   if (typeof type === 'string') return PRIMITIVE[type];
-  const facts = known.get(type);
+  const root = rootOf(type);
+  const facts = known.get(root);
   if (facts !== undefined) return facts;
-  const stack = [type];
+  const stack = [root];
   for (;;) {
     const top = stack[stack.length - 1];
     if (top === undefined) break;
     const depth = stack.length;
     for (const part of partsOf(top)) {
-      if (typeof part === 'object' && !known.has(part)) stack.push(part);
+      if (typeof part !== 'object') continue;
+      const inner = rootOf(part);
+      if (!known.has(inner)) stack.push(inner);
     }
     if (stack.length > depth) continue;
     // a type can be on the stack twice
     if (!known.has(top)) known.set(top, compute(top));
     stack.pop();
   }
-  return known.get(type) ?? unreachable();
+  return known.get(root) ?? unreachable();
 }
 
 /** The types that are direct parts of a type. */

@@ -43,6 +43,7 @@ const LEAF: Readonly<Extent> = { size: 1, parts: 0, depth: 0 };
 export class Budget {
   /** The reader's counter of sections and items. */
   readonly tally = new Tally();
+  private readonly share: number;
   private work = 0;
   private resources = 0;
   private recursion = 0;
@@ -54,9 +55,14 @@ export class Budget {
   readonly componentSlots = new Map<ComponentType, ComponentSlot>();
   readonly instanceSlots = new Map<InstanceType, InstanceTypeClosure>();
 
+  /** @param share how many times the limits of work and bytes: outputs have the types of the guest once more in each adapter */
+  constructor(share = 1) {
+    this.share = share;
+  }
+
   spend(amount: number): void {
     this.work += amount + 1;
-    if (this.work > BUDGET.work) {
+    if (this.work > BUDGET.work * this.share) {
       throw new WasmvirtError('limit', `the component's types need more than ${BUDGET.work} steps to resolve`);
     }
   }
@@ -69,7 +75,7 @@ export class Budget {
   /** Counts `size` bytes. Call it before decoding them. */
   decoded(size: number): void {
     this.decodedBytes += size;
-    if (this.decodedBytes > BUDGET.bytes) {
+    if (this.decodedBytes > BUDGET.bytes * this.share) {
       throw new WasmvirtError('limit', `more than ${BUDGET.bytes} bytes of definitions have to be read for the types`);
     }
   }

@@ -101,15 +101,6 @@ export class FunctionBuilder {
     return this;
   }
 
-  /** memory.copy within the one memory: destination, source, size are on the stack. */
-  memoryCopy(): this {
-    this.memory = true;
-    this.opcode(opcodes['memory memory']['memory.copy']);
-    this.out.u8(0);
-    this.out.u8(0);
-    return this;
-  }
-
   /** Pages to add are on the stack; leaves the old size in pages, or -1. */
   memoryGrow(): this {
     this.memory = true;
@@ -149,10 +140,6 @@ export class FunctionBuilder {
 
   if(type?: BlockType): this {
     return this.structured(opcodes.block.if, type);
-  }
-
-  else(): this {
-    return this.op('else');
   }
 
   end(): this {

@@ -70,7 +70,8 @@ export const importsName = '';
 
 const PAGE = 0x10000;
 /**
- * Trailing zeros of a constant need not be stored. Hosts still bounds-check the whole value, so this many bytes always follow the data.
+ * Bytes that always follow the data. Trailing zeros of a constant need not be stored, but hosts bounds-check the whole value; and the arena
+ * counts on these bytes for its first allocation (`arena.wat`).
  */
 export const SLACK = 4096;
 

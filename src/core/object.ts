@@ -4,7 +4,8 @@ import type { CoreNumType } from '../binary/core-val-type.ts';
  * An object: pieces of a core module before indices are known. Templates (assembled from `.wat` when the project is
  * built) and functions generated at run time have the same form.
  *
- * A symbol is the name of one object, `<module>.<name>`. All symbols of a link live in one name space.
+ * A symbol names one object; all symbols of a link share one name space. Symbols of templates are `<module>.<name>`, those of functions
+ * generated at run time have forms of their own: docs/architecture/objects-and-templates.md lists all.
  */
 export type CoreObject = FuncObject | ImportObject | GlobalObject | DataObject;
 

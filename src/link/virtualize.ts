@@ -1,7 +1,9 @@
-import { concat } from '../bytes/pieces.ts';
+import { sectionHeader } from '../binary/section.ts';
+import { concat, sizeOf } from '../bytes/pieces.ts';
 import { isWitPackage, resolveComponent } from '../component/resolve.ts';
+import type { World } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
-import { planImports } from '../policy/plan.ts';
+import { type Plan, planImports } from '../policy/plan.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report } from '../policy/report.ts';
 import { AdapterCode } from './adapter/code.ts';
@@ -13,10 +15,12 @@ import { type Adapter, writeAdapter } from './adapter/write.ts';
 import { checkImported, checkInputParts, checkParts } from './encode/host-limits.ts';
 import { AdapterResources } from './encode/resources.ts';
 import { type ResourceId, TypeTable } from './encode/type-table.ts';
-import { writeOuter } from './output/outer.ts';
-import { makeReport } from './output/report.ts';
+import { metadataOf } from './output/metadata.ts';
+import { type Outer, writeOuter } from './output/outer.ts';
+import { type Made, makeReport } from './output/report.ts';
 import { writeRuleAdapters } from './rules/rule-adapters.ts';
-import { checkAdapters, checkOutput, checkWiring, readOutput } from './verify/check.ts';
+import { checkAdapters, checkOutput, checkWiring } from './verify/check.ts';
+import { readOutput } from './verify/read-output.ts';
 import { VirtualCode } from './virtual/subsystems.ts';
 
 /** The output, checked, and the report about it. */
@@ -28,8 +32,23 @@ export interface Built {
 const WIT_PACKAGE =
   'this is a WIT package in binary form, types without code, so that there is nothing to virtualize: give a component that was built from it';
 
+/** What is made for a component from its structure and the policy alone: all of the output but the component itself and what it says of itself. */
+export interface Frame {
+  readonly world: World;
+  readonly plan: Plan;
+  readonly outer: Outer;
+  readonly made: Made;
+  /** Of `outer`, in bytes. */
+  readonly size: number;
+}
+
 /** Makes the output for one component and one policy. */
 export function build(input: Uint8Array, policy: Policy): Built {
+  return virtualizeIn(frameOf(input, policy), input);
+}
+
+/** @throws WasmvirtError where the component is wrong, or contradicts the policy */
+export function frameOf(input: Uint8Array, policy: Policy): Frame {
   const world = resolveComponent(input);
   if (isWitPackage(world)) throw new WasmvirtError('unsupported', WIT_PACKAGE);
   checkInputParts(input);
@@ -55,12 +74,23 @@ export function build(input: Uint8Array, policy: Policy): Built {
     adapters.push(writeAdapter(code, wanted, adapters, context));
   }
   const ruleAdapters = writeRuleAdapters(plan, entries, context);
-  const pieces = writeOuter({ guest: input, world, plan, table, entries, grouping, adapters, ruleAdapters });
-  const bytes = concat(pieces);
+  const outer = writeOuter({ world, plan, table, entries, grouping, adapters, ruleAdapters });
+  const size = sizeOf(outer.before) + sizeOf(outer.after);
+  return { world, plan, outer, made: { plan, entries, grouping, adapters }, size };
+}
+
+/**
+ * The output for a component that has the structure of the one for which the frame was made. All of it is read again and checked.
+ *
+ * @throws WasmvirtError `limit` where it becomes too large; `internal`
+ */
+export function virtualizeIn({ world, plan, outer, made }: Frame, input: Uint8Array): Built {
+  const header = sectionHeader('component', input.length);
+  const bytes = concat([...outer.before, header, input, ...outer.after, metadataOf(input)]);
   checkParts(bytes);
   const output = readOutput(bytes);
   checkOutput(world, plan, output);
   checkAdapters(bytes, world);
   checkWiring(bytes, input.length, plan);
-  return { bytes, report: makeReport({ input, bytes, plan, output, entries, grouping, adapters }) };
+  return { bytes, report: makeReport({ input, bytes, output, ...made }) };
 }

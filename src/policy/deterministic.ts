@@ -1,5 +1,5 @@
 import { WasmvirtError } from '../errors.ts';
-import { say } from '../settings/sentence.ts';
+import { say, type Sentence } from '../settings/sentence.ts';
 import { isOutput, isWasi, WASI } from './capabilities/table.ts';
 import type { Request, Source } from './draft.ts';
 import { mention } from './options/mention.ts';
@@ -9,7 +9,7 @@ import { mention } from './options/mention.ts';
  *
  * @throws WasmvirtError `conflict`
  */
-export function checkLeft({ name, interface: asked, kind }: Request, allowed: boolean, reason: string): void {
+export function checkLeft({ name, interface: asked, kind }: Request, allowed: boolean, reason: Sentence): void {
   if (kind === 'type') return; // no capability
   const left = say`${mention('deterministic')} leaves nothing to the host, and ${name} would stay`;
   if (asked === undefined ? name.includes(`<${WASI}:`) : isWasi(asked.namespace)) {
@@ -26,7 +26,7 @@ export function checkLeft({ name, interface: asked, kind }: Request, allowed: bo
  *
  * @throws WasmvirtError `conflict`
  */
-export function checkSources(name: string, reason: string, sources: Iterable<Source>): void {
+export function checkSources(name: string, reason: Sentence, sources: Iterable<Source>): void {
   for (const source of sources) {
     if (source !== 'host' && source !== 'overlay' && source !== 'bridge') continue;
     throw new WasmvirtError(

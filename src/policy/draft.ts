@@ -1,3 +1,4 @@
+import type { Options } from '../settings/options.ts';
 import type { InterfaceName } from '../component/extern-name.ts';
 import type { Entity, FuncType, Item } from '../component/types.ts';
 import type { Answer } from './capabilities/answer.ts';
@@ -72,14 +73,16 @@ export interface Decision {
    * works on handles of the host, and nothing else.
    */
   readonly decision: 'host' | 'deny' | 'virtual' | 'follows';
-  /** A phrase without a full stop, for the report. */
+  /** A phrase without a full stop, for the report; it names no option. */
   readonly reason: string;
-  /** The command line option that would leave it with the host, where it is not. */
-  readonly help: string | undefined;
+  /** The options of those given that decided it, as far as it was options. */
+  readonly decidedBy: Options | undefined;
+  /** Options that would leave it with the host, where it is not, to spread into those given. */
+  readonly option: Options | undefined;
   /** Which of its functions stay, if it stays with the host. */
   readonly keeps: Keeps;
-  /** The command line option that would leave all of its functions with the host. */
-  readonly helpAll: string | undefined;
+  /** The same for all of its functions, where only some stay. */
+  readonly optionForAll: Options | undefined;
   readonly subsystem: Subsystem | undefined;
   readonly capability: Capability | undefined;
   /** A rule denies it by name: then it does not stay for the sake of others, even if its functions are harmless. */

@@ -1,3 +1,4 @@
+import type { Options } from '../settings/options.ts';
 import type { InterfaceName } from '../component/extern-name.ts';
 import type { FuncType, Item, Resource, ResourceIdentity } from '../component/types.ts';
 import type { Answer } from './capabilities/answer.ts';
@@ -60,8 +61,12 @@ export interface DecidedImport {
   readonly interface: InterfaceName | undefined;
   readonly subsystem: Subsystem | undefined;
   readonly decision: 'host' | 'virtual' | 'deny';
+  /** A phrase without a full stop, for the report; it names no option. */
   readonly reason: string;
-  readonly help: string | undefined;
+  /** The options of those given that decided it, as far as it was options. */
+  readonly decidedBy: Options | undefined;
+  /** Options that would leave it with the host, where it is not, to spread into those given. */
+  readonly option: Options | undefined;
   readonly functions: readonly DecidedFunction[];
   /**
    * What the host still provides: `all`, or the exports of the instance by name (types without which other host imports or

@@ -8,6 +8,7 @@ import type { DecidedImport, HostNeed, ImportPlan, ResourceOrigins } from './imp
 import { explained } from './planning/explain.ts';
 import { decidedFunctions, finalDecision, keptBy, mentionsOnly, providerOf } from './planning/functions.ts';
 import { guardedResources } from './planning/guarded.ts';
+import { because } from './options/mention.ts';
 import { hostNeeds, withNeeds } from './planning/host-needs.ts';
 import { hasFiles, ioPlanOf, type Decided } from './planning/io.ts';
 import { keepTypes } from './planning/keep-types.ts';
@@ -136,7 +137,7 @@ function draft(policy: Policy, item: Item, names: ResourceNames): Draft {
   const sources = known
     ? sourcesOf?.(policy, { importName: item.name.name, interface: parsed, capability, functions, shown })
     : undefined;
-  if (policy.deterministic) checkSources(item.name.name, decision.reason, sources?.values() ?? []);
+  if (policy.deterministic) checkSources(item.name.name, because(decision), sources?.values() ?? []);
   return { item, interface: parsed, functions, decision, sources: sources ?? new Map(), followsHost: false };
 }
 

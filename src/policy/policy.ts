@@ -1,6 +1,7 @@
 import type { InterfaceName } from '../component/extern-name.ts';
 import type { Mount } from '../settings/file-tree.ts';
 import type { HostRule, PortRange } from '../settings/host-rule.ts';
+import type { Options } from '../settings/options.ts';
 import type { StdioStream, Subsystem } from './capabilities/table.ts';
 
 /** A file in one of some mounts. */
@@ -63,7 +64,7 @@ export interface VariablesPolicy {
   readonly set: readonly (readonly [name: string, value: string])[];
 }
 
-/** What `--allow` and `--deny` name. */
+/** What the options `allow` and `deny` name. */
 export type Selector =
   /** `ns:pkg/interface`, every version unless one is given. */
   | { readonly kind: 'interface'; readonly name: InterfaceName }
@@ -79,10 +80,8 @@ export type Selector =
   /** An import by its plain name. */
   | { readonly kind: 'plain'; readonly name: string };
 
-/** What was said about the clocks. All times in nanoseconds. */
+/** What stands for the clocks of the host. All times in nanoseconds. */
 export type ClockPolicy =
-  | { readonly kind: 'allow' }
-  | { readonly kind: 'deny' }
   /** The wall clock is always at this instant; the monotonic one is as if it were denied. */
   | { readonly kind: 'fixed'; readonly at: bigint }
   /** Both clocks go on by this at each look, from this instant and from one step; waiting moves them, and takes no time. */
@@ -90,11 +89,14 @@ export type ClockPolicy =
   /** The host's, the wall clock shifted by this. */
   | { readonly kind: 'offset'; readonly by: bigint };
 
-/** What was said about random numbers. */
-export type RandomPolicy =
-  | { readonly kind: 'allow' | 'deny' }
-  /** ChaCha20 with this key of 32 bytes. */
-  | { readonly kind: 'seed'; readonly key: Uint8Array };
+/** Random numbers from a seed: ChaCha20 with this key of 32 bytes. */
+export interface SeedPolicy {
+  readonly kind: 'seed';
+  readonly key: Uint8Array;
+}
+
+/** What an option says about random numbers. */
+export type RandomPolicy = { readonly kind: 'allow' | 'deny' } | SeedPolicy;
 
 /** Where calls that do not go straight to the host are written down, and which. */
 export type TracePolicy = TraceFilter &
@@ -128,6 +130,8 @@ export type StdioPolicy =
 
 /** Options, checked and complete. */
 export interface Policy {
+  /** The options as they were given, for what a report says of them. */
+  readonly given: Options;
   readonly allowAll: boolean;
   /** Whether whole subsystems are allowed or denied; absent ones were not mentioned. */
   readonly subsystems: ReadonlyMap<Subsystem, boolean>;
@@ -137,7 +141,7 @@ export interface Policy {
   /** Streams that are absent were not mentioned. */
   readonly stdio: ReadonlyMap<StdioStream, StdioPolicy>;
   readonly clock: ClockPolicy | undefined;
-  readonly random: RandomPolicy | undefined;
+  readonly random: SeedPolicy | undefined;
   readonly insecureRandom: RandomPolicy | undefined;
   readonly environment: VariablesPolicy & {
     readonly args: readonly string[] | undefined;

@@ -1,6 +1,8 @@
 import type { Entity } from '../component/types.ts';
+import type { Mount } from '../settings/file-tree.ts';
+import type { Options } from '../settings/options.ts';
+import { mentions, proposals } from './options/mention.ts';
 import { mountSize } from './options/mounts.ts';
-import { type Mount } from '../settings/file-tree.ts';
 
 /** What was decided about a component, and what came of it. Plain data: `JSON.stringify` gives all of it. */
 export interface Report {
@@ -12,8 +14,8 @@ export interface Report {
   readonly mounts: readonly MountReport[];
   /** What to know before it is used, in sentences. */
   readonly notes: readonly string[];
-  /** In a sentence, which standard outputs the component finds closed, if there are such. */
-  readonly closed?: string;
+  /** The standard outputs that the component finds closed, if there are such. */
+  readonly closed?: ClosedReport;
   /** Where calls are traced to: `stderr` of the host, or a virtual file. */
   readonly trace?: string;
   /** Functions that would trap if the component called them. */
@@ -29,9 +31,18 @@ export interface ImportReport {
   readonly implements?: string;
   /** `types`: only its types stay with the host, its functions are gone. `mixed`: see the functions. */
   readonly decision: 'host' | 'virtual' | 'deny' | 'types' | 'mixed';
+  /** A phrase without a full stop; it names no option. */
   readonly reason: string;
-  /** The command line option that would leave it with the host, where it is not. */
-  readonly help?: string;
+  /**
+   * The options that decided it, of those that were given: `{ clocks: 'allow' }`, `{ deny: ['wasi:cli/*'] }`. Absent where nothing was said,
+   * or where the reason says it all.
+   */
+  readonly decidedBy?: Options;
+  /**
+   * What would leave it with the host, or all of its functions, where something does. `{ ...options, ...option }` are options for that:
+   * a list holds what was given, too, and `undefined` leaves an option out (as JSON does not).
+   */
+  readonly option?: Options;
   readonly functions: readonly FunctionReport[];
 }
 
@@ -67,9 +78,36 @@ export interface MountReport {
 export interface TrapReport {
   /** `interface#function`, as the trap's function is named after `denied`. */
   readonly function: string;
-  /** The command line option that would let the host answer. */
-  readonly option?: string;
+  /** The same as of its import; absent where that is long. */
+  readonly option?: Options;
 }
+
+export interface ClosedReport {
+  readonly outputs: readonly ('stdout' | 'stderr')[];
+  /** A warning without a full stop; it names no option. */
+  readonly reason: string;
+  /** What swallows that which the component writes. */
+  readonly option: Options;
+}
+
+/** How a text names options. */
+export interface OptionWords {
+  /** Options that were given. */
+  readonly given: (options: Options) => string;
+  /** Options that would change those. */
+  readonly change: (options: Options) => string;
+}
+
+const AS_IN_PROGRAMS: OptionWords = {
+  given: (options) =>
+    mentions(options)
+      .map(({ text }) => text)
+      .join(', '),
+  change: (options) =>
+    proposals(options)
+      .map(({ text }) => text)
+      .join(', '),
+};
 
 export function reportMount({ name, root, writable, maxBytes, maxFiles }: Mount): MountReport {
   return {
@@ -82,17 +120,26 @@ export function reportMount({ name, root, writable, maxBytes, maxFiles }: Mount)
   };
 }
 
-/** The report as text: for each import what was decided and why, what would trap, and what is left. Ends with a newline. */
-export function renderReport(report: Report): string {
+/**
+ * The report as text: for each import what was decided and why, what would trap, and what is left. Ends with a newline.
+ *
+ * @param words how it names options; without: as they are written in a program, `clocks: 'allow'`
+ */
+export function renderReport(report: Report, words: OptionWords = AS_IN_PROGRAMS): string {
   const lines: string[] = [];
-  lines.push(...section('imports', renderImports(report.imports)));
+  lines.push(...section('imports', renderImports(report.imports, words)));
   if (report.mounts.length > 0) lines.push(...section('virtual directories', columns(report.mounts.map(mountRow))));
-  const notes = report.closed === undefined ? report.notes : [...report.notes, report.closed];
+  const notes = report.closed === undefined ? report.notes : [...report.notes, renderClosed(report.closed, words)];
   if (notes.length > 0) lines.push(...section('notes', notes.map(printable)));
   lines.push(
     ...section(
       'functions that would trap when called',
-      columns(report.traps.map((trap) => [trap.function, trap.option ?? 'no option helps'])),
+      columns(
+        report.traps.map(({ function: name, option }) => [
+          name,
+          option === undefined ? 'no option helps' : words.change(option),
+        ]),
+      ),
     ),
   );
   lines.push(...section('imports that are left', report.remaining.map(printable)));
@@ -105,6 +152,10 @@ export function renderReport(report: Report): string {
   const change = `${grown < 0 ? '-' : '+'}${count(Math.abs(grown))}`;
   lines.push(`${count(input.bytes)} bytes in, ${count(output.bytes)} bytes out (${change})`);
   return `${lines.join('\n')}\n`;
+}
+
+function renderClosed({ reason, option }: ClosedReport, words: OptionWords): string {
+  return `${reason}: ${words.change(option)} swallows what they write`;
 }
 
 function mountRow(mount: MountReport): string[] {
@@ -126,18 +177,23 @@ function some(amount: number, one: string, several: string): string {
   return `${count(amount)} ${amount === 1 ? one : several}`;
 }
 
-function renderImports(imports: readonly ImportReport[]): string[] {
+function renderImports(imports: readonly ImportReport[], words: OptionWords): string[] {
   const heads = columns(
     imports.map((one) => [
       one.decision,
       one.implements === undefined ? one.name : `${one.name} (implements ${one.implements})`,
-      one.help === undefined ? one.reason : `${one.reason}; ${one.help}`,
+      reasonOf(one, words),
     ]),
   );
   return imports.flatMap((one, index) => [
     heads[index] ?? '',
     ...columns(one.functions.map((func) => [func.name, func.answer ?? func.decision])).map((line) => `    ${line}`),
   ]);
+}
+
+function reasonOf({ reason, decidedBy, option }: ImportReport, words: OptionWords): string {
+  const by = decidedBy === undefined ? '' : ` (${words.given(decidedBy)})`;
+  return `${reason}${by}${option === undefined ? '' : `; ${words.change(option)}`}`;
 }
 
 function section(title: string, body: readonly string[]): string[] {

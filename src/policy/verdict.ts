@@ -1,14 +1,9 @@
+import type { Options } from '../settings/options.ts';
 import { type InterfaceName, parseExternName, printUnversioned } from '../component/extern-name.ts';
-import {
-  type Capability,
-  isDraft,
-  packageSubsystem,
-  packageSubsystems,
-  subsystemOption,
-  WASI,
-} from './capabilities/table.ts';
+import { type Capability, isDraft, packageSubsystem, packageSubsystems, WASI } from './capabilities/table.ts';
 import type { Keeps } from './draft.ts';
-import { printSelector, specificity } from './options/selector.ts';
+import { allowing, allowingName, givenAs, keyOf, ruleOption } from './options/fragment.ts';
+import { specificity } from './options/selector.ts';
 import { type Policy, type Rule, rulesFor } from './policy.ts';
 import type { Verdict } from './subsystems/subsystem.ts';
 import { SUBSYSTEMS } from './subsystems/subsystems.ts';
@@ -39,66 +34,68 @@ function allowance(
   if (rule !== undefined) {
     const overruled =
       rule.selector.kind === 'plain' && rule.effect === 'allow' && whole?.effect === 'deny' && said !== true;
-    return overruled && asked !== undefined ? ruledBy(whole, byName(asked)) : ruledBy(rule, undefined);
+    return overruled && asked !== undefined
+      ? ruledBy(whole, allowingInterface(asked, policy))
+      : ruledBy(rule, undefined);
   }
   if (asked === undefined) {
-    if (!isWasiPackage(name)) return allowed('not an interface of WASI', 'all');
-    return denied('a package of WASI, not allowed', `--allow '${name}'`);
+    if (!isWasiPackage(name)) return allowed('not an interface of WASI', undefined, 'all');
+    return denied('a package of WASI, not allowed', undefined, allowingName(name, policy));
   }
+  const byName = allowingInterface(asked, policy);
   if (outermost(asked.namespace) !== WASI) {
-    return whole === undefined ? allowed('not an interface of WASI', 'all') : ruledBy(whole, byName(asked));
+    return whole === undefined ? allowed('not an interface of WASI', undefined, 'all') : ruledBy(whole, byName);
   }
-  const flag = subsystem === undefined ? undefined : subsystemOption(subsystem);
-  const help = flag ?? byName(asked);
+  const key = subsystem === undefined ? undefined : keyOf(subsystem);
+  const option = (subsystem === undefined ? undefined : allowing(subsystem, policy)) ?? byName;
   const everything = policy.allowAll || whole?.effect === 'allow';
   const replaced = isReplaced(policy, asked.namespace, asked.package);
   const keeps = everything && !replaced ? 'all' : 'known';
+  const deniedWhole = (helps: Options): Allowance => {
+    return denied('denied', key === undefined ? undefined : givenAs(key, policy), helps);
+  };
   if (known?.role === 'export-of-another' && !isDraft(asked)) {
-    if (said === false) return denied('denied by its option', byName(asked));
+    if (said === false) return deniedWhole(byName);
     if (rulesFor(policy, subsystem) !== undefined) {
-      return denied("another component's export, for which there are no rules", byName(asked));
+      return denied("another component's export, for which there are no rules", undefined, byName);
     }
-    if (whole?.effect === 'deny') return ruledBy(whole, byName(asked));
-    return allowed("another component's export, not the host's", keeps === 'all' ? keeps : 'standard', byName(asked));
+    if (whole?.effect === 'deny') return ruledBy(whole, byName);
+    const others = "another component's export, not the host's";
+    return allowed(others, undefined, keeps === 'all' ? keeps : 'standard', byName);
   }
   if (known === undefined && rulesFor(policy, packageSubsystem(asked.namespace, asked.package)) !== undefined) {
-    return denied('an unknown interface, for which there are no rules', undefined);
+    return denied('an unknown interface, for which there are no rules', undefined, undefined);
   }
-  if (said === true && flag !== undefined) return allowed(`allowed by ${flag}`, keeps, byName(asked));
-  if (said === false) return denied('denied by its option', help);
-  if (whole?.effect === 'deny') return ruledBy(whole, help);
+  if (said === true && key !== undefined) return allowed('allowed', givenAs(key, policy), keeps, byName);
+  if (said === false) return deniedWhole(option);
+  if (whole?.effect === 'deny') return ruledBy(whole, option);
   if (everything) {
     if (known === undefined && replaced) {
-      return denied('an unknown interface, of a package of which an option says something else', byName(asked));
+      const why = 'an unknown interface, of a package of which an option says something else';
+      return denied(why, undefined, byName);
     }
-    const option = whole === undefined ? '--allow-all' : optionOf(whole);
-    return allowed(`allowed by ${option}`, keeps, byName(asked));
+    return allowed('allowed', whole === undefined ? givenAs('all', policy) : ruleOption(whole), keeps, byName);
   }
-  return denied(known === undefined ? 'an unknown interface of WASI, not allowed' : 'not allowed', help);
+  return denied(known === undefined ? 'an unknown interface of WASI, not allowed' : 'not allowed', undefined, option);
 }
 
-/** The option that allows an interface whatever functions it has. */
-export function byName(asked: InterfaceName): string {
-  return `--allow ${printUnversioned(asked)}`;
+/** Allows all functions of an interface, in all of its versions. */
+export function allowingInterface(asked: InterfaceName, policy: Policy): Options {
+  return allowingName(printUnversioned(asked), policy);
 }
 
-/** `help`: what lets it through beside a rule for its whole namespace; other rules have to be left out. */
-function ruledBy(rule: Rule, help: string | undefined): Allowance {
-  const option = optionOf(rule);
-  if (rule.effect === 'allow') return allowed(`allowed by ${option}`, 'all');
-  return { ...denied(`denied by ${option}`, help ?? `leave out ${option}`), deniedByRule: true };
+/** `option`: what lets it through beside the rule. */
+function ruledBy(rule: Rule, option: Options | undefined): Allowance {
+  if (rule.effect === 'allow') return allowed('allowed', ruleOption(rule), 'all');
+  return { ...denied('denied', ruleOption(rule), option), deniedByRule: true };
 }
 
-function optionOf({ effect, selector }: Rule): string {
-  return `--${effect} ${printSelector(selector)}`;
+function allowed(reason: string, decidedBy: Options | undefined, keeps: Keeps, optionForAll?: Options): Allowance {
+  return { allowed: true, reason, decidedBy, option: undefined, keeps, optionForAll, deniedByRule: false };
 }
 
-function allowed(reason: string, keeps: Keeps, helpAll?: string): Allowance {
-  return { allowed: true, reason, help: undefined, keeps, helpAll, deniedByRule: false };
-}
-
-function denied(reason: string, help: string | undefined): Allowance {
-  return { allowed: false, reason, help, keeps: 'known', helpAll: undefined, deniedByRule: false };
+function denied(reason: string, decidedBy: Options | undefined, option: Options | undefined): Allowance {
+  return { allowed: false, reason, decidedBy, option, keeps: 'known', optionForAll: undefined, deniedByRule: false };
 }
 
 /**

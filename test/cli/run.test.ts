@@ -326,6 +326,8 @@ world root {
       const report = JSON.parse(cli(pong, '--json', '-o', join(folder, 'out')).out) as Report;
       expect(report.output.bytes).toBe(statSync(join(folder, 'out')).size);
       expect(report.remaining).toEqual([]);
+      const traps = report.traps.map(({ option }) => option);
+      expect(traps).toEqual([{ exit: 'allow' }, { random: 'allow' }, { random: 'allow' }]);
       expect(readdirSync(folder)).toEqual(['out']);
     });
   });

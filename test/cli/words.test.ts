@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseArguments } from '../../src/cli/args.ts';
 import { libraryOptions, type Sources } from '../../src/cli/library-options.ts';
 import type { Options } from '../../src/index.ts';
-import { wordsFromOptions } from '../../src/policy/options/command-line.ts';
+import { reportWords, wordsFromOptions } from '../../src/policy/options/command-line.ts';
 import { KEYS } from '../../src/policy/options/table.ts';
 
 const SOURCES: Sources = {
@@ -69,5 +69,33 @@ describe('words of the command line', () => {
   it('are those of the flag that is written already', () => {
     const given = parseArguments(['--clock=step:1ms', '--random=deny']);
     expect(wordsFromOptions({ clocks: 'allow', random: 'allow' }, given)).toEqual(['--clock=allow', '--random=allow']);
+  });
+});
+
+describe('options of a report', () => {
+  it.each<readonly [argv: readonly string[], options: Options, words: string]>([
+    [['--allow-clocks'], { clocks: 'allow' }, '--allow-clocks'],
+    [['--clock=allow'], { clocks: 'allow' }, '--clock=allow'],
+    [['--stdio=ignore'], { stdout: 'ignore' }, '--stdio=ignore'],
+    [['--deterministic'], { deterministic: true }, '--deterministic'],
+    [['--deny', 'a:b/*', '--deny', 'c'], { deny: ['a:b/*', 'c'] }, '--deny a:b/* --deny c'],
+    [['--allow-http=a.example'], { all: 'allow' }, '--allow-all'],
+  ])('%j: %j was given as %s', (argv, options, words) => {
+    expect(reportWords(parseArguments(argv), optionsOf(argv)).given(options)).toBe(words);
+  });
+
+  it.each<readonly [argv: readonly string[], change: Options, words: string]>([
+    [[], { clocks: 'allow' }, '--allow-clocks'],
+    [['--clock=step:1s'], { clocks: 'allow' }, '--clock=allow'],
+    [['--allow', 'a:b/c'], { allow: ['a:b/c', 'd:e/f'] }, '--allow d:e/f'],
+    [[], { allow: ['unlocked-dep=<wasi:x/y>'] }, "--allow 'unlocked-dep=<wasi:x/y>'"],
+    [['--deny', 'a:b/c', '--deny', 'd'], { deny: ['d'] }, 'leave out --deny a:b/c'],
+    [['--deny', 'wasi:*'], { deny: [], exit: 'allow' }, '--allow-exit in place of --deny wasi:*'],
+    [['--stdin=allow'], { allow: ['wasi:cli/stdin'], stdin: undefined }, '--allow wasi:cli/stdin in place of --stdin'],
+    [['--tmpfs', '/x'], { filesystem: 'allow', mounts: {} }, '--allow-fs in place of --tmpfs'],
+    [['--allow-http=a.example'], { http: 'allow' }, '--allow-http'],
+    [[], { stdout: 'ignore', stderr: 'ignore' }, '--stdout=ignore --stderr=ignore'],
+  ])('%j: for %j it says %s', (argv, change, words) => {
+    expect(reportWords(parseArguments(argv), optionsOf(argv)).change(change)).toBe(words);
   });
 });

@@ -141,7 +141,7 @@ describe('a trace', () => {
     const { stderr } = await runOnJco(bytes);
     expect(stderr.includes('trace wasi:cli/exit@0.2.0#exit(err) -> trap\n')).toBe(written);
     expect(report.remaining).toEqual(written ? STDERR : []);
-    expect(report.notes.some((note) => note.startsWith('--trace has no effect'))).toBe(!written);
+    expect(report.notes.some((note) => note.startsWith('the option trace has no effect'))).toBe(!written);
   });
 
   it('of errors alone', async () => {

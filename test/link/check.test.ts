@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { resolveComponent } from '../../src/component/resolve.ts';
-import type { World } from '../../src/component/types.ts';
+import type { FuncType, World } from '../../src/component/types.ts';
 import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
-import { checkOutput, checkWiring, readOutput } from '../../src/link/verify/check.ts';
+import { checkOutput, checkWiring } from '../../src/link/verify/check.ts';
+import { readOutput } from '../../src/link/verify/read-output.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { planImports, type Plan } from '../../src/policy/plan.ts';
 import { dummyComponent } from '../support/guests.ts';
@@ -14,7 +15,7 @@ import { Sentences } from './sentences.ts';
 
 /** The promise about what an output imports and exports, broken in every way that a world has. */
 
-const sentences = new Sentences('src/link/verify/check.ts', /broken\(/);
+const sentences = new Sentences(['src/link/verify/check.ts', 'src/link/verify/read-output.ts'], /broken\(/);
 
 function planOf(input: World, options: Options): Plan {
   return planImports(normalize(options), input);
@@ -392,6 +393,42 @@ describe('wiring that was made by hand', () => {
       const said = sentences.heard(() => checkWiring(bytes, guest.length, plan));
       expect(said).toBe(wrong && `the output is not what was planned: ${wrong}; please report this component`);
     });
+});
+
+describe('exports that were made by hand', () => {
+  const EXPORTING = `(component $guest (import "my:p/a" (instance $a ${BOTH}))
+    (alias export $a "f" (func $f)) (alias export $a "g" (func $g)) (instance $b (export "f" (func $f)))
+    (export "d" (func $f)) (export "e" (func $g)) (export "my:p/x" (instance $b)) (export "my:p/y" (instance $b)))`;
+  const MADE = `${HOST} ${ADAPTER} ${EXPORTING} ${adapter('$own', '$g')} (instance $i (instantiate $guest
+    (with "my:p/a" (instance (export "f" (func $f)) (export "g" (func $g))))))`;
+  const func = (name: string, of = name): string =>
+    `(alias export $i "${of}" (func $${name})) (export "${name}" (func $${name}))`;
+
+  it.each([
+    [undefined, func('d') + func('e')],
+    [undefined, '(alias export $i "my:p/x" (instance $x)) (export "my:p/x" (instance $x))'],
+    ['d', func('d', 'e')],
+    ['d', `(export "d" (func $f))`],
+    ['d', '(alias export $own "own" (func $d)) (export "d" (func $d))'],
+    ['my:p/x', '(alias export $i "my:p/y" (instance $x)) (export "my:p/x" (instance $x))'],
+    ['my:p/x', '(instance $x (export "f" (func $f))) (export "my:p/x" (instance $x))'],
+    ['my:p/x', '(export "my:p/x" (instance $host))'],
+    ['d', '(alias export $i "my:p/x" (instance $x)) (alias export $x "f" (func $d)) (export "d" (func $d))'],
+  ])('%j is not of the guest', async (wrong, exports) => {
+    const bytes = await wat(`(component ${MADE} ${exports})`);
+    const guest = await wat(EXPORTING);
+    const plan = planOf(resolveComponent(guest), {});
+    const type: FuncType = { kind: 'func', async: false, params: [], result: undefined };
+    const needed: Plan = {
+      ...plan,
+      hostNeeds: [{ caller: 'trace', importName: 'my:p/a', name: 'g', type, extra: false }],
+    };
+    const said = sentences.heard(() => checkWiring(bytes, guest.length, needed));
+    expect(said).toBe(
+      wrong &&
+        `the output is not what was planned: its export ${wrong} is not the component's; please report this component`,
+    );
+  });
 });
 
 afterAll(() => {

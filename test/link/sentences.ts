@@ -8,11 +8,11 @@ export class Sentences {
   private readonly said = new Set<string>();
 
   /**
-   * @param file of the source, from the root
+   * @param files of the source, from the root
    * @param says how a sentence begins there: the call that throws it, up to its quotation mark
    */
-  constructor(file: string, says: RegExp) {
-    const source = readFileSync(join(ROOT, file), 'utf8');
+  constructor(files: readonly string[], says: RegExp) {
+    const source = files.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
     const found = [...source.matchAll(new RegExp(`${says.source}\\s*(\`[^\`]*\`|'[^']*')`, 'g'))];
     this.patterns = found.map(([, quoted = '']) => {
       const text = quoted.slice(1, -1);

@@ -1,4 +1,5 @@
 import { COMPONENT } from './mutations/component.ts';
+import { COMPOSE } from './mutations/compose.ts';
 import { LINK } from './mutations/link.ts';
 import { POLICY } from './mutations/policy.ts';
 import { PROMISES } from './mutations/promises.ts';
@@ -6,4 +7,4 @@ import { TEMPLATES } from './mutations/templates.ts';
 import type { Mutation } from './mutation.ts';
 
 /** Where a mistake would leak, corrupt or let through. */
-export const MUTATIONS: readonly Mutation[] = [...LINK, ...POLICY, ...COMPONENT, ...TEMPLATES, ...PROMISES];
+export const MUTATIONS: readonly Mutation[] = [...LINK, ...POLICY, ...COMPONENT, ...TEMPLATES, ...PROMISES, ...COMPOSE];

@@ -327,16 +327,20 @@ const MOUNTS: NonNullable<Options['mounts']> = { '/data': { files: { a: '', b: {
 
 function decided(name: string, options: Options, label = name): object {
   const attributes = label === name ? [] : [{ kind: 'implements' as const, interface: name }];
-  const { decision, reason, help } = decide(normalize(options), {
+  const { decision, reason, option } = decide(normalize(options), {
     name: label,
     interface: interfaceOf({ name: label, attributes }),
     kind: 'instance',
   });
-  return { decision, reason, help };
+  return { decision, reason, option };
 }
 
 describe('decisions where there are virtual files', () => {
-  const virtual = { decision: 'virtual', reason: '2 files mounted at /data', help: '--allow-fs in place of --mount' };
+  const virtual = {
+    decision: 'virtual',
+    reason: '2 files mounted at /data',
+    option: { filesystem: 'allow', mounts: {} },
+  };
 
   it.each<readonly [string, Options]>([
     ['wasi:filesystem/types@0.2.0', {}],
@@ -353,7 +357,7 @@ describe('decisions where there are virtual files', () => {
     const denied = {
       decision: 'deny',
       reason: 'virtual files are for WASI 0.2',
-      help: '--allow-fs in place of --mount',
+      option: { filesystem: 'allow', mounts: {} },
     };
     expect(decided('wasi:filesystem/types@0.3.0', { mounts: MOUNTS })).toEqual(denied);
     expect(decided('wasi:filesystem/preopens@0.3.0', { mounts: MOUNTS, all: 'allow' })).toEqual(denied);

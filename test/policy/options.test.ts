@@ -20,6 +20,7 @@ describe('normalize', () => {
   it('completes nothing to "deny everything"', () => {
     expect(normalize()).toEqual(normalize({}));
     expect(normalize({})).toEqual({
+      given: {},
       allowAll: false,
       subsystems: new Map(),
       rules: [],

@@ -10,15 +10,16 @@ const REPORT: Report = {
       kind: 'instance',
       decision: 'virtual',
       reason: 'as set, nothing of the host',
-      help: '--allow-env',
+      option: { environment: 'allow' },
       functions: [{ name: 'get-environment', decision: 'virtual' }],
     },
     {
       name: 'wasi:random/random@0.2.0',
       kind: 'instance',
       decision: 'deny',
-      reason: 'not allowed',
-      help: '--allow-random',
+      reason: 'denied',
+      decidedBy: { deny: ['wasi:random/*', 'b'] },
+      option: { deny: ['b'], random: 'allow' },
       functions: [
         { name: 'get-random-bytes', decision: 'deny', answer: 'trap' },
         { name: 'get-random-u64', decision: 'deny', answer: 'trap' },
@@ -50,8 +51,9 @@ const REPORT: Report = {
     },
   ],
   notes: ['what to know'],
+  closed: { outputs: ['stdout', 'stderr'], reason: 'closed', option: { stdout: 'ignore', stderr: 'ignore' } },
   traps: [
-    { function: 'wasi:random/random@0.2.0#get-random-bytes', option: '--allow-random' },
+    { function: 'wasi:random/random@0.2.0#get-random-bytes', option: { random: 'allow' } },
     { function: 'example:x/y#z' },
   ],
   remaining: ['primary', 'log'],
@@ -60,9 +62,9 @@ const REPORT: Report = {
 describe('renderReport', () => {
   it('is aligned text', () => {
     expect(renderReport(REPORT)).toBe(`imports:
-  virtual  wasi:cli/environment@0.2.0                   as set, nothing of the host; --allow-env
+  virtual  wasi:cli/environment@0.2.0                   as set, nothing of the host; environment: 'allow'
       get-environment  virtual
-  deny     wasi:random/random@0.2.0                     not allowed; --allow-random
+  deny     wasi:random/random@0.2.0                     denied (deny wasi:random/*, deny b); deny: ['b'], random: 'allow'
       get-random-bytes  trap
       get-random-u64    trap
   types    primary (implements wasi:sockets/tcp@0.2.0)  its types are used by an export
@@ -75,9 +77,10 @@ virtual directories:
 
 notes:
   what to know
+  closed: stdout: 'ignore', stderr: 'ignore' swallows what they write
 
 functions that would trap when called:
-  wasi:random/random@0.2.0#get-random-bytes  --allow-random
+  wasi:random/random@0.2.0#get-random-bytes  random: 'allow'
   example:x/y#z                              no option helps
 
 imports that are left:

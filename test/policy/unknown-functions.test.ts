@@ -108,12 +108,17 @@ describe('what WASI does not have', () => {
   ])('does not come with %s, as %s does, by %j', async (name, known, options) => {
     const report = await reportOf(instance(name, 'unknown', known, 'constructor'), options);
     expect(report.remaining).toEqual([name]);
-    const { functions, decision, reason, help } = report.imports[0] ?? {};
+    const { functions, decision, reason, option } = report.imports[0] ?? {};
     expect(functions?.map((f) => f.decision)).toEqual(['deny', 'host', 'deny']);
     expect(decision).toBe('mixed');
     expect(reason).toMatch(/, without what is not as in WASI: unknown, constructor$/);
     const offset = typeof options.clocks === 'object';
-    expect(help ?? '').toMatch(offset ? /^$/ : new RegExp(`^--allow ${name}( in place of --[a-z]+=allow)?$`));
+    const instead = options.stdout === undefined ? {} : { stdout: undefined };
+    expect(option).toStrictEqual(offset ? undefined : { allow: [name], ...instead });
+    const helped = await reportOf(instance(name, 'unknown', known, 'constructor'), { ...options, ...option });
+    expect(helped.imports[0]?.functions.map((f) => f.decision)).toEqual(
+      offset ? ['deny', 'host', 'deny'] : ['host', 'host', 'host'],
+    );
     for (const rule of [name, name.replace(/\/.*/, '/*'), 'wasi:*']) {
       const all = await reportOf(instance(name, 'unknown', known, 'constructor'), { allow: [rule] });
       expect(
@@ -234,8 +239,12 @@ describe('a whole namespace', () => {
     expect(() => virtualize(bytes, { deterministic: true, allow: ['wasi:*'] })).toThrow(/allow wasi:\* lets it in/);
   });
 
-  it('has help that is narrower', async () => {
+  it('has an option that is narrower', async () => {
     const { imports } = await reportOf(instance('evil:a/b', 'f'), { deny: ['evil:*'] });
-    expect(imports[0]).toMatchObject({ reason: 'denied by --deny evil:*', help: '--allow evil:a/b' });
+    expect(imports[0]).toMatchObject({
+      reason: 'denied',
+      decidedBy: { deny: ['evil:*'] },
+      option: { allow: ['evil:a/b'] },
+    });
   });
 });

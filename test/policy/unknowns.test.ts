@@ -66,7 +66,7 @@ describe('beside rules', () => {
 
 it('an interface for which there are no rules says so, and names no option', async () => {
   const [unknown] = await planned('(import "wasi:http/new@0.2.0" (instance (export "f" (func))))', RULES);
-  expect(unknown).toMatchObject({ reason: 'an unknown interface, for which there are no rules', help: undefined });
+  expect(unknown).toMatchObject({ reason: 'an unknown interface, for which there are no rules', option: undefined });
 });
 
 it('the network of a draft of 0.3 is denied', async () => {

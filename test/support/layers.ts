@@ -14,6 +14,7 @@ export const LAYERS = [
   'policy',
   'adapters',
   'link',
+  'compose',
   'index.ts',
 ] as const;
 
@@ -35,7 +36,7 @@ export const ROOMS: Readonly<Partial<Record<string, readonly string[]>>> = {
     'plan.ts',
     'report.ts',
   ],
-  link: ['verify', 'encode', 'code', 'virtual', 'adapter', 'rules', 'output', 'virtualize.ts'],
+  link: ['verify', 'encode', 'code', 'virtual', 'adapter', 'rules', 'output', 'virtualize.ts', 'worlds.ts'],
 };
 
 /** Rooms that may not import other rooms of their layer: the check of an output shares no code with its makers. */

@@ -60,8 +60,12 @@ describe('the public surface', () => {
     expect(Object.keys(library).sort()).toEqual([
       'VERSION',
       'WasmvirtError',
+      'compose',
+      'composeWac',
       'inspect',
+      'plug',
       'prepare',
+      'renderPlugged',
       'renderReport',
       'virtualize',
     ]);

@@ -63,7 +63,7 @@ export class AdapterCode {
   readonly builtins = new Map<string, Builtin>();
   /** Functions of earlier adapters that are handed on, by symbol. */
   readonly adapterFunctions = new Map<string, AdapterFunction>();
-  /** Core imports that make dummies of an earlier adapter's resource. */
+  /** Core imports that make placeholder handles of an earlier adapter's resource. */
   readonly foreignMakers = new Map<string, ResourceId>();
   /** Functions of the host that are called or handed on, by symbol. */
   readonly hostFunctions = new Map<string, HostFunction>();

@@ -3,9 +3,11 @@ import { sizeOf } from '../../component/abi.ts';
 import { forEachChild, type DefinedType, type FuncType, type Item, type ValueType } from '../../component/types.ts';
 import { isValueType, Mentions } from '../../component/mention.ts';
 import { WasmvirtError } from '../../errors.ts';
+import { say } from '../../settings/sentence.ts';
 import { answerKey, type Answer } from '../../policy/capabilities/answer.ts';
 import { cut } from '../../policy/capabilities/cut.ts';
 import { either, isString, optionOf } from '../../policy/capabilities/fits.ts';
+import { proposal } from '../../policy/options/mention.ts';
 import type { FunctionPlan, ImportPlan, Provider } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
 import type { VirtualFunction } from '../code/functions.ts';
@@ -185,7 +187,7 @@ function neededItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
   const where = p.item.name.name === name ? name : `${name} of ${p.item.name.name}`;
   throw new WasmvirtError(
     'unsupported',
-    `${where} is a ${what}, which cannot be replaced by anything: let it through with --allow ${p.item.name.name}`,
+    say`${where} is a ${what}, which cannot be replaced by anything: let it through with ${proposal('allow', [p.item.name.name])}`,
   );
 }
 

@@ -31,7 +31,7 @@ export interface Adapter {
   readonly answered: ReadonlyMap<string, Answered>;
   /** Under which name each resource of this adapter is exported. */
   readonly resourceExports: ReadonlyMap<ResourceId, string>;
-  /** Under which name the function is exported that makes dummies of a resource. */
+  /** The name of the exported function that makes placeholder handles of a resource, by the resource. */
   readonly makerExports: ReadonlyMap<ResourceId, string>;
 }
 
@@ -43,7 +43,7 @@ type CoreCanon = Exclude<Canon, { readonly kind: 'lift' }>;
 /**
  * Writes the adapter component of one group: resource types, core code, types under their names, lifted functions; all
  * exported flat. `earlier`: the adapters of the groups before, for resources that they define. `makersWanted`: resources
- * of this group of which later ones make dummies.
+ * of this group for which later ones make placeholder handles.
  */
 export function writeAdapter(
   code: AdapterSource,
@@ -134,7 +134,7 @@ class AdapterBuilder {
     });
   }
 
-  /** Functions that come from outside: those of the host that are called or handed on, and makers of dummies. */
+  /** Functions that come from outside: those of the host that are called or handed on, and those that make placeholder handles. */
   private importFunctions(types: AdapterTypes): ReadonlyMap<string, Idx<'func'>> {
     const { context, code, writer } = this;
     const found = new Map<string, Idx<'func'>>();
@@ -167,7 +167,8 @@ class AdapterBuilder {
     for (const [symbol, id] of code.foreignMakers) {
       const group = context.groupOf(id);
       const exported = this.earlier[group]?.makerExports.get(id);
-      if (exported === undefined) throw new WasmvirtError('internal', 'an adapter needs dummies of a later one');
+      if (exported === undefined)
+        throw new WasmvirtError('internal', 'an adapter needs placeholder handles of a later one');
       const own = writer.type({ kind: 'own', type: this.rawIndex(id) });
       const type = writer.type({ kind: 'func', async: false, params: [], result: own });
       const name = this.argName();

@@ -1,4 +1,5 @@
 import { alignOf, caseLayoutOf, flagsSize, recordLayout, sizeOf } from '../../component/abi.ts';
+import { rootOf } from '../../component/mention.ts';
 import type { DefinedType, Resource, ValueType } from '../../component/types.ts';
 import type { PrimValType } from '../../binary/type.ts';
 import { SLACK } from '../../core/link.ts';
@@ -385,11 +386,12 @@ const numbers = new WeakMap<Labelled, ReadonlyMap<string, number>>();
 
 /** The number of the case with this label; -1 if there is none. */
 function caseNumber(type: Labelled, label: string): number {
-  let known = numbers.get(type);
+  const root = rootOf(type);
+  let known = numbers.get(root);
   if (known === undefined) {
     const labels = type.kind === 'enum' ? type.labels : type.cases.map((c) => c.label);
     known = new Map(labels.map((text, number) => [text, number]));
-    numbers.set(type, known);
+    numbers.set(root, known);
   }
   return known.get(label) ?? -1;
 }

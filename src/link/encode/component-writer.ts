@@ -2,7 +2,6 @@ import { writeAlias, type Alias } from '../../binary/alias.ts';
 import { writeCanon, type Canon } from '../../binary/canon.ts';
 import { writeCoreInstance, type CoreInstance } from '../../binary/core-instance.ts';
 import { writeCoreType, type CoreType } from '../../binary/core-type.ts';
-import { writeCustomSection } from '../../binary/custom.ts';
 import { writeExport, type Export } from '../../binary/export.ts';
 import type { ExternType } from '../../binary/extern-type.ts';
 import { writeImport, type Import } from '../../binary/import.ts';
@@ -92,9 +91,11 @@ export class ComponentWriter {
     return this.next('component');
   }
 
-  custom(name: string, data: Uint8Array): void {
+  /** A component whose section is put in later, before the piece that has the index `place`. */
+  absentComponent(): readonly [component: Idx<'component'>, place: number] {
     this.close();
-    writeCustomSection(this.out, name, data);
+    this.cutHere();
+    return [this.next('component'), this.pieces.length];
   }
 
   /** The whole component, in pieces: large inputs are not copied here. */

@@ -1,4 +1,4 @@
-import { readCustomName } from '../../binary/custom.ts';
+import { readCustomName, writeCustomSection } from '../../binary/custom.ts';
 import { NAME_SECTION, readComponentName, writeNameSection } from '../../binary/name-section.ts';
 import { PRODUCERS_SECTION, readProducers, writeProducers, type Producers } from '../../binary/producers.ts';
 import { eachSection, readBody } from '../../binary/section.ts';
@@ -8,7 +8,6 @@ import { decodeUtf8 } from '../../bytes/utf8.ts';
 import { Writer } from '../../bytes/writer.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { VERSION } from '../../version.ts';
-import type { ComponentWriter } from '../encode/component-writer.ts';
 
 /** Custom sections that describe the whole component in a text: those of OCI annotations, and of registries. */
 const TEXTS: ReadonlySet<string> = new Set([
@@ -39,21 +38,37 @@ interface Metadata {
 }
 
 /**
- * Says of the output what the guest says of itself: its name, its annotations, and what made it, us included. What cannot be read, or is
- * very long, stays inside and is not said outside.
+ * Custom sections that say of the output what the guest says of itself: its name, its annotations, and what made it, us included. What
+ * cannot be read, or is very long, stays inside and is not said outside.
  */
-export function writeMetadata(writer: ComponentWriter, guest: Uint8Array): void {
+export function metadataOf(guest: Uint8Array): Uint8Array {
   const { name, producers, others } = readMetadata(guest);
+  const w = new Writer(1024);
   if (name !== undefined) {
-    writer.custom(
+    writeCustomSection(
+      w,
       NAME_SECTION,
       written((w) => writeNameSection(w, { component: name, sorts: [] })),
     );
   }
-  for (const [section, data] of others) writer.custom(section, data);
-  writer.custom(
+  for (const [section, data] of others) writeCustomSection(w, section, data);
+  writeMakers(w, producers);
+  return w.finish();
+}
+
+/** The custom section that says who made an output of several components: us. */
+export function makersSection(): Uint8Array {
+  const w = new Writer(256);
+  writeMakers(w);
+  return w.finish();
+}
+
+/** Says who made the output: us, and those who made what it was made of. */
+function writeMakers(w: Writer, before: Producers = new Map()): void {
+  writeCustomSection(
+    w,
     PRODUCERS_SECTION,
-    written((w) => writeProducers(w, withUs(producers ?? new Map()))),
+    written((w) => writeProducers(w, withUs(before))),
   );
 }
 

@@ -1,12 +1,10 @@
 import { idx, type Idx } from '../../binary/indices.ts';
-import type { ExternType } from '../../binary/extern-type.ts';
 import type { InlineExport, InstantiateArg } from '../../binary/instance.ts';
 import type { Sort, SortIdx } from '../../binary/sort.ts';
 import {
   forEachChild,
   type DefinedType,
   type Entity,
-  type InstanceType,
   type Item,
   type Type,
   type World,
@@ -19,16 +17,14 @@ import type { Plan } from '../../policy/plan.ts';
 import type { Adapter, AdapterArg } from '../adapter/write.ts';
 import { AdapterTypes } from '../encode/adapter-types.ts';
 import { ComponentWriter } from '../encode/component-writer.ts';
+import { exportAs, importItem } from '../encode/import-export.ts';
 import { callKey, type RuleAdapters } from '../rules/rule-adapters.ts';
 import type { Grouping, Placement } from '../adapter/placement.ts';
-import { writeMetadata } from './metadata.ts';
 import type { AdapterResources } from '../encode/resources.ts';
 import { OuterScope } from '../encode/type-scope.ts';
 import type { ResourceId, TypeRef, TypeTable } from '../encode/type-table.ts';
 
 export interface OuterParts {
-  /** The guest, which becomes part of the output as it is. */
-  readonly guest: Uint8Array;
   readonly world: World;
   readonly plan: Plan;
   readonly table: TypeTable;
@@ -38,11 +34,17 @@ export interface OuterParts {
   readonly ruleAdapters: RuleAdapters;
 }
 
+/** The outer component, but the section with the guest, which becomes part of it as it is, and custom sections at its end. */
+export interface Outer {
+  readonly before: readonly Uint8Array[];
+  readonly after: readonly Uint8Array[];
+}
+
 /**
- * Writes the outer component: the imports that stay, the adapters, the guest, their instances, and the guest's exports. It has no
+ * Writes the outer component: the imports that stay, the adapters, their instances and the guest's, and the guest's exports. It has no
  * canonical definition of its own: hosts do not let a component and the one around it call each other.
  */
-export function writeOuter(parts: OuterParts): readonly Uint8Array[] {
+export function writeOuter(parts: OuterParts): Outer {
   return new OuterBuilder(parts).write();
 }
 
@@ -62,13 +64,13 @@ class OuterBuilder {
     this.parts = parts;
   }
 
-  write(): readonly Uint8Array[] {
+  write(): Outer {
     const { writer, parts } = this;
     for (const p of parts.plan.imports) this.importKept(p.hostItem, p.host);
     for (const item of parts.plan.trace?.items ?? []) this.importKept(item, 'all');
     const guards = parts.ruleAdapters.adapters.map((a) => ({ args: a.args, component: writer.component(a.pieces) }));
     const adapters = parts.adapters.map((a) => ({ args: a.args, component: writer.component(a.pieces) }));
-    const guest = writer.component([parts.guest]);
+    const [guest, place] = writer.absentComponent();
     for (const { args, component } of guards) {
       this.ruleInstances.push(writer.instance({ kind: 'instantiate', component, args: this.adapterArgs(args, true) }));
     }
@@ -78,21 +80,15 @@ class OuterBuilder {
     const args = this.guestArgs();
     const instance = writer.instance({ kind: 'instantiate', component: guest, args });
     this.exportAll(instance);
-    writeMetadata(writer, parts.guest);
-    return writer.finish();
+    const pieces = writer.finish();
+    return { before: pieces.slice(0, place), after: pieces.slice(place) };
   }
 
   private importKept({ entity, name }: Item, host: ImportPlan['host']): void {
     if (host !== 'all' && host.size === 0) return;
     const keep = host === 'all' ? undefined : host;
-    const type = this.scope.externType(entity, keep);
-    const index = this.writer.import({ name, type });
-    this.imports.set(name.name, { sort: entity.kind, index });
-    if (entity.kind === 'type') {
-      const { type: named } = entity;
-      if (named.kind === 'resource' || isValueType(named)) this.scope.bind(named, idx<'type'>(index));
-    } else if (entity.kind === 'instance') {
-      this.scope.locateAll(entity.type, () => idx<'instance'>(index), keep);
+    this.imports.set(name.name, importItem(this.writer, this.scope, { entity, name }, keep));
+    if (entity.kind === 'instance') {
       for (const [exported, { entity: e }] of entity.type.exports) {
         if (e.kind !== 'type' || keep?.has(exported) === false) continue;
         if (e.type.kind !== 'resource' && isValueType(e.type)) {
@@ -272,9 +268,8 @@ class OuterBuilder {
     }));
     const ascribe = this.mustAscribe();
     for (const { name, entity, item } of items) {
-      const type = ascribe ? this.ascription(entity, item) : undefined;
-      const index = this.writer.export({ name, item, type });
-      if (ascribe) this.nameExported(entity, index);
+      if (ascribe) exportAs(this.writer, this.scope, { name, entity }, item);
+      else this.writer.export({ name, item, type: undefined });
     }
   }
 
@@ -310,33 +305,6 @@ class OuterBuilder {
       return false;
     });
   }
-
-  private ascription(entity: Entity, item: SortIdx): ExternType | undefined {
-    switch (entity.kind) {
-      case 'func':
-        return this.scope.externType(entity);
-      case 'type':
-        return isValueType(entity.type) ? this.scope.externType(entity) : undefined;
-      case 'instance':
-        if (!isPlain(entity.type)) return undefined;
-        // its own resources stay what they are
-        for (const [name, { entity: e }] of entity.type.exports) {
-          if (e.kind !== 'type' || e.type.kind !== 'resource' || this.scope.find(e.type) !== undefined) continue;
-          this.scope.locate(e.type, () => idx<'instance'>(item.index), name);
-        }
-        return this.scope.externType(entity);
-      default:
-        return undefined;
-    }
-  }
-
-  private nameExported(entity: Entity, index: number): void {
-    if (entity.kind === 'type' && (entity.type.kind === 'resource' || isValueType(entity.type))) {
-      this.scope.bindChain(entity.type, idx<'type'>(index));
-    } else if (entity.kind === 'instance') {
-      this.scope.locateAll(entity.type, () => idx<'instance'>(index));
-    }
-  }
 }
 
 /** The types that an import or export names. */
@@ -366,13 +334,6 @@ class PartsIn {
     }
     return found;
   }
-}
-
-/** Whether an instance has only what WIT has words for, whose types can be written out. */
-function isPlain({ exports }: InstanceType): boolean {
-  return [...exports.values()].every(
-    ({ entity: e }) => e.kind === 'func' || e.kind === 'type' || (e.kind === 'instance' && isPlain(e.type)),
-  );
 }
 
 function sortOf(entity: Entity): 'func' | 'type' {

@@ -1,5 +1,5 @@
+import type { Options } from '../../settings/options.ts';
 import type { FuncType, World } from '../../component/types.ts';
-import { cut } from '../../policy/capabilities/cut.ts';
 import type { FunctionPlan, ImportPlan } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
 import { traceNotes } from '../../policy/subsystems/trace.ts';
@@ -8,6 +8,7 @@ import { closedOutputs } from '../../policy/subsystems/stdio.ts';
 import { EACH_SUBSYSTEM } from '../../policy/subsystems/subsystems.ts';
 import {
   reportMount,
+  type ClosedReport,
   type FunctionReport,
   type ImportReport,
   type Report,
@@ -21,14 +22,18 @@ import { startNotes } from './start.ts';
 import { trapName } from '../adapter/needs.ts';
 import type { ResourceId } from '../encode/type-table.ts';
 
-export interface ReportParts {
-  readonly input: Uint8Array;
-  readonly bytes: Uint8Array;
+/** What was made for a component. */
+export interface Made {
   readonly plan: Plan;
-  readonly output: World;
   readonly entries: AdapterResources;
   readonly grouping: Grouping;
   readonly adapters: readonly Adapter[];
+}
+
+export interface ReportParts extends Made {
+  readonly input: Uint8Array;
+  readonly bytes: Uint8Array;
+  readonly output: World;
 }
 
 /** Tells what was decided and what came of it. */
@@ -40,14 +45,14 @@ export function makeReport(parts: ReportParts): Report {
   const placements = new Map(parts.grouping.placements.map((x) => [x.needs.importName, x]));
   const traps: TrapReport[] = [];
   const imports = parts.plan.imports.map((p): ImportReport => {
+    const repeated = p.option !== undefined && isShort(p.option) ? p.option : undefined;
     const functions = p.functions.map((f): FunctionReport => {
       if (f.by === 'host') return { name: f.name, decision: 'host', ...(f.ruled ? { answer: 'host, by rules' } : {}) };
       if (f.ruled) return { name: f.name, decision: f.by, answer: 'host, by rules, handles translated' };
       const answered = answerTo(f, p, placements, parts.adapters);
       const reachable = answered?.trap === 'reachable' && !needsHandle(f.type, made, parts.entries);
       if (reachable) {
-        const name = trapName(p.item, f.name);
-        traps.push(p.help === undefined ? { function: name } : { function: name, option: cut(p.help) });
+        traps.push({ function: trapName(p.item, f.name), ...(repeated === undefined ? {} : { option: repeated }) });
       }
       const answer = answered?.trap === 'reachable' && !reachable ? 'cannot be called' : answered?.says;
       return answer === undefined ? { name: f.name, decision: f.by } : { name: f.name, decision: f.by, answer };
@@ -59,7 +64,8 @@ export function makeReport(parts: ReportParts): Report {
       ...(attribute === undefined ? {} : { implements: attribute.interface }),
       decision: decisionOf(p),
       reason: p.reason,
-      ...(p.help === undefined ? {} : { help: p.help }),
+      ...(p.decidedBy === undefined ? {} : { decidedBy: p.decidedBy }),
+      ...(p.option === undefined ? {} : { option: p.option }),
       functions,
     };
   });
@@ -76,10 +82,27 @@ export function makeReport(parts: ReportParts): Report {
       ...unappliedNotes(parts.plan.imports, parts.plan.policy),
       ...EACH_SUBSYSTEM.flatMap(([, { notes }]) => notes?.(parts.plan.imports, parts.plan.policy) ?? []),
     ],
-    ...(closed === undefined ? {} : { closed }),
+    ...(closed.length === 0 ? {} : { closed: reportClosed(closed) }),
     ...(trace === undefined ? {} : { trace: trace.kind === 'file' ? trace.path : trace.kind }),
     traps,
     remaining: [...parts.output.imports.keys()],
+  };
+}
+
+/** The most characters of names in options that are repeated for each of thousands of functions. */
+const MOST_REPEATED = 200;
+
+function isShort({ allow = [], deny = [] }: Options): boolean {
+  const names = [...allow, ...deny];
+  return names.reduce((sum, name) => sum + name.length, 0) <= MOST_REPEATED;
+}
+
+function reportClosed(outputs: ClosedReport['outputs']): ClosedReport {
+  const are = outputs.length === 1 ? 'is' : 'are';
+  return {
+    outputs,
+    reason: `${outputs.join(' and ')} ${are} closed, and programs that must write may trap without a word, as Rust's println! does`,
+    option: Object.fromEntries(outputs.map((output) => [output, 'ignore'])),
   };
 }
 

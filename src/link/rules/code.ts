@@ -117,7 +117,7 @@ export class RuleAdapterCode implements AdapterSource {
   }
 
   makerSymbol(id: ResourceId): string {
-    throw new WasmvirtError('internal', `nobody makes dummies of resource ${id} of a rule adapter`);
+    throw new WasmvirtError('internal', `no function makes placeholder handles of resource ${id} of a rule adapter`);
   }
 
   link(): Linked {

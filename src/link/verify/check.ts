@@ -6,22 +6,8 @@ import type { Item, ResourceIdentity, World } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { ImportPlan } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
+import { broken } from './read-output.ts';
 import { readWiring, type Origin } from './wiring.ts';
-
-/**
- * What an output is: its adapters and the guest are given nothing but what they ask for.
- *
- * @throws WasmvirtError `internal` if they are given something else
- */
-export function readOutput(bytes: Uint8Array): World {
-  try {
-    return resolveComponent(bytes, 'compared');
-  } catch (error) {
-    const isMisfit = error instanceof WasmvirtError && (error.code === 'wrong-type' || error.code === 'missing-import');
-    if (isMisfit) broken(`a part of it is not given what it asks for: ${error.message}`);
-    throw error;
-  }
-}
 
 /**
  * The promise, checked on the finished output: it imports nothing but what the plan leaves with the host, each with the type
@@ -84,7 +70,8 @@ export function checkNames(component: World, input: World): void {
 
 /**
  * The other half of the promise, also on the finished output: the guest gets each function from whom the plan says, no adapter calls one
- * that is denied, or one that the plan has no need of, and no adapter but one, which asks the rules, calls one that is ruled.
+ * that is denied, or one that the plan has no need of, and no adapter but one, which asks the rules, calls one that is ruled. Exports that
+ * can be called are the guest's.
  *
  * @param size of the guest in bytes
  * @throws WasmvirtError `internal`
@@ -106,6 +93,9 @@ export function checkWiring(bytes: Uint8Array, size: number, plan: Plan): void {
       const callers = ruled ? wiring.lowered.filter((o) => isFunction(o, importName, name)).length : 1;
       if (callers !== 1) broken(`${callers} adapters call ${name} of ${importName}, for which there are rules`);
     }
+  }
+  for (const [name, guests] of wiring.exports) {
+    if (guests !== name) broken(`its export ${name} is not the component's`);
   }
   const callable = callableOf(plan);
   for (const origin of wiring.lowered) {
@@ -173,8 +163,4 @@ function* resourcesIn(items: Parts): Generator<ResourceIdentity> {
     if (entity.kind === 'instance') yield* resourcesIn(entity.type.exports);
     else if (entity.kind === 'type' && entity.type.kind === 'resource') yield entity.type.identity;
   }
-}
-
-function broken(what: string): never {
-  throw new WasmvirtError('internal', `the output is not what was planned: ${what}; please report this component`);
 }

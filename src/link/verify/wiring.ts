@@ -18,6 +18,8 @@ type Value =
   | { readonly kind: 'func'; readonly origin: Origin }
   | { readonly kind: 'import'; readonly name: string }
   | { readonly kind: 'instance'; readonly exports: Exports }
+  /** The instance of the guest, or one of its exports. */
+  | { readonly kind: 'guest'; readonly name: string | undefined }
   | { readonly kind: 'other' };
 
 type Exports = ReadonlyMap<string, Value>;
@@ -33,6 +35,8 @@ export interface Wiring {
   origin(importName: string, functionName: string): Origin | undefined;
   /** Functions of the host that are lowered into core code. */
   readonly lowered: readonly Origin[];
+  /** The exports that are functions or instances, and which of the guest's each is; `undefined` if it is none. */
+  readonly exports: ReadonlyMap<string, string | undefined>;
 }
 
 /**
@@ -52,6 +56,7 @@ export function readWiring(bytes: Uint8Array, size: number): Wiring {
   }
   return {
     lowered,
+    exports: outer.callable,
     origin: (importName, functionName) => {
       const value = guest.args.get(importName);
       const found = value === undefined || value.kind === 'func' ? value : exportOf(value, functionName);
@@ -66,6 +71,8 @@ function exportOf(value: Value, name: string): Value {
       return { kind: 'func', origin: { kind: 'host', importName: value.name, name } };
     case 'instance':
       return value.exports.get(name) ?? OTHER;
+    case 'guest':
+      return value.name === undefined ? { kind: 'guest', name } : OTHER;
     case 'func':
     case 'other':
       return OTHER;
@@ -78,6 +85,8 @@ function exportOf(value: Value, name: string): Value {
 class Part {
   /** Instances of the last component, in the outermost one. */
   readonly guests: { readonly component: Range; readonly args: Exports }[] = [];
+  /** Exports by which functions can be called, and which of the guest's each is. */
+  readonly callable = new Map<string, string | undefined>();
   private readonly exports = new Map<string, Value>();
   private readonly bytes: Uint8Array;
   /** What its imports are; the outermost one gets them from the host. */
@@ -132,6 +141,9 @@ class Part {
         for (const { name, item } of readExportSection(bytes, body)) {
           const value = this.value(item);
           this.exports.set(name.name, value);
+          if (item.sort === 'func' || item.sort === 'instance') {
+            this.callable.set(name.name, value.kind === 'guest' ? value.name : undefined);
+          }
           if (item.sort === 'func') funcs.push(value);
           else if (item.sort === 'instance') instances.push(value);
           else if (item.sort === 'component') components.push(at(components, item.index, 'component'));
@@ -172,7 +184,7 @@ class Part {
       return { kind: 'instance', exports: new Part(this.bytes, args, this.lowered).read(component) };
     }
     this.guests.push({ component, args });
-    return OTHER;
+    return { kind: 'guest', name: undefined };
   }
 
   private value({ sort, index }: SortIdx): Value {

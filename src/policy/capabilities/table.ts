@@ -59,28 +59,6 @@ export type StdioStream = 'stdin' | 'stdout' | 'stderr';
 /** The namespace whose interfaces are capabilities. */
 export const WASI = 'wasi';
 
-/** The option that allows everything of a subsystem; `undefined` where only `--allow NAME` does. */
-export function subsystemOption(subsystem: Subsystem): string | undefined {
-  switch (subsystem) {
-    case 'environment':
-      return '--allow-env';
-    case 'filesystem':
-      return '--allow-fs';
-    case 'exit':
-    case 'stdio':
-    case 'clocks':
-    case 'random':
-    case 'http':
-    case 'sockets':
-    case 'config':
-      return `--allow-${subsystem}`;
-    case 'io':
-      return undefined;
-    default:
-      return subsystem satisfies never;
-  }
-}
-
 /**
  * What is known about an interface: compared part by part, never as a prefix. `undefined` for every other name, also for
  * unknown interfaces of `wasi` itself. The version matters only where 0.3 answers otherwise than 0.2.

@@ -1,6 +1,7 @@
 import type { Options } from '../../settings/options.ts';
 import { type Mention, type Sentence, textOf } from '../../settings/sentence.ts';
 import type { Flag } from './flag.ts';
+import { mention, mentions } from './mention.ts';
 import type { OptionRow } from './row.ts';
 import { KEYS, rowOf } from './table.ts';
 import { type GivenWords, spellingOf, type Words } from './words.ts';
@@ -39,6 +40,53 @@ export function wordsFromOptions(options: Options, words: GivenWords): readonly 
     const value = options[key];
     return value === undefined ? [] : rowOf(key).toWords(value, words);
   });
+}
+
+/** How a command line names the options of a report. */
+export interface ReportWords {
+  /** Options that were given. */
+  readonly given: (options: Options) => string;
+  /** Options that would change those. */
+  readonly change: (options: Options) => string;
+}
+
+/** `given`: the options that the words say. */
+export function reportWords(words: GivenWords, given: Options): ReportWords {
+  return {
+    given: (options) => named(mentions(options), words),
+    change: (options) => changeInWords(options, given, words),
+  };
+}
+
+function changeInWords(change: Options, given: Options, words: GivenWords): string {
+  const { allow = [], deny = [] } = given;
+  const added = {
+    ...change,
+    allow: change.allow?.filter((name) => !allow.includes(name)),
+    deny: change.deny?.filter((name) => !deny.includes(name)),
+  };
+  const add = wordsFromOptions(added, words).map(quoted).join(' ');
+  const leave = named(
+    KEYS.flatMap((key) => (key in change ? leftOut(key, change, given, words) : [])),
+    words,
+  );
+  if (leave === '') return add;
+  return add === '' ? `leave out ${leave}` : `${add} in place of ${leave}`;
+}
+
+/** What of an option that is given must not be there any more. */
+function leftOut(key: keyof Options, change: Options, given: Options, words: GivenWords): readonly Mention[] {
+  if (key === 'allow' || key === 'deny') {
+    const kept = change[key] ?? [];
+    return (given[key] ?? []).filter((name) => !kept.includes(name)).map((name) => mention(key, name));
+  }
+  const value = change[key];
+  const replaced = value !== undefined && rowOf(key).toWords(value, words).length > 0;
+  return replaced || given[key] === undefined ? [] : [mention(key)];
+}
+
+function named(options: readonly Mention[], words: GivenWords): string {
+  return options.map((one) => wordsFor(one, words)).join(' ');
 }
 
 /** A sentence about options in the words of the command line that said them. */

@@ -1,6 +1,6 @@
 import { WasmvirtError } from '../../errors.ts';
 import type { Options } from '../../settings/options.ts';
-import { type Mention, say } from '../../settings/sentence.ts';
+import { type Mention, say, type Sentence } from '../../settings/sentence.ts';
 import { quote } from './option-values.ts';
 
 /** Names an option. `part`: a property of its value, an item of it, or the path of a mount. */
@@ -25,6 +25,36 @@ export function mentionWith(option: keyof Options, value: unknown): Mention {
 /** Names an option that would help. */
 export function proposal<Key extends keyof Options>(option: Key, value: NonNullable<Options[Key]>): Mention {
   return { ...mentionWith(option, value), proposed: true };
+}
+
+/** Names all of some options, each with its value; lists of names item by item. */
+export function mentions(options: Options): readonly Mention[] {
+  return keysOf(options).flatMap((key): readonly Mention[] => {
+    if (key === 'allow' || key === 'deny') return (options[key] ?? []).map((name) => mention(key, name));
+    return options[key] === undefined ? [] : [mentionWith(key, options[key])];
+  });
+}
+
+function keysOf(options: Options): readonly (keyof Options)[] {
+  return Object.keys(options) as readonly (keyof Options)[]; // options have no other
+}
+
+/** A reason, with the options that were given for it. */
+export function because({
+  reason,
+  decidedBy,
+}: {
+  readonly reason: string;
+  readonly decidedBy: Options | undefined;
+}): Sentence {
+  if (decidedBy === undefined) return [reason];
+  const by = mentions(decidedBy).flatMap((one, i) => (i === 0 ? [one] : [', ', one]));
+  return say`${reason} by ${by}`;
+}
+
+/** Options as they would be written in a program; `undefined` as what is left out. */
+export function proposals(options: Options): readonly Mention[] {
+  return keysOf(options).map((key) => ({ ...mentionWith(key, options[key]), proposed: true }));
 }
 
 /** Puts the option before sentences about its value. */

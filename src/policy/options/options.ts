@@ -32,6 +32,7 @@ export function normalize(options: Options = {}): Policy {
   const { epoch = 0 } = completed;
   const environment = environmentOf(completed.environment, completed.env);
   const policy: Policy = {
+    given: Object.fromEntries(given),
     allowAll: completed.all === 'allow',
     subsystems: subsystemsOf(completed),
     ...standardStreams(completed),

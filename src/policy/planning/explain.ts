@@ -10,21 +10,22 @@ export function explained(
   d: Draft,
   decision: DecidedImport['decision'],
   functions: readonly DecidedFunction[],
-): Pick<DecidedImport, 'reason' | 'help'> {
+): Pick<DecidedImport, 'reason' | 'decidedBy' | 'option'> {
   const reason = reasonOf(d, decision);
-  const { capability, decision: first, help, helpAll } = d.decision;
+  const decidedBy = reason === d.decision.reason ? d.decision.decidedBy : undefined;
+  const { capability, decision: first, option, optionForAll } = d.decision;
   const without = functions.filter(({ name, by, standard }) => {
     return (
       by === 'deny' && (standard === false || (capability !== undefined && answerOf(capability, name) === undefined))
     );
   });
   if (first === 'deny' || first === 'follows' || without.length === 0) {
-    return { reason, help: decision === 'host' ? undefined : help };
+    return { reason, decidedBy, option: decision === 'host' ? undefined : option };
   }
   const named = without.slice(0, MOST_NAMED).map((f) => cut(f.name, 100));
   if (without.length > named.length) named.push(`${without.length - named.length} more`);
   const said = `${reason}, without what is not as in WASI: ${named.join(', ')}`;
-  return { reason: said, help: first === 'host' ? helpAll : help };
+  return { reason: said, decidedBy, option: first === 'host' ? optionForAll : option };
 }
 
 function reasonOf(d: Draft, decision: DecidedImport['decision']): string {

@@ -34,7 +34,7 @@ export function ioPlanOf(decided: Decided): IoPlan {
 
 /** Whether virtual interfaces make handles of a resource of `wasi:io`. */
 export function makesVirtually(decided: Decided, resource: IoResource): boolean {
-  return makersOf(decided, resource).some((maker) => maker.decision === 'virtual');
+  return creatorsOf(decided, resource).some((creator) => creator.decision === 'virtual');
 }
 
 /** Whether the guest has virtual files. */
@@ -57,9 +57,9 @@ function kindsOf(decided: Decided, wrapped: ReadonlySet<string>): IoKinds {
   const files = hasFiles(decided);
   const kinds = <K extends string>(name: IoResource, kindOf: (made: Made) => K): ReadonlySet<K | 'host'> => {
     const found = new Set<K | 'host'>(wrapped.has(name) ? ['host'] : []);
-    for (const maker of makersOf(decided, name)) {
-      const { makes } = maker.subsystem === undefined ? {} : SUBSYSTEMS[maker.subsystem];
-      found.add(kindOf(makes?.(decided.policy, { import: maker, files }) ?? NOTHING));
+    for (const creator of creatorsOf(decided, name)) {
+      const { makes } = creator.subsystem === undefined ? {} : SUBSYSTEMS[creator.subsystem];
+      found.add(kindOf(makes?.(decided.policy, { import: creator, files }) ?? NOTHING));
     }
     return found;
   };
@@ -74,11 +74,11 @@ function kindsOf(decided: Decided, wrapped: ReadonlySet<string>): IoKinds {
 const NOTHING: Made = { stream: 'closed', pollable: 'ready' };
 
 /** The imports by which adapters make handles of a resource of `wasi:io`. */
-function makersOf({ imports, ownership, origins }: Decided, resource: IoResource): readonly DecidedImport[] {
+function creatorsOf({ imports, ownership, origins }: Decided, resource: IoResource): readonly DecidedImport[] {
   const names = new Set<string>();
-  for (const [identity, makers] of ownership.makers) {
+  for (const [identity, creators] of ownership.creators) {
     const wasi = origins.get(identity)?.wasi;
-    if (wasi?.subsystem === 'io' && wasi.name === resource) for (const maker of makers) names.add(maker);
+    if (wasi?.subsystem === 'io' && wasi.name === resource) for (const creator of creators) names.add(creator);
   }
   return imports.filter((p) => names.has(p.item.name.name));
 }

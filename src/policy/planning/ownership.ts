@@ -20,7 +20,7 @@ export interface Ownership {
   /** Owned by the adapters, and some of their handles wrap handles of the host: both sides make handles. */
   readonly bridged: ReadonlySet<ResourceIdentity>;
   /** Streams, pollables and descriptors of which the adapters make handles, and the names of the imports by which they do. */
-  readonly makers: ReadonlyMap<ResourceIdentity, ReadonlySet<string>>;
+  readonly creators: ReadonlyMap<ResourceIdentity, ReadonlySet<string>>;
 }
 
 /**
@@ -42,7 +42,7 @@ class Ownerships {
   private readonly host = new Set<ResourceIdentity>();
   /** Resources of which the host may make handles too and the adapters do, and an import by which they do. */
   private readonly ours = new Map<ResourceIdentity, Draft>();
-  private readonly makers = new Map<ResourceIdentity, Set<string>>();
+  private readonly creators = new Map<ResourceIdentity, Set<string>>();
 
   constructor(drafts: readonly Draft[], world: World) {
     this.drafts = drafts;
@@ -60,10 +60,10 @@ class Ownerships {
     const bridged = new Set<ResourceIdentity>();
     for (let more = true; more;) {
       more = this.spread();
-      for (const [resource, maker] of this.ours) {
+      for (const [resource, creator] of this.ours) {
         if (!this.host.has(resource) || bridged.has(resource)) continue;
         if (exported.resources.has(resource)) {
-          if (maker.decision.decision === 'virtual') throw conflict(maker);
+          if (creator.decision.decision === 'virtual') throw conflict(creator);
           continue;
         }
         bridged.add(resource);
@@ -73,16 +73,16 @@ class Ownerships {
     }
     if (this.severalVersions(bridged)) {
       // handles of two versions cannot share one type of ours: they stay the host's, and what would make ours is denied
-      for (const maker of this.ours.values()) if (maker.decision.decision === 'virtual') throw versions(maker);
+      for (const creator of this.ours.values()) if (creator.decision.decision === 'virtual') throw versions(creator);
       bridged.clear();
     }
     if ([...bridged].some((resource) => exported.resources.has(resource))) {
-      // the host's handles in exports are the host's: what shares functions with them cannot be ours either, and its makers are denied
-      for (const maker of this.ours.values()) if (maker.decision.decision === 'virtual') throw conflict(maker);
+      // the host's handles in exports are the host's: what shares functions with them cannot be ours either, and its creators are denied
+      for (const creator of this.ours.values()) if (creator.decision.decision === 'virtual') throw conflict(creator);
       bridged.clear();
     }
     for (const resource of bridged) this.host.delete(resource);
-    return { host: this.host, bridged, makers: this.makers };
+    return { host: this.host, bridged, creators: this.creators };
   }
 
   /** Whether one resource is bridged in several versions of its interface. */
@@ -131,7 +131,7 @@ class Ownerships {
         for (const { name, type } of d.functions) {
           if (!this.canBeCalled(type, made)) continue;
           for (const resource of this.makes(d, name, type)) {
-            if (this.isShared(resource)) this.enterMaker(resource, d);
+            if (this.isShared(resource)) this.enterCreator(resource, d);
             if (made.has(resource)) continue;
             made.add(resource);
             more = true;
@@ -141,13 +141,13 @@ class Ownerships {
     }
   }
 
-  private enterMaker(resource: ResourceIdentity, d: Draft): void {
+  private enterCreator(resource: ResourceIdentity, d: Draft): void {
     // one that is virtual cannot be without its handles, one that is denied can
-    const maker = this.ours.get(resource);
-    if (maker === undefined || maker.decision.decision === 'deny') this.ours.set(resource, d);
-    const makers = this.makers.get(resource);
-    if (makers === undefined) this.makers.set(resource, new Set([d.item.name.name]));
-    else makers.add(d.item.name.name);
+    const creator = this.ours.get(resource);
+    if (creator === undefined || creator.decision.decision === 'deny') this.ours.set(resource, d);
+    const creators = this.creators.get(resource);
+    if (creators === undefined) this.creators.set(resource, new Set([d.item.name.name]));
+    else creators.add(d.item.name.name);
   }
 
   private canBeCalled(type: FuncType, made: ReadonlySet<ResourceIdentity>): boolean {
@@ -199,14 +199,15 @@ class Ownerships {
         const [self] = mentions.resources.keys();
         if (self === undefined) continue;
         if (this.host.has(self)) for (const r of mentions.resources.keys()) this.host.add(r);
-        const maker = this.ours.get(self);
-        if (maker === undefined) continue;
+        const creator = this.ours.get(self);
+        if (creator === undefined) continue;
         // errors are made by virtual files only: the table's answers are without
-        for (const r of owned(type.result, (t) => t.kind !== 'variant')) if (!this.ours.has(r)) this.ours.set(r, maker);
+        for (const r of owned(type.result, (t) => t.kind !== 'variant'))
+          if (!this.ours.has(r)) this.ours.set(r, creator);
         // a stream of the host that is spliced into one of ours has to be wrapped
         const params = new Mentions();
         for (const p of type.params) params.value(p.type);
-        for (const r of params.resources.keys()) if (this.host.has(r) && !this.ours.has(r)) this.ours.set(r, maker);
+        for (const r of params.resources.keys()) if (this.host.has(r) && !this.ours.has(r)) this.ours.set(r, creator);
       }
     }
     return this.host.size + this.ours.size > before;
@@ -270,18 +271,18 @@ function owned(type: ValueType | undefined, enter: (type: DefinedType) => boolea
   return found;
 }
 
-function versions(maker: Draft): WasmvirtError {
+function versions(creator: Draft): WasmvirtError {
   return new WasmvirtError(
     'unsupported',
-    `${maker.item.name.name} would be virtual, but the component gets streams or pollables of several versions of wasi:io from ` +
+    `${creator.item.name.name} would be virtual, but the component gets streams or pollables of several versions of wasi:io from ` +
       `the host: deny what makes those of one version`,
   );
 }
 
-function conflict(maker: Draft): WasmvirtError {
+function conflict(creator: Draft): WasmvirtError {
   return new WasmvirtError(
     'conflict',
-    `${maker.item.name.name} would be virtual, but an export of the component takes or gives handles that it shares with ` +
+    `${creator.item.name.name} would be virtual, but an export of the component takes or gives handles that it shares with ` +
       `the host: let it through, or leave the option out`,
   );
 }

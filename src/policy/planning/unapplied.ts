@@ -22,7 +22,7 @@ export function unappliedNotes(imports: readonly ImportPlan[], policy: Policy): 
   }
   return [...found.values()].map(({ options, host, names }) => {
     const [verb, they] = [options.length === 1 ? 'has' : 'have', names.length === 1 ? 'it is' : 'they are'];
-    return `${listed(options)} ${verb} no effect on ${listed(names)}, of WASI 0.3: ${they} ${host ? "the host's" : 'denied'}`;
+    return `the option${options.length === 1 ? '' : 's'} ${listed(options)} ${verb} no effect on ${listed(names)}, of WASI 0.3: ${they} ${host ? "the host's" : 'denied'}`;
   });
 }
 

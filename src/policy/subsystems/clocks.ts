@@ -1,6 +1,8 @@
+import type { Options } from '../../settings/options.ts';
 import { value } from '../capabilities/answer.ts';
 import { isVersion03 } from '../capabilities/table.ts';
 import type { Source } from '../draft.ts';
+import { givenAs } from '../options/fragment.ts';
 import { printDuration, printInstant, SECOND } from '../options/time.ts';
 import type { ClockPolicy, Policy } from '../policy.ts';
 import {
@@ -13,54 +15,46 @@ import {
 
 /** `wasi:clocks`. */
 export const clocks: SubsystemPolicy = {
-  isReplaced: ({ clock }) => (clock?.kind ?? 'allow') !== 'allow',
+  isReplaced: ({ clock }) => clock !== undefined,
   decide,
   sources,
-  only02: ({ clock }, { interface: name }) => (clock?.kind === 'offset' && CLOCKS.has(name) ? ['--clock=offset'] : []),
+  only02: ({ clock }, { interface: name }) => (clock?.kind === 'offset' && CLOCKS.has(name) ? ['clocks'] : []),
   makes: (policy, { import: { decision } }) => {
     const timers = decision === 'virtual' || (decision === 'deny' && policy.onDeny !== 'trap');
     return { stream: 'closed', pollable: timers ? 'timer' : 'ready' };
   },
 };
 
-const ALLOW = '--clock=allow';
+const ALLOW: Options = { clocks: 'allow' };
 
-function decide({ clock }: Policy, { interface: name, verdict }: SubsystemRequest): SubsystemDecision | undefined {
-  if (namesImport(verdict)) return undefined;
-  switch (clock?.kind) {
-    case undefined:
-      return undefined;
-    case 'allow':
-      return { decision: 'host', reason: `allowed by ${ALLOW}`, help: undefined, allowedBy: ALLOW };
-    case 'deny':
-      return { decision: 'deny', reason: 'denied by --clock=deny', help: ALLOW };
-    case 'fixed':
-    case 'step':
-    case 'offset':
-      break;
-    default:
-      return clock satisfies never;
-  }
+function decide(policy: Policy, { interface: name, verdict }: SubsystemRequest): SubsystemDecision | undefined {
+  const { clock } = policy;
+  if (clock === undefined || namesImport(verdict)) return undefined;
+  const decidedBy = givenAs('clocks', policy);
   if (isVersion03(name.version) || !CLOCKS.has(name.interface)) {
     // a rule that names this interface decides instead
     if (verdict.rule !== undefined) return undefined;
     if (!CLOCKS.has(name.interface)) {
-      return { decision: 'deny', reason: 'virtual clocks need nothing of it', help: ALLOW };
+      return { decision: 'deny', reason: 'virtual clocks need nothing of it', decidedBy, option: ALLOW };
     }
-    if (clock.kind === 'offset') return { decision: 'deny', reason: 'shifted clocks are for WASI 0.2', help: ALLOW };
+    if (clock.kind === 'offset') {
+      return { decision: 'deny', reason: 'shifted clocks are for WASI 0.2', decidedBy, option: ALLOW };
+    }
   }
   switch (clock.kind) {
     case 'fixed':
-      return { decision: 'virtual', reason: `always ${printInstant(clock.at)}`, help: ALLOW };
+      return { decision: 'virtual', reason: `always ${printInstant(clock.at)}`, decidedBy, option: ALLOW };
     case 'step': {
       const reason = `from ${printInstant(clock.from)} on, ${printDuration(clock.by)} for each look`;
-      return { decision: 'virtual', reason, help: ALLOW };
+      return { decision: 'virtual', reason, decidedBy, option: ALLOW };
     }
     case 'offset': {
       if (name.interface === 'wall-clock') {
-        return { decision: 'virtual', reason: `the host's, shifted by ${printDuration(clock.by)}`, help: ALLOW };
+        const reason = `the host's, shifted by ${printDuration(clock.by)}`;
+        return { decision: 'virtual', reason, decidedBy, option: ALLOW };
       }
-      return { decision: 'host', reason: "the host's: an offset shifts the wall clock alone", help: undefined };
+      const reason = "the host's: an offset shifts the wall clock alone";
+      return { decision: 'host', reason, decidedBy, option: undefined };
     }
     default:
       return clock satisfies never;
@@ -78,7 +72,7 @@ function sources(
   { interface: { interface: clockName }, functions }: SourcesRequest,
 ): ReadonlyMap<string, Source> {
   const found = new Map<string, Source>();
-  if (clock === undefined || clock.kind === 'allow' || clock.kind === 'deny') return found;
+  if (clock === undefined) return found;
   for (const { name, standard } of functions) {
     const source = standard === false ? undefined : sourceOf(clock, `${clockName}.${name}`);
     if (source !== undefined) found.set(name, source);
@@ -86,10 +80,7 @@ function sources(
   return found;
 }
 
-function sourceOf(
-  clock: Exclude<ClockPolicy, { readonly kind: 'allow' } | { readonly kind: 'deny' }>,
-  name: string,
-): Source | undefined {
+function sourceOf(clock: ClockPolicy, name: string): Source | undefined {
   if (clock.kind === 'offset') {
     return name === 'wall-clock.now' ? 'overlay' : name === 'wall-clock.resolution' ? 'host' : undefined;
   }

@@ -29,13 +29,31 @@ function decide(policy: Policy, { verdict }: SubsystemRequest): SubsystemDecisio
   const { hostVariables, denied, set } = shown;
   if (hostVariables === 'none') {
     if (set.length === 0) return undefined;
-    return { decision: 'virtual', reason: 'as set, nothing of the host', help: verdict.help, shown };
+    return {
+      decision: 'virtual',
+      reason: 'as set, nothing of the host',
+      decidedBy: undefined,
+      option: verdict.option,
+      shown,
+    };
   }
   if (hostVariables === 'all') {
     if (denied.length === 0 && set.length === 0) return undefined;
-    return { decision: 'virtual', reason: "what was set over the host's", help: undefined, shown };
+    return {
+      decision: 'virtual',
+      reason: "what was set over the host's",
+      decidedBy: undefined,
+      option: undefined,
+      shown,
+    };
   }
-  return { decision: 'virtual', reason: "what was set over some of the host's", help: undefined, shown };
+  return {
+    decision: 'virtual',
+    reason: "what was set over some of the host's",
+    decidedBy: undefined,
+    option: undefined,
+    shown,
+  };
 }
 
 /** The drafts of March 2024 and before had bytes as values; they lie in memory as strings do. */

@@ -39,10 +39,10 @@ function decide(policy: Policy, { verdict }: SubsystemRequest): SubsystemDecisio
   if (plan.hostVariables === 'none') {
     const empty = plan.set.length === 0 && plan.arguments.length === 0 && plan.cwd === undefined;
     const reason = empty ? 'empty: nothing of the host, nothing set' : 'as set, nothing of the host';
-    return { decision: 'virtual', reason, help: verdict.help, shown };
+    return { decision: 'virtual', reason, decidedBy: undefined, option: verdict.option, shown };
   }
   const reason = plan.hostVariables === 'all' ? "what was set over the host's" : "what was set over some of the host's";
-  return { decision: 'virtual', reason, help: undefined, shown };
+  return { decision: 'virtual', reason, decidedBy: undefined, option: undefined, shown };
 }
 
 /** Functions that are unknown, or that do not have the type that they have in WASI, are left out: they are denied. */

@@ -1,3 +1,4 @@
+import type { Options } from '../../settings/options.ts';
 import type { Mount } from '../../settings/file-tree.ts';
 import { isVersion03 } from '../capabilities/table.ts';
 import type { NamedFunction, Source } from '../draft.ts';
@@ -25,7 +26,7 @@ export const filesystem: SubsystemPolicy = {
   makes: (_, { import: { decision } }) => {
     return { stream: decision === 'virtual' ? 'file' : 'closed', pollable: 'ready' };
   },
-  only02: ({ mounts }) => mounts.map(optionOf),
+  only02: ({ mounts }) => mounts.map(({ name }) => `mounts ${name}`),
   asks: (policy) => (showsAnyOfHost(policy) ? [OPEN, STAT] : []),
 };
 
@@ -42,11 +43,16 @@ function decide(
   if (isVersion03(asked.version)) {
     // a rule that names this interface decides instead
     if (rule !== undefined) return undefined;
-    return { decision: 'deny', reason: 'virtual files are for WASI 0.2', help: INSTEAD };
+    return {
+      decision: 'deny',
+      reason: 'virtual files are for WASI 0.2',
+      decidedBy: undefined,
+      option: instead(policy),
+    };
   }
   if (rule?.effect === 'deny') return undefined;
   if (rule !== undefined) throw bothFiles(mention('allow', printSelector(rule.selector)));
-  return { decision: 'virtual', reason: reasonOf(policy), help: INSTEAD };
+  return { decision: 'virtual', reason: reasonOf(policy), decidedBy: undefined, option: instead(policy) };
 }
 
 /** Whether the host's own directories show beside the mounts. */
@@ -75,14 +81,11 @@ function sourcesOf(policy: Policy, functions: readonly NamedFunction[]): Readonl
   );
 }
 
-/** As the command line has it. */
-function optionOf({ name, root, writable }: Mount): string {
-  if (root.kind === 'host') return `--preopen ${name}`;
-  // the files that outputs go into are there, too
-  return `${writable && mountSize(root).bytes === 0 ? '--tmpfs' : '--mount'} ${name}`;
+/** The host's files in place of the virtual ones; `undefined` where an output goes into one of these. */
+function instead({ stdio, trace }: Policy): Options | undefined {
+  const written = [...stdio.values(), trace].some((said) => said?.kind === 'file');
+  return written ? undefined : { filesystem: 'allow', mounts: {} };
 }
-
-const INSTEAD = '--allow-fs in place of --mount';
 
 function reasonOf(policy: Policy): string {
   const { mounts } = policy;

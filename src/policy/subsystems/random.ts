@@ -1,12 +1,13 @@
 import { cut } from '../capabilities/cut.ts';
 import type { ImportPlan } from '../import-plan.ts';
+import { givenAs } from '../options/fragment.ts';
 import type { Policy, RandomPolicy } from '../policy.ts';
 import { namesImport, type SubsystemDecision, type SubsystemPolicy, type SubsystemRequest } from './subsystem.ts';
 
 /** `wasi:random`. */
 export const random: SubsystemPolicy = {
   isReplaced: ({ random: secure, insecureRandom }) => {
-    return [secure, insecureRandom].some((said) => (said?.kind ?? 'allow') !== 'allow');
+    return secure !== undefined || (insecureRandom?.kind ?? 'allow') !== 'allow';
   },
   decide,
   // those that have the type that they have in WASI
@@ -22,25 +23,20 @@ export function randomPolicy(policy: Policy, interfaceName: string): RandomPolic
 }
 
 function decide(policy: Policy, { interface: asked, verdict }: SubsystemRequest): SubsystemDecision | undefined {
-  if (namesImport(verdict)) return undefined;
   const said = randomPolicy(policy, asked.interface);
-  const option = asked.interface === 'random' || policy.insecureRandom === undefined ? '--random' : '--insecure-random';
-  const help = `${option}=allow`;
-  switch (said?.kind) {
-    case undefined:
-      return undefined;
+  if (said === undefined || namesImport(verdict)) return undefined;
+  const key = said === policy.insecureRandom ? 'insecureRandom' : 'random';
+  const decidedBy = givenAs(key, policy);
+  const option = { [key]: 'allow' };
+  switch (said.kind) {
     case 'allow':
-      return { decision: 'host', reason: `allowed by ${help}`, help: undefined, allowedBy: help };
+      return { decision: 'host', reason: 'allowed', decidedBy, option: undefined };
     case 'deny':
-      return { decision: 'deny', reason: `denied by ${option}=deny`, help };
-    case 'seed':
-      if (asked.interface !== 'random')
-        return { decision: 'virtual', reason: 'from a seed: the same in every run', help };
-      return {
-        decision: 'virtual',
-        reason: 'from a seed: the same in every run, NOT SECURE, no keys may come from it',
-        help,
-      };
+      return { decision: 'deny', reason: 'denied', decidedBy, option };
+    case 'seed': {
+      const insecure = asked.interface === 'random' ? ', NOT SECURE, no keys may come from it' : '';
+      return { decision: 'virtual', reason: `from a seed: the same in every run${insecure}`, decidedBy, option };
+    }
     default:
       return said satisfies never;
   }
@@ -48,12 +44,12 @@ function decide(policy: Policy, { interface: asked, verdict }: SubsystemRequest)
 
 function notes(imports: readonly ImportPlan[]): readonly string[] {
   return imports.flatMap((p) => {
-    const { decision, interface: asked, item, functions, help } = p;
+    const { decision, interface: asked, item, functions, option } = p;
     if (p.subsystem !== 'random' || asked?.interface !== 'random' || functions.length === 0) return [];
     const name = cut(item.name.name);
     if (decision === 'virtual') return [seedNote(name)];
-    const note = decision === 'deny' ? trapNote(name, help) : undefined;
-    return note === undefined ? [] : [note];
+    const helps = decision === 'deny' && option !== undefined;
+    return helps ? [trapNote(name)] : [];
   });
 }
 
@@ -62,8 +58,7 @@ function seedNote(name: string): string {
   return `${name} is seeded and NOT SECURE: who knows the seed knows all keys, tokens and passwords that are made from it`;
 }
 
-/** Help for users who deny secure random numbers, which have no harmless answer. `help`: the option that lets the host's through. */
-function trapNote(name: string, help: string | undefined): string | undefined {
-  if (help?.startsWith('--') !== true) return undefined;
-  return `${name} traps: ${help} lets the host's through, and --random=seed:N gives the same in every run, NOT SECURE`;
+/** Help for users who deny secure random numbers, which have no harmless answer. */
+function trapNote(name: string): string {
+  return `${name} traps: the option random can let the host's through, or give the same in every run from a seed, NOT SECURE`;
 }

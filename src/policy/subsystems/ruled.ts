@@ -1,9 +1,10 @@
 import type { Item } from '../../component/types.ts';
-import { answerOf, isVersion03, subsystemOption, isDraft } from '../capabilities/table.ts';
+import { answerOf, isVersion03, isDraft } from '../capabilities/table.ts';
 import { valueShape } from '../capabilities/shape.ts';
 import { SOCKET_ADDRESS } from '../capabilities/standard-network.ts';
 import type { Decision, Draft, NamedFunction } from '../draft.ts';
 import type { ImportPlan } from '../import-plan.ts';
+import { allowing } from '../options/fragment.ts';
 import { uselessRules } from '../options/socket-rules.ts';
 import { rulesFor, type Policy } from '../policy.ts';
 import { addressQuery } from './queries.ts';
@@ -18,7 +19,7 @@ import type { SubsystemPolicy } from './subsystem.ts';
 export const http: SubsystemPolicy = {
   isReplaced: ({ network }) => network.http !== undefined,
   review,
-  only02: ({ network }) => (network.http === undefined ? [] : ['--allow-http with rules']),
+  only02: ({ network }) => (network.http === undefined ? [] : ['http']),
   notes: (imports) => (ruledNames(imports).includes('handle') ? [REDIRECTS] : []),
 };
 
@@ -26,7 +27,7 @@ export const http: SubsystemPolicy = {
 export const sockets: SubsystemPolicy = {
   isReplaced: ({ network }) => network.sockets !== undefined,
   review,
-  only02: ({ network }) => (network.sockets === undefined ? [] : ['--allow-sockets with rules']),
+  only02: ({ network }) => (network.sockets === undefined ? [] : ['sockets']),
   notes: (imports, { network }) => (ruledNames(imports).length > 0 ? uselessRules(network.sockets ?? []) : []),
 };
 
@@ -54,15 +55,15 @@ function review(
   if (decision !== 'host' || rules === undefined || known === undefined) return decided;
   const others = known.role === 'export-of-another';
   if (others && asked !== undefined && !isDraft(asked)) return decided;
-  const option = known.subsystem === undefined ? undefined : subsystemOption(known.subsystem);
+  const option = known.subsystem === undefined ? undefined : allowing(known.subsystem, policy);
   const why =
     isVersion03(asked?.version) || known.new03 || others ? 'rules are for WASI 0.2' : misfit(item, functions, decided);
   if (why !== undefined) {
-    return { ...decided, decision: 'deny', reason: why, help: `${option ?? ''} without rules` };
+    return { ...decided, decision: 'deny', reason: why, decidedBy: undefined, option };
   }
   const [only] = rules;
   const reason = rules.length === 1 ? `by the rule ${only?.text ?? ''}` : `by ${rules.length} rules`;
-  return { ...decided, reason };
+  return { ...decided, reason, decidedBy: undefined };
 }
 
 /** Why rules cannot be checked for an import. */

@@ -4,6 +4,7 @@ import { say } from '../../settings/sentence.ts';
 import { capability, isVersion03, type StdioStream } from '../capabilities/table.ts';
 import type { Source } from '../draft.ts';
 import type { ImportPlan } from '../import-plan.ts';
+import { givenAs } from '../options/fragment.ts';
 import { proposal } from '../options/mention.ts';
 import type { Policy, StdioPolicy } from '../policy.ts';
 import {
@@ -56,29 +57,31 @@ function decide(
   const { stream, terminal } = gives;
   const said = policy.stdio.get(stream);
   if (said === undefined) return undefined;
-  const help = `--${stream}=allow`;
-  // what a terminal is asked, the host answers
-  if (said.kind === 'allow' && !(terminal && policy.deterministic))
-    return { decision: 'host', reason: `allowed by ${help}`, help: undefined, allowedBy: help };
+  const decidedBy = givenAs(stream, policy);
+  // the host answers what a terminal is asked
+  const none = terminal && policy.deterministic;
+  const option = said.kind === 'allow' || none ? undefined : { [stream]: 'allow' };
+  if (said.kind === 'allow' && !none) {
+    return { decision: 'host', reason: 'allowed', decidedBy, option };
+  }
   if (terminal) {
     const why = said.kind === 'allow' ? 'the component is deterministic' : `${stream} is not the host's`;
-    return { decision: 'deny', reason: `no terminal, as ${why}`, help: said.kind === 'allow' ? undefined : help };
+    return { decision: 'deny', reason: `no terminal, as ${why}`, decidedBy: undefined, option };
   }
-  if (stdioPlan(policy, stream) === undefined) return { decision: 'deny', reason: reasonOf(stream, said), help };
+  if (stdioPlan(policy, stream) === undefined) {
+    return { decision: 'deny', reason: reasonOf(stream, said), decidedBy, option };
+  }
   if (isVersion03(asked.version)) {
     const state = stream === 'stdin' ? 'empty' : 'closed';
-    return { decision: 'deny', reason: `${state}: virtual streams are for WASI 0.2`, help };
+    return { decision: 'deny', reason: `${state}: virtual streams are for WASI 0.2`, decidedBy, option };
   }
-  return { decision: 'virtual', reason: reasonOf(stream, said), help };
+  return { decision: 'virtual', reason: reasonOf(stream, said), decidedBy, option };
 }
 
 function only02(policy: Policy, asked: InterfaceName): readonly string[] {
   const gives = capability(asked)?.stdio;
   if (gives === undefined || gives.terminal) return [];
-  const said = stdioPlan(policy, gives.stream);
-  if (said === undefined) return [];
-  const what = said.kind === 'contents' ? '' : `=${said.kind === 'file' ? `file:${said.path}` : said.kind}`;
-  return [`--${gives.stream}${what}`];
+  return stdioPlan(policy, gives.stream) === undefined ? [] : [gives.stream];
 }
 
 function makes(policy: Policy, { import: { decision, interface: asked }, files }: MakesRequest): Made {
@@ -108,10 +111,10 @@ function reasonOf(stream: StdioStream, said: StdioPolicy): string {
     case 'file':
       return `goes into the virtual file ${said.path}`;
     case 'ignore':
-      return stream === 'stdin' ? 'empty, by --stdin=ignore' : `swallowed, by --${stream}=ignore`;
+      return stream === 'stdin' ? 'empty' : 'swallowed';
     case 'allow':
     case 'deny':
-      return `denied by --${stream}=deny`;
+      return 'denied';
     default:
       return said satisfies never;
   }
@@ -137,24 +140,13 @@ function sources(
   );
 }
 
-/** In a sentence, which outputs a program finds closed; `undefined` if none. */
-export function closedOutputs(imports: readonly ImportPlan[]): string | undefined {
-  const closed = (['stdout', 'stderr'] as const).filter((stream) => imports.some((p) => closes(p, stream)));
-  return closed.length === 0 ? undefined : closedNote(closed);
+/** The outputs that a program finds closed. */
+export function closedOutputs(imports: readonly ImportPlan[]): readonly ('stdout' | 'stderr')[] {
+  return (['stdout', 'stderr'] as const).filter((stream) => imports.some((p) => closes(p, stream)));
 }
 
 /** Whether an import gives the program this output, closed. */
 function closes({ interface: asked, functions }: ImportPlan, stream: StdioStream): boolean {
   if (asked === undefined || capability(asked)?.stdio?.stream !== stream) return false;
   return functions.some((f) => f.by === 'deny' && f.name === `get-${stream}`);
-}
-
-/** A warning for users whose program finds outputs closed. */
-function closedNote(streams: readonly StdioStream[]): string {
-  const are = streams.length === 1 ? 'is' : 'are';
-  const options = streams.map((stream) => `--${stream}=ignore`).join(' ');
-  return (
-    `${streams.join(' and ')} ${are} closed, and programs that must write may trap without a word, as Rust's println! does: ` +
-    `${options} swallows what they write`
-  );
 }

@@ -1,3 +1,4 @@
+import type { Options } from '../../settings/options.ts';
 import type { InterfaceName } from '../../component/extern-name.ts';
 import type { Capability } from '../capabilities/table.ts';
 import type { Decision, Draft, Keeps, NamedFunction, Source, VariablesPlan } from '../draft.ts';
@@ -11,7 +12,7 @@ import type { Policy, Rule } from '../policy.ts';
 export interface SubsystemPolicy {
   /**
    * Whether an option replaces any part of it. Unknown interfaces of its packages could be another way to the replaced part, so that
-   * `allowAll` does not let them through.
+   * `all` does not let them through.
    */
   readonly isReplaced: (policy: Policy) => boolean;
   /** What its own options decide about an import; `undefined` where they say nothing, and the verdict counts. */
@@ -36,7 +37,7 @@ export interface SubsystemPolicy {
   readonly makes?: (policy: Policy, request: MakesRequest) => Made;
   /** Functions of its virtual imports that its code asks the host for, beside those that are overlays. */
   readonly asks?: (policy: Policy) => readonly string[];
-  /** The options, as the command line has them, that speak of an interface of WASI 0.3 and are not carried out for it. */
+  /** The options, by their keys and parts, that speak of an interface of WASI 0.3 and are not carried out for it. */
   readonly only02?: (policy: Policy, asked: InterfaceName) => readonly string[];
   /** What to know before the output is used, in sentences. */
   readonly notes?: (imports: readonly ImportPlan[], policy: Policy) => readonly string[];
@@ -52,12 +53,12 @@ export interface SubsystemRequest {
 
 export interface SubsystemDecision {
   readonly decision: 'host' | 'deny' | 'virtual';
-  /** A phrase without a full stop, for the report. */
+  /** A phrase without a full stop, for the report; it names no option. */
   readonly reason: string;
-  /** The command line option that would leave it with the host, where it is not. */
-  readonly help: string | undefined;
-  /** The command line option that leaves it with the host, where one does. */
-  readonly allowedBy?: string;
+  /** The options of those given that decided it, as far as it was options. */
+  readonly decidedBy: Options | undefined;
+  /** Options that would leave it with the host, where it is not, to spread into those given. */
+  readonly option: Options | undefined;
   readonly shown?: VariablesPlan;
 }
 
@@ -85,9 +86,10 @@ export interface Made {
 export interface Verdict {
   readonly allowed: boolean;
   readonly reason: string;
-  readonly help: string | undefined;
+  readonly decidedBy: Options | undefined;
+  readonly option: Options | undefined;
   readonly keeps: Keeps;
-  readonly helpAll: string | undefined;
+  readonly optionForAll: Options | undefined;
   readonly deniedByRule: boolean;
   /** The strongest rule that names the import, its interface or its package. */
   readonly rule: Rule | undefined;

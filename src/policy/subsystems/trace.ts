@@ -121,7 +121,7 @@ export function traceNotes(imports: readonly ImportPlan[], { trace }: Policy): r
   const why = filtered
     ? 'no call that could be written down is one of those that it names'
     : 'every call goes straight to the host';
-  return [`--trace has no effect: ${why}`];
+  return [`the option trace has no effect: ${why}`];
 }
 
 const GET = 'get-stderr';

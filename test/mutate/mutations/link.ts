@@ -3,6 +3,14 @@ import type { Mutation } from '../mutation.ts';
 /** What is planned must be what is built, and what is built is checked. */
 export const LINK: readonly Mutation[] = [
   {
+    name: 'export-of-another',
+    file: 'src/link/verify/check.ts',
+    find: 'if (guests !== name) broken',
+    replace: "if (guests !== name && name === '') broken",
+    breaks: 'an export that is not the component’s passes the check',
+    tests: ['test/link/check.test.ts'],
+  },
+  {
     name: 'check-import',
     file: 'src/link/verify/check.ts',
     find: 'if (!names.has(name)) broken',

@@ -34,4 +34,28 @@ export const PROMISES: readonly Mutation[] = [
     breaks: 'files are not found, and the bytes depend on the order in which a disk lists them',
     tests: ['test/link/same-bytes.test.ts'],
   },
+  {
+    name: 'world-misses-section',
+    file: 'src/component/structure.ts',
+    find: "kind !== 'core module' && kind !== 'custom'",
+    replace: "kind !== 'core module' && kind !== 'custom' && kind !== 'alias'",
+    breaks: 'a component gets what was made for one with other aliases',
+    tests: ['test/link/worlds.test.ts'],
+  },
+  {
+    name: 'world-misses-end',
+    file: 'src/component/structure.ts',
+    find: 'w.u8(END);',
+    replace: 'if (range.start === 0) w.u8(END);',
+    breaks: 'a component gets what was made for one with other components inside',
+    tests: ['test/link/worlds.test.ts'],
+  },
+  {
+    name: 'world-first-word',
+    file: 'src/component/structure.ts',
+    find: 'if (a.length !== b.length) return false;',
+    replace: 'if (a.length === b.length) return true;',
+    breaks: 'a component gets what was made for another one of the same length',
+    tests: ['test/link/worlds.test.ts'],
+  },
 ];

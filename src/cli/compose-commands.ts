@@ -1,0 +1,131 @@
+import { composeWac, plug, renderPlugged, WasmvirtError, type Plugged } from '../index.ts';
+import { UsageError } from './args.ts';
+import { COMPOSE, helpOf, limitOf, outputOf, PLUG, splitWords, type Split } from './compose-arguments.ts';
+
+/** What the two commands need of the world. Paths are as the user wrote them; `-` is a standard stream. */
+export interface ComposeIo {
+  readonly read: (path: string, options?: { readonly maxBytes?: number }) => Uint8Array;
+  readonly write: (path: string, bytes: Uint8Array) => Iterable<void>;
+  readonly out: (text: string) => void;
+  /** Prints a note, one line. */
+  readonly note: (sentence: string) => void;
+  /** The same as `out`, where standard output is the result. */
+  readonly err: (text: string) => void;
+  /** Names the file in errors about what is in it. */
+  readonly about: <T>(path: string, work: () => T) => T;
+}
+
+/** The commands by their names, which are the first word of a command line. A file that is called so is `./plug`. */
+export const COMPOSE_COMMANDS: ReadonlyMap<string, (words: readonly string[], io: ComposeIo) => Generator<void, void>> =
+  new Map([
+    ['plug', runPlug],
+    ['compose', runCompose],
+  ]);
+
+/** wasmvirt plug SOCKET --plug FILE -o FILE */
+function* runPlug(words: readonly string[], io: ComposeIo): Generator<void, void> {
+  const split = splitWords(words, PLUG);
+  const { options } = split;
+  if (options.has('--help')) {
+    io.out(helpOf('wasmvirt plug SOCKET --plug FILE... -o FILE', PLUG));
+    return;
+  }
+  const socket = onlyFile(split, 'plug', 'a component to plug into');
+  const output = outputOf(split);
+  const wantsReport = options.has('--explain') || options.has('--json');
+  if (output === undefined && !wantsReport) throw new UsageError('say where to write the result: -o FILE, or -o -');
+  const paths = options.get('--plug') ?? [];
+  if (paths.length === 0) throw new UsageError('say what to plug in: --plug FILE');
+  if ([socket, ...paths].filter((path) => path === '-').length > 1) {
+    throw new UsageError('standard input can be read once: give - for one component');
+  }
+  const limit = limitOf(split);
+  const bytes = io.read(socket, limit);
+  const plugs = Object.fromEntries(named(paths).map(([name, path]) => [name, io.read(path, limit)]));
+  const { bytes: result, ...report } = io.about(socket, () => plug(bytes, plugs));
+  if (output !== undefined) yield* io.write(output, result);
+  const print = output === '-' ? io.err : io.out;
+  if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
+  else if (options.has('--explain')) print(renderPlugged(report));
+  else if (!options.has('--quiet')) note(report, io);
+}
+
+/** Says what was asked for and not done. */
+function note({ misfits, unused }: Omit<Plugged, 'bytes'>, io: ComposeIo): void {
+  for (const { plug: name, why } of misfits) io.note(`${name} does not fit: ${why}`);
+  for (const name of unused) {
+    if (misfits.every((m) => m.plug !== name))
+      io.note(`nothing of ${name} is used: it exports nothing that is imported`);
+  }
+}
+
+/** Paths by names that differ: the same file can be given twice. */
+function named(paths: readonly string[]): [string, string][] {
+  const seen = new Map<string, number>();
+  return paths.map((path) => {
+    const count = (seen.get(path) ?? 0) + 1;
+    seen.set(path, count);
+    // names that are numbers would be put first
+    const name = /^\d+$/.test(path) ? `./${path}` : path;
+    return [count === 1 ? name : `${name} (${count})`, path];
+  });
+}
+
+/** wasmvirt compose FILE.wac -o FILE */
+function* runCompose(words: readonly string[], io: ComposeIo): Generator<void, void> {
+  const split = splitWords(words, COMPOSE);
+  if (split.options.has('--help')) {
+    io.out(helpOf('wasmvirt compose FILE.wac -o FILE', COMPOSE));
+    return;
+  }
+  const path = onlyFile(split, 'compose', 'a .wac file');
+  const output = outputOf(split);
+  if (output === undefined) throw new UsageError('say where to write the result: -o FILE, or -o -');
+  const limit = limitOf(split);
+  const find = finder(split, (file) => io.read(file, limit));
+  const source = io.about(path, () => decoded(io.read(path, limit)));
+  const bytes = io.about(path, () => composeWac(source, find));
+  yield* io.write(output, bytes);
+}
+
+/** Where packages are: said one by one, or in a folder. */
+function finder(
+  { options }: Split,
+  read: (path: string) => Uint8Array,
+): (name: string, version?: string) => Uint8Array {
+  const said = new Map<string, string>();
+  for (const text of options.get('--dep') ?? []) {
+    const equals = text.indexOf('=');
+    const [name, path] = [text.slice(0, equals).trim(), text.slice(equals + 1).trim()];
+    if (equals <= 0 || path === '') throw new UsageError(`--dep ${text} is not NS:PKG=FILE`);
+    if (said.has(name)) throw new UsageError(`--dep says twice where ${name} is`);
+    said.set(name, path);
+  }
+  const folder = options.get('--deps-dir')?.[0] ?? 'deps';
+  return (name, version) => {
+    const text = version === undefined ? name : `${name}@${version}`;
+    const parts = [...name.split(':'), ...(version === undefined ? [] : [version])];
+    const path = said.get(text) ?? `${folder}/${parts.join('/')}.wasm`;
+    try {
+      return read(path);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      throw new WasmvirtError('bad-option', `${error.message}; say where it is: --dep ${text}=FILE`, { cause: error });
+    }
+  };
+}
+
+function decoded(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new WasmvirtError('bad-utf8', 'the document is not UTF-8', { cause: error });
+  }
+}
+
+function onlyFile({ files }: Split, command: string, what: string): string {
+  const [path, second] = files;
+  if (path === undefined) throw new UsageError(`${command} needs ${what}`);
+  if (second !== undefined) throw new UsageError(`${command} takes one file, not also ${JSON.stringify(second)}`);
+  return path;
+}

@@ -1,0 +1,55 @@
+import type { Options } from '../../settings/options.ts';
+import type { Subsystem } from '../capabilities/table.ts';
+import type { Policy, Rule } from '../policy.ts';
+import { printSelector } from './selector.ts';
+import { KEYS, rowOf } from './table.ts';
+
+/*
+ * Options as data in a report. Spread into the options that were given, a fragment gives all of its keys their new values: lists hold
+ * what was given, too, and `undefined` leaves an option out.
+ */
+
+/** The option that allows or denies a whole subsystem. */
+export function keyOf(subsystem: Subsystem): keyof Options | undefined {
+  return KEYS.find((key) => rowOf(key).subsystem === subsystem);
+}
+
+/** Allows all of a subsystem. `undefined`: no option does, or it would lose names and values that its option holds. */
+export function allowing(subsystem: Subsystem, { given }: Policy): Options | undefined {
+  const key = keyOf(subsystem);
+  if (key === undefined) return undefined;
+  const holdsNames = (key === 'environment' || key === 'config') && typeof given[key] === 'object';
+  return holdsNames ? undefined : { [key]: 'allow' };
+}
+
+/** Allows an import or an interface by its name. */
+export function allowingName(name: string, { rules }: Policy): Options {
+  return { allow: [...namesOf('allow', rules), name] };
+}
+
+/** The rules of one effect, as an option holds them. */
+export function namesOf(effect: Rule['effect'], rules: readonly Rule[]): readonly string[] {
+  return rules.filter((rule) => rule.effect === effect).map((rule) => printSelector(rule.selector));
+}
+
+/** A rule, as an option that holds no other. */
+export function ruleOption({ effect, selector }: Rule): Options {
+  return { [effect]: [printSelector(selector)] };
+}
+
+/** What was given that set an option to a word: the option itself, the one that sets several, or `deterministic`. */
+export function givenAs(key: keyof Options, { given }: Policy): Options | undefined {
+  const { within, deterministic } = rowOf(key);
+  const candidates = [key, ...(within === undefined ? [] : [within])];
+  const said = candidates.find((one) => given[one] !== undefined);
+  if (said !== undefined) return typeof given[said] === 'string' ? { [said]: given[said] } : undefined;
+  return deterministic !== undefined && given.deterministic === true ? { deterministic: true } : undefined;
+}
+
+/** Whether `deterministic` refuses an option of these: it lets the host have a say. */
+export function letsHostIn(options: Options): boolean {
+  return KEYS.some((key) => {
+    const row = rowOf(key);
+    return options[key] !== undefined && row.asksHost?.(row.read(options[key])) !== undefined;
+  });
+}
