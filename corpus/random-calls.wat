@@ -4,7 +4,7 @@
   (import "wasi:random/random@{{version}}" "get-random-u64" (func $u64 (result i64)))
   (import "wasi:random/insecure@{{version}}" "get-insecure-random-bytes" (func $insecure-bytes (param i64 i32)))
   (import "wasi:random/insecure@{{version}}" "get-insecure-random-u64" (func $insecure-u64 (result i64)))
-  (import "wasi:random/insecure-seed@{{version}}" "insecure-seed" (func $seed (param i32)))
+  (import "wasi:random/insecure-seed@{{version}}" "{{seed}}" (func $seed (param i32)))
   (memory (export "memory") 2)
   ;; one list at a time, of up to 64 KiB
   (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 0x10000))

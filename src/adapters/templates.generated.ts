@@ -9,6 +9,7 @@ import { answerTemplate as filesystemAnswer } from './filesystem/answer.generate
 import { changeTemplate as filesystemChange } from './filesystem/change.generated.ts';
 import { errorCodeTemplate as filesystemErrorCode } from './filesystem/error-code.generated.ts';
 import { hostListTemplate as filesystemHostList } from './filesystem/host-list.generated.ts';
+import { hostReadOnlyTemplate as filesystemHostReadOnly } from './filesystem/host-read-only.generated.ts';
 import { hostStartTemplate as filesystemHostStart } from './filesystem/host-start.generated.ts';
 import { hostTemplate as filesystemHost } from './filesystem/host.generated.ts';
 import { inputTemplate as filesystemInput } from './filesystem/input.generated.ts';
@@ -75,6 +76,7 @@ export const templates: readonly Template[] = [
   filesystemChange,
   filesystemErrorCode,
   filesystemHostList,
+  filesystemHostReadOnly,
   filesystemHostStart,
   filesystemHost,
   filesystemInput,

@@ -34,3 +34,9 @@ export function resolveComponent(bytes: Uint8Array, args: Arguments = 'evaluated
   checkResources(imports);
   return { imports, exports };
 }
+
+/** A WIT package is encoded as a component that exports nothing but component types, one for each interface and world. */
+export function isWitPackage({ imports, exports }: World): boolean {
+  if (imports.size > 0 || exports.size === 0) return false;
+  return [...exports.values()].every(({ entity }) => entity.kind === 'type' && entity.type.kind === 'component');
+}

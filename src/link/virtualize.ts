@@ -1,7 +1,8 @@
 import { sectionHeader } from '../binary/section.ts';
 import { concat, sizeOf } from '../bytes/pieces.ts';
-import { resolveComponent } from '../component/resolve.ts';
+import { isWitPackage, resolveComponent } from '../component/resolve.ts';
 import type { World } from '../component/types.ts';
+import { WasmvirtError } from '../errors.ts';
 import { type Plan, planImports } from '../policy/plan.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Report } from '../policy/report.ts';
@@ -11,7 +12,7 @@ import { guestNeedsOf } from './adapter/needs.ts';
 import { placeNeeds } from './adapter/placement.ts';
 import { usedResources } from './adapter/used.ts';
 import { type Adapter, writeAdapter } from './adapter/write.ts';
-import { checkInputParts, checkParts } from './encode/host-limits.ts';
+import { checkImported, checkInputParts, checkParts } from './encode/host-limits.ts';
 import { AdapterResources } from './encode/resources.ts';
 import { type ResourceId, TypeTable } from './encode/type-table.ts';
 import { metadataOf } from './output/metadata.ts';
@@ -27,6 +28,9 @@ export interface Built {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly report: Report;
 }
+
+const WIT_PACKAGE =
+  'this is a WIT package in binary form, types without code, so that there is nothing to virtualize: give a component that was built from it';
 
 /** What is made for a component from its structure and the policy alone: all of the output but the component itself and what it says of itself. */
 export interface Frame {
@@ -46,7 +50,9 @@ export function build(input: Uint8Array, policy: Policy): Built {
 /** @throws WasmvirtError where the component is wrong, or contradicts the policy */
 export function frameOf(input: Uint8Array, policy: Policy): Frame {
   const world = resolveComponent(input);
+  if (isWitPackage(world)) throw new WasmvirtError('unsupported', WIT_PACKAGE);
   checkInputParts(input);
+  checkImported(world.imports.values());
   const plan = planImports(policy, world);
   const entries = new AdapterResources(plan);
   const table = new TypeTable({

@@ -34,6 +34,8 @@ export type Provider =
 
 export interface FunctionPlan extends DecidedFunction {
   readonly provider: Provider;
+  /** Its calls are written down: all of them, or those that fail. */
+  readonly traced: 'all' | 'errors' | undefined;
   /** What the rule adapter asks the host about what a ruled function is given. */
   readonly queries: readonly HostCall[];
 }

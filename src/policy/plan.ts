@@ -18,7 +18,7 @@ import type { Policy } from './policy.ts';
 import type { IoPlan } from './subsystems/io.ts';
 import { queriesOf } from './subsystems/queries.ts';
 import { EACH_SUBSYSTEM, SUBSYSTEMS } from './subsystems/subsystems.ts';
-import { checkTrace, traceImports, type TraceImports } from './subsystems/trace.ts';
+import { checkTrace, tracedOf, traceImports, type TraceImports } from './subsystems/trace.ts';
 import { pollablesOf, waitingAnswers } from './subsystems/waiting.ts';
 
 /** What becomes of a component: final, the linker carries it out. */
@@ -48,7 +48,6 @@ export function planImports(policy: Policy, world: World): Plan {
   const plain = [...world.imports.values()].map((item): Draft => draft(policy, item, names));
   const { drafts, ownership } = withProbing(plain, policy, world);
   const imports = decidedImports(drafts, ownership, policy, world);
-  const trace = policy.trace?.kind === 'stderr' ? traceImports(new Set(world.imports.keys())) : undefined;
   const guarded = guardedResources(imports, world);
   const decided: Decided = { policy, imports, ownership, origins: resourceOrigins(imports) };
   for (const [subsystem, { check }] of EACH_SUBSYSTEM) {
@@ -61,9 +60,13 @@ export function planImports(policy: Policy, world: World): Plan {
     functions: p.functions.map((f) => {
       const { name, type, standard, by, ruled } = f;
       const provider = providerOf(f, p, decided, io);
-      return { name, type, standard, by, ruled, provider, queries: queriesOf(f, p, imports, policy) };
+      const traced = tracedOf({ type, provider }, p, policy);
+      return { name, type, standard, by, ruled, provider, traced, queries: queriesOf(f, p, imports, policy) };
     }),
   }));
+  const written = planned.some((p) => p.functions.some((f) => f.traced !== undefined));
+  const toHost = written && policy.trace?.kind === 'stderr';
+  const trace = toHost ? traceImports(new Set(world.imports.keys())) : undefined;
   const needs = hostNeeds(planned, io, trace, policy);
   return { ...decided, imports: withNeeds(planned, needs, world), guarded, io, hostNeeds: needs, trace };
 }

@@ -101,11 +101,21 @@ export interface SeedPolicy {
 /** What an option says about random numbers. */
 export type RandomPolicy = { readonly kind: 'allow' | 'deny' } | SeedPolicy;
 
-/** Where every call that does not go straight to the host is written down. */
-export type TracePolicy =
-  | { readonly kind: 'stderr' }
-  /** A path, and where that is in the mounts. */
-  | { readonly kind: 'file'; readonly path: string; readonly file: PlacedFile };
+/** Where calls that do not go straight to the host are written down, and which. */
+export type TracePolicy = TraceFilter &
+  (
+    | { readonly kind: 'stderr' }
+    /** A path, and where that is in the mounts. */
+    | { readonly kind: 'file'; readonly path: string; readonly file: PlacedFile }
+  );
+
+/** Which calls a trace shows. */
+export interface TraceFilter {
+  /** Only those that end with an error or a trap. */
+  readonly errors: boolean;
+  /** Only those of imports that one of these names; of all if there are none. */
+  readonly only: readonly Selector[];
+}
 
 /** An `allow` or `deny`, parsed. */
 export interface Rule {

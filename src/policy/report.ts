@@ -63,6 +63,8 @@ export interface MountReport {
   readonly path: string;
   /** It is this directory of the host. */
   readonly host?: string;
+  /** The component may only read that directory, whatever the host lets it. */
+  readonly readOnly?: boolean;
   readonly writable: boolean;
   readonly maxBytes?: number;
   readonly maxFiles?: number;
@@ -120,7 +122,7 @@ const AS_IN_PROGRAMS: OptionWords = {
 export function reportMount({ name, root, writable, maxBytes, maxFiles }: Mount): MountReport {
   return {
     path: name,
-    ...(root.kind === 'host' ? { host: root.path } : {}),
+    ...(root.kind === 'host' ? { host: root.path, ...(root.writable === false ? { readOnly: true } : {}) } : {}),
     writable,
     ...(maxBytes === undefined ? {} : { maxBytes }),
     ...(maxFiles === undefined ? {} : { maxFiles }),
@@ -168,8 +170,8 @@ function renderClosed({ reason, option }: ClosedReport, words: OptionWords): str
 }
 
 function mountRow(mount: MountReport): string[] {
-  const { path, host, writable, maxBytes, maxFiles, files, directories, links, hosts, bytes } = mount;
-  if (host !== undefined) return [path, `the host's ${host}`];
+  const { path, host, readOnly, writable, maxBytes, maxFiles, files, directories, links, hosts, bytes } = mount;
+  if (host !== undefined) return [path, `the host's ${host}${readOnly === true ? ', read-only' : ''}`];
   const holds = [
     some(files, 'file', 'files'),
     ...(directories > 0 ? [some(directories, 'directory', 'directories')] : []),

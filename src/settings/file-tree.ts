@@ -23,6 +23,8 @@ export interface HostEntry {
   readonly kind: 'host';
   /** The host's path, with single slashes between components; absolute, or relative to a directory that the host opens. */
   readonly path: string;
+  /** The component may only read it. Without: it may change it as far as the host lets it. */
+  readonly writable?: false;
 }
 
 /** The root of another mount. */

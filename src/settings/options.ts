@@ -20,14 +20,14 @@ export interface Options {
   /**
    * The clocks: the host's, none (`'deny'`: they start at 0, each look takes 1 ms, timers are ready at once), one instant for ever
    * (`fixed`), a clock of its own (`step`: each look takes so long, and waiting takes no time), or the host's with the wall clock shifted
-   * (`offset`). Those that are not the host's are for WASI 0.2.
+   * (`offset`, for WASI 0.2).
    *
    * @example const options: Options = { clocks: { step: '1ms', from: '2026-01-01T00:00:00Z' } };
    */
   readonly clocks?: ClocksOption | undefined;
   /**
    * Random numbers of all kinds: the host's, none, or a fixed sequence from a seed, which is ChaCha20 with the seed as its key. Never
-   * take a seed where secrets are made. Seeds are for WASI 0.2.
+   * take a seed where secrets are made.
    */
   readonly random?: RandomOption | undefined;
   /** The same for `wasi:random/insecure` and `insecure-seed` alone. */
@@ -98,9 +98,12 @@ export interface Options {
   readonly deterministic?: boolean | undefined;
   /**
    * Writes down every call that is not handed straight to the host, with arguments and result: to the host's standard error (`true`,
-   * `'stderr'`), whatever the component has in its place, or into a file among the virtual files, which is made new.
+   * `'stderr'`), each line after `trace `, whatever the component has in its place, or into a file among the virtual files, which is made
+   * new. In an object with `only`: those that fail (`'errors'`), those of imports that are named as in `allow`, or both.
+   *
+   * @example const options: Options = { trace: { to: 'stderr', only: ['errors', 'wasi:filesystem/*'] } };
    */
-  readonly trace?: boolean | 'stderr' | { readonly file: string } | undefined;
+  readonly trace?: boolean | 'stderr' | { readonly file: string } | TraceOption | undefined;
   /**
    * Interfaces (`ns:pkg/interface`, with or without `@version`), packages (`ns:pkg/*`), namespaces (`ns:*`) or plain names of imports, with
    * all of their functions.
@@ -113,6 +116,13 @@ export interface Options {
    * what programs call before they start.
    */
   readonly onDeny?: 'error' | 'trap' | undefined;
+}
+
+/** Which calls are written down, and where: to the host's standard error, unless said otherwise. */
+export interface TraceOption {
+  readonly to?: 'stderr' | { readonly file: string } | undefined;
+  /** `'errors'`, interfaces, packages (also without `/*`) and namespaces. Without, or empty: all calls. */
+  readonly only?: readonly string[] | undefined;
 }
 
 /** As `Options.clocks` may say it. */
@@ -157,7 +167,8 @@ export interface VariablesOption {
 /**
  * A file (its contents: text, which becomes UTF-8, or bytes, which are not copied), a directory or a symbolic link. The target of a
  * link is a relative path that stays in the mount, as seen from the directory of the link. `host`: a directory or a file of the host, by
- * its path there; it shows if the host opens that directory, or one around it, for the component, and no part of the rest is a link.
+ * its path there; it shows if the host opens that directory, or one around it, for the component, and no part of the rest is a link. The
+ * component may change it as far as the host lets it, unless `writable` is false.
  *
  * @example const entry: MountEntry = { directory: { 'a.txt': 'hello\n', empty: { directory: {} }, 'b.txt': { link: 'a.txt' } } };
  */
@@ -167,7 +178,7 @@ export type MountEntry =
   | { readonly file: string | Uint8Array }
   | { readonly directory: MountTree }
   | { readonly link: string }
-  | { readonly host: string };
+  | { readonly host: string; readonly writable?: boolean | undefined };
 
 /** What a directory holds, by name, one component each: `a.txt`, not `sub/a.txt`. The order does not matter. */
 export type MountTree = Readonly<Record<string, MountEntry>> | ReadonlyMap<string, MountEntry>;
@@ -180,9 +191,12 @@ export type MountTree = Readonly<Record<string, MountEntry>> | ReadonlyMap<strin
 export interface MountOptions {
   /** What is in it at first. Without: nothing. */
   readonly files?: MountTree | undefined;
-  /** It is this directory of the host, by its path there, which lies in no other that is named; nothing else can be said of it then. */
+  /** It is this directory of the host, by its path there, which lies in no other that is named; beside `writable` nothing else can be said of it then. */
   readonly host?: string | undefined;
-  /** Whether the component may change it; changes are kept in its memory and end with it. Without: read-only. */
+  /**
+   * Whether the component may change it; changes are kept in its memory and end with it. Without: read-only. Of a directory of the host:
+   * whether it may be changed as far as the host lets it. Without: it may.
+   */
   readonly writable?: boolean | undefined;
   /** Most bytes in files and links at any time, those in `files` included. Without: as many as memory has room for. */
   readonly maxBytes?: number | undefined;

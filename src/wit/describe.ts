@@ -1,3 +1,4 @@
+import { isWitPackage } from '../component/resolve.ts';
 import type { ExternName } from '../binary/name.ts';
 import { interfaceOf, parseExternName, type InterfaceName } from '../component/extern-name.ts';
 import type { DefinedType, FuncType, InstanceType, Item, Resource, World } from '../component/types.ts';
@@ -210,12 +211,6 @@ class Description implements Naming {
   unnamed(type: DefinedType | Resource): string {
     throw unsupported(`a ${type.kind} type is used that has no name where it is used`);
   }
-}
-
-/** A WIT package is encoded as a component that exports nothing but component types, one for each interface and world. */
-function isWitPackage({ imports, exports }: World): boolean {
-  if (imports.size > 0 || exports.size === 0) return false;
-  return [...exports.values()].every(({ entity }) => entity.kind === 'type' && entity.type.kind === 'component');
 }
 
 /** The resource of a method, constructor or static function, which must be defined in the same interface. */

@@ -335,6 +335,15 @@ describe('a command line with mounts', () => {
     [['--preopen', '/data'], '--preopen needs GUEST=HOST, such as /data=/srv/data, not "/data"'],
     [['--preopen', '=/data'], '--preopen needs GUEST=HOST, such as /data=/srv/data, not "=/data"'],
     [['--preopen', '/data='], '--preopen needs GUEST=HOST, such as /data=/srv/data, not "/data="'],
+    [
+      ['--preopen', '/d=/a:r'],
+      '--preopen /d=/a:r: after a colon comes ro or rw, not "r"; a path with a colon in its last part needs one of them behind it',
+    ],
+    [
+      ['--preopen', '/d=/a:ro,max=1'],
+      '--preopen /d=/a:ro,max=1: after a colon comes ro or rw, not "ro,max=1"; a path with a colon in its last part needs one of them behind it',
+    ],
+    [['--preopen', '/d=:ro'], '--preopen needs GUEST=HOST, such as /data=/srv/data, not "/d=:ro"'],
     [['--preopen', '/d=/a', '--tmpfs', '/d/'], '--preopen /d: something is mounted there already'],
     [
       ['--preopen', '/d=/a/../b'],

@@ -389,7 +389,7 @@ const WORDS: readonly (readonly [argv: string[], message: string])[] = [
   [['-e', 'x'], '-e needs NAME=VALUE, not "x"'],
   [['--env', 'x'], '--env needs NAME=VALUE, not "x"'],
   [['--config', 'x'], '--config needs KEY=VALUE, not "x"'],
-  [['--trace=x'], '--trace is one of stderr, file:/PATH, not "x"'],
+  [['--trace=x'], '--trace is a list of errors and names such as wasi:http, then stderr or file:/PATH, not "x"'],
   [['--on-deny', 'x'], '--on-deny is error or trap, not "x"'],
   [['--mount', '/a=x', '--tmpfs', '/b', '--on-deny', 'y'], '--on-deny is error or trap, not "y"'],
 ];

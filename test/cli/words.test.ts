@@ -35,6 +35,7 @@ const SAID: readonly (readonly string[])[] = [
   ['--allow-sockets=a:1', '--allow-sockets=[::1]:*'],
   ['--allow-fs'],
   ['--tmpfs', '/t', '--tmpfs', '/u:max=16M,files=10', '--preopen', '/d=/srv'],
+  ['--preopen', '/d=/srv:ro', '--preopen', '/e=/with:colon:rw', '--preopen', '/f=C:/files'],
   ['--allow-stdio'],
   ['--stdio=ignore'],
   ['--stdin=text:a=b c', '--stdout=allow', '--stderr=file:/log'],
@@ -48,6 +49,9 @@ const SAID: readonly (readonly string[])[] = [
   ['--deterministic'],
   ['--trace'],
   ['--trace=file:/t'],
+  ['--trace=errors'],
+  ['--trace=errors,wasi:filesystem,my:*'],
+  ['--trace=wasi:http/types@0.2.0,file:/t,u'],
   ['--allow', 'a:b/*', '--deny', 'c:*', '--allow', 'plain', '--on-deny', 'trap'],
 ];
 

@@ -120,8 +120,11 @@ describe('environment virtual, the rest denied', () => {
     const guest = await corpus('early');
     const plain = await instantiateOnJco(guest, { env });
     expect(await plain.call(undefined, 'count')).toBe(2);
-    const virtual = instantiateOnJco(virtualize(guest, { env }).bytes, 'none');
-    await expect(virtual).rejects.toThrow('missing current caller task metadata');
+    const { bytes, report } = virtualize(guest, { env });
+    await expect(instantiateOnJco(bytes, 'none')).rejects.toThrow('missing current caller task metadata');
+    expect(report.notes.join()).toContain('jco 1.35 refuses such calls ("missing current caller task metadata")');
+    const untouched = virtualize(guest, { all: 'allow' }).report.notes;
+    expect(untouched).toEqual([]);
   });
 
   it('a command that prints through the host', async () => {

@@ -40,6 +40,7 @@ describe.each(['error', 'trap'] as const)('denied (--on-deny %s), the trap says 
       `wasi:cli/exit@${VERSION}#exit`,
       `wasi:cli/exit@${VERSION}#exit-with-code`,
     ]);
+    expect(report.notes.join()).toMatch(/exit@\S+ traps, even where a program ends well, .* exit: 'allow' lets it$/);
     const named = `denied wasi:cli/exit@${VERSION}#${trap}`;
     const call = (await instantiateOnJco(bytes, 'none')).call(undefined, name, arg);
     const error: unknown = await call.then(
@@ -56,7 +57,8 @@ describe.each(['error', 'trap'] as const)('denied (--on-deny %s), the trap says 
 });
 
 it.skipIf(!HAS_WASMTIME).each(CALLS)('allowed, on Wasmtime: %s(%s)', async (name, arg, _, code) => {
-  const { bytes } = virtualize(await guest(), { exit: 'allow' });
+  const { bytes, report } = virtualize(await guest(), { exit: 'allow' });
+  expect(report.notes).toEqual([]);
   const flags = ['-S', 'cli-exit-with-code'];
   expect((await invokeOnWasmtime(bytes, `${name}(${arg})`, { flags })).code).toBe(code);
 });

@@ -12,8 +12,11 @@ import { HAS_WASMTIME, invokeOnWasmtime } from '../support/wasmtime.ts';
 
 const VERSION = '0.2.12';
 
+/** Every version of 0.2, and 0.3. */
+const ALL = [...VERSIONS_02, ['0.3.0', '0.3.0']] as const;
+
 async function made(options: Options, version = VERSION): Promise<Uint8Array> {
-  const defined = VERSIONS_02.find(([v]) => v === version)?.[1] ?? '0.2.12';
+  const defined = ALL.find(([v]) => v === version)?.[1] ?? '0.2.12';
   const { bytes } = virtualize((await callsGuest('random', version, defined)).bytes, options);
   await assertValid(bytes);
   return bytes;
@@ -26,6 +29,8 @@ function stream(seed: number, number: number): Buffer {
   nonce[8] = number;
   return createCipheriv('chacha20', key, nonce).update(new Uint8Array(64));
 }
+
+const NEWEST = [VERSION, '0.3.0'] as const;
 
 interface Wanted {
   readonly random: Buffer | 'host' | 'trap';
@@ -69,7 +74,7 @@ const MODES: readonly (readonly [title: string, options: Options, wanted: Wanted
 ];
 
 it('every function is called', async () => {
-  for (const [version, defined] of VERSIONS_02) {
+  for (const [version, defined] of ALL) {
     const { calls } = await callsGuest('random', version, defined);
     const { functions } = scanWit(specPackages(defined, version).get('random') ?? '');
     expect([...calls].sort()).toEqual(functions.map((f) => `${f.interface}@${version}#${f.name}`).sort());
@@ -81,9 +86,11 @@ function number(bytes: Buffer, at = 0): bigint {
   return bytes.readBigUInt64LE(at);
 }
 
-describe('on jco', () => {
-  it.each(MODES)('%s', async (_, options, { random, insecure, seed }) => {
-    const bytes = await made(options);
+describe.each(NEWEST)('WASI %s on jco', (version) => {
+  // its host has no 0.3
+  const modes = MODES.filter(([, , wanted]) => version === VERSION || !Object.values(wanted).includes('host'));
+  it.each(modes)('%s', async (_, options, { random, insecure, seed }) => {
+    const bytes = await made(options, version);
     const host = [random, insecure, seed].includes('host') ? {} : 'none';
     const call = async (name: string, ...args: readonly bigint[]): Promise<unknown> =>
       (await instantiateOnJco(bytes, host)).call(undefined, name, ...args);
@@ -106,7 +113,7 @@ describe('on jco', () => {
   });
 
   it('one after the other, from independent streams', async () => {
-    const instance = await instantiateOnJco(await made({ random: { seed: 1 } }), 'none');
+    const instance = await instantiateOnJco(await made({ random: { seed: 1 } }, version), 'none');
     const [random, insecure] = [stream(1, 0), stream(1, 1)];
     expect(await instance.call(undefined, 'number')).toBe(number(random));
     expect(await instance.call(undefined, 'insecure-number')).toBe(number(insecure));
@@ -116,16 +123,17 @@ describe('on jco', () => {
   });
 });
 
-describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
+describe.skipIf(!HAS_WASMTIME).each(NEWEST)('WASI %s on Wasmtime', (version) => {
+  const flags = version === VERSION ? [] : ['-W', 'component-model-async=y', '-S', 'p3'];
   it.each(MODES)('%s', async (_, options, { random, insecure, seed }) => {
-    const bytes = await made(options);
+    const bytes = await made(options, version);
     const wasi = [random, insecure, seed].includes('host') ? 'cli' : 'none';
-    const call = async (text: string): Promise<string> => (await invokeOnWasmtime(bytes, text, { wasi })).stdout;
+    const call = async (text: string): Promise<string> => (await invokeOnWasmtime(bytes, text, { wasi, flags })).stdout;
     const list = (found: Buffer, length: number): string => `[${[...found.subarray(0, length)].join(', ')}]\n`;
     if (random === 'trap') {
-      const trapped = await invokeOnWasmtime(bytes, 'bytes(5)', { wasi });
+      const trapped = await invokeOnWasmtime(bytes, 'bytes(5)', { wasi, flags });
       expect(trapped.code).toBe(134);
-      expect(trapped.stderr).toContain(`denied wasi:random/random@${VERSION}#get-random-bytes`);
+      expect(trapped.stderr).toContain(`denied wasi:random/random@${version}#get-random-bytes`);
     } else if (random === 'host') {
       expect(await call('bytes(5)')).toMatch(/^\[(\d+, ){4}\d+\]\n$/);
     } else {
@@ -139,8 +147,10 @@ describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
     if (seed === 'zeros') expect(await call('seed()')).toBe('(0, 0)\n');
     else if (seed !== 'host') expect(await call('seed()')).toBe(`(${number(seed)}, ${number(seed, 8)})\n`);
   });
+});
 
-  it.each(VERSIONS_02.map(([version]) => version))('version %s', async (version) => {
+describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
+  it.each(ALL.map(([version]) => version))('version %s', async (version) => {
     const bytes = await made({ random: { seed: 1 } }, version);
     expect(await invokeOnWasmtime(bytes, 'number()', { wasi: 'none' })).toMatchObject({
       stdout: `${number(stream(1, 0))}\n`,
@@ -148,10 +158,18 @@ describe.skipIf(!HAS_WASMTIME)('on Wasmtime', () => {
   });
 });
 
-it('says loudly that a seed is not secure, where secrets could be made of it', async () => {
-  const guest = (await callsGuest('random', VERSION, '0.2.12')).bytes;
-  expect(virtualize(guest, { random: { seed: 1 } }).report.notes.join()).toMatch(
-    /^wasi:random\/random@\S+ is seeded and NOT SECURE/,
-  );
-  expect(virtualize(guest, { insecureRandom: { seed: 1 } }).report.notes.join()).not.toMatch(/is seeded/);
-});
+it.each(NEWEST)(
+  'WASI %s: says loudly that a seed is not secure, where secrets could be made of it',
+  async (version) => {
+    const guest = (await callsGuest('random', version, version)).bytes;
+    expect(virtualize(guest, { random: { seed: 1 } }).report.notes.join()).toMatch(
+      /^wasi:random\/random@\S+ is seeded and NOT SECURE/,
+    );
+    expect(virtualize(guest, { insecureRandom: { seed: 1 } }).report.notes.join()).not.toMatch(/is seeded/);
+    const denied = virtualize(guest).report;
+    expect(denied.notes.join()).toContain(
+      `wasi:random/random@${version} traps: the option random can let the host's through, or give the same`,
+    );
+    expect(denied.traps.map((trap) => trap.function)).toContain(`wasi:random/random@${version}#get-random-u64`);
+  },
+);

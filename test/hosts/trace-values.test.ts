@@ -328,7 +328,7 @@ describe('values in a trace', () => {
         const all = instance.stderr();
         const line = all.slice(printed);
         printed = all.length;
-        const wanted = `test:echo/api#call-n${String(i)}(${type.print(value as never)})`;
+        const wanted = `trace test:echo/api#call-n${String(i)}(${type.print(value as never)})`;
         const cut = wanted.length > 1000;
         if (cut) expect(line.length).toBeGreaterThan(500);
         else expect(line).toBe(`${wanted}\n`);

@@ -93,9 +93,13 @@ describe.each(['jco', 'Wasmtime'])('a trace on %s', (host) => {
       await assertValid(bytes);
       const result = host === 'jco' ? await runOnJco(bytes) : await runOnWasmtime(bytes);
       expect(result).toMatchObject({ code: 0, stdout });
-      expectInOrder(lines(result.stderr), wanted);
+      expectInOrder(
+        lines(result.stderr),
+        wanted.map((line) => `trace ${line}`),
+      );
       // every line is whole
-      for (const line of lines(result.stderr)) expect(line).toMatch(/^wasi:[a-z-]+\/[a-z-]+@0\.2\.12#.*\)( -> .*)?$/);
+      for (const line of lines(result.stderr))
+        expect(line).toMatch(/^trace wasi:[a-z-]+\/[a-z-]+@0\.2\.12#.*\)( -> .*)?$/);
     },
   );
 
@@ -103,7 +107,7 @@ describe.each(['jco', 'Wasmtime'])('a trace on %s', (host) => {
     const { bytes } = virtualize(await corpus('exits', { version: '0.2.0' }), { trace: 'stderr' });
     const result = host === 'jco' ? await runOnJco(bytes) : await runOnWasmtime(bytes);
     expect(result.code).toBe(host === 'jco' ? 'trap' : 134);
-    expect(result.stderr).toMatch(/^wasi:cli\/exit@0\.2\.0#exit\(err\) -> trap$/m);
+    expect(result.stderr).toMatch(/^trace wasi:cli\/exit@0\.2\.0#exit\(err\) -> trap$/m);
   });
 });
 
@@ -122,6 +126,42 @@ describe('a trace', () => {
     expect(renderReport(report)).toContain('calls are traced to the standard error of the host');
   });
 
+  it.each<readonly [only: readonly string[], written: boolean]>([
+    [['wasi:cli'], true],
+    [['wasi:cli/*@0.2.0', 'my:*'], true],
+    [['wasi:cli/exit', 'wasi:random'], true],
+    [['errors'], true],
+    [['errors', 'wasi:*'], true],
+    [['errors', 'wasi:cli/environment'], false],
+    [['wasi:cli@0.2.1'], false],
+    [['wasi:http/*'], false],
+  ])('of %j alone, and imports nothing for nothing', async (only, written) => {
+    const { bytes, report } = virtualize(await corpus('exits', { version: '0.2.0' }), { trace: { only } });
+    await assertValid(bytes);
+    const { stderr } = await runOnJco(bytes);
+    expect(stderr.includes('trace wasi:cli/exit@0.2.0#exit(err) -> trap\n')).toBe(written);
+    expect(report.remaining).toEqual(written ? STDERR : []);
+    expect(report.notes.some((note) => note.startsWith('the option trace has no effect'))).toBe(!written);
+  });
+
+  it('of errors alone', async () => {
+    const guest = await mirror({
+      interfaces: ['wasi:io/poll', 'wasi:io/streams', 'wasi:filesystem/types', 'wasi:filesystem/preopens'],
+    });
+    const { bytes } = virtualize(guest, { trace: { only: ['errors'] }, mounts: { '/': { files: { f: 'x' } } } });
+    await assertValid(bytes);
+    const instance = await instantiateOnJco(bytes);
+    const [[root]] = (await instance.call(MIRROR, 'call-get-directories')) as [[number, string]];
+    await instance.call(MIRROR, 'call-descriptor-stat-at', root, {}, 'f');
+    await expect(instance.call(MIRROR, 'call-descriptor-stat-at', root, {}, 'g')).rejects.toThrow();
+    await instance.call(MIRROR, 'call-descriptor-stat', root);
+    await expect(instance.call(MIRROR, 'call-descriptor-unlink-file-at', root, 'f')).rejects.toThrow();
+    expect(lines(instance.stderr())).toEqual([
+      'trace wasi:filesystem/types@0.2.12#[method]descriptor.stat-at(descriptor#N, {}, "g") -> err(no-entry)',
+      'trace wasi:filesystem/types@0.2.12#[method]descriptor.unlink-file-at(descriptor#N, "f") -> err(read-only)',
+    ]);
+  });
+
   it('takes a version of WASI that the component does not import', async () => {
     const { report } = virtualize(await corpus('printer', { version: '0.2.0' }), { trace: true, stdio: 'allow' });
     expect(report.remaining.filter((name) => name.includes('stderr'))).toEqual(['wasi:cli/stderr@0.2.1']);
@@ -134,7 +174,7 @@ describe('a trace', () => {
     const { stderr, stdout } = await runOnJco(bytes);
     expect(stdout).toBe('clock ok\n');
     expect(stderr).not.toMatch(/stdout|clock/);
-    expect(stderr).toMatch(/^wasi:filesystem\/preopens@0\.2\.12#get-directories\(\) -> \[\]$/m);
+    expect(stderr).toMatch(/^trace wasi:filesystem\/preopens@0\.2\.12#get-directories\(\) -> \[\]$/m);
   });
 
   it('goes into a virtual file, which the component can read', async () => {
@@ -182,7 +222,7 @@ describe('a trace', () => {
       instance.call(MIRROR, 'call-output-stream-write', stream, content);
     await write(new Uint8Array(5000).fill(97));
     expect(lines(instance.stderr()).at(-1)).toBe(
-      `wasi:io/streams@0.2.12#[method]output-stream.write(output-stream#N, b"${'a'.repeat(64)}"…(5000)) -> ok`,
+      `trace wasi:io/streams@0.2.12#[method]output-stream.write(output-stream#N, b"${'a'.repeat(64)}"…(5000)) -> ok`,
     );
     const pollables = [];
     for (let i = 0; i < 20; i += 1) pollables.push(await instance.call(MIRROR, 'call-output-stream-subscribe', stream));

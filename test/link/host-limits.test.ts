@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { virtualize } from '../../src/index.ts';
 import { checkInstances, checkParts } from '../../src/link/encode/host-limits.ts';
+import { wat } from '../support/wat.ts';
 
 /** What hosts accept is accepted, and nothing more. */
 
@@ -45,4 +47,18 @@ describe('instances', () => {
     expect(() => checkInstances(1000)).not.toThrow();
     expect(() => checkInstances(1001)).toThrow('the result would need more than 1000 instances, which hosts refuse');
   });
+
+  it.each([
+    [1001, /^the component imports 1001 instances, and hosts refuse more than 1000$/],
+    [1000, /^the result would need more than 1000 instances, .*: the component imports 1000, which leaves no room/],
+  ])('%i that are imported', async (count, message) => {
+    const imports = Array.from({ length: count }, (_, i) => `(import "my:p/i${i}" (instance (export "f" (func))))`);
+    const guest = await wat(`(component ${imports.join('\n')})`);
+    for (const options of [{}, { deny: ['my:*'] }]) expect(() => virtualize(guest, options)).toThrow(message);
+  });
+});
+
+it('a WIT package in binary form is told from a component', async () => {
+  const guest = await wat('(component (type $i (component (export "a:b/i" (instance)))) (export "i" (type $i)))');
+  expect(() => virtualize(guest)).toThrow(/^this is a WIT package in binary form, .*: give a component/);
 });

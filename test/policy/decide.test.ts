@@ -121,9 +121,30 @@ const ROWS: readonly Row[] = [
   [
     'wasi:clocks/monotonic-clock@0.3.0',
     { clocks: { step: '1ms' }, all: 'allow' },
-    'deny',
-    'virtual clocks are for WASI 0.2',
+    'virtual',
+    'from 1970-01-01T00:00:00Z on, 1ms for each look',
     { clocks: 'allow' },
+  ],
+  [
+    'wasi:clocks/system-clock@0.3.0',
+    { clocks: { offset: '1h' }, all: 'allow' },
+    'deny',
+    'shifted clocks are for WASI 0.2',
+    { clocks: 'allow' },
+  ],
+  [
+    'wasi:cli/stdin@0.3.0',
+    { stdin: { text: 'hi' } },
+    'deny',
+    'empty: virtual streams are for WASI 0.2',
+    { stdin: 'allow' },
+  ],
+  [
+    'wasi:cli/stdout@0.3.0',
+    { stdout: 'ignore' },
+    'deny',
+    "closed: virtual streams are for WASI 0.2 by stdout: 'ignore'",
+    { stdout: 'allow' },
   ],
   [
     'wasi:clocks/monotonic-clock@0.3.0',
@@ -131,13 +152,7 @@ const ROWS: readonly Row[] = [
     'host',
     'allowed by allow wasi:clocks/*@0.3.0',
   ],
-  [
-    'wasi:clocks/system-clock',
-    { clocks: { fixed: 0 } },
-    'deny',
-    'virtual clocks are for WASI 0.2',
-    { clocks: 'allow' },
-  ],
+  ['wasi:clocks/system-clock', { clocks: { fixed: 0 } }, 'virtual', 'always 1970-01-01T00:00:00Z', { clocks: 'allow' }],
   [
     'wasi:clocks/new@0.2.0',
     { clocks: 'allow' },
@@ -172,8 +187,8 @@ const ROWS: readonly Row[] = [
   [
     'wasi:random/random@0.3.0',
     { random: { seed: 1 } },
-    'deny',
-    'seeded random numbers are for WASI 0.2',
+    'virtual',
+    'from a seed: the same in every run, NOT SECURE, no keys may come from it',
     { random: 'allow' },
   ],
   // configuration, as the environment

@@ -37,12 +37,13 @@ describe.each(DEFINED_VERSIONS)('the table of types, of WASI %s', (version) => {
     if (version !== '0.3.0') {
       expect(wrong).toEqual([]);
       const only03 =
-        /^wasi:(http\/handler#|cli\/environment#get-initial-cwd|clocks\/(system-clock|monotonic-clock#wait-))/;
+        /^wasi:(http\/handler#|cli\/environment#get-initial-cwd|random\/insecure-seed#get-|clocks\/(system-clock|monotonic-clock#wait-))/;
       const missing = [...standardTypes()].map(([home, name]) => `${home}#${name}`).filter((one) => !met.has(one));
       expect(missing.filter((one) => !only03.test(one))).toEqual([]);
     } else {
       for (const one of ['wasi:http/handler#handle', 'wasi:cli/run#run', 'wasi:cli/environment#get-initial-cwd'])
         expect(met).toContain(one);
+      expect([...met].filter((one) => one.startsWith('wasi:random/'))).toHaveLength(5);
     }
   });
 });

@@ -46,9 +46,10 @@ const EXPORTS = {
     export sum: func(lists: u32) -> u32;`,
 } as const;
 
-/** A guest for a version of WASI 0.2, which defines what `defined` does. */
+/** A guest for a version of WASI, which defines what `defined` does. */
 export function callsGuest(name: keyof typeof EXPORTS, version: string, defined: DefinedVersion): Promise<CallsGuest> {
-  return make(`${name}-calls`, { version }, EXPORTS[name].replaceAll('@V', `@${version}`), [
+  const seed = defined === '0.3.0' ? 'get-insecure-seed' : 'insecure-seed';
+  return make(`${name}-calls`, { version, seed }, EXPORTS[name].replaceAll('@V', `@${version}`), [
     ...specPackages(defined, version).values(),
   ]);
 }

@@ -272,4 +272,8 @@ export class Results {
   u32({ at }: Ref, offset = 0): number {
     return this.view.getUint32(at - AREA + offset, true);
   }
+
+  u64({ at }: Ref, offset = 0): bigint {
+    return this.view.getBigUint64(at - AREA + offset, true);
+  }
 }

@@ -32,7 +32,7 @@ import type { Mount, TreeNode } from '../../settings/file-tree.ts';
  *   contents at 32, change of anything at 40. If nothing is writable, static nodes end at 20, and all times are 0;
  * - node of the host: path at 12, its size at 16, `/` or `.` before its components. When the directories of the host are opened, the handle
  *   of one at 4 and `.` as the path; for what is no directory that of the one in which it is, its name as the path, and at 8 the error
- *   that says what it is; where nothing is, 0 and `no-entry`;
+ *   that says what it is; where nothing is, 0 and `no-entry`. Only where some of them are read-only: 2 at 20 of those;
  * - list: pointers to entries, in the order of their names by bytes;
  * - entry: node at 0, size of the name at 4, the name at 8; before it, of one that is made at run time, 8 bytes: how many had been made by then;
  * - descriptor, 12 bytes: node at 0, mount at 4, `descriptor-flags` at 8. Structs of streams: `input.wat`, `output.wat`, `list.wat`.
@@ -50,7 +50,9 @@ const symbols = {
   hostNodes: 'data.fs.host-nodes',
 } as const;
 
-const NODE = { readOnly: 20, writable: 48 } as const;
+const NODE = { readOnly: 20, guarded: 24, writable: 48 } as const;
+/** Of a node of the host: whether it is read-only. */
+const GUARD = 20;
 const MOUNT = 24;
 const KIND = { directory: 3, 'symbolic-link': 5, file: 6, host: 8 } as const;
 /** Contents of at least this size are a separate object, which needs no bytes in the module if it is all zeros. */
@@ -80,7 +82,7 @@ export interface OutputFile {
 export function filesystemObjects(mounts: readonly Mount[], options: FilesystemOptions = {}): readonly CoreObject[] {
   const writable = mounts.some((mount) => mount.writable);
   const nodes = flatten(mounts.map((mount) => mount.root));
-  const nodeSize = writable ? NODE.writable : NODE.readOnly;
+  const nodeSize = writable ? NODE.writable : isGuarded(mounts) ? NODE.guarded : NODE.readOnly;
   const hosts = hostObjects(nodes, nodeSize, options.allOfHost ?? false);
   const contents = placeContents(nodes);
   const outputs = (options.outputs ?? []).map((output) => ({ ...output, node: find(nodes, output) }));
@@ -219,6 +221,16 @@ function placeContents(nodes: readonly FlatNode[]): Contents {
   return { objects, offsets, large };
 }
 
+/** Whether the component may only read some directory or file of the host. */
+export function isGuarded(mounts: readonly Mount[]): boolean {
+  const open: TreeNode[] = mounts.map(({ root }) => root);
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.kind === 'host' && node.writable === false) return true;
+    if (node.kind === 'directory') for (const inner of node.entries.values()) open.push(inner);
+  }
+  return false;
+}
+
 /** The objects of a filesystem with host entries. */
 function hostObjects(nodes: readonly FlatNode[], nodeSize: number, all: boolean): readonly CoreObject[] {
   const hosts = nodes.flatMap(({ node }, i) => (node.kind === 'host' ? [{ i, path: textOf(node) }] : []));
@@ -307,6 +319,7 @@ function treeObject(
         if (node.kind === 'symbolic-link') view.setUint32(at + 4, 1, true);
         point(at + 12, end);
         view.setUint32(at + 16, length, true);
+        if (node.kind === 'host' && node.writable === false) view.setUint32(at + GUARD, 2, true);
         encodeUtf8(text, bytes, end);
         break;
       }

@@ -1,5 +1,5 @@
 ;; Random numbers from a seed: the key streams of ChaCha20, the same in every run. `wasi:random/random` and `wasi:random/insecure`, all
-;; versions of 0.2, each with its own stream, which bytes and numbers consume in order. `layout.ts` writes the
+;; versions of 0.2 and 0.3, each with its own stream, which bytes and numbers consume in order. `layout.ts` writes the
 ;; streams: the state at 0 (RFC 8439; the counter is 64 bits at 48), 64 bytes of the key stream at 64, the number of consumed ones at 128.
 (module
   (import "rt" "memory" (memory 0))

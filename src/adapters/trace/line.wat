@@ -63,6 +63,11 @@
     (call $sink (local.get $from) (i32.sub (global.get $end) (local.get $from)))
     (global.set $end (local.get $from)))
 
+  ;; Drops the composed text
+  (func (export "trace.discard")
+    (global.set $cut (i32.const 0))
+    (global.set $end (global.get $line)))
+
   ;; Appends a label of a type by its index. The table: address and length of each
   (func (export "trace.put-label") (param $labels i32) (param $index i32)
     (local.set $labels (i32.add (local.get $labels) (i32.shl (local.get $index) (i32.const 3))))

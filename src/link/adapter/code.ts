@@ -12,7 +12,7 @@ import { eventData, futureMaker, streamMaker } from '../code/deny-async.ts';
 import type { Group } from './placement.ts';
 import { handlesIn, usedResources } from './used.ts';
 import { liftNeeds, liftShape, type Realloc } from '../code/lift-needs.ts';
-import type { Implementation, NeededItem } from './needs.ts';
+import type { Implementation, NeededItem, TracedCalls } from './needs.ts';
 import { Texts } from '../code/texts.ts';
 import { traceFunction } from '../code/trace.ts';
 import { TracePrinter } from '../code/trace-values.ts';
@@ -22,9 +22,8 @@ import type { HostFunction, VirtualResource } from '../code/functions.ts';
 type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
 type Own = Extract<Implementation, { readonly kind: 'virtual' | 'bridge' | 'deny' }>;
 
-interface Traced {
+interface Traced extends TracedCalls {
   readonly type: FuncType;
-  readonly name: string;
   readonly asks: boolean;
 }
 
@@ -233,7 +232,7 @@ export class AdapterCode {
       case 'deny': {
         const { f, asks } = this.implement(item.type, implementation);
         const { traced } = implementation;
-        this.functions.set(key, traced === undefined ? f : this.traced(f, { type: item.type, name: traced, asks }));
+        this.functions.set(key, traced === undefined ? f : this.traced(f, { ...traced, type: item.type, asks }));
         return;
       }
       default:
@@ -272,12 +271,16 @@ export class AdapterCode {
   }
 
   /** With a function before it that writes down each call. */
-  private traced(f: CoreFunction, { type, name, asks }: Traced): CoreFunction {
+  private traced(f: CoreFunction, { type, name, calls, asks }: Traced): CoreFunction {
     const { printer } = this;
     if (printer === undefined) throw new WasmvirtError('internal', `${name} cannot be traced here`);
     const ends = f.trap !== 'no' ? 'traps' : asks ? 'asks' : 'always';
+    const { result } = type;
+    const fails = typeof result === 'object' && result.kind === 'result';
+    if (calls === 'errors' && !fails && ends !== 'traps') return f;
     const symbol = `traced ${this.functions.size}`;
-    const object = traceFunction({ symbol, inner: f.symbol, name, type, ends }, printer);
+    const line = `${this.context.trace?.prefix ?? ''}${name}`;
+    const object = traceFunction({ symbol, inner: f.symbol, name: line, type, ends, calls }, printer);
     return { ...f, symbol, objects: [...f.objects, object], reads: true };
   }
 

@@ -31,10 +31,15 @@ export type Implementation =
       readonly traps: boolean;
       /** What an error says that is a text. */
       readonly text: string;
-      readonly traced?: string;
+      readonly traced?: TracedCalls;
     }
   /** Hand-written; its state is in the first adapter. */
-  | { readonly kind: 'virtual'; readonly key: string; readonly function: VirtualFunction; readonly traced?: string }
+  | {
+      readonly kind: 'virtual';
+      readonly key: string;
+      readonly function: VirtualFunction;
+      readonly traced?: TracedCalls;
+    }
   /** A function of another adapter, handed on. */
   | { readonly kind: 'adapter'; readonly key: string; readonly group: number; readonly export: string }
   /** The host's function, with handles of ours in its signature translated. */
@@ -43,7 +48,7 @@ export type Implementation =
       readonly key: string;
       readonly importName: string;
       readonly name: string;
-      readonly traced?: string;
+      readonly traced?: TracedCalls;
     }
   /** The host's function, handed on. */
   | { readonly kind: 'host'; readonly key: string; readonly importName: string; readonly name: string };
@@ -61,6 +66,12 @@ export type NeededItem =
       /** Equal for functions that one export can serve. */
       readonly key: string;
     };
+
+/** The name under which calls of a function are written down, and which of them are. */
+export interface TracedCalls {
+  readonly name: string;
+  readonly calls: 'all' | 'errors';
+}
 
 /** What one import asks for, or all world-level imports together. */
 export interface GuestNeeds {
@@ -158,12 +169,7 @@ function neededItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
   if (entity.kind === 'func') {
     if (found === undefined)
       throw new WasmvirtError('internal', `nothing is planned for ${name} of ${p.item.name.name}`);
-    return funcItem(
-      name,
-      table.func(entity.type),
-      entity.type,
-      traced(implementationOf(found, p, parts), found, p, parts),
-    );
+    return funcItem(name, table.func(entity.type), entity.type, traced(implementationOf(found, p, parts), found, p));
   }
   if (entity.kind === 'type') {
     const { type } = entity;
@@ -191,16 +197,12 @@ export function funcItem(name: string, func: number, type: FuncType, implementat
 }
 
 /** Adds the name for the trace, if calls are traced; traced functions are never shared. */
-function traced(
-  implementation: Implementation,
-  f: FunctionPlan,
-  { item }: ImportPlan,
-  { plan }: Parts,
-): Implementation {
-  if (plan.policy.trace === undefined) return implementation;
+function traced(implementation: Implementation, f: FunctionPlan, { item }: ImportPlan): Implementation {
+  const { traced: calls } = f;
+  if (calls === undefined) return implementation;
   if (implementation.kind === 'host' || implementation.kind === 'adapter') return implementation;
-  const name = trapName(item, f.name);
-  return { ...implementation, key: `${implementation.key} as ${item.name.name}#${f.name}`, traced: name };
+  const traced = { name: trapName(item, f.name), calls };
+  return { ...implementation, key: `${implementation.key} as ${item.name.name}#${f.name}`, traced };
 }
 
 /** What the plan says, as code. */

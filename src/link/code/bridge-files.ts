@@ -17,6 +17,7 @@ interface PathParameter {
 }
 
 const OPEN = '[method]descriptor.open-at';
+const GET_FLAGS = '[method]descriptor.get-flags';
 
 const SYMLINK_FOLLOW = 1;
 /** `open-flags`: create and exclusive. */
@@ -49,6 +50,20 @@ const PATHS: ReadonlyMap<string, readonly PathParameter[]> = new Map<string, rea
   ],
 ]);
 
+/** Functions that change what their descriptors or paths stand for, by what follows `[method]descriptor.`. */
+const CHANGES: ReadonlySet<string> = new Set([
+  ...['write', 'set-size', 'set-times', 'write-via-stream', 'append-via-stream'],
+  ...['set-times-at', 'create-directory-at', 'remove-directory-at', 'unlink-file-at', 'symlink-at', 'link-at'],
+  'rename-at',
+]);
+
+/** `open-flags` that change something: create and truncate. */
+const OPEN_CHANGES = 9;
+/** `descriptor-flags` by which something can be changed: write and mutate-directory. */
+const WRITE_FLAGS = 34;
+/** In the word at 8 of a descriptor of the host, and at 20 of a node of the host. */
+const READ_ONLY = 2;
+
 /** Whether a function, by its name in the binary, takes paths. */
 export function takesPath(name: string): boolean {
   return PATHS.has(name.replace('[method]descriptor.', ''));
@@ -58,6 +73,8 @@ export interface HostFileRequest {
   /** By its name in the binary. */
   readonly name: string;
   readonly type: FuncType;
+  /** Some descriptors and entries of the host are read-only: see `host-read-only.wat`. */
+  readonly guarded: boolean;
   /** Of the function over virtual files. */
   readonly virtual: string;
   readonly host: HostFunction;
@@ -119,10 +136,16 @@ class Writer {
   /** The owner of the first handle decides. */
   plain(): void {
     const { builder } = this;
-    builder.get(0).access('i32.load').op('i32.eqz').if();
-    this.call(this.bridged.symbol);
-    builder.op('return').end();
     const { name, virtual } = this.request;
+    builder.get(0).access('i32.load').op('i32.eqz').if();
+    if (this.refuses()) {
+      builder.get(0).access('i32.load', 8).i32(READ_ONLY).op('i32.and').if();
+      this.answerReadOnly();
+      builder.end();
+    }
+    this.call(this.bridged.symbol);
+    if (this.request.guarded && name === GET_FLAGS) this.withoutWriteFlags();
+    builder.op('return').end();
     this.call(name === '[method]directory-entry-stream.read-directory-entry' ? 'fs.mixed-directory-entry' : virtual);
   }
 
@@ -139,7 +162,7 @@ class Writer {
   /** Where each path leads decides. */
   paths(paths: readonly PathParameter[]): void {
     const { builder } = this;
-    const places = paths.map((parameter, i) => ({ parameter, place: this.locate(parameter, i) }));
+    const places = paths.map((parameter, i) => ({ parameter, ...this.locate(parameter, i) }));
     const [first, second] = places;
     if (first === undefined) return;
     const other = second?.place ?? first.place;
@@ -154,8 +177,45 @@ class Writer {
       builder.get(place).access('i32.load', 4).op('i32.eqz').if();
       builder.globalGet('fs.host-code').call('fs.answer').op('return').end();
     }
+    if (this.request.name === OPEN) this.refuseToOpen(first.guard);
     this.call(this.bridged.symbol);
-    if (this.request.name === OPEN) this.nothingForLinks();
+    if (this.request.name !== OPEN) return;
+    this.nothingForLinks();
+    if (this.request.guarded) builder.get(first.guard).call('fs.guard-opened');
+  }
+
+  /** Whether the function changes something, and may be called for what is read-only. */
+  private refuses(): boolean {
+    return this.request.guarded && CHANGES.has(this.request.name.replace('[method]descriptor.', ''));
+  }
+
+  private answerReadOnly(): void {
+    this.builder.i32(errorNumber('read-only')).call('fs.answer').op('return');
+  }
+
+  /** What is read-only is not opened for more, and nothing is made or truncated in it. */
+  private refuseToOpen(guard: number): void {
+    if (!this.request.guarded) return;
+    const { builder } = this;
+    builder.get(4).i32(OPEN_CHANGES).op('i32.and').get(5).i32(WRITE_FLAGS).op('i32.and').op('i32.or');
+    builder.i32(0).op('i32.ne').get(guard).i32(0).op('i32.ne').op('i32.and').if();
+    this.answerReadOnly();
+    builder.end();
+  }
+
+  /** Behind `get-flags`, whose result is on the stack and stays there: what is read-only has no flags to write with. */
+  private withoutWriteFlags(): void {
+    const { builder } = this;
+    const result = builder.local('i32');
+    builder.set(result).get(0).access('i32.load', 8).i32(READ_ONLY).op('i32.and');
+    builder.get(result).access('i32.load8_u').op('i32.eqz').op('i32.and').if();
+    builder
+      .get(result)
+      .get(result)
+      .access('i32.load8_u', 1)
+      .i32(63 - WRITE_FLAGS)
+      .op('i32.and');
+    builder.access('i32.store8', 1).end().get(result);
   }
 
   /** An entry of the host that has become a link is reported as absent. The result of `open-at` is on the stack, and stays there. */
@@ -174,10 +234,11 @@ class Writer {
   }
 
   /**
-   * A local with the descriptor of the host to which a path leads, or 0. Puts the path from there in the place of the parameter, which the
+   * `place`: a local with the descriptor of the host to which a path leads, or 0. `guard`: one with 2 if what is there is read-only, else 0,
+   * where anything is read-only. Puts the path from there in the place of the parameter, which the
    * virtual function is only given if all of them lead nowhere, and are as they were.
    */
-  private locate({ self, path, flags, entry }: PathParameter, index: number): number {
+  private locate({ self, path, flags, entry }: PathParameter, index: number): { place: number; guard: number } {
     const { builder } = this;
     const place = builder.local('i32');
     builder
@@ -186,6 +247,7 @@ class Writer {
       .get(path + 1);
     this.follow(flags);
     builder.address(cell(index)).call('fs.locate').tee(place).if();
+    const guard = this.request.guarded ? this.guardOf(self, place, index) : place;
     if (entry !== undefined) {
       builder.globalGet('fs.host-entry').if().i32(errorNumber(entry)).call('fs.answer').op('return').end();
     }
@@ -197,7 +259,22 @@ class Writer {
     // the host may have put a link in the place of the entry
     if (flags !== undefined) builder.get(flags).globalGet('fs.host-entry').op('i32.eqz').op('i32.and').set(flags);
     builder.end();
-    return place;
+    return { place, guard };
+  }
+
+  /** The descriptor itself if it is the host's, else the node of the host that was found. */
+  private guardOf(self: number, place: number, index: number): number {
+    const { builder } = this;
+    const guard = builder.local('i32');
+    builder.get(self).access('i32.load', 8).set(guard);
+    builder.get(place).address(cell(index)).op('i32.eq').if();
+    builder.globalGet('fs.found').access('i32.load', 20).set(guard).end();
+    builder.get(guard).i32(READ_ONLY).op('i32.and').set(guard);
+    if (!this.refuses()) return guard;
+    builder.get(guard).if();
+    this.answerReadOnly();
+    builder.end();
+    return guard;
   }
 
   private follow(flags: number | undefined): void {

@@ -14,13 +14,18 @@ export interface TraceRequest {
   readonly type: FuncType;
   /** `traps`: it does not return. `asks`: it calls the host and may not return, so that the parameters are written before the call. */
   readonly ends: 'always' | 'asks' | 'traps';
+  /** `errors`: only those that trap, or whose result is an error. */
+  readonly calls: 'all' | 'errors';
 }
 
 /**
  * Writes a function that calls another one and prints the call on a line: `name(arguments) -> result`. Arguments and result are handed on
  * as they are. What is printed is read before post-return gives it back.
  */
-export function traceFunction({ symbol, inner, name, type, ends }: TraceRequest, printer: TracePrinter): CoreObject {
+export function traceFunction(
+  { symbol, inner, name, type, ends, calls }: TraceRequest,
+  printer: TracePrinter,
+): CoreObject {
   const { params, results, paramsInMemory, resultInMemory } = flattenFunc(type, 'lift');
   const builder = new FunctionBuilder(symbol, { params, results });
   printer.text(builder, `${name}(`);
@@ -33,12 +38,19 @@ export function traceFunction({ symbol, inner, name, type, ends }: TraceRequest,
     local += flatten(p.type).length;
   });
   printer.text(builder, ends === 'traps' ? ') -> trap' : ')');
-  if (ends !== 'always') builder.i32(ends === 'traps' ? 1 : 0).call('trace.write');
+  const written = ends === 'traps' || (ends === 'asks' && calls === 'all');
+  if (written) builder.i32(ends === 'traps' ? 1 : 0).call('trace.write');
   params.forEach((_, i) => builder.get(i));
   builder.call(inner);
   const [core] = results;
   const result = core === undefined ? undefined : builder.local(core);
   if (result !== undefined) builder.set(result);
+  if (calls === 'errors' && ends !== 'traps' && result !== undefined) {
+    // whether it is an error is the first byte of a result, or all there is of it
+    builder.get(result);
+    if (resultInMemory) builder.access('i32.load8_u');
+    builder.op('i32.eqz').if().call('trace.discard').get(result).op('return').end();
+  }
   if (type.result !== undefined && result !== undefined) {
     printer.text(builder, ' -> ');
     if (resultInMemory) printer.memory(builder, type.result, result, 0);

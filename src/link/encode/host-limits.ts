@@ -1,5 +1,6 @@
 import { eachSection, type Range } from '../../binary/section.ts';
 import { Tally } from '../../binary/tally.ts';
+import type { Item } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
 
 /** Instances in one component, and core modules and components in all of it, itself included: what all hosts accept. */
@@ -9,6 +10,25 @@ const MAX_PARTS = 1000;
 /** @throws WasmvirtError `limit` */
 export function checkInstances(count: number): void {
   if (count > MAX_INSTANCES) throw tooMany(`${MAX_INSTANCES} instances`);
+}
+
+/**
+ * @param imports those of a component as it came: each instance counts
+ * @throws WasmvirtError `limit`
+ */
+export function checkImported(imports: Iterable<Item>): void {
+  const count = [...imports].filter(({ entity }) => entity.kind === 'instance').length;
+  const most = `${MAX_INSTANCES} instances, imported ones among them`;
+  if (count > MAX_INSTANCES) {
+    throw new WasmvirtError(
+      'limit',
+      `the component imports ${count} instances, and hosts refuse more than ${MAX_INSTANCES}`,
+    );
+  }
+  if (count === MAX_INSTANCES) {
+    const why = `the component imports ${count}, which leaves no room for what stands between`;
+    throw new WasmvirtError('limit', `the result would need more than ${most}, which hosts refuse: ${why}`);
+  }
 }
 
 /**

@@ -2,6 +2,8 @@ import type { FuncType, World } from '../../component/types.ts';
 import type { FunctionPlan, ImportPlan } from '../../policy/import-plan.ts';
 import { unusedOptions } from '../../policy/options/unused.ts';
 import type { Plan } from '../../policy/plan.ts';
+import { traceNotes } from '../../policy/subsystems/trace.ts';
+import { unappliedNotes } from '../../policy/planning/unapplied.ts';
 import { closedOutputs } from '../../policy/subsystems/stdio.ts';
 import { EACH_SUBSYSTEM } from '../../policy/subsystems/subsystems.ts';
 import {
@@ -18,6 +20,7 @@ import type { Adapter } from '../adapter/write.ts';
 import type { Answered } from '../adapter/context.ts';
 import type { Grouping, Placement } from '../adapter/placement.ts';
 import type { AdapterResources } from '../encode/resources.ts';
+import { startNotes } from './start.ts';
 import { trapName } from '../adapter/needs.ts';
 import type { ResourceId } from '../encode/type-table.ts';
 
@@ -79,7 +82,12 @@ export function makeReport(parts: ReportParts): Report {
     output: { bytes: parts.bytes.length },
     imports,
     mounts: parts.plan.policy.mounts.map(reportMount),
-    notes: EACH_SUBSYSTEM.flatMap(([, { notes }]) => notes?.(parts.plan.imports, parts.plan.policy) ?? []),
+    notes: [
+      ...startNotes(parts.input, parts.plan.imports),
+      ...traceNotes(parts.plan.imports, parts.plan.policy),
+      ...unappliedNotes(parts.plan.imports, parts.plan.policy),
+      ...EACH_SUBSYSTEM.flatMap(([, { notes }]) => notes?.(parts.plan.imports, parts.plan.policy) ?? []),
+    ],
     ...(unused.length === 0 ? {} : { unused }),
     ...(closed.length === 0 ? {} : { closed: reportClosed(closed) }),
     ...(trace === undefined ? {} : { trace: trace.kind === 'file' ? trace.path : trace.kind }),

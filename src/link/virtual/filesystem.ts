@@ -1,5 +1,5 @@
 import { errorNumber } from '../../settings/error-code.ts';
-import { filesystemObjects, type OutputFile } from '../../adapters/filesystem/layout.ts';
+import { filesystemObjects, isGuarded, type OutputFile } from '../../adapters/filesystem/layout.ts';
 import { steppingTime } from '../../adapters/filesystem/stepping-time.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject } from '../../core/object.ts';
@@ -28,6 +28,8 @@ const ERROR_CODE = 'filesystem-error-code';
 class VirtualFilesystem {
   /** Some directories or files are the host's. */
   private readonly hosts: boolean;
+  /** Some of them are read-only. */
+  private readonly guarded: boolean;
   private readonly context: CodeContext;
   private made: readonly CoreObject[] | undefined;
   private readonly functions = new Map<string, VirtualFunction>();
@@ -35,6 +37,7 @@ class VirtualFilesystem {
   constructor(context: CodeContext) {
     this.context = context;
     this.hosts = showsAnyOfHost(context.plan.policy);
+    this.guarded = isGuarded(context.plan.policy.mounts);
   }
 
   /** By its name in the binary; `undefined` for a function that no template implements. */
@@ -56,9 +59,11 @@ class VirtualFilesystem {
   }
 
   resources(): readonly VirtualResource[] {
-    const any = this.hosts ? 'any-' : '';
+    const any = (name: string): string => {
+      return this.hosts ? (this.guarded && name === 'descriptor' ? 'guarded-' : 'any-') : '';
+    };
     return [...(SUBSYSTEMS.filesystem.resources?.keys() ?? [])].map((name) => {
-      return { space: 'fs', name, dtor: `fs.${any}${name}.drop`, make: undefined };
+      return { space: 'fs', name, dtor: `fs.${any(name)}${name}.drop`, make: undefined };
     });
   }
 
@@ -87,10 +92,18 @@ class VirtualFilesystem {
     const common = { says: "virtual files and the host's", arena: true };
     if (name === GET_DIRECTORIES) {
       const asked = [...this.askedBy(OPEN), ...this.askedBy(STAT)];
-      return { ...common, symbol: 'fs.any-get-directories', objects: [...objects, READY], host: [host, ...asked] };
+      return {
+        ...common,
+        symbol: `fs.${this.guarded ? 'guarded' : 'any'}-get-directories`,
+        objects: [...objects, READY],
+        host: [host, ...asked],
+      };
     }
     const asked = takesPath(name) ? this.askedBy(OPEN) : name === READ_ENTRY ? this.askedBy(STAT) : [];
-    const made = hostFileFunction({ name, type: host.type, virtual: symbol, host }, this.context.bridge);
+    const made = hostFileFunction(
+      { name, type: host.type, guarded: this.guarded, virtual: symbol, host },
+      this.context.bridge,
+    );
     return {
       ...common,
       symbol: made.symbol,

@@ -20,7 +20,8 @@ export function randomCode({ plan: { policy } }: CodeContext): SubsystemCode {
     function: ({ interface: asked, name }) => {
       const said = randomPolicy(policy, asked.interface);
       if (said?.kind !== 'seed') return undefined;
-      if (name === 'insecure-seed') {
+      // WASI 0.3 has another name for it
+      if (name === 'insecure-seed' || name === 'get-insecure-seed') {
         seed ??= seedObjects(said.key);
         return { symbol: SEED, objects: seed, host: [], arena: false, says: 'from the seed' };
       }

@@ -28,6 +28,8 @@ const ZEROES = `(borrow<${OUTPUT}>, u64) -> result<_, ${STREAM_ERROR}>`;
 
 const SPLICE = `(borrow<${OUTPUT}>, borrow<${INPUT}>, u64) -> result<u64, ${STREAM_ERROR}>`;
 
+const SEED = '() -> tuple<u64, u64>';
+
 const SHAPES: Shapes = {
   'cli/environment': {
     'get-environment': '() -> list<tuple<string, string>>',
@@ -73,7 +75,7 @@ const SHAPES: Shapes = {
   },
   'random/random': { 'get-random-bytes': '(u64) -> list<u8>', 'get-random-u64': '() -> u64' },
   'random/insecure': { 'get-insecure-random-bytes': '(u64) -> list<u8>', 'get-insecure-random-u64': '() -> u64' },
-  'random/insecure-seed': { 'insecure-seed': '() -> tuple<u64, u64>' },
+  'random/insecure-seed': { 'insecure-seed': SEED, 'get-insecure-seed': SEED },
   ...FILES,
   ...NETWORK,
 };

@@ -61,7 +61,7 @@ export const clocks: OptionRow<'clocks', ClocksSaid> = {
     return {
       by: CLOCKS,
       what: 'the same interfaces',
-      covers: ({ selector }) => overlaps(selector, { subsystem: 'clocks', virtual: true }),
+      covers: ({ selector }) => overlaps(selector, { subsystem: 'clocks', only02: true }),
     };
   },
 };

@@ -72,9 +72,9 @@ export function showsHost(mounts: readonly Mount[]): boolean {
   return mounts.some(({ root }) => root.kind === 'host' || holdsHost(root));
 }
 
-/** Whether all that mounts give is the host's: then there are no virtual files. */
+/** Whether all that mounts give is the host's, to be changed as the host lets: then there are no virtual files, and nothing is refused. */
 export function isAllHost(mounts: readonly Mount[]): boolean {
-  return mounts.every(({ root }) => root.kind === 'host');
+  return mounts.every(({ root }) => root.kind === 'host' && root.writable !== false);
 }
 
 function holdsHost({ entries }: Directory): boolean {

@@ -26,7 +26,7 @@ const PREOPEN: Flag = {
   name: '--preopen',
   arity: 'value',
   placeholder: 'GUEST=HOST',
-  help: "the host's directory HOST, under another name; also inside a --mount",
+  help: "the host's directory HOST, under another name; after :ro it can only be read",
   repeats: true,
   part: (value) => normal(value.replace(/=.*$/s, '')),
 };
@@ -68,11 +68,11 @@ export function mountsFromWords(words: Words): Options['mounts'] {
     seen.add(path);
   }
   const mounts = new Map<string, Mounted>();
-  const hosts = new Map<string, { readonly host: string }>();
+  const hosts = new Map<string, { readonly host: string; readonly writable?: false }>();
   const files: (readonly [one: Asked, bytes: Uint8Array])[] = [];
   for (const one of asked) {
     if (one.flag === PREOPEN) {
-      hosts.set(normal(one.guest), { host: one.source ?? '' });
+      hosts.set(normal(one.guest), { host: one.source ?? '', ...(one.settings.writable ? {} : { writable: false }) });
       continue;
     }
     const found = one.source === undefined ? EMPTY() : words.tree(one.source);
@@ -86,7 +86,10 @@ export function mountsFromWords(words: Words): Options['mounts'] {
 /** The words that mount something, as far as it is not on disk. */
 export function mountsToWords(mounts: NonNullable<Options['mounts']>): readonly string[] {
   return Object.entries(mounts).flatMap(([path, { host, files, writable, maxBytes, maxFiles } = {}]) => {
-    if (host !== undefined) return [PREOPEN.name, `${path}=${host}`];
+    if (host !== undefined) {
+      const suffix = writable === false ? ':ro' : /:[^/\\]*$/.test(host) ? ':rw' : '';
+      return [PREOPEN.name, `${path}=${host}${suffix}`];
+    }
     if (!isEmpty(files) || writable !== true) return [];
     const limits = [
       ...(maxBytes === undefined ? [] : [`max=${maxBytes}`]),
@@ -150,11 +153,13 @@ function mountOf(words: Words, value: string): Asked {
 
 function preopenOf(words: Words, value: string): Asked {
   const equals = value.indexOf('=');
-  if (equals < 1 || equals + 1 === value.length) {
-    misspelled(words, PREOPEN, 'needs GUEST=HOST, such as /data=/srv/data', value);
+  const [, source = '', suffix] = /^([^]*?)(?::([^:/\\]*))?$/.exec(value.slice(equals + 1)) ?? [];
+  if (equals < 1 || source === '') misspelled(words, PREOPEN, 'needs GUEST=HOST, such as /data=/srv/data', value);
+  if (suffix !== undefined && suffix !== 'ro' && suffix !== 'rw') {
+    const why = `after a colon comes ro or rw, not ${JSON.stringify(suffix)}; a path with a colon in its last part needs one of them behind it`;
+    refuse(`${PREOPEN.name} ${value}: ${why}`);
   }
-  const [guest, source] = [value.slice(0, equals), value.slice(equals + 1)];
-  return { flag: PREOPEN, guest, source, settings: { writable: true } };
+  return { flag: PREOPEN, guest: value.slice(0, equals), source, settings: { writable: suffix !== 'ro' } };
 }
 
 function tmpfsOf(value: string): Asked {

@@ -57,7 +57,7 @@ export const mounts: OptionRow<'mounts', readonly Mount[]> = {
       by: THE_MOUNTS,
       what: 'the same files',
       remedy: (rule) => (rule.option === 'allow' ? besideMounts(rule) : undefined),
-      covers: ({ selector }) => overlaps(selector, { subsystem: 'filesystem', virtual: true }),
+      covers: ({ selector }) => overlaps(selector, { subsystem: 'filesystem', only02: true }),
     };
   },
 };
@@ -181,8 +181,10 @@ function mountOf(name: string, value: unknown, budget: Budget): Mount {
     }
   }
   if (given.has('host')) {
-    if (given.size > 1) wrong("what is the host's has no other options");
-    return { name, root: hostEntry(given.get('host'), wrong), writable: false };
+    if ([...given.keys()].some((key) => key !== 'host' && key !== 'writable')) {
+      wrong("what is the host's has no other options than writable");
+    }
+    return { name, root: hostEntry(given.get('host'), given.get('writable'), wrong), writable: false };
   }
   const writable = given.get('writable') ?? false;
   if (typeof writable !== 'boolean') return wrong('writable must be true or false');
@@ -250,9 +252,12 @@ function node(value: unknown, place: Place): TreeNode {
   if (typeof value === 'string' || value instanceof Uint8Array) return { kind: 'file', bytes: contents(value, place) };
   const wrong = (but = ''): never =>
     failIn(place, ` must be text, bytes, or an object with one of file, directory, link and host${but}`);
-  const [only, second] = record(value, wrong);
+  const given = record(value, wrong);
+  const [only, second] = given.filter(([key]) => key !== 'writable');
   if (only === undefined || second !== undefined) return wrong();
   const [key, content] = only;
+  const writable = new Map(given).get('writable');
+  if (key !== 'host' && given.length > 1) return wrong("; writable is for what is the host's");
   switch (key) {
     case 'file':
       return { kind: 'file', bytes: contents(content, place) };
@@ -261,17 +266,18 @@ function node(value: unknown, place: Place): TreeNode {
     case 'link':
       return { kind: 'symbolic-link', target: linkTarget(content, place) };
     case 'host':
-      return hostEntry(content, (why) => failIn(place, `: ${why}`));
+      return hostEntry(content, writable, (why) => failIn(place, `: ${why}`));
     default:
       return wrong(`, not ${quote(key)}: what a directory holds goes into { directory: … }`);
   }
 }
 
-function hostEntry(value: unknown, wrong: (why: string) => never): HostEntry {
+function hostEntry(value: unknown, writable: unknown, wrong: (why: string) => never): HostEntry {
   if (typeof value !== 'string') return wrong('host is the path of a directory or a file of the host, as text');
   const found = hostPath(value);
   if ('wrong' in found) return wrong(`the path of the host ${quote(value)} ${found.wrong}`);
-  return { kind: 'host', path: found.path };
+  if (writable !== undefined && typeof writable !== 'boolean') return wrong('writable must be true or false');
+  return { kind: 'host', path: found.path, ...(writable === false ? { writable } : {}) };
 }
 
 function contents(value: unknown, place: Place): Uint8Array {

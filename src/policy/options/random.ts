@@ -49,7 +49,7 @@ export const random: OptionRow<'random', RandomPolicy> = {
     return {
       by: mention('random'),
       what: 'the same interfaces',
-      covers: ({ selector }) => overlaps(selector, { subsystem: 'random', virtual: true }),
+      covers: ({ selector }) => overlaps(selector, { subsystem: 'random', only02: false }),
     };
   },
 };
@@ -64,11 +64,11 @@ export const insecureRandom: OptionRow<'insecureRandom', RandomPolicy> = {
   fromWords: (words) => fromWord(words, INSECURE_RANDOM),
   toWords: (value) => toWord(INSECURE_RANDOM, value),
   asksHost: ({ kind }) => asksIfAllowed('insecureRandom', kind),
-  claims: ({ kind }) => ({
+  claims: () => ({
     by: mention('insecureRandom'),
     what: 'the same interfaces',
     covers: ({ selector }) => {
-      return overlaps(selector, { subsystem: 'random', interfaces: INSECURE, virtual: kind === 'seed' });
+      return overlaps(selector, { subsystem: 'random', interfaces: INSECURE, only02: false });
     },
   }),
 };

@@ -1,10 +1,11 @@
 import type { Options } from '../../settings/options.ts';
 import { say } from '../../settings/sentence.ts';
 import { capability, type StdioStream } from '../capabilities/table.ts';
-import type { StdioPolicy } from '../policy.ts';
+import type { StdioPolicy, TraceFilter } from '../policy.ts';
 import { allowedBy, asksIfAllowed } from './capability.ts';
 import { mention } from './mention.ts';
-import { fail, onlyEntry, quote, text, utf8, word } from './option-values.ts';
+import { entriesOf, fail, onlyEntry, quote, strings, text, utf8, word } from './option-values.ts';
+import { parseSelector } from './selector.ts';
 import type { Flag } from './flag.ts';
 import type { About, Claim, OptionRow } from './row.ts';
 import { checkOnlyOne, has, misspelled, valueOf, type Words } from './words.ts';
@@ -15,7 +16,7 @@ import { checkOnlyOne, has, misspelled, valueOf, type Words } from './words.ts';
 export type StreamSaid =
   Exclude<StdioPolicy, { readonly kind: 'file' }> | { readonly kind: 'file'; readonly path: string };
 
-export type TraceSaid = { readonly kind: 'stderr' } | { readonly kind: 'file'; readonly path: string };
+export type TraceSaid = TraceFilter & ({ readonly kind: 'stderr' } | { readonly kind: 'file'; readonly path: string });
 
 const SIMPLE = ['allow', 'deny', 'ignore'] as const;
 
@@ -50,8 +51,8 @@ const TRACE: Flag = {
   name: '--trace',
   alias: '--debug',
   arity: 'optional',
-  placeholder: 'WHERE',
-  help: "write down calls that do not go straight to the host: stderr (the host's) or file:/PATH",
+  placeholder: 'WHAT',
+  help: 'write down calls not handed straight to the host: errors, wasi:http,…; last file:/PATH',
 };
 
 export const stdio: OptionRow<'stdio', Simple> = {
@@ -119,19 +120,28 @@ export const stdout = output('stdout', STDOUT);
 export const stderr = output('stderr', STDERR);
 
 export const trace: OptionRow<'trace', TraceSaid | undefined> = {
-  values: "`true`, `'stderr'`, `{ file }`",
+  values: "`true`, `'stderr'`, `{ file }`, `{ to, only: [NAME, …] }`",
   flags: [TRACE],
   read: readTrace,
   fromWords: (words) => {
     if (!has(words, TRACE)) return undefined;
     const value = words.options.get(TRACE.name)?.[0];
     if (value === undefined || value === 'stderr') return 'stderr';
-    if (value.startsWith('file:')) return { file: value.slice('file:'.length) };
-    return misspelled(words, TRACE, 'is one of stderr, file:/PATH', value);
+    // a path can have commas
+    const [, list = '', file] = /^(.*?)(?:(?:^|,)file:([^]*))?$/s.exec(value) ?? [];
+    const to = file === undefined ? 'stderr' : { file };
+    const all = list === '' ? [] : list.split(',');
+    const only = all.filter((item) => item !== 'stderr' && item !== 'all');
+    if (only.some((item) => item !== ERRORS && !item.includes(':')) || (all.includes('stderr') && file !== undefined)) {
+      misspelled(words, TRACE, `is a list of ${ERRORS} and names such as wasi:http, then stderr or file:/PATH`, value);
+    }
+    return only.length === 0 ? to : { to, only };
   },
   toWords: (value) => {
-    if (typeof value === 'object') return [`${TRACE.name}=file:${value.file}`];
-    return value === false ? [] : [TRACE.name];
+    if (value === false) return [];
+    const { to, only } = typeof value !== 'object' ? { to: 'stderr' } : 'file' in value ? { to: value } : value;
+    const items = [...(only ?? []), ...(typeof to === 'object' ? [`file:${(to as { file: string }).file}`] : [])];
+    return items.length === 0 ? [TRACE.name] : [`${TRACE.name}=${items.join()}`];
   },
 };
 
@@ -175,6 +185,24 @@ function readOutput(stream: OutputKey, value: unknown): StreamSaid {
 
 function readTrace(value: unknown): TraceSaid | undefined {
   if (value === false) return undefined;
+  const entries = new Map(entriesOf(value));
+  if (!entries.has('to') && !entries.has('only')) return { ...readTarget(value), errors: false, only: [] };
+  for (const key of entries.keys()) {
+    if (key !== 'to' && key !== 'only') fail(say`${mention('trace')} has to and only, not ${quote(key)}`);
+  }
+  const only = strings(mention('trace'), entries.get('only') ?? []);
+  const names = only.filter((name) => name !== ERRORS);
+  return {
+    ...readTarget(entries.get('to') ?? true),
+    errors: names.length < only.length,
+    // a package can be named without the star
+    only: names.map((name) => parseSelector(/^[^/]*:[^/*]+$/.test(name) ? name.replace(/(@.*)?$/s, '/*$1') : name)),
+  };
+}
+
+const ERRORS = 'errors';
+
+function readTarget(value: unknown): { readonly kind: 'stderr' } | { readonly kind: 'file'; readonly path: string } {
   if (value === true || value === 'stderr') return { kind: 'stderr' };
   const [key, content] = onlyEntry(value);
   if (key !== 'file') {

@@ -18,6 +18,7 @@ export const clocks: SubsystemPolicy = {
   isReplaced: ({ clock }) => clock !== undefined,
   decide,
   sources,
+  only02: ({ clock }, { interface: name }) => (clock?.kind === 'offset' && CLOCKS.has(name) ? ['clocks'] : []),
   makes: (policy, { import: { decision } }) => {
     const timers = decision === 'virtual' || (decision === 'deny' && policy.onDeny !== 'trap');
     return { stream: 'closed', pollable: timers ? 'timer' : 'ready' };
@@ -33,7 +34,12 @@ function decide(policy: Policy, { interface: name, verdict }: SubsystemRequest):
   if (isVersion03(name.version) || !CLOCKS.has(name.interface)) {
     // a rule that names this interface decides instead
     if (verdict.rule !== undefined) return undefined;
-    return { decision: 'deny', reason: 'virtual clocks are for WASI 0.2', decidedBy, option: ALLOW };
+    if (!CLOCKS.has(name.interface)) {
+      return { decision: 'deny', reason: 'virtual clocks need nothing of it', decidedBy, option: ALLOW };
+    }
+    if (clock.kind === 'offset') {
+      return { decision: 'deny', reason: 'shifted clocks are for WASI 0.2', decidedBy, option: ALLOW };
+    }
   }
   switch (clock.kind) {
     case 'fixed':
@@ -55,7 +61,7 @@ function decide(policy: Policy, { interface: name, verdict }: SubsystemRequest):
   }
 }
 
-const CLOCKS: ReadonlySet<string> = new Set(['monotonic-clock', 'wall-clock', 'timezone']);
+const CLOCKS: ReadonlySet<string> = new Set(['monotonic-clock', 'wall-clock', 'system-clock', 'timezone']);
 
 /**
  * Functions that always answer the same are written from their types. Functions that are unknown, or that hand-written code does not fit, are
@@ -84,10 +90,15 @@ function sourceOf(clock: ClockPolicy, name: string): Source | undefined {
     case 'monotonic-clock.now':
     case 'monotonic-clock.subscribe-instant':
     case 'monotonic-clock.subscribe-duration':
+    case 'monotonic-clock.wait-until':
+    case 'monotonic-clock.wait-for':
       return 'virtual';
     case 'monotonic-clock.resolution':
+    case 'monotonic-clock.get-resolution':
+    case 'system-clock.get-resolution':
       return value(resolution);
     case 'wall-clock.now':
+    case 'system-clock.now':
       return fixed ? value(datetime(clock.at)) : 'virtual';
     case 'wall-clock.resolution':
       return value(datetime(resolution));
@@ -95,6 +106,9 @@ function sourceOf(clock: ClockPolicy, name: string): Source | undefined {
       return value({ 'utc-offset': 0, name: 'UTC', 'in-daylight-saving-time': false });
     case 'timezone.utc-offset':
       return value(0);
+    case 'timezone.iana-id':
+    case 'timezone.to-debug-string':
+      return value('UTC');
     default:
       return undefined;
   }

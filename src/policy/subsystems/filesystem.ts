@@ -26,6 +26,7 @@ export const filesystem: SubsystemPolicy = {
   makes: (_, { import: { decision } }) => {
     return { stream: decision === 'virtual' ? 'file' : 'closed', pollable: 'ready' };
   },
+  only02: ({ mounts }) => mounts.map(({ name }) => `mounts ${name}`),
   asks: (policy) => (showsAnyOfHost(policy) ? [OPEN, STAT] : []),
 };
 

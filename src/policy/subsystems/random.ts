@@ -1,5 +1,4 @@
 import { cut } from '../capabilities/cut.ts';
-import { isVersion03 } from '../capabilities/table.ts';
 import type { ImportPlan } from '../import-plan.ts';
 import { givenAs } from '../options/fragment.ts';
 import type { Policy, RandomPolicy } from '../policy.ts';
@@ -11,7 +10,7 @@ export const random: SubsystemPolicy = {
     return secure !== undefined || (insecureRandom?.kind ?? 'allow') !== 'allow';
   },
   decide,
-  // those that have the type that they have in WASI 0.2
+  // those that have the type that they have in WASI
   sources: (_, { functions }) => {
     return new Map(functions.flatMap(({ name, standard }) => (standard === true ? [[name, 'virtual']] : [])));
   },
@@ -35,11 +34,6 @@ function decide(policy: Policy, { interface: asked, verdict }: SubsystemRequest)
     case 'deny':
       return { decision: 'deny', reason: 'denied', decidedBy, option };
     case 'seed': {
-      if (isVersion03(asked.version)) {
-        // a rule that names this interface decides instead
-        if (verdict.rule !== undefined) return undefined;
-        return { decision: 'deny', reason: 'seeded random numbers are for WASI 0.2', decidedBy, option };
-      }
       const insecure = asked.interface === 'random' ? ', NOT SECURE, no keys may come from it' : '';
       return { decision: 'virtual', reason: `from a seed: the same in every run${insecure}`, decidedBy, option };
     }
@@ -54,7 +48,7 @@ function notes(imports: readonly ImportPlan[]): readonly string[] {
     if (p.subsystem !== 'random' || asked?.interface !== 'random' || functions.length === 0) return [];
     const name = cut(item.name.name);
     if (decision === 'virtual') return [seedNote(name)];
-    const helps = decision === 'deny' && !isVersion03(asked.version) && option !== undefined;
+    const helps = decision === 'deny' && option !== undefined;
     return helps ? [trapNote(name)] : [];
   });
 }

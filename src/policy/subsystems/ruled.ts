@@ -19,6 +19,7 @@ import type { SubsystemPolicy } from './subsystem.ts';
 export const http: SubsystemPolicy = {
   isReplaced: ({ network }) => network.http !== undefined,
   review,
+  only02: ({ network }) => (network.http === undefined ? [] : ['http']),
   notes: (imports) => (ruledNames(imports).includes('handle') ? [REDIRECTS] : []),
 };
 
@@ -26,6 +27,7 @@ export const http: SubsystemPolicy = {
 export const sockets: SubsystemPolicy = {
   isReplaced: ({ network }) => network.sockets !== undefined,
   review,
+  only02: ({ network }) => (network.sockets === undefined ? [] : ['sockets']),
   notes: (imports, { network }) => (ruledNames(imports).length > 0 ? uselessRules(network.sockets ?? []) : []),
 };
 

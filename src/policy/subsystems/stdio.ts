@@ -1,6 +1,7 @@
+import type { InterfaceName } from '../../component/extern-name.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { say } from '../../settings/sentence.ts';
-import { capability, type StdioStream } from '../capabilities/table.ts';
+import { capability, isVersion03, type StdioStream } from '../capabilities/table.ts';
 import type { Source } from '../draft.ts';
 import type { ImportPlan } from '../import-plan.ts';
 import { givenAs } from '../options/fragment.ts';
@@ -24,6 +25,7 @@ export const stdio: SubsystemPolicy = {
   decide,
   sources,
   makes,
+  only02,
 };
 
 /** What a standard stream is that is neither the host's nor closed. */
@@ -49,7 +51,7 @@ export function stdioPlan(policy: Policy, stream: StdioStream): StdioPlan | unde
 /** `undefined` where nothing was said about the stream. */
 function decide(
   policy: Policy,
-  { capability: { stdio: gives }, verdict }: SubsystemRequest,
+  { interface: asked, capability: { stdio: gives }, verdict }: SubsystemRequest,
 ): SubsystemDecision | undefined {
   if (gives === undefined || namesImport(verdict)) return undefined;
   const { stream, terminal } = gives;
@@ -66,8 +68,20 @@ function decide(
     const why = said.kind === 'allow' ? 'the component is deterministic' : `${stream} is not the host's`;
     return { decision: 'deny', reason: `no terminal, as ${why}`, decidedBy: undefined, option };
   }
-  const decision = stdioPlan(policy, stream) === undefined ? 'deny' : 'virtual';
-  return { decision, reason: reasonOf(stream, said), decidedBy, option };
+  if (stdioPlan(policy, stream) === undefined) {
+    return { decision: 'deny', reason: reasonOf(stream, said), decidedBy, option };
+  }
+  if (isVersion03(asked.version)) {
+    const state = stream === 'stdin' ? 'empty' : 'closed';
+    return { decision: 'deny', reason: `${state}: virtual streams are for WASI 0.2`, decidedBy, option };
+  }
+  return { decision: 'virtual', reason: reasonOf(stream, said), decidedBy, option };
+}
+
+function only02(policy: Policy, asked: InterfaceName): readonly string[] {
+  const gives = capability(asked)?.stdio;
+  if (gives === undefined || gives.terminal) return [];
+  return stdioPlan(policy, gives.stream) === undefined ? [] : [gives.stream];
 }
 
 function makes(policy: Policy, { import: { decision, interface: asked }, files }: MakesRequest): Made {

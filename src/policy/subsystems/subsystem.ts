@@ -37,6 +37,8 @@ export interface SubsystemPolicy {
   readonly makes?: (policy: Policy, request: MakesRequest) => Made;
   /** Functions of its virtual imports that its code asks the host for, beside those that are overlays. */
   readonly asks?: (policy: Policy) => readonly string[];
+  /** The options, by their keys and parts, that speak of an interface of WASI 0.3 and are not carried out for it. */
+  readonly only02?: (policy: Policy, asked: InterfaceName) => readonly string[];
   /** What to know before the output is used, in sentences. */
   readonly notes?: (imports: readonly ImportPlan[], policy: Policy) => readonly string[];
 }

@@ -3,6 +3,7 @@ import type { ResourceOrigin, WasiResource } from '../import-plan.ts';
 import { clocks } from './clocks.ts';
 import { config } from './config.ts';
 import { environment } from './environment.ts';
+import { exit } from './exit.ts';
 import { filesystem } from './filesystem.ts';
 import { io } from './io.ts';
 import { random } from './random.ts';
@@ -13,7 +14,7 @@ import type { SubsystemPolicy } from './subsystem.ts';
 /** What is special about each subsystem. */
 export const SUBSYSTEMS: Readonly<Record<Subsystem, SubsystemPolicy>> = {
   environment,
-  exit: { isReplaced: () => false },
+  exit,
   stdio,
   clocks,
   random,

@@ -2,7 +2,8 @@ import type { InterfaceName } from '../../component/extern-name.ts';
 import type { DefinedType, Entity, FuncType, InstanceType, Item, Resource } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { WASI } from '../capabilities/table.ts';
-import type { HostCall } from '../import-plan.ts';
+import type { DecidedImport, FunctionPlan, HostCall, ImportPlan } from '../import-plan.ts';
+import { specificity } from '../options/selector.ts';
 import type { Policy } from '../policy.ts';
 
 /** What a trace needs of the host beside what the guest imports: imports of the output that only the adapter knows. */
@@ -96,6 +97,31 @@ export function checkTrace({ trace }: Policy, hasFiles: boolean): void {
     'conflict',
     `a trace into ${trace.path} would never be read: the component imports no filesystem; trace to stderr instead`,
   );
+}
+
+/** Whether calls of a function are written down: not those that go straight to the host, and only those that are asked for. */
+export function tracedOf(
+  { type, provider }: Pick<FunctionPlan, 'type' | 'provider'>,
+  { item, interface: asked }: Pick<DecidedImport, 'item' | 'interface'>,
+  { trace }: Policy,
+): FunctionPlan['traced'] {
+  if (trace === undefined || provider.kind === 'host') return undefined;
+  const { errors, only } = trace;
+  if (only.length > 0 && !only.some((selector) => specificity(selector, item.name.name, asked) > 0)) return undefined;
+  if (!errors) return 'all';
+  const { result } = type;
+  const fails = (typeof result === 'object' && result.kind === 'result') || provider.kind === 'deny';
+  return fails ? 'errors' : undefined;
+}
+
+/** In a sentence, that there is nothing to trace. */
+export function traceNotes(imports: readonly ImportPlan[], { trace }: Policy): readonly string[] {
+  if (trace === undefined || imports.some((p) => p.functions.some((f) => f.traced !== undefined))) return [];
+  const filtered = trace.errors || trace.only.length > 0;
+  const why = filtered
+    ? 'no call that could be written down is one of those that it names'
+    : 'every call goes straight to the host';
+  return [`the option trace has no effect: ${why}`];
 }
 
 const GET = 'get-stderr';

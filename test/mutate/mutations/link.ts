@@ -197,8 +197,8 @@ export const LINK: readonly Mutation[] = [
   {
     name: 'host-limit-instances',
     file: 'src/link/encode/host-limits.ts',
-    find: 'if (count > MAX_INSTANCES)',
-    replace: 'if (count > MAX_INSTANCES + 1)',
+    find: 'if (count > MAX_INSTANCES) throw tooMany',
+    replace: 'if (count > MAX_INSTANCES + 1) throw tooMany',
     breaks: 'the output is one that hosts refuse',
     tests: ['test/link/host-limits.test.ts'],
   },
