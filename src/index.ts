@@ -40,6 +40,7 @@ export type {
   MountReport,
   OptionWords,
   Report,
+  ReportDetail,
   TrapReport,
   UnusedReport,
 } from './policy/report.ts';

@@ -17,7 +17,12 @@ const OTHERS: readonly Flag[] = [
     placeholder: 'SIZE',
     help: 'read at most so much of FILE, and of a file for --stdin; 1G if not given',
   },
-  { name: '--explain', arity: 'none', help: 'print what was decided about each import, and why' },
+  {
+    name: '--explain',
+    arity: 'optional',
+    placeholder: 'functions',
+    help: 'print what was decided about the imports, and why; with =functions also what each function answers',
+  },
   { name: '--json', arity: 'none', help: 'print it as JSON' },
   { name: '--quiet', short: '-q', arity: 'none', help: 'print no notes, such as of functions that would trap' },
   { name: '--help', short: '-h', arity: 'none', help: 'print this text' },

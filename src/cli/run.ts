@@ -7,6 +7,7 @@ import {
   type Options,
   type OptionWords,
   type Report,
+  type ReportDetail,
 } from '../index.ts';
 import { didYouMean, inWords, quoted, reportWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
@@ -100,9 +101,10 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
   const path = onlyFile(parsed);
   const limit = readLimit(options);
   const output = options.get('--output')?.[0];
-  const wantsReport = options.has('--explain') || options.has('--json');
+  const explained = detailOf(parsed);
+  const wantsReport = explained !== undefined || options.has('--json');
   if (output === '') throw new UsageError('-o needs the name of a file');
-  if (options.has('--explain') && options.has('--json')) {
+  if (explained !== undefined && options.has('--json')) {
     throw new UsageError('--explain and --json print the same in two forms: leave one of the two out');
   }
   if (output === undefined && !wantsReport) throw new UsageError('say where to write the result: -o FILE, or -o -');
@@ -132,8 +134,17 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
   const print = output === '-' ? io.err : io.out;
   const words = reportWords(parsed, wanted);
   if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
-  else if (options.has('--explain')) print(renderReport(report, words));
+  else if (explained !== undefined) print(renderReport(report, words, explained));
   else if (!options.has('--quiet')) warn(report, words, io);
+}
+
+/** How much `--explain` is to say; `undefined` without it. */
+function detailOf({ options }: Arguments): ReportDetail | undefined {
+  const [value, ...more] = options.get('--explain') ?? [];
+  if (!options.has('--explain')) return undefined;
+  if (value === undefined && more.length === 0) return 'summary';
+  if (value === 'functions') return value;
+  throw new UsageError(`--explain takes no value but functions: --explain=functions`);
 }
 
 /** What does not begin as a component does is none, however much of it there is. */

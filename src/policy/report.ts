@@ -130,18 +130,21 @@ export function reportMount({ name, root, writable, maxBytes, maxFiles }: Mount)
   };
 }
 
+/** How much a text says: what was decided about imports, or also what each of their functions answers. */
+export type ReportDetail = 'summary' | 'functions';
+
 /**
- * The report as text: for each import what was decided and why, what would trap, and what is left. Ends with a newline.
+ * The report as text: what would trap, what was decided about the imports and why, and what is left. Ends with a newline.
  *
  * @param words how it names options; without: as they are written in a program, `clocks: 'allow'`
+ * @param detail `summary`: one line for all interfaces of a package of which the same was decided; `functions`: every import and function
  */
-export function renderReport(report: Report, words: OptionWords = AS_IN_PROGRAMS): string {
+export function renderReport(
+  report: Report,
+  words: OptionWords = AS_IN_PROGRAMS,
+  detail: ReportDetail = 'summary',
+): string {
   const lines: string[] = [];
-  lines.push(...section('imports', renderImports(report.imports, words)));
-  if (report.mounts.length > 0) lines.push(...section('virtual directories', columns(report.mounts.map(mountRow))));
-  const notes = [...report.notes, ...(report.unused ?? []).map(({ message }) => message)];
-  if (report.closed !== undefined) notes.push(renderClosed(report.closed, words));
-  if (notes.length > 0) lines.push(...section('notes', notes.map(printable)));
   lines.push(
     ...section(
       'functions that would trap when called',
@@ -153,6 +156,12 @@ export function renderReport(report: Report, words: OptionWords = AS_IN_PROGRAMS
       ),
     ),
   );
+  const render = detail === 'summary' ? summarizeImports : renderImports;
+  lines.push(...section('imports', render(report.imports, words)));
+  if (report.mounts.length > 0) lines.push(...section('virtual directories', columns(report.mounts.map(mountRow))));
+  const notes = [...report.notes, ...(report.unused ?? []).map(({ message }) => message)];
+  if (report.closed !== undefined) notes.push(renderClosed(report.closed, words));
+  if (notes.length > 0) lines.push(...section('notes', notes.map(printable)));
   lines.push(...section('imports that are left', report.remaining.map(printable)));
   if (report.trace !== undefined) {
     const where = report.trace === 'stderr' ? 'the standard error of the host' : report.trace;
@@ -188,14 +197,38 @@ function some(amount: number, one: string, several: string): string {
   return `${count(amount)} ${amount === 1 ? one : several}`;
 }
 
-function renderImports(imports: readonly ImportReport[], words: OptionWords): string[] {
-  const heads = columns(
-    imports.map((one) => [
-      one.decision,
-      one.implements === undefined ? one.name : `${one.name} (implements ${one.implements})`,
-      reasonOf(one, words),
-    ]),
+/** One line for all interfaces of a package of which the same was decided. */
+function summarizeImports(imports: readonly ImportReport[], words: OptionWords): string[] {
+  const groups = new Map<string, { readonly first: ImportReport; readonly interfaces: string[] }>();
+  for (const one of imports) {
+    const [, packageName = one.name, last = ''] = /^([^/<>]+:[^/<>]+)\/([^/<>]+)$/.exec(one.name) ?? [];
+    const [interfaceName = '', version = ''] = last.split('@');
+    const alone = last === '' || one.implements !== undefined;
+    const key = JSON.stringify([alone ? one.name : packageName, version, one.decision, reasonOf(one, words)]);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { first: one, interfaces: [interfaceName] });
+    else known.interfaces.push(interfaceName);
+  }
+  return columns(
+    [...groups.values()].map(({ first, interfaces }) => {
+      const [packageName = ''] = first.name.split('/');
+      const version = first.name.includes('@') ? first.name.slice(first.name.indexOf('@')) : '';
+      const name = interfaces.length === 1 ? nameOf(first) : `${packageName}/{${interfaces.join(',')}}${version}`;
+      return [
+        first.decision,
+        name.length > WIDEST ? `${packageName}/* (${interfaces.length})${version}` : name,
+        reasonOf(first, words),
+      ];
+    }),
   );
+}
+
+function nameOf(one: ImportReport): string {
+  return one.implements === undefined ? one.name : `${one.name} (implements ${one.implements})`;
+}
+
+function renderImports(imports: readonly ImportReport[], words: OptionWords): string[] {
+  const heads = columns(imports.map((one) => [one.decision, nameOf(one), reasonOf(one, words)]));
   return imports.flatMap((one, index) => [
     heads[index] ?? '',
     ...columns(one.functions.map((func) => [func.name, func.answer ?? func.decision])).map((line) => `    ${line}`),

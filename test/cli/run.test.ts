@@ -337,7 +337,7 @@ world root {
     await withScratch((folder) => {
       const { code, out, err } = cli(pong, '--explain');
       expect({ code, err }).toEqual({ code: 0, err: '' });
-      expect(out).toMatch(/^imports:\n/);
+      expect(out).toMatch(/^functions that would trap when called:\n/);
       expect(out).toMatch(/wasi:random\/random@0\.2\.0#get-random-u64 {2,}--allow-random\n/);
       const report = JSON.parse(cli(pong, '--json', '-o', join(folder, 'out')).out) as Report;
       expect(report.output.bytes).toBe(statSync(join(folder, 'out')).size);

@@ -65,7 +65,7 @@ describe('WASI 0.3', () => {
     const names = ['cli/stdin', 'cli/stdout', 'filesystem/types', 'http/types', 'sockets/types'];
     const guest = await wasiComponent(names.map((name) => `import wasi:${name}@${VERSION};`).join(' '), VERSION);
     expect(answers(virtualize(guest).report)).toMatchObject({
-      'read-via-stream': 'a harmless value',
+      'read-via-stream': 'zero and empty in all its parts',
       'write-via-stream': 'error pipe in a future',
       '[method]descriptor.read-via-stream': 'error access in a future',
       '[method]descriptor.append-via-stream': 'error access in a future',
@@ -109,11 +109,11 @@ describe('unknown interfaces', () => {
     ['func(a: list<stream<u8>>, b: option<future<u32>>, c: result<stream, future>)', 'nothing happens'],
     ['func(a: list<list<u64>>, b: future, c: stream<future<stream<r>>>)', 'nothing happens'],
     // a stream alone is at its end
-    ['func() -> stream<u8>', 'a harmless value'],
-    ['func() -> stream', 'a harmless value'],
-    ['func() -> stream<list<r>>', 'a harmless value'],
-    ['async func() -> stream<u8>', 'a harmless value'],
-    ['func() -> tuple<stream<u8>, u32>', 'a harmless value'],
+    ['func() -> stream<u8>', 'an empty stream'],
+    ['func() -> stream', 'an empty stream'],
+    ['func() -> stream<list<r>>', 'an empty stream'],
+    ['async func() -> stream<u8>', 'an empty stream'],
+    ['func() -> tuple<stream<u8>, u32>', 'zero and empty in all its parts'],
     // no way to say it
     ['async func()', 'trap'],
     ['async func() -> u32', 'trap'],

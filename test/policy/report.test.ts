@@ -61,7 +61,15 @@ const REPORT: Report = {
 
 describe('renderReport', () => {
   it('is aligned text', () => {
-    expect(renderReport(REPORT)).toBe(`imports:
+    const traps = `functions that would trap when called:
+  wasi:random/random@0.2.0#get-random-bytes  random: 'allow'
+  example:x/y#z                              no option helps
+
+`;
+    const summary = renderReport(REPORT);
+    expect(summary.startsWith(traps)).toBe(true);
+    expect(summary).not.toContain('get-environment');
+    expect(renderReport(REPORT, undefined, 'functions')).toBe(`${traps}imports:
   virtual  wasi:cli/environment@0.2.0                   as set, nothing of the host; environment: 'allow'
       get-environment  virtual
   deny     wasi:random/random@0.2.0                     denied (deny wasi:random/*, deny b); deny: ['b'], random: 'allow'
@@ -79,15 +87,28 @@ notes:
   what to know
   closed: stdout: 'ignore', stderr: 'ignore' swallows what they write
 
-functions that would trap when called:
-  wasi:random/random@0.2.0#get-random-bytes  random: 'allow'
-  example:x/y#z                              no option helps
-
 imports that are left:
   primary
   log
 
 12,345,678 bytes in, 12,346,000 bytes out (+322)
+`);
+  });
+
+  it('has one line for the interfaces of a package of which the same was decided', () => {
+    const denied = (name: string, reason = 'not allowed'): Report['imports'][number] => {
+      return { name, kind: 'instance', decision: 'deny', reason, functions: [] };
+    };
+    const names = ['wasi:a/x@0.2.0', 'wasi:a/y@0.2.0', 'wasi:a/x@0.2.1', 'wasi:b/x@0.2.0', 'wasi:a/z', 'plain'];
+    const imports = [...names.map((name) => denied(name)), denied('wasi:a/w@0.2.0', 'otherwise')];
+    expect(renderReport({ ...REPORT, imports, traps: [] })).toContain(`imports:
+  deny  wasi:a/{x,y}@0.2.0  not allowed
+  deny  wasi:a/x@0.2.1      not allowed
+  deny  wasi:b/x@0.2.0      not allowed
+  deny  wasi:a/z            not allowed
+  deny  plain               not allowed
+  deny  wasi:a/w@0.2.0      otherwise
+
 `);
   });
 
@@ -101,10 +122,10 @@ imports that are left:
       traps: [],
       remaining: [],
     };
-    expect(renderReport(nothing)).toBe(`imports:
+    expect(renderReport(nothing)).toBe(`functions that would trap when called:
   none
 
-functions that would trap when called:
+imports:
   none
 
 imports that are left:

@@ -7,6 +7,7 @@ import type { StatusNames } from '../../policy/capabilities/answer.ts';
 import type { Answer, TemplateSymbol } from '../../policy/capabilities/table.ts';
 import { shapeOf } from '../../policy/capabilities/shape.ts';
 import { HandleDropper, type DropSymbol } from './handles.ts';
+import { harmlessWords } from './harmless-words.ts';
 import { Image, MAX_IMAGE, type HandleHole } from './image.ts';
 
 /** What the generator must know of the adapter that the function goes into. */
@@ -70,7 +71,14 @@ export function denyFunction(request: DenyRequest, context: DenyContext): Denied
   if (answer?.kind === 'template') {
     const template = context.template(answer.symbol);
     if (template.shapes.includes(shapeOf(type, () => undefined)) && !dropsAnything(type, context)) {
-      return { symbol: template.symbol, objects: [], trap: 'no', says: answer.symbol, makes: [], reads: false };
+      return {
+        symbol: template.symbol,
+        objects: [],
+        trap: 'no',
+        says: TEMPLATE_WORDS[answer.symbol],
+        makes: [],
+        reads: false,
+      };
     }
   }
   if (answer?.kind === 'remembered' && remembers(type, flat, context)) {
@@ -89,6 +97,13 @@ export function denyFunction(request: DenyRequest, context: DenyContext): Denied
   if (found === undefined) return trap(request, flat, 'reachable');
   return answering(request, flat, found.image, found.says, context);
 }
+
+/** What the templates of denied functions answer, for reports. */
+const TEMPLATE_WORDS: Readonly<Record<TemplateSymbol, string>> = {
+  'insecure-u64': 'a fixed sequence',
+  'insecure-bytes': 'a fixed sequence',
+  poll: 'all of them ready',
+};
 
 /** Whether a function takes nothing but a dummy of this adapter, and gives a number. */
 function remembers({ params }: FuncType, { results }: FlatFunc, context: DenyContext): boolean {
@@ -116,7 +131,10 @@ function findAnswer(
     const image = new Image(type, context.canMake, symbol, () => context.text(text));
     return fill(image) ? { image, says } : undefined;
   };
-  const harmless = (): Found | undefined => attempt('a harmless value', (i) => i.harmless());
+  const harmless = (): Found | undefined => {
+    const found = attempt('', (i) => i.harmless());
+    return found === undefined ? undefined : { ...found, says: harmlessWords(type, found.image.bytes) };
+  };
   const anyError = (): Found | undefined =>
     attempt('error', (i) => i.error(undefined) || i.firstCase()) ??
     attempt('error in a future', (i) => i.later(undefined));

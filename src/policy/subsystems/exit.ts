@@ -14,10 +14,9 @@ export const exit: SubsystemPolicy = {
 
 /** A warning for users whose program ends with `exit` though all went well. */
 function notes(imports: readonly ImportPlan[]): readonly string[] {
-  return imports.flatMap(({ subsystem, decision, item, functions, option }) => {
+  return imports.flatMap(({ subsystem, decision, item, functions }) => {
     if (subsystem !== 'exit' || decision !== 'deny' || functions.length === 0) return [];
     const who = 'as those of Zig, TinyGo and some of C do with exit(0)';
-    const remedy = option === undefined ? '' : "; exit: 'allow' lets it";
-    return [`${cut(item.name.name)} traps, even where a program ends well, ${who}${remedy}`];
+    return [`${cut(item.name.name)} traps, even where a program ends well, ${who}`];
   });
 }

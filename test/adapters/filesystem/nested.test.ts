@@ -167,7 +167,7 @@ test('limits are those of the mount in which something is', () => {
 test('several deep, with directories on the way, in any order', () => {
   const g = guest({
     '/a/b/c': { files: { x: 'three' } },
-    '/a': { files: { b: 'no directory', y: 'two' }, writable: true },
+    '/a': { files: { y: 'two' }, writable: true },
     data: { files: { z: '' } },
     '/': {},
     '.hidden/deep': {},
