@@ -89,7 +89,9 @@ describe('look-ups', () => {
   });
 
   it('that no rule allows are said to let nobody through', () => {
-    const notes = (...sockets: string[]): readonly string[] => virtualize(guest.bytes, { sockets }).report.notes;
+    const notes = (...sockets: string[]): readonly string[] => {
+      return virtualize(guest.bytes, { sockets }).report.notes.filter((note) => note.startsWith('the rule'));
+    };
     const useless = /^the rule tcp\+accept:\/\/\*\.evil\.test:\* lets nobody through/;
     expect(notes('tcp+accept://*.evil.test:*')).toEqual([expect.stringMatching(useless)]);
     expect(notes('tcp+accept://*.evil.test:*', 'tcp://db.internal:1')).toEqual([expect.stringMatching(useless)]);

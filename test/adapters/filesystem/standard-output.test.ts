@@ -74,7 +74,10 @@ test('many handles leave nothing behind', () => {
 });
 
 test.each<readonly [Options, RegExp]>([
-  [{ stdout: { file: '/logs/out' } }, /stdout cannot go into "\/logs\/out": nothing is mounted there; add --tmpfs/],
+  [
+    { stdout: { file: '/logs/out' } },
+    /stdout cannot go into "\/logs\/out": nothing is mounted there; add mounts: \{ '\/logs'/,
+  ],
   [{ mounts: { '/log': { writable: true } }, stdout: { file: '/logs/out' } }, /nothing is mounted there/],
   [{ mounts: { '/logs': {} }, stderr: { file: '/logs/out' } }, /what is mounted at \/logs is read-only/],
   [{ mounts: { '/': { writable: true }, '/logs': {} }, stdout: { file: '/logs/out' } }, /at \/logs is read-only/],
