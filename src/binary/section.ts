@@ -75,6 +75,18 @@ export function* eachSection(bytes: Uint8Array, range: Range, tally: Tally): Gen
   }
 }
 
+/** The sections of a component and of all components in it, at every depth, in no particular order. */
+export function* eachSectionInside(bytes: Uint8Array): Generator<Section, void> {
+  const tally = new Tally();
+  const todo: Range[] = [{ start: 0, end: bytes.length }];
+  for (let range = todo.pop(); range !== undefined; range = todo.pop()) {
+    for (const section of eachSection(bytes, range, tally)) {
+      if (section.kind === 'component') todo.push(section.body);
+      yield section;
+    }
+  }
+}
+
 function readPreamble(r: Reader): void {
   const start = r.offset;
   for (let i = 0; i < MAGIC.length; i += 1) {

@@ -9,9 +9,8 @@ export class UsageError extends Error {
 
 const INSPECT = 'inspect';
 
-/** A command line, split but not yet understood. */
-export interface Arguments {
-  readonly command: 'virtualize' | 'inspect';
+/** The words of a command line, split but not yet understood. */
+export interface Split {
   readonly files: readonly string[];
   /** The values of each option that was given, in order; `undefined` for one given without value. */
   readonly options: ReadonlyMap<string, readonly (string | undefined)[]>;
@@ -21,6 +20,10 @@ export interface Arguments {
   readonly behind: ReadonlyMap<string, Behind>;
 }
 
+export interface Arguments extends Split {
+  readonly command: 'virtualize' | 'inspect';
+}
+
 /** An option that takes no value, or only behind a `=`. */
 export interface Behind {
   readonly spelling: string;
@@ -28,11 +31,32 @@ export interface Behind {
 }
 
 /**
- * Splits a command line. Everything after `--` is a file name. A file that is called like a command is `./inspect`.
+ * Splits the command line of `virtualize` or `inspect`. A file that is called like a command is `./inspect`.
  *
  * @throws UsageError
  */
 export function parseArguments(argv: readonly string[]): Arguments {
+  const split = splitWords(argv, OPTIONS, unknownOption);
+  const { files, options } = split;
+  if (files[0] !== INSPECT) return { ...split, command: 'virtualize' };
+  for (const name of options.keys()) {
+    if (INSPECT_OPTIONS.includes(name)) continue;
+    throw new UsageError(`${INSPECT} has no option ${name}`);
+  }
+  return { ...split, command: INSPECT, files: files.slice(1) };
+}
+
+/**
+ * Splits words into files and options. Everything after `--` is a file name.
+ *
+ * @param unknown the sentence about an option that is none of `flags`
+ * @throws UsageError
+ */
+export function splitWords(
+  argv: readonly string[],
+  flags: readonly Flag[],
+  unknown: (spelling: string) => string,
+): Split {
   const files: string[] = [];
   const options = new Map<string, (string | undefined)[]>();
   const spelled = new Map<string, string>();
@@ -50,13 +74,13 @@ export function parseArguments(argv: readonly string[]): Arguments {
       last = undefined;
       continue;
     }
-    const { row, spelling, inline } = splitOption(word);
+    const { row, spelling, inline } = splitOption(word, flags, unknown);
     last = row.arity !== 'value' && inline === undefined ? { spelling, arity: row.arity } : undefined;
     let value = inline;
     if (row.arity === 'value' && value === undefined) {
       i++;
       value = argv[i];
-      if (value === undefined || (row.name !== '--arg' && isOption(value))) {
+      if (value === undefined || (row.name !== '--arg' && isOption(value, flags))) {
         throw new UsageError(`${spelling} needs a value: ${spelling} ${row.placeholder ?? ''}`);
       }
     }
@@ -67,22 +91,21 @@ export function parseArguments(argv: readonly string[]): Arguments {
     } else if (row.repeats === true || row.arity === 'none') values.push(value);
     else throw new UsageError(`${spelling} is given twice`);
   }
-  if (files[0] !== INSPECT) return { command: 'virtualize', files, options, spelled, behind };
-  for (const name of options.keys()) {
-    if (INSPECT_OPTIONS.includes(name)) continue;
-    throw new UsageError(`${INSPECT} has no option ${name}`);
-  }
-  return { command: INSPECT, files: files.slice(1), options, spelled, behind };
+  return { files, options, spelled, behind };
 }
 
 /** `--name`, `--name=value`, `-n` or `-nvalue`. */
-function splitOption(word: string): { row: Flag; spelling: string; inline: string | undefined } {
+function splitOption(
+  word: string,
+  flags: readonly Flag[],
+  unknown: (spelling: string) => string,
+): { row: Flag; spelling: string; inline: string | undefined } {
   const long = word.startsWith('--');
   const equals = word.indexOf('=');
   const spelling = long ? (equals < 0 ? word : word.slice(0, equals)) : word.slice(0, 2);
-  const row = OPTIONS.find((one) => spellingsOf(one).includes(spelling));
+  const row = flags.find((one) => spellingsOf(one).includes(spelling));
   if (row === undefined) {
-    throw new UsageError(unknownOption(long ? spelling : word));
+    throw new UsageError(unknown(long ? spelling : word));
   }
   const inline = long ? (equals < 0 ? undefined : word.slice(equals + 1)) : word.slice(2) || undefined;
   if (inline !== undefined && row.arity === 'none') throw new UsageError(`${spelling} takes no value`);
@@ -90,6 +113,6 @@ function splitOption(word: string): { row: Flag; spelling: string; inline: strin
 }
 
 /** Whether a word that stands where a value should is an option, so that the value was forgotten. */
-function isOption(word: string): boolean {
-  return OPTIONS.some((one) => spellingsOf(one).includes(word) || word.startsWith(`${one.name}=`));
+function isOption(word: string, flags: readonly Flag[]): boolean {
+  return flags.some((one) => spellingsOf(one).includes(word) || word.startsWith(`${one.name}=`));
 }

@@ -1,43 +1,51 @@
-import { didYouMean, parseSize } from '../policy/options/command-line.ts';
-import { UsageError } from './args.ts';
+import { didYouMean, parseSize, type Flag } from '../policy/options/command-line.ts';
+import { splitWords, UsageError, type Split } from './args.ts';
+import { spellingsOf } from './option-table.ts';
 
-/** An option of `plug` or `compose`. */
-export interface Row {
-  readonly spellings: readonly string[];
-  /** What stands for its value in the help; without, it has none. */
-  readonly value?: string;
-  readonly repeats?: true;
-  readonly help: string;
-}
-
-const OUTPUT: Row = {
-  spellings: ['--output', '-o'],
-  value: 'FILE',
+const OUTPUT: Flag = {
+  name: '--output',
+  short: '-o',
+  arity: 'value',
+  placeholder: 'FILE',
   help: 'where to write the result; - is standard output',
 };
-const MAX_INPUT: Row = { spellings: ['--max-input'], value: 'SIZE', help: 'most that a file may have, 1G by default' };
-const HELP: Row = { spellings: ['--help', '-h'], help: 'print this' };
+const MAX_INPUT: Flag = {
+  name: '--max-input',
+  arity: 'value',
+  placeholder: 'SIZE',
+  help: 'most that a file may have, 1G by default',
+};
+const HELP: Flag = { name: '--help', short: '-h', arity: 'none', help: 'print this' };
 
-export const PLUG: readonly Row[] = [
-  { spellings: ['--plug'], value: 'FILE', repeats: true, help: 'a component whose exports are plugged in' },
+export const PLUG: readonly Flag[] = [
+  {
+    name: '--plug',
+    arity: 'value',
+    placeholder: 'FILE',
+    repeats: true,
+    help: 'a component whose exports are plugged in',
+  },
   OUTPUT,
-  { spellings: ['--explain'], help: 'print what was plugged, what was left, and what did not fit and why' },
-  { spellings: ['--json'], help: 'print the same as JSON' },
-  { spellings: ['--quiet', '-q'], help: 'print no notes' },
+  { name: '--explain', arity: 'none', help: 'print what was plugged, what was left, and what did not fit and why' },
+  { name: '--json', arity: 'none', help: 'print the same as JSON' },
+  { name: '--quiet', short: '-q', arity: 'none', help: 'print no notes' },
   MAX_INPUT,
   HELP,
 ];
 
-export const COMPOSE: readonly Row[] = [
+export const COMPOSE: readonly Flag[] = [
   {
-    spellings: ['--dep', '-d'],
-    value: 'NS:PKG=FILE',
+    name: '--dep',
+    short: '-d',
+    arity: 'value',
+    placeholder: 'NS:PKG=FILE',
     repeats: true,
     help: 'the component, or WIT package in binary form, that the document calls so',
   },
   {
-    spellings: ['--deps-dir'],
-    value: 'FOLDER',
+    name: '--deps-dir',
+    arity: 'value',
+    placeholder: 'FOLDER',
     help: 'where the others are, as ns/pkg.wasm or ns/pkg/1.2.3.wasm; deps by default',
   },
   OUTPUT,
@@ -45,49 +53,15 @@ export const COMPOSE: readonly Row[] = [
   HELP,
 ];
 
-/** A command line, split. Options go by their first spelling. */
-export interface Split {
-  readonly files: readonly string[];
-  readonly options: ReadonlyMap<string, readonly string[]>;
+/** @throws UsageError */
+export function splitFor(words: readonly string[], flags: readonly Flag[]): Split {
+  const known = flags.flatMap(spellingsOf);
+  return splitWords(words, flags, (spelling) => `there is no option ${spelling}${didYouMean(spelling, known)}`);
 }
 
-/**
- * Splits the words after the name of a command. Everything after `--` is a file.
- *
- * @throws UsageError
- */
-export function splitWords(words: readonly string[], rows: readonly Row[]): Split {
-  const files: string[] = [];
-  const options = new Map<string, string[]>();
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] ?? '';
-    if (word === '--') {
-      files.push(...words.slice(i + 1));
-      break;
-    }
-    if (word === '-' || !word.startsWith('-')) {
-      files.push(word);
-      continue;
-    }
-    const { row, spelling, inline } = optionOf(word, rows);
-    const [name = ''] = row.spellings;
-    const given = options.get(name);
-    if (given !== undefined && row.repeats === undefined && row.value !== undefined) {
-      throw new UsageError(`${spelling} is given twice`);
-    }
-    let value = inline ?? '';
-    if (row.value !== undefined && inline === undefined) {
-      i++;
-      const next = words[i];
-      if (next === undefined || (next.startsWith('--') && next !== '--')) {
-        throw new UsageError(`${spelling} needs a value: ${spelling} ${row.value}`);
-      }
-      value = next;
-    }
-    if (given === undefined) options.set(name, [value]);
-    else given.push(value);
-  }
-  return { files, options };
+/** The values of an option that takes one each time. */
+export function valuesOf({ options }: Split, name: Flag['name']): readonly string[] {
+  return (options.get(name) ?? []).filter((value) => value !== undefined);
 }
 
 /** @throws UsageError */
@@ -106,23 +80,11 @@ export function limitOf({ options }: Split): { readonly maxBytes?: number } {
   return { maxBytes };
 }
 
-export function helpOf(usage: string, rows: readonly Row[]): string {
-  const left = rows.map(({ spellings, value }) => spellings.join(', ') + (value === undefined ? '' : ` ${value}`));
+export function helpOf(usage: string, flags: readonly Flag[]): string {
+  const left = flags.map((flag) => {
+    return spellingsOf(flag).join(', ') + (flag.placeholder === undefined ? '' : ` ${flag.placeholder}`);
+  });
   const width = Math.max(...left.map(({ length }) => length));
-  const lines = rows.map(({ help }, i) => `  ${(left[i] ?? '').padEnd(width)}  ${help}\n`);
+  const lines = flags.map(({ help }, i) => `  ${(left[i] ?? '').padEnd(width)}  ${help}\n`);
   return `Usage: ${usage}\n\n${lines.join('')}`;
-}
-
-function optionOf(word: string, rows: readonly Row[]): { row: Row; spelling: string; inline: string | undefined } {
-  const long = word.startsWith('--');
-  const equals = word.indexOf('=');
-  const spelling = long ? (equals < 0 ? word : word.slice(0, equals)) : word.slice(0, 2);
-  const row = rows.find(({ spellings }) => spellings.includes(spelling));
-  if (row === undefined) {
-    const known = rows.flatMap(({ spellings }) => spellings);
-    throw new UsageError(`there is no option ${long ? spelling : word}${didYouMean(spelling, known)}`);
-  }
-  const inline = long ? (equals < 0 ? undefined : word.slice(equals + 1)) : word.slice(2) || undefined;
-  if (inline !== undefined && row.value === undefined) throw new UsageError(`${spelling} takes no value`);
-  return { row, spelling, inline };
 }

@@ -1,6 +1,6 @@
 import { composeWac, plug, renderPlugged, WasmvirtError, type Plugged } from '../index.ts';
-import { UsageError } from './args.ts';
-import { COMPOSE, helpOf, limitOf, outputOf, PLUG, splitWords, type Split } from './compose-arguments.ts';
+import { UsageError, type Split } from './args.ts';
+import { COMPOSE, helpOf, limitOf, outputOf, PLUG, splitFor, valuesOf } from './compose-arguments.ts';
 
 /** What the two commands need of the world. Paths are as the user wrote them; `-` is a standard stream. */
 export interface ComposeIo {
@@ -24,7 +24,7 @@ export const COMPOSE_COMMANDS: ReadonlyMap<string, (words: readonly string[], io
 
 /** wasmvirt plug SOCKET --plug FILE -o FILE */
 function* runPlug(words: readonly string[], io: ComposeIo): Generator<void, void> {
-  const split = splitWords(words, PLUG);
+  const split = splitFor(words, PLUG);
   const { options } = split;
   if (options.has('--help')) {
     io.out(helpOf('wasmvirt plug SOCKET --plug FILE... -o FILE', PLUG));
@@ -34,7 +34,7 @@ function* runPlug(words: readonly string[], io: ComposeIo): Generator<void, void
   const output = outputOf(split);
   const wantsReport = options.has('--explain') || options.has('--json');
   if (output === undefined && !wantsReport) throw new UsageError('say where to write the result: -o FILE, or -o -');
-  const paths = options.get('--plug') ?? [];
+  const paths = valuesOf(split, '--plug');
   if (paths.length === 0) throw new UsageError('say what to plug in: --plug FILE');
   if ([socket, ...paths].filter((path) => path === '-').length > 1) {
     throw new UsageError('standard input can be read once: give - for one component');
@@ -73,7 +73,7 @@ function named(paths: readonly string[]): [string, string][] {
 
 /** wasmvirt compose FILE.wac -o FILE */
 function* runCompose(words: readonly string[], io: ComposeIo): Generator<void, void> {
-  const split = splitWords(words, COMPOSE);
+  const split = splitFor(words, COMPOSE);
   if (split.options.has('--help')) {
     io.out(helpOf('wasmvirt compose FILE.wac -o FILE', COMPOSE));
     return;
@@ -89,19 +89,16 @@ function* runCompose(words: readonly string[], io: ComposeIo): Generator<void, v
 }
 
 /** Where packages are: said one by one, or in a folder. */
-function finder(
-  { options }: Split,
-  read: (path: string) => Uint8Array,
-): (name: string, version?: string) => Uint8Array {
+function finder(split: Split, read: (path: string) => Uint8Array): (name: string, version?: string) => Uint8Array {
   const said = new Map<string, string>();
-  for (const text of options.get('--dep') ?? []) {
+  for (const text of valuesOf(split, '--dep')) {
     const equals = text.indexOf('=');
     const [name, path] = [text.slice(0, equals).trim(), text.slice(equals + 1).trim()];
     if (equals <= 0 || path === '') throw new UsageError(`--dep ${text} is not NS:PKG=FILE`);
     if (said.has(name)) throw new UsageError(`--dep says twice where ${name} is`);
     said.set(name, path);
   }
-  const folder = options.get('--deps-dir')?.[0] ?? 'deps';
+  const [folder = 'deps'] = valuesOf(split, '--deps-dir');
   return (name, version) => {
     const text = version === undefined ? name : `${name}@${version}`;
     const parts = [...name.split(':'), ...(version === undefined ? [] : [version])];

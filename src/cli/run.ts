@@ -140,9 +140,9 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
 
 /** How much `--explain` is to say; `undefined` without it. */
 function detailOf({ options }: Arguments): ReportDetail | undefined {
-  const [value, ...more] = options.get('--explain') ?? [];
   if (!options.has('--explain')) return undefined;
-  if (value === undefined && more.length === 0) return 'summary';
+  const value = options.get('--explain')?.[0];
+  if (value === undefined) return 'summary';
   if (value === 'functions') return value;
   throw new UsageError(`--explain takes no value but functions: --explain=functions`);
 }

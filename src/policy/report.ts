@@ -199,28 +199,44 @@ function some(amount: number, one: string, several: string): string {
 
 /** One line for all interfaces of a package of which the same was decided. */
 function summarizeImports(imports: readonly ImportReport[], words: OptionWords): string[] {
-  const groups = new Map<string, { readonly first: ImportReport; readonly interfaces: string[] }>();
+  const groups = new Map<
+    string,
+    { readonly first: ImportReport; readonly reason: string; readonly names: NameParts[] }
+  >();
   for (const one of imports) {
-    const [, packageName = one.name, last = ''] = /^([^/<>]+:[^/<>]+)\/([^/<>]+)$/.exec(one.name) ?? [];
-    const [interfaceName = '', version = ''] = last.split('@');
-    const alone = last === '' || one.implements !== undefined;
-    const key = JSON.stringify([alone ? one.name : packageName, version, one.decision, reasonOf(one, words)]);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, { first: one, interfaces: [interfaceName] });
-    else known.interfaces.push(interfaceName);
+    const reason = reasonOf(one, words);
+    const parts = one.implements === undefined ? partsOf(one.name) : undefined;
+    const key = JSON.stringify([parts?.packageName ?? one.name, parts?.version, one.decision, reason]);
+    const group = groups.get(key) ?? { first: one, reason, names: [] };
+    groups.set(key, group);
+    if (parts !== undefined) group.names.push(parts);
   }
   return columns(
-    [...groups.values()].map(({ first, interfaces }) => {
-      const [packageName = ''] = first.name.split('/');
-      const version = first.name.includes('@') ? first.name.slice(first.name.indexOf('@')) : '';
-      const name = interfaces.length === 1 ? nameOf(first) : `${packageName}/{${interfaces.join(',')}}${version}`;
-      return [
-        first.decision,
-        name.length > WIDEST ? `${packageName}/* (${interfaces.length})${version}` : name,
-        reasonOf(first, words),
-      ];
-    }),
+    [...groups.values()].map(({ first, reason, names }) => [first.decision, groupName(names) ?? nameOf(first), reason]),
   );
+}
+
+interface NameParts {
+  /** `wasi:cli` */
+  readonly packageName: string;
+  readonly interfaceName: string;
+  /** With its `@`; empty without. */
+  readonly version: string;
+}
+
+/** Of a name that may come from anywhere, as reports do: `undefined` where it is no interface of a package. */
+function partsOf(name: string): NameParts | undefined {
+  const [, packageName, interfaceName, version = ''] = /^([^/<>]+:[^/<>]+)\/([^/<>@]+)(@[^/<>]*)?$/.exec(name) ?? [];
+  return packageName === undefined || interfaceName === undefined ? undefined : { packageName, interfaceName, version };
+}
+
+/** `undefined` for one import. */
+function groupName(names: readonly NameParts[]): string | undefined {
+  const [first] = names;
+  if (first === undefined || names.length === 1) return undefined;
+  const { packageName, version } = first;
+  const all = `${packageName}/{${names.map(({ interfaceName }) => interfaceName).join(',')}}${version}`;
+  return all.length > WIDEST ? `${packageName}/* (${names.length})${version}` : all;
 }
 
 function nameOf(one: ImportReport): string {

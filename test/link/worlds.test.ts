@@ -8,7 +8,7 @@ import { frameOf } from '../../src/link/virtualize.ts';
 import { Worlds } from '../../src/link/worlds.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { preview1Command, preview1Reactor } from '../support/guests.ts';
-import { COMPONENT_SECTION, MODULE_SECTION } from '../support/sections.ts';
+import { COMPONENT_SECTION, CUSTOM_SECTION, MODULE_SECTION, sectionsOf } from '../support/sections.ts';
 import { corpus, wat } from '../support/wat.ts';
 import { bytesOf, everything } from './wasi-guests.ts';
 
@@ -255,21 +255,14 @@ function structure(bytes: Uint8Array): Int32Array | undefined {
 /** 1 for each byte in the body of a core module or custom section, at any depth; found without the reader under test. */
 function opaqueBytes(bytes: Uint8Array): Uint8Array {
   const opaque = new Uint8Array(bytes.length);
-  const component = (start: number, end: number): void => {
-    for (let at = start + 8; at < end;) {
-      const id = bytes[at++];
-      let size = 0;
-      for (let shift = 0, more = true; more; shift += 7) {
-        const byte = bytes[at++] ?? 0;
-        size += (byte & 0x7f) * 2 ** shift;
-        more = byte >= 0x80;
-      }
-      if (id === COMPONENT_SECTION) component(at, at + size);
-      else if (id === MODULE_SECTION || id === 0) opaque.fill(1, at, at + size);
-      at += size;
+  const component = (part: Uint8Array): void => {
+    for (const { id, body } of sectionsOf(part)) {
+      const start = body.byteOffset - bytes.byteOffset;
+      if (id === COMPONENT_SECTION) component(body);
+      else if (id === MODULE_SECTION || id === CUSTOM_SECTION) opaque.fill(1, start, start + body.length);
     }
   };
-  component(0, bytes.length);
+  component(bytes);
   return opaque;
 }
 

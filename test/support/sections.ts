@@ -1,3 +1,4 @@
+export const CUSTOM_SECTION = 0;
 export const MODULE_SECTION = 1;
 export const COMPONENT_SECTION = 4;
 

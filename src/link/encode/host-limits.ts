@@ -1,5 +1,4 @@
-import { eachSection, type Range } from '../../binary/section.ts';
-import { Tally } from '../../binary/tally.ts';
+import { eachSectionInside } from '../../binary/section.ts';
 import type { Item } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
 
@@ -53,15 +52,9 @@ export function checkParts(bytes: Uint8Array): void {
 }
 
 function hasTooManyParts(bytes: Uint8Array): boolean {
-  const tally = new Tally();
-  const todo: Range[] = [{ start: 0, end: bytes.length }];
   let parts = 1;
-  for (let range = todo.pop(); range !== undefined; range = todo.pop()) {
-    for (const { kind, body } of eachSection(bytes, range, tally)) {
-      if (kind === 'component') todo.push(body);
-      else if (kind !== 'core module') continue;
-      if (++parts > MAX_PARTS) return true;
-    }
+  for (const { kind } of eachSectionInside(bytes)) {
+    if ((kind === 'component' || kind === 'core module') && ++parts > MAX_PARTS) return true;
   }
   return false;
 }

@@ -1,5 +1,4 @@
-import { eachSection, type Range } from '../../binary/section.ts';
-import { Tally } from '../../binary/tally.ts';
+import { eachSectionInside, type Range } from '../../binary/section.ts';
 import { coreSection, readCoreSections } from '../../core/module.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { ImportPlan } from '../../policy/import-plan.ts';
@@ -20,13 +19,8 @@ export function startNotes(input: Uint8Array, imports: readonly ImportPlan[]): r
  * imports it calls is not looked at, as that may be behind other modules and tables.
  */
 function mayCallAtStart(bytes: Uint8Array): boolean {
-  const tally = new Tally();
-  const todo: Range[] = [{ start: 0, end: bytes.length }];
-  for (let range = todo.pop(); range !== undefined; range = todo.pop()) {
-    for (const { kind, body } of eachSection(bytes, range, tally)) {
-      if (kind === 'component') todo.push(body);
-      else if (kind === 'core module' && startsWithImports(bytes, body)) return true;
-    }
+  for (const { kind, body } of eachSectionInside(bytes)) {
+    if (kind === 'core module' && startsWithImports(bytes, body)) return true;
   }
   return false;
 }

@@ -189,8 +189,8 @@ export const LINK: readonly Mutation[] = [
   {
     name: 'host-limit-parts',
     file: 'src/link/encode/host-limits.ts',
-    find: 'if (++parts > MAX_PARTS)',
-    replace: 'if (++parts >= MAX_PARTS)',
+    find: '++parts > MAX_PARTS)',
+    replace: '++parts >= MAX_PARTS)',
     breaks: 'what hosts accept is refused',
     tests: ['test/link/host-limits.test.ts'],
   },
