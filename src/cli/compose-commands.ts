@@ -1,5 +1,6 @@
 import { composeWac, plug, renderPlugged, WasmvirtError, type Plugged } from '../index.ts';
 import { UsageError, type Split } from './args.ts';
+import { checkOverwriting, type IsSame } from './overwriting.ts';
 import { COMPOSE, helpOf, limitOf, outputOf, PLUG, splitFor, valuesOf } from './compose-arguments.ts';
 
 /** What the two commands need of the world. Paths are as the user wrote them; `-` is a standard stream. */
@@ -11,6 +12,7 @@ export interface ComposeIo {
   readonly note: (sentence: string) => void;
   /** The same as `out`, where standard output is the result. */
   readonly err: (text: string) => void;
+  readonly isSame?: IsSame;
   /** Names the file in errors about what is in it. */
   readonly about: <T>(path: string, work: () => T) => T;
 }
@@ -43,6 +45,7 @@ function* runPlug(words: readonly string[], io: ComposeIo): Generator<void, void
   const bytes = io.read(socket, limit);
   const plugs = Object.fromEntries(named(paths).map(([name, path]) => [name, io.read(path, limit)]));
   const { bytes: result, ...report } = io.about(socket, () => plug(bytes, plugs));
+  checkOverwriting(output, [socket, ...paths], split.spelled.get('--output'), io.isSame);
   if (output !== undefined) yield* io.write(output, result);
   const print = output === '-' ? io.err : io.out;
   if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
@@ -82,9 +85,14 @@ function* runCompose(words: readonly string[], io: ComposeIo): Generator<void, v
   const output = outputOf(split);
   if (output === undefined) throw new UsageError('say where to write the result: -o FILE, or -o -');
   const limit = limitOf(split);
-  const find = finder(split, (file) => io.read(file, limit));
+  const inputs = [path];
+  const find = finder(split, (file) => {
+    inputs.push(file);
+    return io.read(file, limit);
+  });
   const source = io.about(path, () => decoded(io.read(path, limit)));
   const bytes = io.about(path, () => composeWac(source, find));
+  checkOverwriting(output, inputs, split.spelled.get('--output'), io.isSame);
   yield* io.write(output, bytes);
 }
 

@@ -14,6 +14,7 @@ import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { COMPOSE_COMMANDS } from './compose-commands.ts';
 import { libraryOptions, readLimit, type Sources } from './library-options.ts';
 import { helpText, inspectHelp } from './option-table.ts';
+import { checkOverwriting } from './overwriting.ts';
 import { checkUtf8 } from './raw-arguments.ts';
 import { usage } from './usage.ts';
 
@@ -123,13 +124,7 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
   const made = about(path, parsed, () => virtualized(io.read(path, { ...limit, head: checkHead })));
   const { bytes } = made;
   const report = reworded(made.report, parsed);
-  const same = output === undefined ? undefined : inputs.find((file) => io.isSame?.(file, output));
-  if (same !== undefined) {
-    const what = same === '-' ? 'standard input' : same;
-    throw new UsageError(
-      `${parsed.spelled.get('--output') ?? '-o'} ${output ?? ''} is ${what} itself, which would be lost: give another name`,
-    );
-  }
+  checkOverwriting(output, inputs, parsed.spelled.get('--output'), io.isSame);
   if (output !== undefined) yield* io.write(output, bytes);
   const print = output === '-' ? io.err : io.out;
   const words = reportWords(parsed, wanted);

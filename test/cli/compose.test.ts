@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readInput, writeOutput } from '../../src/cli/files.ts';
+import { isSame, readInput, writeOutput } from '../../src/cli/files.ts';
 import { run } from '../../src/cli/run.ts';
 import { readTree } from '../../src/cli/tree.ts';
 import { composeWac, plug } from '../../src/index.ts';
@@ -30,7 +30,7 @@ function inFolder(
     use(at, (...argv) => {
       let out = '';
       let err = '';
-      const io = { read: readInput, tree: readTree, sourceDate: undefined, write: writeOutput };
+      const io = { read: readInput, tree: readTree, sourceDate: undefined, write: writeOutput, isSame };
       const code = run(argv, { ...io, out: (text) => (out += text), err: (text) => (err += text) });
       return { code, out, err: err.replaceAll(`${folder}/`, '') };
     });
@@ -89,6 +89,33 @@ describe('wasmvirt plug', () => {
       expect(cli(...argv)).toEqual({ code, out: '', err: `wasmvirt: ${sentence}\n` });
     }),
   );
+
+  it('does not write over what it read', () =>
+    inFolder((at, cli) => {
+      symlinkSync(at('pong.wasm'), at('link.wasm'));
+      const lost = (output: string, input: string): Outcome => ({
+        code: 2,
+        out: '',
+        err: `wasmvirt: -o ${output} is ${input} itself, which would be lost: give another name\n`,
+      });
+      const plugged = ['plug', at('ping.wasm'), '--plug', at('pong.wasm'), '-o'];
+      expect(cli(...plugged, at('ping.wasm'))).toEqual(lost('ping.wasm', 'ping.wasm'));
+      expect(cli(...plugged, at('link.wasm'))).toEqual(lost('link.wasm', 'pong.wasm'));
+      const composed = [
+        'compose',
+        at('app.wac'),
+        '--deps-dir',
+        at('deps'),
+        '--dep',
+        `my:ping=${at('ping.wasm')}`,
+        '-o',
+      ];
+      for (const input of ['app.wac', 'ping.wasm', 'deps/my/pong.wasm']) {
+        expect(cli(...composed, at(input))).toEqual(lost(input, input));
+      }
+      expect(new Uint8Array(readFileSync(at('ping.wasm')))).toEqual(ping);
+      expect(readFileSync(at('app.wac'), 'utf8')).toBe(TEXT);
+    }));
 
   it('says in which file what is wrong', () =>
     inFolder((at, cli) => {
