@@ -5,6 +5,7 @@ import { decide } from './decide.ts';
 import { checkSources } from './deterministic.ts';
 import { functionsOf, type Draft } from './draft.ts';
 import type { DecidedImport, HostNeed, ImportPlan, ResourceOrigins } from './import-plan.ts';
+import { checkDescriptors } from './planning/descriptors.ts';
 import { explained } from './planning/explain.ts';
 import { decidedFunctions, finalDecision, keptBy, mentionsOnly, providerOf } from './planning/functions.ts';
 import { guardedResources } from './planning/guarded.ts';
@@ -50,6 +51,7 @@ export function planImports(policy: Policy, world: World): Plan {
   const imports = decidedImports(drafts, ownership, policy, world);
   const guarded = guardedResources(imports, world);
   const decided: Decided = { policy, imports, ownership, origins: resourceOrigins(imports) };
+  checkDescriptors(imports, decided.origins, ownership, policy);
   for (const [subsystem, { check }] of EACH_SUBSYSTEM) {
     check?.(imports.filter((p) => p.decision === 'virtual' && p.subsystem === subsystem));
   }

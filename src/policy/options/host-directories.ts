@@ -1,6 +1,6 @@
 import { utf8Length } from '../../bytes/utf8.ts';
 import { joined } from './guest-path.ts';
-import type { Directory, Mount } from '../../settings/file-tree.ts';
+import type { Directory, HostEntry, Mount, TreeNode } from '../../settings/file-tree.ts';
 import { say } from '../../settings/sentence.ts';
 import { mention } from './mention.ts';
 import { fail, quote } from './option-values.ts';
@@ -69,7 +69,12 @@ function directoriesAround(path: string): readonly string[] {
 
 /** Whether anything in some mounts is the host's. */
 export function showsHost(mounts: readonly Mount[]): boolean {
-  return mounts.some(({ root }) => root.kind === 'host' || holdsHost(root));
+  return mounts.some(({ root }) => holdsHost(root, () => true));
+}
+
+/** Whether anything in some mounts is the host's, and can only be read whatever the host lets the component do. */
+export function readsOnly(mounts: readonly Mount[]): boolean {
+  return mounts.some(({ root }) => holdsHost(root, ({ writable }) => writable === false));
 }
 
 /** Whether all that mounts give is the host's, to be changed as the host lets: then there are no virtual files, and nothing is refused. */
@@ -77,9 +82,7 @@ export function isAllHost(mounts: readonly Mount[]): boolean {
   return mounts.every(({ root }) => root.kind === 'host' && root.writable !== false);
 }
 
-function holdsHost({ entries }: Directory): boolean {
-  for (const node of entries.values()) {
-    if (node.kind === 'host' || (node.kind === 'directory' && holdsHost(node))) return true;
-  }
-  return false;
+function holdsHost(node: TreeNode, isSuch: (entry: HostEntry) => boolean): boolean {
+  if (node.kind === 'host') return isSuch(node);
+  return node.kind === 'directory' && [...node.entries.values()].some((entry) => holdsHost(entry, isSuch));
 }

@@ -5,6 +5,7 @@ import type { PlacedFile, Policy, Rule, StdioPolicy, TracePolicy } from '../poli
 import type { Mount } from '../../settings/file-tree.ts';
 import { clockPolicy } from './clocks.ts';
 import { checkDeterministic, withDefaults } from './deterministic.ts';
+import { readsOnly } from './host-directories.ts';
 import { mention, proposal } from './mention.ts';
 import { placeFile } from './mounts.ts';
 import { didYouMean } from './nearest.ts';
@@ -49,6 +50,10 @@ export function normalize(options: Options = {}): Policy {
   };
   if (policy.deterministic) checkDeterministic(said);
   checkClaims(rules, completed, said);
+  if (readsOnly(policy.mounts) && policy.subsystems.get('filesystem') === true) {
+    const why = "the host's directories, which may hold those that can only be read";
+    refuse(say`${mention('filesystem')} shows ${why} in ${mention('mounts')}: leave one out`);
+  }
   checkHidden(policy);
   return policy;
 }
