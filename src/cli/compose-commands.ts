@@ -1,36 +1,22 @@
 import { composeWac, plug, renderPlugged, WasmvirtError, type Plugged } from '../index.ts';
 import { UsageError, type Split } from './args.ts';
-import { checkOverwriting, type IsSame } from './overwriting.ts';
-import { COMPOSE, helpOf, limitOf, outputOf, PLUG, splitFor, valuesOf } from './compose-arguments.ts';
-
-/** What the two commands need of the world. Paths are as the user wrote them; `-` is a standard stream. */
-export interface ComposeIo {
-  readonly read: (path: string, options?: { readonly maxBytes?: number }) => Uint8Array;
-  readonly write: (path: string, bytes: Uint8Array) => Iterable<void>;
-  readonly out: (text: string) => void;
-  /** Prints a note, one line. */
-  readonly note: (sentence: string) => void;
-  /** The same as `out`, where standard output is the result. */
-  readonly err: (text: string) => void;
-  readonly isSame?: IsSame;
-  /** Names the file in errors about what is in it. */
-  readonly about: <T>(path: string, work: () => T) => T;
-}
+import type { Command, CommandIo } from './command.ts';
+import { checkOverwriting } from './overwriting.ts';
+import { COMPOSE, helpOf, limitOf, outputOf, PLUG, splitFor, valuesOf } from './command-arguments.ts';
 
 /** The commands by their names, which are the first word of a command line. A file that is called so is `./plug`. */
-export const COMPOSE_COMMANDS: ReadonlyMap<string, (words: readonly string[], io: ComposeIo) => Generator<void, void>> =
-  new Map([
-    ['plug', runPlug],
-    ['compose', runCompose],
-  ]);
+export const COMPOSE_COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['plug', runPlug],
+  ['compose', runCompose],
+]);
 
 /** wasmvirt plug SOCKET --plug FILE -o FILE */
-function* runPlug(words: readonly string[], io: ComposeIo): Generator<void, void> {
+function* runPlug(words: readonly string[], io: CommandIo): Generator<void, 0> {
   const split = splitFor(words, PLUG);
   const { options } = split;
   if (options.has('--help')) {
     io.out(helpOf('wasmvirt plug SOCKET --plug FILE... -o FILE', PLUG));
-    return;
+    return 0;
   }
   const socket = onlyFile(split, 'plug', 'a component to plug into');
   const output = outputOf(split);
@@ -51,10 +37,11 @@ function* runPlug(words: readonly string[], io: ComposeIo): Generator<void, void
   if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
   else if (options.has('--explain')) print(renderPlugged(report));
   else if (!options.has('--quiet')) note(report, io);
+  return 0;
 }
 
 /** Says what was asked for and not done. */
-function note({ misfits, unused }: Omit<Plugged, 'bytes'>, io: ComposeIo): void {
+function note({ misfits, unused }: Omit<Plugged, 'bytes'>, io: CommandIo): void {
   for (const { plug: name, why } of misfits) io.note(`${name} does not fit: ${why}`);
   for (const name of unused) {
     if (misfits.every((m) => m.plug !== name))
@@ -75,11 +62,11 @@ function named(paths: readonly string[]): [string, string][] {
 }
 
 /** wasmvirt compose FILE.wac -o FILE */
-function* runCompose(words: readonly string[], io: ComposeIo): Generator<void, void> {
+function* runCompose(words: readonly string[], io: CommandIo): Generator<void, 0> {
   const split = splitFor(words, COMPOSE);
   if (split.options.has('--help')) {
     io.out(helpOf('wasmvirt compose FILE.wac -o FILE', COMPOSE));
-    return;
+    return 0;
   }
   const path = onlyFile(split, 'compose', 'a .wac file');
   const output = outputOf(split);
@@ -94,6 +81,7 @@ function* runCompose(words: readonly string[], io: ComposeIo): Generator<void, v
   const bytes = io.about(path, () => composeWac(source, find));
   checkOverwriting(output, inputs, split.spelled.get('--output'), io.isSame);
   yield* io.write(output, bytes);
+  return 0;
 }
 
 /** Where packages are: said one by one, or in a folder. */

@@ -53,6 +53,13 @@ export const COMPOSE: readonly Flag[] = [
   HELP,
 ];
 
+export const DIFF: readonly Flag[] = [
+  { name: '--json', arity: 'none', help: 'print it as JSON' },
+  { name: '--exit-code', arity: 'none', help: 'end with 1 if there is a difference' },
+  MAX_INPUT,
+  HELP,
+];
+
 /** @throws UsageError */
 export function splitFor(words: readonly string[], flags: readonly Flag[]): Split {
   const known = flags.flatMap(spellingsOf);
