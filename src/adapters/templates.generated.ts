@@ -63,6 +63,7 @@ import { fileTemplate as traceFile } from './trace/file.generated.ts';
 import { floatsTemplate as traceFloats } from './trace/floats.generated.ts';
 import { lineTemplate as traceLine } from './trace/line.generated.ts';
 import { numbersTemplate as traceNumbers } from './trace/numbers.generated.ts';
+import { requestTemplate as traceRequest } from './trace/request.generated.ts';
 import { stderrTemplate as traceStderr } from './trace/stderr.generated.ts';
 import { textTemplate as traceText } from './trace/text.generated.ts';
 
@@ -130,6 +131,7 @@ export const templates: readonly Template[] = [
   traceFloats,
   traceLine,
   traceNumbers,
+  traceRequest,
   traceStderr,
   traceText,
 ];

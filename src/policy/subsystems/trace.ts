@@ -99,13 +99,17 @@ export function checkTrace({ trace }: Policy, hasFiles: boolean): void {
   );
 }
 
-/** Whether calls of a function are written down: not those that go straight to the host, and only those that are asked for. */
+/**
+ * Whether calls of a function are written down: not those that go straight to the host, and only those that are asked for. Rules are asked in
+ * an adapter that has no files.
+ */
 export function tracedOf(
-  { type, provider }: Pick<FunctionPlan, 'type' | 'provider'>,
+  { type, provider, ruled }: Pick<FunctionPlan, 'type' | 'provider' | 'ruled'>,
   { item, interface: asked }: Pick<DecidedImport, 'item' | 'interface'>,
   { trace }: Policy,
 ): FunctionPlan['traced'] {
-  if (trace === undefined || provider.kind === 'host') return undefined;
+  if (trace === undefined) return undefined;
+  if (provider.kind === 'host' && !(ruled && trace.kind === 'stderr')) return undefined;
   const { errors, only } = trace;
   if (only.length > 0 && !only.some((selector) => specificity(selector, item.name.name, asked) > 0)) return undefined;
   if (!errors) return 'all';
