@@ -8,6 +8,7 @@ import { environmentTemplate as environmentEnvironment } from './environment/env
 import { answerTemplate as filesystemAnswer } from './filesystem/answer.generated.ts';
 import { changeTemplate as filesystemChange } from './filesystem/change.generated.ts';
 import { errorCodeTemplate as filesystemErrorCode } from './filesystem/error-code.generated.ts';
+import { fixedTemplate as filesystemFixed } from './filesystem/fixed.generated.ts';
 import { hostListTemplate as filesystemHostList } from './filesystem/host-list.generated.ts';
 import { hostReadOnlyTemplate as filesystemHostReadOnly } from './filesystem/host-read-only.generated.ts';
 import { hostStartTemplate as filesystemHostStart } from './filesystem/host-start.generated.ts';
@@ -76,6 +77,7 @@ export const templates: readonly Template[] = [
   filesystemAnswer,
   filesystemChange,
   filesystemErrorCode,
+  filesystemFixed,
   filesystemHostList,
   filesystemHostReadOnly,
   filesystemHostStart,
