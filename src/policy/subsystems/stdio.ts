@@ -1,11 +1,11 @@
 import type { InterfaceName } from '../../component/extern-name.ts';
 import { WasmvirtError } from '../../errors.ts';
-import { say } from '../../settings/sentence.ts';
+import { say, type Sentence } from '../../settings/sentence.ts';
 import { capability, isVersion03, type StdioStream } from '../capabilities/table.ts';
 import type { Source } from '../draft.ts';
 import type { ImportPlan } from '../import-plan.ts';
 import { givenAs } from '../options/fragment.ts';
-import { proposal } from '../options/mention.ts';
+import { mention, proposal } from '../options/mention.ts';
 import type { Policy, StdioPolicy } from '../policy.ts';
 import {
   namesImport,
@@ -78,10 +78,10 @@ function decide(
   return { decision: 'virtual', reason: reasonOf(stream, said), decidedBy, option };
 }
 
-function only02(policy: Policy, asked: InterfaceName): readonly string[] {
+function only02(policy: Policy, asked: InterfaceName): readonly Sentence[] {
   const gives = capability(asked)?.stdio;
   if (gives === undefined || gives.terminal) return [];
-  return stdioPlan(policy, gives.stream) === undefined ? [] : [gives.stream];
+  return stdioPlan(policy, gives.stream) === undefined ? [] : [[mention(gives.stream)]];
 }
 
 function makes(policy: Policy, { import: { decision, interface: asked }, files }: MakesRequest): Made {

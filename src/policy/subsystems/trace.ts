@@ -1,8 +1,10 @@
 import type { InterfaceName } from '../../component/extern-name.ts';
 import type { DefinedType, Entity, FuncType, InstanceType, Item, Resource } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
+import { say, type Sentence } from '../../settings/sentence.ts';
 import { WASI } from '../capabilities/table.ts';
 import type { DecidedImport, FunctionPlan, HostCall, ImportPlan } from '../import-plan.ts';
+import { mention, proposal } from '../options/mention.ts';
 import { specificity } from '../options/selector.ts';
 import type { Policy } from '../policy.ts';
 
@@ -119,13 +121,19 @@ export function tracedOf(
 }
 
 /** In a sentence, that there is nothing to trace. */
-export function traceNotes(imports: readonly ImportPlan[], { trace }: Policy): readonly string[] {
-  if (trace === undefined || imports.some((p) => p.functions.some((f) => f.traced !== undefined))) return [];
+export function traceNotes(imports: readonly ImportPlan[], { trace }: Policy): readonly Sentence[] {
+  if (trace === undefined) return [];
+  const about = mention('trace');
+  if (trace.kind === 'file' && imports.some((p) => p.functions.some((f) => f.ruled && f.traced === undefined)))
+    return [
+      say`a trace into a file does not show what rules refuse: ${proposal('trace', true)} does, on the host's standard error`,
+    ];
+  if (imports.some((p) => p.functions.some((f) => f.traced !== undefined))) return [];
   const filtered = trace.errors || trace.only.length > 0;
   const why = filtered
     ? 'no call that could be written down is one of those that it names'
     : 'every call goes straight to the host';
-  return [`the option trace has no effect: ${why}`];
+  return [say`the option ${about} has no effect: ${why}`];
 }
 
 const GET = 'get-stderr';
