@@ -1,6 +1,7 @@
 import { cut } from '../capabilities/cut.ts';
 import type { ImportPlan } from '../import-plan.ts';
 import { say, type Sentence } from '../../settings/sentence.ts';
+import { alone } from '../options/fragment.ts';
 import { proposal } from '../options/mention.ts';
 import type { SubsystemPolicy } from './subsystem.ts';
 
@@ -18,9 +19,10 @@ const HELP = proposal('exit', 'allow');
 
 /** A warning for users whose program ends with `exit` though all went well. */
 function notes(imports: readonly ImportPlan[]): readonly Sentence[] {
-  return imports.flatMap(({ subsystem, decision, item, functions }) => {
+  return imports.flatMap(({ subsystem, decision, item, functions, option }) => {
     if (subsystem !== 'exit' || decision !== 'deny' || functions.length === 0) return [];
     const who = 'as those of Zig, TinyGo and some of C do with exit(0)';
-    return [say`${cut(item.name.name)} traps, even where a program ends well, ${who}: ${HELP} lets it end`];
+    const help = alone(option, 'exit') ? say`: ${HELP} lets it end` : [];
+    return [say`${cut(item.name.name)} traps, even where a program ends well, ${who}${help}`];
   });
 }

@@ -1,7 +1,7 @@
 import { cut } from '../capabilities/cut.ts';
 import type { ImportPlan } from '../import-plan.ts';
 import { say, type Sentence } from '../../settings/sentence.ts';
-import { givenAs } from '../options/fragment.ts';
+import { alone, givenAs } from '../options/fragment.ts';
 import { proposal } from '../options/mention.ts';
 import type { Policy, RandomPolicy } from '../policy.ts';
 import { namesImport, type SubsystemDecision, type SubsystemPolicy, type SubsystemRequest } from './subsystem.ts';
@@ -50,8 +50,7 @@ function notes(imports: readonly ImportPlan[]): readonly Sentence[] {
     if (p.subsystem !== 'random' || asked?.interface !== 'random' || functions.length === 0) return [];
     const name = cut(item.name.name);
     if (decision === 'virtual') return [seedNote(name)];
-    const helps = decision === 'deny' && option !== undefined;
-    return helps ? [trapNote(name)] : [];
+    return decision === 'deny' && alone(option, 'random') ? [trapNote(name)] : [];
   });
 }
 
