@@ -238,7 +238,7 @@ function groupName(names: readonly NameParts[]): string | undefined {
   if (first === undefined || names.length === 1) return undefined;
   const { packageName, version } = first;
   const all = `${packageName}/{${names.map(({ interfaceName }) => interfaceName).join(',')}}${version}`;
-  return all.length > WIDEST ? `${packageName}/* (${names.length})${version}` : all;
+  return all.length > WIDEST ? `${packageName}/*${version} (${names.length})` : all;
 }
 
 function nameOf(one: ImportReport): string {
