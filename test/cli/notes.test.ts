@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.ts';
-import { virtualize, type Options } from '../../src/index.ts';
+import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
 import { importer, specImports, specPackages } from '../support/spec-wit.ts';
 
 /** Notes about options: in a report with the keys of the library, on a command line with the words that stand there. */
@@ -86,5 +86,44 @@ describe.each(ROWS)('for WASI %s and %j, %j', (version, options, argv, library, 
     const report = JSON.parse(called(guest, [...argv, '--json']).out) as { notes: string[]; sentences?: unknown };
     expect(report.notes).toContain(said);
     expect(report.sentences).toBeUndefined();
+  });
+});
+
+describe('a fault of ours', () => {
+  const REPORT =
+    /; please report it to the maintainers of wasmvirt \d\S*, with the command line and what `wasmvirt inspect/;
+  const failing = (fault: () => never): { readonly code: number; readonly err: string } => {
+    let err = '';
+    const code = run(['app.wasm', '-o', 'out'], {
+      read: fault,
+      tree: () => fault(),
+      sourceDate: undefined,
+      write: () => undefined,
+      out: () => undefined,
+      err: (text) => (err += text),
+    });
+    return { code, err };
+  };
+
+  it('is said to be one, and where to go with it', () => {
+    const own = failing(() => {
+      throw new WasmvirtError('internal', 'nothing is planned for f');
+    });
+    expect(own).toMatchObject({ code: 1, err: expect.stringMatching(REPORT) as string });
+    expect(own.err).toContain('wasmvirt: app.wasm: internal error: nothing is planned for f; please');
+    const unforeseen = failing(() => {
+      throw new TypeError('x is not a function');
+    });
+    expect(unforeseen).toMatchObject({ code: 1, err: expect.stringMatching(REPORT) as string });
+    expect(unforeseen.err).toContain('wasmvirt: internal error: x is not a function; please');
+  });
+
+  it('is said to programs in its message, and not in its pieces', () => {
+    const { message, sentence } = new WasmvirtError('internal', 'nothing is planned for f');
+    expect(message).toBe(
+      'nothing is planned for f; please report it to the maintainers of wasmvirt, with the component',
+    );
+    expect(sentence).toEqual(['nothing is planned for f']);
+    expect(new WasmvirtError('limit', 'too much').message).toBe('too much');
   });
 });
