@@ -209,10 +209,11 @@ const NOTHING: Omit<Sources, 'sourceDate'> = {
 };
 
 /** The report with its sentences about options in the words of the command line. */
-function reworded(report: Report, given: Arguments): Report {
-  if (report.unused === undefined) return report;
+function reworded({ sentences, ...report }: Report, given: Arguments): Report {
+  const notes = sentences?.map((sentence) => inWords(sentence, given)) ?? report.notes;
+  if (report.unused === undefined) return { ...report, notes };
   const messages = new Set(report.unused.map(({ sentence }) => inWords(sentence, given)));
-  return { ...report, unused: [...messages].map((message) => ({ message, sentence: [message] })) };
+  return { ...report, notes, unused: [...messages].map((message) => ({ message, sentence: [message] })) };
 }
 
 /** Says beforehand what would otherwise be found out by a crash. */
@@ -271,6 +272,8 @@ function about<T>(path: string, given: Arguments, work: () => T): T {
   } catch (error) {
     if (!(error instanceof WasmvirtError)) throw error;
     const name = path === '-' ? 'standard input' : path;
+    if (error.code === 'internal')
+      throw new FileError(`${name}: ${internal(inWords(error.sentence, given))}`, { cause: error });
     const place = error.offset === undefined ? '' : ` (at byte ${error.offset})`;
     const sentence = inWords(error.sentence, given);
     // the library does not know what the file is called
@@ -287,9 +290,14 @@ const REPORT = `please report it to the maintainers of wasmvirt ${VERSION}, with
 
 function explain(error: unknown): { sentence: string; code: 1 | 2 } {
   if (error instanceof UsageError) return { sentence: error.message, code: 2 };
+  if (error instanceof WasmvirtError && error.code === 'internal')
+    return { sentence: internal(inWords(error.sentence, parseArguments([]))), code: 1 };
   if (error instanceof FileError || error instanceof WasmvirtError) return { sentence: error.message, code: 1 };
-  const what = error instanceof Error ? error.message : String(error);
-  return { sentence: `internal error: ${what}; ${REPORT}`, code: 1 };
+  return { sentence: internal(error instanceof Error ? error.message : String(error)), code: 1 };
+}
+
+function internal(what: string): string {
+  return `internal error: ${what}; ${REPORT}`;
 }
 
 /** Names and paths come from elsewhere: nothing of them may start a new line or steer a terminal. */

@@ -17,6 +17,8 @@ export interface Report {
   readonly mounts: readonly MountReport[];
   /** What to know before it is used, in sentences. */
   readonly notes: readonly string[];
+  /** The notes in pieces, as in `WasmvirtError`, for who names options in other words; absent where none of them names an option. */
+  readonly sentences?: readonly Sentence[];
   /** Options that change nothing, as the component imports nothing of what they speak of, if there are such. */
   readonly unused?: readonly UnusedReport[];
   /** The standard outputs that the component finds closed, if there are such. */
@@ -242,7 +244,7 @@ function groupName(names: readonly NameParts[]): string | undefined {
   if (first === undefined || names.length === 1) return undefined;
   const { packageName, version } = first;
   const all = `${packageName}/{${names.map(({ interfaceName }) => interfaceName).join(',')}}${version}`;
-  return all.length > WIDEST ? `${packageName}/* (${names.length})${version}` : all;
+  return all.length > WIDEST ? `${packageName}/*${version} (${names.length})` : all;
 }
 
 function nameOf(one: ImportReport): string {

@@ -52,7 +52,7 @@ export function readWiring(bytes: Uint8Array, size: number): Wiring {
   outer.read({ start: 0, end: bytes.length });
   const [guest, second] = outer.guests;
   if (guest === undefined || second !== undefined || guest.component.end - guest.component.start !== size) {
-    throw new WasmvirtError('internal', 'the component is not in its output; please report this component');
+    throw new WasmvirtError('internal', 'the component is not in its output');
   }
   return {
     lowered,

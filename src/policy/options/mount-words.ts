@@ -122,7 +122,11 @@ function addFile(mounts: Map<string, Mounted>, { guest, source = '', settings }:
     mounts.set(pathAt(up), mount);
   }
   const { writable, maxBytes, maxFiles } = mount;
-  if (writable !== settings.writable || maxBytes !== settings.maxBytes || maxFiles !== settings.maxFiles) {
+  const readOnly = writable && !settings.writable;
+  if (
+    !readOnly &&
+    (writable !== settings.writable || maxBytes !== settings.maxBytes || maxFiles !== settings.maxFiles)
+  ) {
     wrong(`it becomes part of ${pathAt(up)}, so write the same after the colon as there`);
   }
   let directory = mount.files;
@@ -133,7 +137,7 @@ function addFile(mounts: Map<string, Mounted>, { guest, source = '', settings }:
     directory.set(part, next);
     directory = inner as Map<string, MountEntry>; // `DiskEntry` has no others
   }
-  directory.set(name, bytes);
+  directory.set(name, readOnly ? { file: bytes, writable: false } : bytes);
 }
 
 /** `GUEST=DIR`, split at the first `=`, then `:rw` and limits at its end. */

@@ -130,6 +130,9 @@ export const trace: OptionRow<'trace', TraceSaid | undefined> = {
     if (value === undefined || value === 'stderr') return 'stderr';
     // a path can have commas
     const [, list = '', file] = /^(.*?)(?:(?:^|,)file:([^]*))?$/s.exec(value) ?? [];
+    if (file?.split(',').slice(1).some(isTraceWord) === true) {
+      misspelled(words, TRACE, `has file:/PATH last, behind ${ERRORS} and names`, value);
+    }
     const to = file === undefined ? 'stderr' : { file };
     const all = list === '' ? [] : list.split(',');
     const only = all.filter((item) => item !== 'stderr' && item !== 'all');
@@ -145,6 +148,11 @@ export const trace: OptionRow<'trace', TraceSaid | undefined> = {
     return items.length === 0 ? [TRACE.name] : [`${TRACE.name}=${items.join()}`];
   },
 };
+
+/** Whether it can hardly be meant as the end of a path. */
+function isTraceWord(item: string): boolean {
+  return [ERRORS, 'all', 'stderr'].includes(item) || /^[a-z][\da-z-]*:/.test(item);
+}
 
 /** `--stdio` speaks of those that are not given by themselves. */
 function wordFor(words: Words, flag: Flag): string | undefined {
