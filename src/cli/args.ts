@@ -1,4 +1,5 @@
-import type { Flag } from '../policy/options/command-line.ts';
+import type { WasmvirtError } from '../index.ts';
+import type { Flag, Mention } from '../policy/options/command-line.ts';
 import { INSPECT_OPTIONS, OPTIONS, spellingsOf } from './option-table.ts';
 import { unknownOption } from './unknown-option.ts';
 
@@ -21,6 +22,9 @@ export interface Split {
 }
 
 export interface Arguments extends Split {
+  /** What a policy file beside the words calls options, and where it says those that an error is about. */
+  readonly file?: ((mention: Mention) => string | undefined) | undefined;
+  readonly placeOf?: ((error: WasmvirtError) => string | undefined) | undefined;
   readonly command: 'virtualize' | 'inspect';
 }
 

@@ -6,7 +6,7 @@ import { COMPOSE, helpOf, limitOf, outputOf, PLUG, splitFor, valuesOf } from './
 /** What the two commands need of the world. Paths are as the user wrote them; `-` is a standard stream. */
 export interface ComposeIo {
   readonly read: (path: string, options?: { readonly maxBytes?: number }) => Uint8Array;
-  readonly write: (path: string, bytes: Uint8Array) => Iterable<void>;
+  readonly write: (path: string, bytes: Uint8Array) => Iterable<undefined>;
   readonly out: (text: string) => void;
   /** Prints a note, one line. */
   readonly note: (sentence: string) => void;
@@ -18,14 +18,16 @@ export interface ComposeIo {
 }
 
 /** The commands by their names, which are the first word of a command line. A file that is called so is `./plug`. */
-export const COMPOSE_COMMANDS: ReadonlyMap<string, (words: readonly string[], io: ComposeIo) => Generator<void, void>> =
-  new Map([
-    ['plug', runPlug],
-    ['compose', runCompose],
-  ]);
+export const COMPOSE_COMMANDS: ReadonlyMap<
+  string,
+  (words: readonly string[], io: ComposeIo) => Generator<undefined, void>
+> = new Map([
+  ['plug', runPlug],
+  ['compose', runCompose],
+]);
 
 /** wasmvirt plug SOCKET --plug FILE -o FILE */
-function* runPlug(words: readonly string[], io: ComposeIo): Generator<void, void> {
+function* runPlug(words: readonly string[], io: ComposeIo): Generator<undefined, void> {
   const split = splitFor(words, PLUG);
   const { options } = split;
   if (options.has('--help')) {
@@ -75,7 +77,7 @@ function named(paths: readonly string[]): [string, string][] {
 }
 
 /** wasmvirt compose FILE.wac -o FILE */
-function* runCompose(words: readonly string[], io: ComposeIo): Generator<void, void> {
+function* runCompose(words: readonly string[], io: ComposeIo): Generator<undefined, void> {
   const split = splitFor(words, COMPOSE);
   if (split.options.has('--help')) {
     io.out(helpOf('wasmvirt compose FILE.wac -o FILE', COMPOSE));

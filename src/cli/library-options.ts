@@ -1,6 +1,12 @@
 import type { Options } from '../index.ts';
-import { optionsFromWords, parseSize, type Sources as WordSources } from '../policy/options/command-line.ts';
+import {
+  optionsFromWords,
+  optionsOver,
+  parseSize,
+  type Sources as WordSources,
+} from '../policy/options/command-line.ts';
 import { UsageError, type Arguments } from './args.ts';
+import type { PolicyFile } from './policy-file/read.ts';
 import { usage } from './usage.ts';
 
 export interface ReadOptions {
@@ -17,13 +23,17 @@ export interface Sources extends WordSources {
 }
 
 /**
- * The library's options for a command line. Their values are checked by the library.
+ * The library's options for a command line, and for a policy file under it. Their values are checked by the library.
  *
  * @throws UsageError
  */
-export function libraryOptions(given: Arguments, sources: Sources): Options {
+export function libraryOptions(given: Arguments, sources: Sources, policy?: PolicyFile): Options {
   const read = (path: string): Uint8Array => sources.read(path, readLimit(given.options));
-  return usage(given, () => optionsFromWords({ ...given, ...sources, read }));
+  return usage(given, () => {
+    const beside = policy?.options({ ...sources, read });
+    const said = optionsFromWords({ ...given, ...sources, read, beside });
+    return beside === undefined ? said : optionsOver(said, beside);
+  });
 }
 
 /** `--max-input`. Sections say their size in 32 bits: no larger component could be put into another. */

@@ -13,8 +13,12 @@ import { didYouMean, inWords, quoted, reportWords } from '../policy/options/comm
 import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { COMPOSE_COMMANDS } from './compose-commands.ts';
 import { libraryOptions, readLimit, type Sources } from './library-options.ts';
+import { compatOf, notesOnWords } from './notes.ts';
 import { helpText, inspectHelp } from './option-table.ts';
 import { checkOverwriting } from './overwriting.ts';
+import { loaded, PARSERS, type Parsers } from './policy-file/parsers.ts';
+import { printConfig } from './policy-file/print.ts';
+import { readPolicyFile, type PolicyFile } from './policy-file/read.ts';
 import { checkUtf8 } from './raw-arguments.ts';
 import { usage } from './usage.ts';
 
@@ -35,13 +39,15 @@ export interface Io extends Sources {
   readonly err: (text: string) => void;
   /** Whether two paths lead to the same file. */
   readonly isSame?: (path: string, other: string) => boolean;
+  /** Parsers of policy files. Without: they are loaded when they are needed, which takes a step. */
+  readonly parsers?: Parsers;
   /** The last `count` words of the command line as bytes, where the system tells. */
   readonly rawArguments?: (count: number) => readonly Uint8Array[] | undefined;
 }
 
 /** The same, with files that are written step by step. */
 export interface SteppedIo extends Omit<Io, 'write'> {
-  readonly write: (path: string, bytes: Uint8Array) => Iterable<void>;
+  readonly write: (path: string, bytes: Uint8Array) => Iterable<undefined>;
 }
 
 export type ExitCode = 0 | 1 | 2;
@@ -58,11 +64,18 @@ export function run(argv: readonly string[], io: Io): ExitCode {
   for (;;) {
     const step = running.next();
     if (step.done === true) return step.value;
+    if (step.value !== undefined) throw new Error('a parser is loaded here: give parsers that are there');
   }
 }
 
-/** The same, step by step while its output is written: `return` ends it, and nothing of that is left. */
-export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, ExitCode, void> {
+/** Nothing, or what must be there before the next step. */
+export type Step = Promise<unknown> | undefined;
+
+/**
+ * The same, step by step while its parsers are loaded and its output is written: `return` ends it, and nothing of that is left. Each step
+ * that yields a promise must be awaited.
+ */
+export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, ExitCode, void> {
   try {
     checkUtf8(argv, io.rawArguments);
     const [first = '', ...words] = argv;
@@ -97,10 +110,17 @@ function runInspect(parsed: Arguments, io: SteppedIo): void {
   io.out(text);
 }
 
-function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void> {
-  const { options } = parsed;
-  const path = onlyFile(parsed);
+function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> {
+  const { options } = words;
   const limit = readLimit(options);
+  const policy = yield* policyOf(words, io);
+  const parsed: Arguments = { ...words, file: policy?.name, placeOf: policy?.placeOf };
+  if (options.has('--print-config')) {
+    const writeToml = yield* loaded((io.parsers ?? PARSERS).writeToml());
+    io.out(printConfig(parsed, io, policy, writeToml));
+    return;
+  }
+  const path = onlyFile(parsed);
   const output = options.get('--output')?.[0];
   const explained = detailOf(parsed);
   const wantsReport = explained !== undefined || options.has('--json');
@@ -111,15 +131,15 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
   if (output === undefined && !wantsReport) throw new UsageError('say where to write the result: -o FILE, or -o -');
   const prepared = (wanted: Options): ReturnType<typeof prepare> => usage(parsed, () => prepare(wanted));
   // options are checked before any file is touched
-  prepared(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate }));
-  const inputs = [path];
+  prepared(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate }, policy));
+  const inputs = [path, ...(policy === undefined ? [] : [policy.file])];
   const read: Sources['read'] = (file, how) => {
     if (inputs.includes(file) && file === '-')
       throw new UsageError('standard input is named twice, and can be read once: give a file');
     inputs.push(file);
     return io.read(file, how);
   };
-  const wanted = libraryOptions(parsed, { ...io, read });
+  const wanted = libraryOptions(parsed, { ...io, read }, policy);
   const virtualized = prepared(wanted);
   const made = about(path, parsed, () => virtualized(io.read(path, { ...limit, head: checkHead })));
   const { bytes } = made;
@@ -127,10 +147,18 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
   checkOverwriting(output, inputs, parsed.spelled.get('--output'), io.isSame);
   if (output !== undefined) yield* io.write(output, bytes);
   const print = output === '-' ? io.err : io.out;
-  const words = reportWords(parsed, wanted);
+  const optionWords = reportWords(parsed, wanted);
   if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
-  else if (explained !== undefined) print(renderReport(report, words, explained));
-  else if (!options.has('--quiet')) warn(report, words, io);
+  else if (explained !== undefined) print(renderReport(report, optionWords, explained));
+  else if (!options.has('--quiet')) warn(report, [...notesOnWords(parsed), ...(policy?.notes ?? [])], optionWords, io);
+}
+
+/** The policy file of a command line. */
+function* policyOf({ options }: Arguments, io: SteppedIo): Generator<Step, PolicyFile | undefined> {
+  const compat = compatOf(options);
+  const file = options.get('--config-file')?.[0];
+  if (file === undefined) return undefined;
+  return yield* readPolicyFile(file, { read: io.read, parsers: io.parsers ?? PARSERS, compat });
 }
 
 /** How much `--explain` is to say; `undefined` without it. */
@@ -170,9 +198,9 @@ function reworded(report: Report, given: Arguments): Report {
 }
 
 /** Says beforehand what would otherwise be found out by a crash. */
-function warn(report: Report, words: OptionWords, io: SteppedIo): void {
+function warn(report: Report, before: readonly string[], words: OptionWords, io: SteppedIo): void {
   const { closed, traps } = report;
-  const notes = [...report.notes, ...(report.unused ?? []).map(({ message }) => message)];
+  const notes = [...before, ...report.notes, ...(report.unused ?? []).map(({ message }) => message)];
   for (const note of notes) io.err(`wasmvirt: note: ${oneLine(note)}\n`);
   const said =
     closed === undefined ? [] : [`${closed.reason}: ${words.change(closed.option)} swallows what they write`];

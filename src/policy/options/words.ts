@@ -1,5 +1,6 @@
 import { WasmvirtError } from '../../errors.ts';
-import type { MountEntry } from '../../settings/options.ts';
+import type { MountEntry, Options } from '../../settings/options.ts';
+import type { Mention } from '../../settings/sentence.ts';
 import type { Flag } from './flag.ts';
 
 /** The words of a command line that are options. */
@@ -8,10 +9,15 @@ export interface GivenWords {
   readonly options: ReadonlyMap<string, readonly (string | undefined)[]>;
   /** How each was written: `-e` for `--env`. */
   readonly spelled: ReadonlyMap<string, string>;
+  /** What a policy file beside them calls an option; `undefined`: it has no words for it. */
+  readonly file?: ((mention: Mention) => string | undefined) | undefined;
 }
 
 /** The same, and what they name outside of it. */
-export interface Words extends GivenWords, Sources {}
+export interface Words extends GivenWords, Sources {
+  /** The options of a policy file beside them. */
+  readonly beside?: Options | undefined;
+}
 
 export interface Sources {
   /** Reads a file. */

@@ -1,0 +1,91 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Options, WasmvirtError } from '../../index.ts';
+import type { Disk, Mention } from '../../policy/options/command-line.ts';
+import { UsageError } from '../args.ts';
+import type { Sources } from '../library-options.ts';
+import { type Document, placed, type Path, wrongAt } from './document.ts';
+import type { Form } from './form.ts';
+import { readJson } from './json.ts';
+import { readOwnForm } from './own-form.ts';
+import { loaded, type Parsers } from './parsers.ts';
+import { readToml } from './toml.ts';
+import { checkNotWasiVirt, readWasiVirt } from './wasi-virt.ts';
+
+/** A policy file that was read. */
+export interface PolicyFile extends Omit<Form, 'options' | 'pathOf'> {
+  /** As the command line names it. */
+  readonly file: string;
+  /** The library's options for what it says. Its values are checked by the library. */
+  readonly options: (sources: Sources) => Options;
+  /** `FILE:LINE:COLUMN`, if an error is about something that the file says. */
+  readonly placeOf: (error: WasmvirtError) => string | undefined;
+}
+
+/** The forms that a file can be in, beside our own. */
+export const COMPATS: readonly string[] = ['wasi-virt'];
+
+export interface Reading {
+  readonly read: (path: string) => Uint8Array;
+  readonly parsers: Parsers;
+  /** The form that the command line says. */
+  readonly compat: string | undefined;
+}
+
+/**
+ * Reads a policy file: TOML or JSON, as the end of its name says.
+ *
+ * @throws UsageError for what is wrong in it, with line and column
+ */
+export function* readPolicyFile(
+  file: string,
+  { read, parsers, compat }: Reading,
+): Generator<Promise<unknown>, PolicyFile> {
+  const [, format] = /\.(toml|json)$/i.exec(file) ?? [];
+  if (format === undefined) {
+    throw new UsageError(`--config-file ${file}: what is in it is told by its name, which must end in .toml or .json`);
+  }
+  const isToml = format.toLowerCase() === 'toml';
+  // loaded before anything is read
+  const parse = isToml ? yield* loaded(parsers.toml()) : undefined;
+  const text = decoded(read(file), file);
+  const document = parse === undefined ? readJson(text, file) : readToml(text, file, parse);
+  return policyIn(document, file, compat, isToml);
+}
+
+function policyIn(document: Document, file: string, compat: string | undefined, isToml: boolean): PolicyFile {
+  const { value, places } = document;
+  const fail = (path: Path, sentence: string): never => wrongAt(file, places.of(path), sentence);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail([], 'a policy is an object');
+  const own = (value as { readonly compat?: unknown }).compat;
+  if (own !== undefined && (typeof own !== 'string' || !COMPATS.includes(own))) {
+    fail(['compat'], `compat must be ${COMPATS.map((one) => `"${one}"`).join(' or ')}, not ${JSON.stringify(own)}`);
+  }
+  const isWasiVirt = own !== undefined || compat !== undefined;
+  if (!isWasiVirt) checkNotWasiVirt(document, fail, isToml);
+  const form = isWasiVirt ? readWasiVirt(document, fail) : readOwnForm(document, file, isToml);
+  return {
+    ...form,
+    file,
+    options: (sources) => form.options(diskBeside(file, sources)),
+    placeOf: (error) => {
+      const { option, path } = error;
+      if (option === undefined || !form.says(option)) return undefined;
+      const part = path ?? error.sentence.find((piece): piece is Mention => typeof piece === 'object')?.part;
+      return placed(file, places.of(form.pathOf(option, part)));
+    },
+  };
+}
+
+/** What is on disk, by paths that are relative to a file. */
+function diskBeside(file: string, { read, tree }: Sources): Disk {
+  const resolved = (path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
+  return { read: (path) => read(resolved(path)), tree: (path) => tree(resolved(path)) };
+}
+
+function decoded(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new UsageError(`${file}: a policy is UTF-8, and this is not`, { cause: error });
+  }
+}
