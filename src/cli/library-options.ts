@@ -31,7 +31,7 @@ export function libraryOptions(given: Arguments, sources: Sources, policy?: Poli
   const read = (path: string): Uint8Array => sources.read(path, readLimit(given.options));
   return usage(given, () => {
     const beside = policy?.options({ ...sources, read });
-    const said = optionsFromWords({ ...given, ...sources, read, beside });
+    const said = optionsFromWords({ ...given, ...sources, read, beside, splitsPairs: given.options.has('--compat') });
     return beside === undefined ? said : optionsOver(said, beside);
   });
 }

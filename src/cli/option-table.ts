@@ -174,7 +174,7 @@ function rowFor(flag: Flag): string {
 
 /** How an option is written. */
 export function headOf({ name, short, arity, placeholder = '' }: Flag): string {
-  const value = { none: '', value: ` ${placeholder}`, optional: `[=${placeholder}]` }[arity];
+  const value = { none: '', switch: '', value: ` ${placeholder}`, optional: `[=${placeholder}]` }[arity];
   return `${short === undefined ? '    ' : `${short}, `}${name}${value}`;
 }
 

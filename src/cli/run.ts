@@ -8,6 +8,7 @@ import {
   type OptionWords,
   type Report,
   type ReportDetail,
+  type Sentence,
 } from '../index.ts';
 import { didYouMean, inWords, quoted, reportWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
@@ -143,7 +144,7 @@ function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> 
   const virtualized = prepared(wanted);
   const made = about(path, parsed, () => virtualized(io.read(path, { ...limit, head: checkHead })));
   const { bytes } = made;
-  const report = reworded(made.report, parsed);
+  const report = reworded(made.report, parsed, policy?.implied);
   checkOverwriting(output, inputs, parsed.spelled.get('--output'), io.isSame);
   if (output !== undefined) yield* io.write(output, bytes);
   const print = output === '-' ? io.err : io.out;
@@ -191,9 +192,12 @@ const NOTHING: Omit<Sources, 'sourceDate'> = {
 };
 
 /** The report with its sentences about options in the words of the command line. */
-function reworded(report: Report, given: Arguments): Report {
+function reworded(report: Report, given: Arguments, implied: PolicyFile['implied'] = new Set()): Report {
   if (report.unused === undefined) return report;
-  const messages = new Set(report.unused.map(({ sentence }) => inWords(sentence, given)));
+  // of what nobody said, nobody need hear that it changes nothing
+  const isImplied = (piece: Sentence[number]): boolean => typeof piece === 'object' && implied.has(piece.option);
+  const said = report.unused.filter(({ sentence }) => !sentence.some(isImplied));
+  const messages = new Set(said.map(({ sentence }) => inWords(sentence, given)));
   return { ...report, unused: [...messages].map((message) => ({ message, sentence: [message] })) };
 }
 
@@ -228,7 +232,7 @@ function onlyFile({ files, command, behind }: Arguments): string {
   if (second === undefined) return path;
   for (const file of files) {
     const { spelling, arity } = behind.get(file) ?? {};
-    if (arity === 'optional')
+    if (arity === 'optional' || (arity === 'switch' && /^(true|false)$/.test(file)))
       throw new UsageError(`the value of ${spelling ?? ''} stands behind a =: ${spelling ?? ''}=${file}`);
   }
   const { spelling } = behind.get(second) ?? {};

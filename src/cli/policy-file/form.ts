@@ -10,8 +10,10 @@ export interface Form {
   readonly says: (option: keyof Options) => boolean;
   /** What an option is called in the file; `undefined`: the form has no words for it. */
   readonly name: (mention: Mention) => string | undefined;
-  /** Where an option stands, or a part of it. */
-  readonly pathOf: (option: keyof Options, part: string | undefined) => Path;
+  /** Where an option stands, or a part of it; or what of it an error is about that says this. */
+  readonly pathOf: (option: keyof Options, part: string | undefined, message: string) => Path;
+  /** The options that say what the file does not. */
+  readonly implied: ReadonlySet<keyof Options>;
   /** What somebody who wrote the file should know. */
   readonly notes: readonly string[];
 }

@@ -2,6 +2,7 @@ import type { Options } from '../../index.ts';
 import {
   didYouMean,
   formerKey,
+  misfitIn,
   KEYS,
   optionsFromFile,
   OPTIONS_SCHEMA,
@@ -27,7 +28,13 @@ export function readOwnForm({ value, places }: Document, file: string, isToml: b
     options: (disk: Disk) => optionsFromFile(entries, disk),
     says: (option) => entries.has(option),
     name: (mention) => nameOf(mention, isToml),
-    pathOf: (option, part) => pathIn(said, option, part),
+    pathOf: (option, part, message) => {
+      const path = pathIn(said, option, part);
+      const wrong = misfitIn(said, OPTIONS_SCHEMA, SHARED);
+      if (wrong?.[0] === option && wrong.length > path.length) return wrong;
+      return quotedIn(said[option], [option], message) ?? path;
+    },
+    implied: new Set(),
     notes: [],
   };
 }
@@ -110,6 +117,18 @@ function pathIn(said: Readonly<Record<string, unknown>>, option: keyof Options, 
   if (typeof value !== 'object' || value === null) return [option];
   const key = Object.keys(value).find((one) => one === part || sameFolder(one, part));
   return [option, key ?? part];
+}
+
+/** The path of the only text in a value that a message quotes. */
+export function quotedIn(value: unknown, path: Path, message: string): Path | undefined {
+  const found: Path[] = [];
+  const look = (content: unknown, inner: Path): void => {
+    if (typeof content === 'string' && content !== '' && message.includes(JSON.stringify(content))) found.push(inner);
+    if (typeof content !== 'object' || content === null) return;
+    for (const [key, one] of Object.entries(content)) look(one, [...inner, key]);
+  };
+  look(value, path);
+  return found.length === 1 ? found[0] : undefined;
 }
 
 function sameFolder(one: string, other: string): boolean {

@@ -2,7 +2,6 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { Options, WasmvirtError } from '../../index.ts';
 import type { Disk, Mention } from '../../policy/options/command-line.ts';
 import { UsageError } from '../args.ts';
-import type { Sources } from '../library-options.ts';
 import { type Document, placed, type Path, wrongAt } from './document.ts';
 import type { Form } from './form.ts';
 import { readJson } from './json.ts';
@@ -16,7 +15,7 @@ export interface PolicyFile extends Omit<Form, 'options' | 'pathOf'> {
   /** As the command line names it. */
   readonly file: string;
   /** The library's options for what it says. Its values are checked by the library. */
-  readonly options: (sources: Sources) => Options;
+  readonly options: (disk: Disk) => Options;
   /** `FILE:LINE:COLUMN`, if an error is about something that the file says. */
   readonly placeOf: (error: WasmvirtError) => string | undefined;
 }
@@ -66,18 +65,20 @@ function policyIn(document: Document, file: string, compat: string | undefined, 
   return {
     ...form,
     file,
-    options: (sources) => form.options(diskBeside(file, sources)),
+    options: (disk) => form.options(diskBeside(file, disk)),
     placeOf: (error) => {
       const { option, path } = error;
       if (option === undefined || !form.says(option)) return undefined;
-      const part = path ?? error.sentence.find((piece): piece is Mention => typeof piece === 'object')?.part;
-      return placed(file, places.of(form.pathOf(option, part)));
+      const named = error.sentence.find(
+        (piece): piece is Mention => typeof piece === 'object' && piece.option === option,
+      );
+      return placed(file, places.of(form.pathOf(option, path ?? named?.part, error.message)));
     },
   };
 }
 
 /** What is on disk, by paths that are relative to a file. */
-function diskBeside(file: string, { read, tree }: Sources): Disk {
+function diskBeside(file: string, { read, tree }: Disk): Disk {
   const resolved = (path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
   return { read: (path) => read(resolved(path)), tree: (path) => tree(resolved(path)) };
 }

@@ -2,6 +2,7 @@ import type { Options } from '../../index.ts';
 import { didYouMean, optionsFromFile, type Disk } from '../../policy/options/command-line.ts';
 import type { Document, Path } from './document.ts';
 import type { Form } from './form.ts';
+import { quotedIn, shown } from './own-form.ts';
 
 /**
  * A policy in the form of wasi-virt's configuration. What it does not name is let through there, so that a file must say that it is in
@@ -108,10 +109,12 @@ export function readWasiVirt({ value }: Document, fail: Fail): Form {
     options: (disk: Disk) => optionsFromFile(options, disk),
     says: (option) => options.has(option),
     name: ({ option }) => PLACES[option]?.join('.'),
-    pathOf: (option, part) => {
+    pathOf: (option, part, message) => {
       const path = PLACES[option] ?? [];
-      return part === undefined ? path : [...path, part];
+      const inside = path.reduce<unknown>((table, key) => (table as Table | undefined)?.[key], said);
+      return quotedIn(inside, path, message) ?? (part === undefined ? path : [...path, part]);
     },
+    implied: new Set([...options.keys()].filter((option) => said[PLACES[option]?.[0] ?? option] === undefined)),
     notes,
   };
 }
@@ -252,8 +255,7 @@ function readDebug(debug: unknown, options: Map<keyof Options, unknown>, fail: F
 
 /** A table, with these keys and no others. */
 function tableOf(value: unknown, path: Path, keys: readonly string[] | undefined, fail: Fail): Table {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    fail(path, `${path.join('.')} must be a table`);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) fail(path, `${shown(path)} must be a table`);
   if (keys !== undefined) checkKeys(value as Table, keys, path, fail);
   return value as Table;
 }
@@ -264,6 +266,6 @@ function checkKeys(table: Table, keys: readonly string[], path: Path, fail: Fail
     const inner = [...path, key];
     const help = didYouMean(key, keys);
     const list = keys.length > 12 || help !== '' ? '' : `; there are ${keys.join(', ')}`;
-    fail(inner, `there is no key ${inner.join('.')} in the form of wasi-virt${help}${list}`);
+    fail(inner, `there is no key ${shown(inner)} in the form of wasi-virt${help}${list}`);
   }
 }

@@ -7,7 +7,7 @@ import { fail, onlyEntry, text, utf8 } from './option-values.ts';
 import { overlaps } from './overlap.ts';
 import type { Flag } from './flag.ts';
 import type { OptionRow } from './row.ts';
-import { checkOnlyOne, has, misspelled, valueOf, type Words } from './words.ts';
+import { checkOnlyOne, has, misspelled, switchOf, valueOf, type Words } from './words.ts';
 
 const KEY_BYTES = 32;
 
@@ -18,7 +18,7 @@ const RANDOM: Flag = {
   help: 'random numbers: allow, deny, or seed:N (the same in every run, not secure)',
 };
 
-const ALLOW_RANDOM: Flag = { name: '--allow-random', arity: 'none', help: "the host's random numbers" };
+const ALLOW_RANDOM: Flag = { name: '--allow-random', arity: 'switch', help: "the host's random numbers" };
 
 const INSECURE_RANDOM: Flag = {
   name: '--insecure-random',
@@ -39,7 +39,7 @@ export const random: OptionRow<'random', RandomPolicy> = {
   read: (value) => randomOf('random', value),
   fromWords: (words) => {
     checkOnlyOne(words, RANDOM, ALLOW_RANDOM);
-    return fromWord(words, RANDOM) ?? (has(words, ALLOW_RANDOM) ? 'allow' : undefined);
+    return fromWord(words, RANDOM) ?? switchOf(words, ALLOW_RANDOM);
   },
   toWords: (value, words) => (value === 'allow' && !has(words, RANDOM) ? [ALLOW_RANDOM.name] : toWord(RANDOM, value)),
   allows: ({ kind }) => allowedBy(kind),

@@ -23,6 +23,9 @@ export interface Schema {
   readonly $ref?: string;
 }
 
+/** The schemas that `#/$defs/NAME` names. */
+export type Shared = Readonly<Record<string, Schema>>;
+
 export const TEXT: Schema = { type: 'string' };
 
 export const TEXTS: Schema = { type: 'array', items: TEXT };
@@ -73,13 +76,10 @@ export function described(description: string, schema: Schema): Schema {
  *
  * @param shared the schemas that `$ref` names
  */
-export function propertiesOf(
-  schema: Schema,
-  shared: Readonly<Record<string, Schema>>,
-): ReadonlyMap<string, Schema> | undefined {
+export function propertiesOf(schema: Schema, shared: Shared): ReadonlyMap<string, Schema> | undefined {
   const found = new Map<string, Schema[]>();
   const open = [schema];
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+  for (let one = open.shift(); one !== undefined; one = open.shift()) {
     if (typeof one.additionalProperties === 'object') return undefined;
     for (const [key, value] of Object.entries(one.properties ?? {})) found.set(key, [...(found.get(key) ?? []), value]);
     open.push(...alternatives(one, shared));
@@ -88,10 +88,10 @@ export function propertiesOf(
 }
 
 /** The schema of a value in an object or list; `undefined` where nothing is known of it. */
-export function schemaAt(schema: Schema, key: string, shared: Readonly<Record<string, Schema>>): Schema | undefined {
+export function schemaAt(schema: Schema, key: string, shared: Shared): Schema | undefined {
   const anyOf: Schema[] = [];
   const open = [schema];
-  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+  for (let one = open.shift(); one !== undefined; one = open.shift()) {
     const property = Object.hasOwn(one.properties ?? {}, key) ? one.properties?.[key] : undefined;
     if (property !== undefined) anyOf.push(property);
     else if (typeof one.additionalProperties === 'object') anyOf.push(one.additionalProperties);
@@ -101,7 +101,73 @@ export function schemaAt(schema: Schema, key: string, shared: Readonly<Record<st
   return anyOf.length === 0 ? undefined : { anyOf };
 }
 
-function alternatives({ anyOf = [], $ref }: Schema, shared: Readonly<Record<string, Schema>>): readonly Schema[] {
+function alternatives({ anyOf = [], $ref }: Schema, shared: Shared): readonly Schema[] {
   const named = $ref === undefined ? undefined : shared[$ref.replace('#/$defs/', '')];
   return named === undefined ? anyOf : [...anyOf, named];
+}
+
+/**
+ * The keys that lead to the part of a value that has another form than a schema says: of all alternatives the one that fits best.
+ * `undefined`: it has the form.
+ */
+export function misfitIn(value: unknown, schema: Schema, shared: Shared): readonly string[] | undefined {
+  if (!hasForm(value, schema)) return [];
+  const own = misfitInside(value, schema, shared);
+  if (own !== undefined) return own;
+  const others = alternatives(schema, shared);
+  if (others.length === 0) return undefined;
+  let deepest: readonly string[] = [];
+  for (const other of others) {
+    const path = misfitIn(value, other, shared);
+    if (path === undefined) return undefined;
+    if (path.length > deepest.length) deepest = path;
+  }
+  return deepest;
+}
+
+/** What a schema says of a value itself. */
+function hasForm(value: unknown, schema: Schema): boolean {
+  if (schema.type !== undefined && schema.type !== typeOf(value) && !isNumber(value, schema)) return false;
+  if (schema.const !== undefined && value !== schema.const) return false;
+  if (schema.enum?.some((one) => one === value) === false) return false;
+  if (typeof value === 'string') {
+    if (value.length < (schema.minLength ?? 0)) return false;
+    return schema.pattern === undefined || new RegExp(schema.pattern, 'u').test(value);
+  }
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    return value >= (schema.minimum ?? -Infinity) && value <= (schema.maximum ?? Infinity);
+  }
+  const count = Array.isArray(value) ? value.length : 0;
+  if (Array.isArray(value) && (count < (schema.minItems ?? 0) || count > (schema.maxItems ?? Infinity))) return false;
+  if (typeOf(value) !== 'object') return true;
+  const keys = Object.keys(value as object);
+  return keys.length >= (schema.minProperties ?? 0) && schema.required?.every((key) => keys.includes(key)) !== false;
+}
+
+/** What it says of what is in the value. */
+function misfitInside(value: unknown, schema: Schema, shared: Shared): readonly string[] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, content] of Object.entries(value)) {
+    const { properties = {}, additionalProperties: other, prefixItems = [], items, propertyNames } = schema;
+    let inner: Schema | undefined;
+    if (Array.isArray(value)) inner = prefixItems[Number(key)] ?? items;
+    else {
+      if (propertyNames !== undefined && !hasForm(key, propertyNames)) return [key];
+      if (Object.hasOwn(properties, key)) inner = properties[key];
+      else if (other === false) return [key];
+      else inner = other;
+    }
+    const path = inner === undefined ? undefined : misfitIn(content, inner, shared);
+    if (path !== undefined) return [key, ...path];
+  }
+  return undefined;
+}
+
+function typeOf(value: unknown): string {
+  return Array.isArray(value) ? 'array' : value === null ? 'null' : typeof value;
+}
+
+function isNumber(value: unknown, { type }: Schema): boolean {
+  if (type !== 'integer' && type !== 'number') return false;
+  return typeof value === 'bigint' || (typeof value === 'number' && (type === 'number' || Number.isInteger(value)));
 }

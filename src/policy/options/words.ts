@@ -17,6 +17,8 @@ export interface GivenWords {
 export interface Words extends GivenWords, Sources {
   /** The options of a policy file beside them. */
   readonly beside?: Options | undefined;
+  /** Whether several pairs can stand behind a flag that takes `NAME=VALUE`, with commas between them. */
+  readonly splitsPairs?: boolean;
 }
 
 export interface Sources {
@@ -32,6 +34,12 @@ export interface Sources {
 export type DiskEntry =
   | { readonly kind: 'directory'; readonly entries: Map<string, MountEntry> }
   | { readonly kind: 'file'; readonly bytes: Uint8Array };
+
+/** What a flag says that is given alone, or with `true` or `false`. */
+export function switchOf({ options }: GivenWords, { name }: Flag): 'allow' | 'deny' | undefined {
+  const values = options.get(name);
+  return values === undefined ? undefined : values.includes('false') ? 'deny' : 'allow';
+}
 
 export function has({ options }: GivenWords, { name }: Flag): boolean {
   return options.has(name);
@@ -95,7 +103,8 @@ export function listedOf(words: Words, flag: Flag): 'all' | readonly string[] | 
  */
 export function pairsOf(words: Words, flag: Flag, form: string): readonly (readonly [string, string])[] {
   const pairs = new Map<string, string>();
-  for (const text of valuesOf(words, flag)) {
+  const texts = valuesOf(words, flag);
+  for (const text of words.splitsPairs === true ? texts.flatMap((one) => one.split(',')) : texts) {
     const [name, value] = pairOf(words, flag, form, text);
     if ((pairs.get(name) ?? value) !== value) {
       const what = `${spellingOf(words, flag)} sets ${JSON.stringify(name)} twice`;
