@@ -13,7 +13,7 @@ import {
 import { didYouMean, inWords, quoted, reportWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { COMPOSE_COMMANDS } from './compose-commands.ts';
-import { libraryOptions, readLimit, type Sources } from './library-options.ts';
+import { libraryOptions, NOTHING, readLimit, type Sources } from './library-options.ts';
 import { compatOf, notesOnWords } from './notes.ts';
 import { helpText, inspectHelp } from './option-table.ts';
 import { checkOverwriting } from './overwriting.ts';
@@ -184,12 +184,6 @@ function checkHead(first: Uint8Array): void {
 
 const WASM = [0, 0x61, 0x73, 0x6d];
 const PREAMBLE = 8;
-
-/** What options name, before anything is read. */
-const NOTHING: Omit<Sources, 'sourceDate'> = {
-  read: () => new Uint8Array(),
-  tree: () => ({ kind: 'directory', entries: new Map() }),
-};
 
 /** The report with its sentences about options in the words of the command line. */
 function reworded(report: Report, given: Arguments, implied: PolicyFile['implied'] = new Set()): Report {

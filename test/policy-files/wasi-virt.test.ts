@@ -87,8 +87,8 @@ describe.each(CASES.map((one) => [one.name, one] as const))('%s', (_, one) => {
       preopens: host.root === true ? { '/': folder } : {},
     });
     if (prints !== undefined) expect(lines(made.stdout), made.stderr).toEqual(prints);
-    if (holds !== undefined)
-      expect([made.stdout, made.stderr]).toEqual(holds.map((text) => expect.stringContaining(text)));
+    expect(made.stdout).toContain(holds?.[0] ?? '');
+    expect(made.stderr).toContain(holds?.[1] ?? '');
   });
 
   it.skipIf(!HAS_WASMTIME)('runs on Wasmtime', async () => {
@@ -104,7 +104,7 @@ describe.each(CASES.map((one) => [one.name, one] as const))('%s', (_, one) => {
       dirs: host.root === true ? { '/': folder } : {},
     });
     if (prints !== undefined) expect(lines(made.stdout), made.stderr).toEqual(prints);
-    if (holds !== undefined)
-      expect([made.stdout, made.stderr]).toEqual(holds.map((text) => expect.stringContaining(text)));
+    expect(made.stdout).toContain(holds?.[0] ?? '');
+    expect(made.stderr).toContain(holds?.[1] ?? '');
   });
 });

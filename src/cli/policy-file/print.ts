@@ -1,7 +1,7 @@
 import { fileFromOptions } from '../../policy/options/command-line.ts';
 import { prepare, type MountEntry } from '../../index.ts';
 import { UsageError, type Arguments } from '../args.ts';
-import { libraryOptions, type Sources } from '../library-options.ts';
+import { libraryOptions, NOTHING, type Sources } from '../library-options.ts';
 import { usage } from '../usage.ts';
 import type { PolicyFile } from './read.ts';
 import type { WriteToml } from './parsers.ts';
@@ -21,8 +21,10 @@ export function printConfig(
     throw new UsageError(`--print-config is toml or json, not ${JSON.stringify(format)}`);
   }
   // what could not be used is not printed either
-  const wanted = libraryOptions(given, sources, policy);
-  usage(given, () => prepare(wanted));
+  for (const one of [{ ...sources, ...NOTHING }, sources]) {
+    const wanted = libraryOptions(given, one, policy);
+    usage(given, () => prepare(wanted));
+  }
   const origins = new WeakMap<object, string>();
   const from = <T extends object>(made: T, path: string): T => {
     origins.set(made, path);

@@ -55,7 +55,9 @@ function policyIn(document: Document, file: string, compat: string | undefined, 
   const { value, places } = document;
   const fail = (path: Path, sentence: string): never => wrongAt(file, places.of(path), sentence);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return fail([], 'a policy is an object');
-  const own = (value as { readonly compat?: unknown }).compat;
+  const { $schema, compat: own } = value as { readonly $schema?: unknown; readonly compat?: unknown };
+  if ($schema !== undefined && typeof $schema !== 'string')
+    fail(['$schema'], '$schema must be the address of a schema');
   if (own !== undefined && (typeof own !== 'string' || !COMPATS.includes(own))) {
     fail(['compat'], `compat must be ${COMPATS.map((one) => `"${one}"`).join(' or ')}, not ${JSON.stringify(own)}`);
   }

@@ -14,7 +14,7 @@ import { type GivenWords, spellingOf, type Words } from './words.ts';
 export { didYouMean, nearest } from './nearest.ts';
 export type { Mention } from '../../settings/sentence.ts';
 export type { Disk, Origins } from './file-form.ts';
-export { fileFromOptions, OPTIONS_SCHEMA, optionsFromFile, optionsOver, SHARED } from './file-table.ts';
+export { checkBeneath, fileFromOptions, OPTIONS_SCHEMA, optionsFromFile, optionsOver, SHARED } from './file-table.ts';
 export { misfitIn, propertiesOf, schemaAt, type Schema } from './schema.ts';
 export { formerKey, KEYS } from './table.ts';
 export type { Arity, Flag } from './flag.ts';

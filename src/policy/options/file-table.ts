@@ -21,7 +21,7 @@ const CLOCKS = [
 
 const SEED = only('seed', { anyOf: [{ type: 'integer', minimum: 0 }, TEXT, BYTES] });
 
-const PAIR: Schema = { type: 'array', prefixItems: [TEXT, TEXT], items: TEXT, minItems: 2, maxItems: 2 };
+const PAIR: Schema = { type: 'array', items: TEXT, minItems: 2, maxItems: 2 };
 
 const PAIRS: Schema = {
   anyOf: [
@@ -219,7 +219,19 @@ export function fileFromOptions(options: Options, origins: Origins): Readonly<Re
 }
 
 /**
- * Options over others, which are those of a file: entries of tables and names that are denied are added to them, anything else takes their
+ * Checks the form of those options of a file that others are said over: what has a wrong form cannot be added to.
+ *
+ * @throws WasmvirtError `bad-option`
+ */
+export function checkBeneath(options: Options, beneath: Options): void {
+  for (const key of KEYS) {
+    const isOver = options[key] !== undefined || (key === 'environment' && options.env !== undefined);
+    if (isOver && beneath[key] !== undefined) rowOf(key).read(beneath[key]);
+  }
+}
+
+/**
+ * Options over others, which are those of a file and have been checked: entries of tables and names that are denied are added to them, anything else takes their
  * place.
  */
 export function optionsOver(options: Options, beneath: Options): Options {
@@ -229,7 +241,6 @@ export function optionsOver(options: Options, beneath: Options): Options {
     if (value === undefined || other === undefined) return value === other ? [] : [[key, value ?? other]];
     const form = formOf(key);
     if (form.over === undefined) return [[key, value]];
-    rowOf(key).read(other); // what has a wrong form cannot be added to
     return [[key, form.over(value, other)]];
   });
   return Object.fromEntries(merged);
@@ -239,7 +250,6 @@ export function optionsOver(options: Options, beneath: Options): Options {
 function setTogether(options: Options, beneath: Options): Options {
   const { environment, ...others } = beneath;
   if (options.env === undefined || typeof environment !== 'object' || beneath.env !== undefined) return beneath;
-  rowOf('environment').read(environment);
   const { set, ...rest } = environment;
   if (set === undefined) return beneath;
   return { ...others, env: set, ...(Object.keys(rest).length === 0 ? {} : { environment: rest }) };

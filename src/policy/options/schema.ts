@@ -1,4 +1,4 @@
-/** A JSON Schema (draft 2020-12), as far as policy files need it. */
+/** A JSON Schema (any draft from 07 on), as far as policy files need it. */
 export interface Schema {
   readonly description?: string;
   readonly type?: 'object' | 'array' | 'string' | 'boolean' | 'integer' | 'number';
@@ -12,7 +12,6 @@ export interface Schema {
   readonly maxProperties?: number;
   readonly propertyNames?: Schema;
   readonly items?: Schema;
-  readonly prefixItems?: readonly Schema[];
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly minLength?: number;
@@ -148,9 +147,9 @@ function hasForm(value: unknown, schema: Schema): boolean {
 function misfitInside(value: unknown, schema: Schema, shared: Shared): readonly string[] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [key, content] of Object.entries(value)) {
-    const { properties = {}, additionalProperties: other, prefixItems = [], items, propertyNames } = schema;
+    const { properties = {}, additionalProperties: other, items, propertyNames } = schema;
     let inner: Schema | undefined;
-    if (Array.isArray(value)) inner = prefixItems[Number(key)] ?? items;
+    if (Array.isArray(value)) inner = items;
     else {
       if (propertyNames !== undefined && !hasForm(key, propertyNames)) return [key];
       if (Object.hasOwn(properties, key)) inner = properties[key];
