@@ -19,6 +19,12 @@ const POLICY_FILES: readonly Flag[] = [
     help: 'take options from a .toml or .json file; those on the command line count before them',
   },
   {
+    name: '--policy',
+    arity: 'value',
+    placeholder: 'FILE',
+    help: 'the same from a policy.yaml of Wassette: files, hosts and variables',
+  },
+  {
     name: '--compat',
     arity: 'value',
     placeholder: 'wasi-virt',

@@ -19,7 +19,7 @@ import { helpText, inspectHelp } from './option-table.ts';
 import { checkOverwriting } from './overwriting.ts';
 import { loaded, PARSERS, type Parsers } from './policy-file/parsers.ts';
 import { printConfig } from './policy-file/print.ts';
-import { readPolicyFile, type PolicyFile } from './policy-file/read.ts';
+import { readPolicyFile, readWassetteFile, type PolicyFile } from './policy-file/read.ts';
 import { checkUtf8 } from './raw-arguments.ts';
 import { usage } from './usage.ts';
 
@@ -157,9 +157,14 @@ function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> 
 /** The policy file of a command line. */
 function* policyOf({ options }: Arguments, io: SteppedIo): Generator<Step, PolicyFile | undefined> {
   const compat = compatOf(options);
+  const reading = { read: io.read, parsers: io.parsers ?? PARSERS, compat };
   const file = options.get('--config-file')?.[0];
-  if (file === undefined) return undefined;
-  return yield* readPolicyFile(file, { read: io.read, parsers: io.parsers ?? PARSERS, compat });
+  const wassette = options.get('--policy')?.[0];
+  if (file !== undefined && wassette !== undefined) {
+    throw new UsageError('--config-file and --policy are two policies: leave one of the two out');
+  }
+  if (wassette !== undefined) return yield* readWassetteFile(wassette, reading);
+  return file === undefined ? undefined : yield* readPolicyFile(file, reading);
 }
 
 /** How much `--explain` is to say; `undefined` without it. */

@@ -42,6 +42,20 @@ const POLICIES: Readonly<Record<string, string>> = {
   'compat-link.toml': 'compat = "wasi-virt"\n[fs.preopens."/".dir]\n"a" = { symlink = "/etc/passwd" }\n',
   'compat-debug.toml':
     'compat = "wasi-virt"\ndebug = true\nstdio = { stdin = "deny", stdout = "deny", stderr = "deny" }\n',
+  'policy.yaml':
+    'version: "1.0"\npermissions:\n  network:\n    allow:\n      - host: api.example.com\n  environment:\n    allow:\n      - key: KEY\n',
+  'w-key.yaml': 'version: "1.0"\npermissions:\n  netwrk:\n    allow: []\n',
+  'w-limits.yaml': 'version: "1.0"\npermissions:\n  resources:\n    memory: 512\n',
+  'w-glob.yaml':
+    'version: "1.0"\npermissions:\n  storage:\n    allow:\n      - uri: fs://work/*/data\n        access: [read]\n',
+  'w-write.yaml': 'version: "1.0"\npermissions:\n  storage:\n    allow: [{ uri: "fs://logs/**", access: ["write"] }]\n',
+  'w-deny.yaml':
+    'version: "1.0"\npermissions:\n  network:\n    allow: [{ host: "*.example.com" }]\n    deny:\n      - host: bad.example.com\n',
+  'w-all.yaml': 'version: "1.0"\npermissions:\n  network:\n    allow:\n    - host: "*"\n',
+  'w-host.yaml': 'version: "1.0"\npermissions:\n  network:\n    allow:\n    - host: https://a.example/path\n',
+  'w-version.yaml': 'version: "2.0"\npermissions: {}\n',
+  'w-alias.yaml': 'version: &a "1.0"\ndescription: *a\npermissions: {}\n',
+  'w-syntax.yaml': 'version: "1.0\n',
   'compat-name.toml': 'compat = "wasi"\n',
 };
 

@@ -2,13 +2,14 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { Options, WasmvirtError } from '../../index.ts';
 import type { Disk, Mention } from '../../policy/options/command-line.ts';
 import { UsageError } from '../args.ts';
-import { type Document, placed, type Path, wrongAt } from './document.ts';
+import { type Document, Lines, placed, Places, type Path, wrongAt } from './document.ts';
 import type { Form } from './form.ts';
 import { readJson } from './json.ts';
 import { readOwnForm } from './own-form.ts';
 import { loaded, type Parsers } from './parsers.ts';
 import { readToml } from './toml.ts';
 import { checkNotWasiVirt, readWasiVirt } from './wasi-virt.ts';
+import { readWassette } from './wassette.ts';
 
 /** A policy file that was read. */
 export interface PolicyFile extends Omit<Form, 'options' | 'pathOf'> {
@@ -64,6 +65,16 @@ function policyIn(document: Document, file: string, compat: string | undefined, 
   const isWasiVirt = own !== undefined || compat !== undefined;
   if (!isWasiVirt) checkNotWasiVirt(document, fail, isToml);
   const form = isWasiVirt ? readWasiVirt(document, fail) : readOwnForm(document, file, isToml);
+  return inFile({ places, form, file });
+}
+
+interface Formed {
+  readonly places: Places;
+  readonly form: Form;
+  readonly file: string;
+}
+
+function inFile({ places, form, file }: Formed): PolicyFile {
   return {
     ...form,
     file,
@@ -77,6 +88,26 @@ function policyIn(document: Document, file: string, compat: string | undefined, 
       return placed(file, places.of(form.pathOf(option, path ?? named?.part, error.message)));
     },
   };
+}
+
+/**
+ * Reads a policy of Wassette, in YAML.
+ *
+ * @throws UsageError for what is wrong in it, or cannot be kept, with line and column
+ */
+export function* readWassetteFile(file: string, { read, parsers }: Reading): Generator<Promise<unknown>, PolicyFile> {
+  const parse = yield* loaded(parsers.yaml());
+  const text = decoded(read(file), file);
+  const { value, starts, wrong } = parse(text);
+  const lines = new Lines(text);
+  if (wrong !== undefined) wrongAt(file, lines.placeOf(wrong.offset), wrong.message);
+  const places = new Places();
+  for (const [path, offset] of starts) places.set(path, lines.placeOf(offset));
+  return inFile({
+    places,
+    form: readWassette({ value, places }, (path, why) => wrongAt(file, places.of(path), why)),
+    file,
+  });
 }
 
 /** What is on disk, by paths that are relative to a file. */
