@@ -72,7 +72,7 @@ describe('a policy of Wassette', () => {
     ['  ipc: {}\n', '4:3'],
     ['  exec: {}\n', '4:3'],
     ['  network: {}\n  network: {}\n', '5:3'],
-    ['  network: !!set {}\n', '4:12'],
+    ['  network: !!set {}\n', '4:18'],
   ])('%j is refused at %s', (permissions, place) => {
     expect(() => optionsOf(permissions)).toThrow(new RegExp(`^policy\\.yaml:${place}: [^\\n]+$`));
   });
