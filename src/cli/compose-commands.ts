@@ -1,11 +1,14 @@
 import { composeWac, plug, renderPlugged, WasmvirtError, type Plugged } from '../index.ts';
 import { UsageError, type Split } from './args.ts';
+import { composedPolicy, plugName } from './compose-policy.ts';
+import type { Sources } from './library-options.ts';
+import type { Parsers } from './policy-file/parsers.ts';
 import { checkOverwriting, type IsSame } from './overwriting.ts';
 import { COMPOSE, helpOf, limitOf, outputOf, PLUG, splitFor, valuesOf } from './compose-arguments.ts';
 
 /** What the two commands need of the world. Paths are as the user wrote them; `-` is a standard stream. */
-export interface ComposeIo {
-  readonly read: (path: string, options?: { readonly maxBytes?: number }) => Uint8Array;
+export interface ComposeIo extends Sources {
+  readonly parsers?: Parsers;
   readonly write: (path: string, bytes: Uint8Array) => Iterable<undefined>;
   readonly out: (text: string) => void;
   /** Prints a note, one line. */
@@ -20,14 +23,14 @@ export interface ComposeIo {
 /** The commands by their names, which are the first word of a command line. A file that is called so is `./plug`. */
 export const COMPOSE_COMMANDS: ReadonlyMap<
   string,
-  (words: readonly string[], io: ComposeIo) => Generator<undefined, void>
+  (words: readonly string[], io: ComposeIo) => Generator<Promise<unknown> | undefined, void>
 > = new Map([
   ['plug', runPlug],
   ['compose', runCompose],
 ]);
 
 /** wasmvirt plug SOCKET --plug FILE -o FILE */
-function* runPlug(words: readonly string[], io: ComposeIo): Generator<undefined, void> {
+function* runPlug(words: readonly string[], io: ComposeIo): Generator<Promise<unknown> | undefined, void> {
   const split = splitFor(words, PLUG);
   const { options } = split;
   if (options.has('--help')) {
@@ -44,10 +47,17 @@ function* runPlug(words: readonly string[], io: ComposeIo): Generator<undefined,
     throw new UsageError('standard input can be read once: give - for one component');
   }
   const limit = limitOf(split);
-  const bytes = io.read(socket, limit);
-  const plugs = Object.fromEntries(named(paths).map(([name, path]) => [name, io.read(path, limit)]));
-  const { bytes: result, ...report } = io.about(socket, () => plug(bytes, plugs));
-  checkOverwriting(output, [socket, ...paths], split.spelled.get('--output'), io.isSame);
+  const policy = yield* composedPolicy(split, { ...io, isQuiet: options.has('--quiet') });
+  const virtual = (path: string): Uint8Array => {
+    const bytes = io.read(path, limit);
+    return io.about(path, () => policy.component(plugName(path), bytes));
+  };
+  const bytes = virtual(socket);
+  const plugs = Object.fromEntries(named(paths).map(([name, path]) => [name, virtual(path)]));
+  policy.checkNames();
+  const { bytes: plugged, ...report } = io.about(socket, () => plug(bytes, plugs));
+  const result = io.about(socket, () => policy.whole(plugged));
+  checkOverwriting(output, [socket, ...paths, ...policy.inputs], split.spelled.get('--output'), io.isSame);
   if (output !== undefined) yield* io.write(output, result);
   const print = output === '-' ? io.err : io.out;
   if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
@@ -77,7 +87,7 @@ function named(paths: readonly string[]): [string, string][] {
 }
 
 /** wasmvirt compose FILE.wac -o FILE */
-function* runCompose(words: readonly string[], io: ComposeIo): Generator<undefined, void> {
+function* runCompose(words: readonly string[], io: ComposeIo): Generator<Promise<unknown> | undefined, void> {
   const split = splitFor(words, COMPOSE);
   if (split.options.has('--help')) {
     io.out(helpOf('wasmvirt compose FILE.wac -o FILE', COMPOSE));
@@ -88,13 +98,17 @@ function* runCompose(words: readonly string[], io: ComposeIo): Generator<undefin
   if (output === undefined) throw new UsageError('say where to write the result: -o FILE, or -o -');
   const limit = limitOf(split);
   const inputs = [path];
-  const find = finder(split, (file) => {
+  const policy = yield* composedPolicy(split, { ...io, isQuiet: false });
+  const packages = finder(split, (file) => {
     inputs.push(file);
     return io.read(file, limit);
   });
+  const find: typeof packages = (name, version) => policy.component(name, packages(name, version));
   const source = io.about(path, () => decoded(io.read(path, limit)));
-  const bytes = io.about(path, () => composeWac(source, find));
-  checkOverwriting(output, inputs, split.spelled.get('--output'), io.isSame);
+  const composed = io.about(path, () => composeWac(source, find));
+  policy.checkNames();
+  const bytes = io.about(path, () => policy.whole(composed));
+  checkOverwriting(output, [...inputs, ...policy.inputs], split.spelled.get('--output'), io.isSame);
   yield* io.write(output, bytes);
 }
 

@@ -11,7 +11,7 @@ const OUTPUT: Flag = {
 };
 
 /** A policy in a file. */
-const POLICY_FILES: readonly Flag[] = [
+export const POLICY_FILES: readonly Flag[] = [
   {
     name: '--config-file',
     arity: 'value',

@@ -164,7 +164,11 @@ function* policyOf({ options }: Arguments, io: SteppedIo): Generator<Step, Polic
     throw new UsageError('--config-file and --policy are two policies: leave one of the two out');
   }
   if (wassette !== undefined) return yield* readWassetteFile(wassette, reading);
-  return file === undefined ? undefined : yield* readPolicyFile(file, reading);
+  if (file === undefined) return undefined;
+  const policy = yield* readPolicyFile(file, reading);
+  const [name] = policy.plugs.keys();
+  if (name === undefined) return policy;
+  throw new UsageError(`${policy.placeOfPlug(name)}: plugs are for what is composed: wasmvirt plug, wasmvirt compose`);
 }
 
 /** How much `--explain` is to say; `undefined` without it. */

@@ -78,7 +78,7 @@ describe('policy.schema.json', () => {
 
   it('has every option', () => {
     const { $defs } = schema as { $defs: { policy: { properties: Record<keyof Options, unknown> } } };
-    expect(Object.keys($defs.policy.properties)).toEqual(['$schema', ...KEYS]);
+    expect(Object.keys($defs.policy.properties)).toEqual(['$schema', ...KEYS, 'plugs']);
   });
 
   it('takes what we take', () => {

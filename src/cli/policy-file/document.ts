@@ -19,15 +19,27 @@ export interface Document {
 
 /** The places of the keys and items of a document. */
 export class Places {
-  private readonly found = new Map<string, Place>();
+  private readonly found: Map<string, Place>;
+  private readonly prefix: Path;
+
+  constructor(found = new Map<string, Place>(), prefix: Path = []) {
+    this.found = found;
+    this.prefix = prefix;
+  }
+
+  /** Places by paths that begin at a part of the document. */
+  within(path: Path): Places {
+    return new Places(this.found, [...this.prefix, ...path]);
+  }
 
   set(path: Path, place: Place): void {
-    const key = JSON.stringify(path);
+    const key = JSON.stringify([...this.prefix, ...path]);
     if (!this.found.has(key)) this.found.set(key, place);
   }
 
   /** The place of what a path leads to, or of the closest around it that has one. */
-  of(path: Path): Place | undefined {
+  of(inner: Path): Place | undefined {
+    const path = [...this.prefix, ...inner];
     for (let length = path.length; length > 0; length--) {
       const place = this.found.get(JSON.stringify(path.slice(0, length)));
       if (place !== undefined) return place;

@@ -8,6 +8,8 @@ export interface Form {
   readonly options: (disk: Disk) => Options;
   /** Whether the file says anything of an option. */
   readonly says: (option: keyof Options) => boolean;
+  /** Whether it says anything of any. */
+  readonly saysAny: boolean;
   /** What an option is called in the file; `undefined`: the form has no words for it. */
   readonly name: (mention: Mention) => string | undefined;
   /** Where an option stands, or a part of it; or what of it an error is about that says this. */

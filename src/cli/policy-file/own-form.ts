@@ -20,13 +20,15 @@ import type { Form } from './form.ts';
 export function readOwnForm({ value, places }: Document, file: string, isToml: boolean): Form {
   const said = value as Readonly<Record<string, unknown>>; // an object, as its reader has checked
   const fail = (path: Path, sentence: string): never => wrongAt(file, places.of(path), sentence);
-  checkKeys(said, OPTIONS_SCHEMA, [], fail);
+  // policies in it are read by themselves
+  checkKeys({ ...said, plugs: undefined }, POLICY_SCHEMA, [], fail);
   const entries = new Map(
     KEYS.flatMap((key) => (Object.hasOwn(said, key) ? [[key, exact(key, said[key])] as const] : [])),
   );
   return {
     options: (disk: Disk) => optionsFromFile(entries, disk),
     says: (option) => entries.has(option),
+    saysAny: entries.size > 0,
     name: (mention) => nameOf(mention, isToml),
     pathOf: (option, part, message) => {
       const path = pathIn(said, option, part);
@@ -38,6 +40,9 @@ export function readOwnForm({ value, places }: Document, file: string, isToml: b
     notes: [],
   };
 }
+
+/** The policy of a file, and those for what is composed, which are read by themselves. */
+const POLICY_SCHEMA: Schema = { anyOf: [OPTIONS_SCHEMA, { properties: { plugs: {} } }] };
 
 /** Refuses keys that are not there in the schema, and `null`. */
 function checkKeys(value: unknown, schema: Schema, path: Path, fail: (path: Path, sentence: string) => never): void {

@@ -15,6 +15,11 @@ import { readWassette } from './wassette.ts';
 export interface PolicyFile extends Omit<Form, 'options' | 'pathOf'> {
   /** As the command line names it. */
   readonly file: string;
+  /** Whether it says anything of all that is composed, and not only of single components. */
+  readonly appliesToAll: boolean;
+  /** Policies for single components of a composition, by their names. */
+  readonly plugs: ReadonlyMap<string, PolicyFile>;
+  readonly placeOfPlug: (name: string) => string;
   /** The library's options for what it says. Its values are checked by the library. */
   readonly options: (disk: Disk) => Options;
   /** `FILE:LINE:COLUMN`, if an error is about something that the file says. */
@@ -65,7 +70,17 @@ function policyIn(document: Document, file: string, compat: string | undefined, 
   const isWasiVirt = own !== undefined || compat !== undefined;
   if (!isWasiVirt) checkNotWasiVirt(document, fail, isToml);
   const form = isWasiVirt ? readWasiVirt(document, fail) : readOwnForm(document, file, isToml);
-  return inFile({ places, form, file });
+  const plugs = isWasiVirt ? {} : ((value as { readonly plugs?: unknown }).plugs ?? {});
+  if (typeof plugs !== 'object' || Array.isArray(plugs))
+    return fail(['plugs'], 'plugs must be a table of policies by name');
+  const inner = Object.entries(plugs).map(([name, one]: [string, unknown]) => {
+    const within = { value: one, places: places.within(['plugs', name]) };
+    if (typeof one === 'object' && one !== null && 'plugs' in one) {
+      fail(['plugs', name, 'plugs'], 'plugs stand at the top of a file alone');
+    }
+    return [name, policyIn(within, file, undefined, isToml)] as const;
+  });
+  return { ...inFile({ places, form, file }), plugs: new Map(inner), appliesToAll: form.saysAny || inner.length === 0 };
 }
 
 interface Formed {
@@ -78,6 +93,9 @@ function inFile({ places, form, file }: Formed): PolicyFile {
   return {
     ...form,
     file,
+    plugs: new Map(),
+    appliesToAll: true,
+    placeOfPlug: (name) => placed(file, places.of(['plugs', name])),
     options: (disk) => form.options(diskBeside(file, disk)),
     placeOf: (error) => {
       const { option, path } = error;

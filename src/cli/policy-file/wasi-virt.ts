@@ -108,6 +108,7 @@ export function readWasiVirt({ value }: Document, fail: Fail): Form {
   return {
     options: (disk: Disk) => optionsFromFile(options, disk),
     says: (option) => options.has(option),
+    saysAny: true,
     name: ({ option }) => PLACES[option]?.join('.'),
     pathOf: (option, part, message) => {
       const path = PLACES[option] ?? [];

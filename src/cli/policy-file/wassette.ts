@@ -49,6 +49,7 @@ export function readWassette({ value }: Document, fail: Fail): Form {
   return {
     options: (disk) => optionsFromFile(options, disk),
     says: (option) => options.has(option),
+    saysAny: true,
     name: ({ option }) => {
       const path = places.get(option);
       return path === undefined ? undefined : shown(path);

@@ -11,7 +11,18 @@ export function policySchema(): Schema & Readonly<Record<string, unknown>> {
     description: 'What a WebAssembly component may ask of its host. What it does not name is denied.',
     anyOf: [{ $ref: '#/$defs/policy' }, { $ref: '#/$defs/wasi-virt' }],
     $defs: {
-      policy: OPTIONS_SCHEMA,
+      policy: {
+        ...OPTIONS_SCHEMA,
+        properties: {
+          ...OPTIONS_SCHEMA.properties,
+          plugs: {
+            description: 'policies for single components of what is composed, by their names',
+            type: 'object',
+            additionalProperties: { anyOf: [{ $ref: '#/$defs/options' }, { $ref: '#/$defs/wasi-virt' }] },
+          },
+        },
+      },
+      options: OPTIONS_SCHEMA,
       entry: ENTRY,
       'wasi-virt': WASI_VIRT_SCHEMA,
       'virt-entry': VIRT_ENTRY,
