@@ -2,11 +2,13 @@ import { compose as composeGraph, type Composition } from './compose/compose.ts'
 import { plug as plugInto, type Plugged } from './compose/plug.ts';
 import { resolveComponent } from './component/resolve.ts';
 import { WasmvirtError } from './errors.ts';
+import { guestOf, readPolicy, type PolicyRecord } from './link/output/policy-section.ts';
 import { build } from './link/virtualize.ts';
 import { Worlds } from './link/worlds.ts';
 import { normalize } from './policy/options/options.ts';
 import type { Report } from './policy/report.ts';
 import type { Options } from './settings/options.ts';
+import { diffWorlds, type WorldDiff } from './wit/diff.ts';
 import { printWit } from './wit/print.ts';
 import { worldToJson, type WorldJson } from './wit/json.ts';
 
@@ -30,8 +32,10 @@ export type {
   Seed,
   VariablesOption,
 } from './settings/options.ts';
+export type { PolicyRecord } from './link/output/policy-section.ts';
 export type { Mention, Sentence } from './settings/sentence.ts';
 export { VERSION } from './version.ts';
+export type { MountContent } from './policy/options/mount-contents.ts';
 export { renderReport } from './policy/report.ts';
 export type {
   ClosedReport,
@@ -44,6 +48,8 @@ export type {
   TrapReport,
   UnusedReport,
 } from './policy/report.ts';
+export { renderDiff } from './wit/diff.ts';
+export type { ItemChange, PartChange, WorldDiff } from './wit/diff.ts';
 export type { FuncJson, ItemJson, TypeJson, WorldJson } from './wit/json.ts';
 
 /** A virtualized component and what was decided about it. */
@@ -78,6 +84,28 @@ export function prepare(options: Options = {}): (bytes: Uint8Array) => Virtualiz
   return (bytes) => worlds.build(checked(bytes));
 }
 
+/**
+ * Reads by which policy a component was made, if wasmvirt made it: what it says of itself, which is no proof. What it may ask of its host is in
+ * its imports; to know whether a policy made it, make it again and compare.
+ *
+ * @returns the version that made it and its options; `undefined` if nothing is there
+ * @throws WasmvirtError where the bytes are no component
+ */
+export function policyOf(bytes: Uint8Array): PolicyRecord | undefined {
+  return readPolicy(checked(bytes));
+}
+
+/**
+ * Takes the component that was virtualized out of the output, as it was.
+ *
+ * @example const { bytes } = virtualize(unvirtualize(old) ?? old, options); // a new policy in place of the old
+ * @returns a part of `bytes`, not a copy; `undefined` if wasmvirt did not make it
+ * @throws WasmvirtError where the bytes are no component
+ */
+export function unvirtualize(bytes: Uint8Array): Uint8Array | undefined {
+  return guestOf(checked(bytes));
+}
+
 /** The world of a component. */
 export interface Inspection {
   /**
@@ -105,6 +133,15 @@ export function inspect(bytes: Uint8Array): Inspection {
       return worldToJson(world);
     },
   };
+}
+
+/**
+ * Compares what two components import and export, by name and then function by function, type by type.
+ *
+ * @throws WasmvirtError
+ */
+export function diff(before: Uint8Array, after: Uint8Array): WorldDiff {
+  return diffWorlds(inspect(before).json, inspect(after).json);
 }
 
 /**

@@ -118,7 +118,8 @@ async function project(virtual?: Uint8Array): Promise<string> {
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   const component = await corpus('pong');
   writeFileSync(join(folder, 'app.wasm'), component);
-  writeFileSync(join(folder, 'virt.wasm'), virtual ?? component);
+  const { bytes } = virtualize(component, { random: 'allow', env: { PONG: 'demo' } });
+  writeFileSync(join(folder, 'virt.wasm'), virtual ?? bytes);
   writeFileSync(join(folder, 'app.toml'), 'a = 1\n');
   writeFileSync(join(folder, 'policy.toml'), 'random = "allow"\nmounts."/" = "./site"\n');
   writeFileSync(join(folder, 'policy.json'), '{ "env": { "PONG": "demo" } }\n');

@@ -40,12 +40,13 @@ export interface Behind {
  * @throws UsageError
  */
 export function parseArguments(argv: readonly string[]): Arguments {
+  const none = (spelling: string): string => `${INSPECT} has no option ${spelling}`;
+  if (argv[0] === INSPECT) return { ...splitWords(argv.slice(1), INSPECT_OPTIONS, none), command: INSPECT };
   const split = splitWords(argv, OPTIONS, unknownOption);
   const { files, options } = split;
   if (files[0] !== INSPECT) return { ...split, command: 'virtualize' };
   for (const name of options.keys()) {
-    if (INSPECT_OPTIONS.includes(name)) continue;
-    throw new UsageError(`${INSPECT} has no option ${name}`);
+    if (!INSPECT_OPTIONS.some((flag) => flag.name === name)) throw new UsageError(none(name));
   }
   return { ...split, command: INSPECT, files: files.slice(1) };
 }

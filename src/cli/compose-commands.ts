@@ -1,41 +1,25 @@
 import { composeWac, plug, renderPlugged, WasmvirtError, type Plugged } from '../index.ts';
 import { UsageError, type Split } from './args.ts';
-import { composedPolicy, plugName } from './compose-policy.ts';
-import type { Sources } from './library-options.ts';
-import type { Parsers } from './policy-file/parsers.ts';
-import { checkOverwriting, type IsSame } from './overwriting.ts';
-import { COMPOSE, helpOf, limitOf, outputOf, PLUG, splitFor, valuesOf } from './compose-arguments.ts';
-
-/** What the two commands need of the world. Paths are as the user wrote them; `-` is a standard stream. */
-export interface ComposeIo extends Sources {
-  readonly parsers?: Parsers;
-  readonly write: (path: string, bytes: Uint8Array) => Iterable<undefined>;
-  readonly out: (text: string) => void;
-  /** Prints a note, one line. */
-  readonly note: (sentence: string) => void;
-  /** The same as `out`, where standard output is the result. */
-  readonly err: (text: string) => void;
-  readonly isSame?: IsSame;
-  /** Names the file in errors about what is in it. */
-  readonly about: <T>(path: string, work: () => T) => T;
-}
+import type { Command, CommandIo, Step } from './command.ts';
+import { COMPOSED_POLICY, composedPolicy, plugName, POLICY_FLAGS } from './compose-policy.ts';
+import { checkOverwriting } from './overwriting.ts';
+import { COMPOSE, helpOf, limitOf, outputOf, PLUG, splitFor, valuesOf } from './command-arguments.ts';
 
 /** The commands by their names, which are the first word of a command line. A file that is called so is `./plug`. */
-export const COMPOSE_COMMANDS: ReadonlyMap<
-  string,
-  (words: readonly string[], io: ComposeIo) => Generator<Promise<unknown> | undefined, void>
-> = new Map([
+export const COMPOSE_COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['plug', runPlug],
   ['compose', runCompose],
 ]);
 
+const POLICY_HELP = '\nOptions that say what is let through, as wasmvirt --help has them, are for the result.\n';
+
 /** wasmvirt plug SOCKET --plug FILE -o FILE */
-function* runPlug(words: readonly string[], io: ComposeIo): Generator<Promise<unknown> | undefined, void> {
-  const split = splitFor(words, PLUG);
+function* runPlug(words: readonly string[], io: CommandIo): Generator<Step, 0> {
+  const split = splitFor(words, [...PLUG, ...POLICY_FLAGS]);
   const { options } = split;
   if (options.has('--help')) {
-    io.out(helpOf('wasmvirt plug SOCKET --plug FILE... -o FILE', PLUG));
-    return;
+    io.out(helpOf('wasmvirt plug SOCKET --plug FILE... -o FILE', [...PLUG, ...COMPOSED_POLICY]) + POLICY_HELP);
+    return 0;
   }
   const socket = onlyFile(split, 'plug', 'a component to plug into');
   const output = outputOf(split);
@@ -63,10 +47,11 @@ function* runPlug(words: readonly string[], io: ComposeIo): Generator<Promise<un
   if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
   else if (options.has('--explain')) print(renderPlugged(report));
   else if (!options.has('--quiet')) note(report, io);
+  return 0;
 }
 
 /** Says what was asked for and not done. */
-function note({ misfits, unused }: Omit<Plugged, 'bytes'>, io: ComposeIo): void {
+function note({ misfits, unused }: Omit<Plugged, 'bytes'>, io: CommandIo): void {
   for (const { plug: name, why } of misfits) io.note(`${name} does not fit: ${why}`);
   for (const name of unused) {
     if (misfits.every((m) => m.plug !== name))
@@ -87,11 +72,11 @@ function named(paths: readonly string[]): [string, string][] {
 }
 
 /** wasmvirt compose FILE.wac -o FILE */
-function* runCompose(words: readonly string[], io: ComposeIo): Generator<Promise<unknown> | undefined, void> {
-  const split = splitFor(words, COMPOSE);
+function* runCompose(words: readonly string[], io: CommandIo): Generator<Step, 0> {
+  const split = splitFor(words, [...COMPOSE, ...POLICY_FLAGS]);
   if (split.options.has('--help')) {
-    io.out(helpOf('wasmvirt compose FILE.wac -o FILE', COMPOSE));
-    return;
+    io.out(helpOf('wasmvirt compose FILE.wac -o FILE', [...COMPOSE, ...COMPOSED_POLICY]) + POLICY_HELP);
+    return 0;
   }
   const path = onlyFile(split, 'compose', 'a .wac file');
   const output = outputOf(split);
@@ -110,6 +95,7 @@ function* runCompose(words: readonly string[], io: ComposeIo): Generator<Promise
   const bytes = io.about(path, () => policy.whole(composed));
   checkOverwriting(output, [...inputs, ...policy.inputs], split.spelled.get('--output'), io.isSame);
   yield* io.write(output, bytes);
+  return 0;
 }
 
 /** Where packages are: said one by one, or in a folder. */

@@ -59,6 +59,17 @@ const OTHERS: readonly Flag[] = [
     help: 'print what was decided about the imports, and why; with =functions also what each function answers',
   },
   { name: '--json', arity: 'none', help: 'print it as JSON' },
+  {
+    name: '--replace',
+    arity: 'none',
+    help: 'FILE was made by wasmvirt: put this policy in place of its own, not around it',
+  },
+  {
+    name: '--check',
+    arity: 'value',
+    placeholder: 'MADE',
+    help: 'write nothing: say whether MADE is what comes out, and how it differs; exit code 1 if it does',
+  },
   { name: '--quiet', short: '-q', arity: 'none', help: 'print no notes, such as of functions that would trap' },
   { name: '--help', short: '-h', arity: 'none', help: 'print this text' },
   { name: '--version', short: '-V', arity: 'none', help: 'print the version' },
@@ -68,11 +79,17 @@ const OTHERS: readonly Flag[] = [
 export const OPTIONS: readonly Flag[] = [OUTPUT, ...FLAGS, ...OTHERS];
 
 /** The options that `inspect` takes. */
-export const INSPECT_OPTIONS: readonly string[] = ['--json', '--max-input', '--help', '--version'];
+export const INSPECT_OPTIONS: readonly Flag[] = [
+  { name: '--policy', arity: 'none', help: 'print by which policy wasmvirt made FILE, as JSON' },
+  ...OTHERS.filter(({ name }) => ['--json', '--max-input', '--help', '--version'].includes(name)),
+];
 
 /** The groups of the help text: what they begin with, and their options. Options of none come last. */
 const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = [
-  ['Output and report:', ['--output', '--explain', '--json', '--quiet', '--trace', '--max-input']],
+  [
+    'Output and report:',
+    [...['--output', '--explain', '--json', '--quiet', '--trace', '--max-input'], ...['--replace', '--check']],
+  ],
   ['All of WASI, or a part by its name:', ['--allow-all', '--deterministic', '--allow', '--deny', '--on-deny']],
   [
     'Variables, arguments and configuration:',
@@ -102,6 +119,7 @@ export function helpText(): string {
        wasmvirt inspect FILE [--json]
        wasmvirt plug FILE --plug FILE… -o FILE     (plug --help)
        wasmvirt compose FILE.wac -o FILE           (compose --help)
+       wasmvirt diff BEFORE AFTER                  (diff --help)
 
 Makes of a WebAssembly component one that imports only what is allowed: all of
 WASI is denied or virtual, but for what an option lets through. FILE is a
@@ -138,12 +156,13 @@ Examples:
 
 /** The help text of `inspect`. */
 export function inspectHelp(): string {
-  const rows = OPTIONS.filter(({ name }) => INSPECT_OPTIONS.includes(name)).map(rowFor);
+  const rows = INSPECT_OPTIONS.map(rowFor);
   return `usage: wasmvirt inspect FILE [--json]
+       wasmvirt inspect FILE --policy
 
 Prints what a component imports and exports: as WIT, or with --json as JSON,
-which also has what WIT has no words for. FILE is a component; - is standard
-input.
+which also has what WIT has no words for. With --policy prints what FILE says of
+the policy by which it was made. FILE is a component; - is standard input.
 
 ${rows.join('')}
 Examples:

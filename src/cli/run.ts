@@ -1,7 +1,9 @@
 import {
   inspect,
+  policyOf,
   prepare,
   renderReport,
+  unvirtualize,
   VERSION,
   WasmvirtError,
   type Options,
@@ -12,9 +14,12 @@ import {
 } from '../index.ts';
 import { didYouMean, inWords, quoted, reportWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
+import { differenceFrom } from './check-output.ts';
+import type { Command, Step } from './command.ts';
 import { COMPOSE_COMMANDS } from './compose-commands.ts';
 import { libraryOptions, NOTHING, readLimit, type Sources } from './library-options.ts';
 import { compatOf, notesOnWords } from './notes.ts';
+import { runDiff } from './diff-command.ts';
 import { helpText, inspectHelp } from './option-table.ts';
 import { checkOverwriting } from './overwriting.ts';
 import { loaded, PARSERS, type Parsers } from './policy-file/parsers.ts';
@@ -69,8 +74,8 @@ export function run(argv: readonly string[], io: Io): ExitCode {
   }
 }
 
-/** Nothing, or what must be there before the next step. */
-export type Step = Promise<unknown> | undefined;
+/** The commands that have options of their own. A file that is called so is `./plug`. */
+const COMMANDS: ReadonlyMap<string, Command> = new Map([...COMPOSE_COMMANDS, ['diff', runDiff]]);
 
 /**
  * The same, step by step while its parsers are loaded and its output is written: `return` ends it, and nothing of that is left. Each step
@@ -80,13 +85,12 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, 
   try {
     checkUtf8(argv, io.rawArguments);
     const [first = '', ...words] = argv;
-    const compose = COMPOSE_COMMANDS.get(first);
-    if (compose !== undefined) {
+    const command = COMMANDS.get(first);
+    if (command !== undefined) {
       const note = (sentence: string): void => io.err(`wasmvirt: note: ${oneLine(sentence)}\n`);
       // they have no options of the library
       const none = parseArguments([]);
-      yield* compose(words, { ...io, note, about: (path, work) => about(path, none, work) });
-      return 0;
+      return yield* command(words, { ...io, note, about: (path, work) => about(path, none, work) });
     }
     const parsed = parseArguments(argv);
     if (parsed.options.has('--help')) io.out(parsed.command === 'inspect' ? inspectHelp() : helpText());
@@ -105,16 +109,25 @@ function runInspect(parsed: Arguments, io: SteppedIo): void {
   const path = onlyFile(parsed);
   const limit = readLimit(parsed.options);
   const text = about(path, parsed, () => {
-    const inspection = inspect(io.read(path, { ...limit, head: checkHead }));
+    const bytes = io.read(path, { ...limit, head: checkHead });
+    if (parsed.options.has('--policy')) return policyText(bytes, path);
+    const inspection = inspect(bytes);
     return parsed.options.has('--json') ? `${JSON.stringify(inspection.json, null, 2)}\n` : inspection.wit;
   });
   io.out(text);
 }
 
+/** What an output says of the policy by which it was made, as JSON. */
+function policyText(bytes: Uint8Array, path: string): string {
+  const found = policyOf(bytes);
+  if (found === undefined) throw new FileError(`${path} says of no policy: it was not made by wasmvirt`);
+  return `${JSON.stringify(found, null, 2)}\n`;
+}
+
 function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> {
   const { options } = words;
   const limit = readLimit(options);
-  const policy = yield* policyOf(words, io);
+  const policy = yield* policyFileOf(words, io);
   const parsed: Arguments = { ...words, file: policy?.name, placeOf: policy?.placeOf };
   if (options.has('--print-config')) {
     const writeToml = yield* loaded((io.parsers ?? PARSERS).writeToml());
@@ -129,7 +142,13 @@ function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> 
   if (explained !== undefined && options.has('--json')) {
     throw new UsageError('--explain and --json print the same in two forms: leave one of the two out');
   }
-  if (output === undefined && !wantsReport) throw new UsageError('say where to write the result: -o FILE, or -o -');
+  const checked = options.get('--check')?.[0];
+  if (checked !== undefined && (output !== undefined || wantsReport)) {
+    throw new UsageError('--check writes and explains nothing: leave out -o, --explain and --json');
+  }
+  if (output === undefined && !wantsReport && checked === undefined) {
+    throw new UsageError('say where to write the result: -o FILE, or -o -');
+  }
   const prepared = (wanted: Options): ReturnType<typeof prepare> => usage(parsed, () => prepare(wanted));
   // options are checked before any file is touched
   prepared(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate }, policy));
@@ -142,8 +161,21 @@ function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> 
   };
   const wanted = libraryOptions(parsed, { ...io, read }, policy);
   const virtualized = prepared(wanted);
-  const made = about(path, parsed, () => virtualized(io.read(path, { ...limit, head: checkHead })));
+  const input = about(path, parsed, () => {
+    const given = io.read(path, { ...limit, head: checkHead });
+    return options.has('--replace') ? replaced(given, path) : given;
+  });
+  const made = about(path, parsed, () => virtualized(input));
   const { bytes } = made;
+  if (checked !== undefined) {
+    const found = read(checked, limit);
+    const why = about(checked, parsed, () =>
+      differenceFrom(bytes, found, input, path === '-' ? 'standard input' : path),
+    );
+    if (why !== undefined) throw new FileError(`${checked} is not what this policy makes of ${path}: ${why}`);
+    io.out(`${checked} is what this policy makes of ${path}\n`);
+    return;
+  }
   const report = reworded(made.report, parsed, policy?.implied);
   checkOverwriting(output, inputs, parsed.spelled.get('--output'), io.isSame);
   if (output !== undefined) yield* io.write(output, bytes);
@@ -155,7 +187,7 @@ function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> 
 }
 
 /** The policy file of a command line. */
-function* policyOf({ options }: Arguments, io: SteppedIo): Generator<Step, PolicyFile | undefined> {
+function* policyFileOf({ options }: Arguments, io: SteppedIo): Generator<Step, PolicyFile | undefined> {
   const compat = compatOf(options);
   const reading = { read: io.read, parsers: io.parsers ?? PARSERS, compat };
   const file = options.get('--config-file')?.[0];
@@ -169,6 +201,17 @@ function* policyOf({ options }: Arguments, io: SteppedIo): Generator<Step, Polic
   const [name] = policy.plugs.keys();
   if (name === undefined) return policy;
   throw new UsageError(`${policy.placeOfPlug(name)}: plugs are for what is composed: wasmvirt plug, wasmvirt compose`);
+}
+
+/** The component that was virtualized before. */
+function replaced(bytes: Uint8Array, path: string): Uint8Array {
+  const guest = unvirtualize(bytes);
+  if (guest === undefined) {
+    throw new FileError(
+      `${path} was not made by wasmvirt, so it has no policy that could be replaced: leave out --replace`,
+    );
+  }
+  return guest;
 }
 
 /** How much `--explain` is to say; `undefined` without it. */
@@ -249,7 +292,7 @@ function checkCommand(word: string, count: number): void {
   if (word === 'help' || word === 'version') {
     throw new UsageError(`there is no command ${word}: say wasmvirt --${word}; ${file}`);
   }
-  const meant = didYouMean(word, ['inspect'], 2);
+  const meant = didYouMean(word, ['inspect', ...COMMANDS.keys()], 2);
   if (meant !== '' || count > 1) throw new UsageError(`there is no command ${word}${meant}; ${file}`);
 }
 

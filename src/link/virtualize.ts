@@ -17,6 +17,7 @@ import { AdapterResources } from './encode/resources.ts';
 import { type ResourceId, TypeTable } from './encode/type-table.ts';
 import { metadataOf } from './output/metadata.ts';
 import { type Outer, writeOuter } from './output/outer.ts';
+import { policySection } from './output/policy-section.ts';
 import { type Made, makeReport } from './output/report.ts';
 import { writeRuleAdapters } from './rules/rule-adapters.ts';
 import { checkAdapters, checkOutput, checkWiring } from './verify/check.ts';
@@ -37,8 +38,10 @@ export interface Frame {
   readonly world: World;
   readonly plan: Plan;
   readonly outer: Outer;
+  /** The custom section that says by which policy. */
+  readonly section: Uint8Array;
   readonly made: Made;
-  /** Of `outer`, in bytes. */
+  /** Of `outer` and `section`, in bytes. */
   readonly size: number;
 }
 
@@ -75,8 +78,9 @@ export function frameOf(input: Uint8Array, policy: Policy): Frame {
   }
   const ruleAdapters = writeRuleAdapters(plan, entries, context);
   const outer = writeOuter({ world, plan, table, entries, grouping, adapters, ruleAdapters });
-  const size = sizeOf(outer.before) + sizeOf(outer.after);
-  return { world, plan, outer, made: { plan, entries, grouping, adapters }, size };
+  const section = policySection(policy, outer.guest);
+  const size = sizeOf(outer.before) + sizeOf(outer.after) + section.length;
+  return { world, plan, outer, section, made: { plan, entries, grouping, adapters }, size };
 }
 
 /**
@@ -84,9 +88,9 @@ export function frameOf(input: Uint8Array, policy: Policy): Frame {
  *
  * @throws WasmvirtError `limit` where it becomes too large; `internal`
  */
-export function virtualizeIn({ world, plan, outer, made }: Frame, input: Uint8Array): Built {
+export function virtualizeIn({ world, plan, outer, section, made }: Frame, input: Uint8Array): Built {
   const header = sectionHeader('component', input.length);
-  const bytes = concat([...outer.before, header, input, ...outer.after, metadataOf(input)]);
+  const bytes = concat([...outer.before, header, input, ...outer.after, section, metadataOf(input)]);
   checkParts(bytes);
   const output = readOutput(bytes);
   checkOutput(world, plan, output);

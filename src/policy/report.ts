@@ -1,7 +1,9 @@
+import { printable } from '../bytes/printable.ts';
 import type { Entity } from '../component/types.ts';
 import type { Mount } from '../settings/file-tree.ts';
 import type { Options } from '../settings/options.ts';
 import { mentions, proposals } from './options/mention.ts';
+import { contentsOf, type MountContent } from './options/mount-contents.ts';
 import { mountSize } from './options/mounts.ts';
 import type { Sentence } from '../settings/sentence.ts';
 
@@ -76,6 +78,8 @@ export interface MountReport {
   readonly hosts: number;
   /** In files and targets of links. */
   readonly bytes: number;
+  /** What is below its root, in the order of paths: files with their sizes in bytes and the SHA-256 of their contents. */
+  readonly contents: readonly MountContent[];
 }
 
 export interface UnusedReport {
@@ -119,7 +123,8 @@ const AS_IN_PROGRAMS: OptionWords = {
       .join(', '),
 };
 
-export function reportMount({ name, root, writable, maxBytes, maxFiles }: Mount): MountReport {
+export function reportMount(mount: Mount): MountReport {
+  const { name, root, writable, maxBytes, maxFiles } = mount;
   return {
     path: name,
     ...(root.kind === 'host' ? { host: root.path, ...(root.writable === false ? { readOnly: true } : {}) } : {}),
@@ -127,6 +132,7 @@ export function reportMount({ name, root, writable, maxBytes, maxFiles }: Mount)
     ...(maxBytes === undefined ? {} : { maxBytes }),
     ...(maxFiles === undefined ? {} : { maxFiles }),
     ...mountSize(root),
+    contents: contentsOf(mount),
   };
 }
 
@@ -276,13 +282,6 @@ function columns(rows: readonly (readonly string[])[]): string[] {
 
 /** One long name does not push all the others aside. */
 const WIDEST = 60;
-
-/** Names come from the input: nothing of them may steer a terminal. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  });
-}
 
 function count(bytes: number): string {
   return String(bytes).replace(/\B(?=(\d{3})+$)/g, ',');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -396,7 +397,25 @@ describe('a command line with mounts', () => {
 `);
       const report = JSON.parse(cli([input, '--json', ...mounts], '5').out) as Report;
       expect(report.mounts).toEqual([
-        { path: '/data', writable: false, files: 1, directories: 1, links: 1, hosts: 0, bytes: 9 },
+        {
+          path: '/data',
+          writable: false,
+          files: 1,
+          directories: 1,
+          links: 1,
+          hosts: 0,
+          bytes: 9,
+          contents: [
+            {
+              path: 'a',
+              kind: 'file',
+              bytes: 5,
+              digest: `sha256:${createHash('sha256').update('12345').digest('hex')}`,
+            },
+            { path: 'sub', kind: 'directory' },
+            { path: 'sub/l', kind: 'link', target: '../a' },
+          ],
+        },
         {
           path: '/tmp',
           writable: true,
@@ -407,6 +426,7 @@ describe('a command line with mounts', () => {
           links: 0,
           hosts: 0,
           bytes: 0,
+          contents: [],
         },
       ]);
     });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { COMPOSED_POLICY } from '../../src/cli/compose-policy.ts';
 import { OPTIONS, spellingsOf } from '../../src/cli/option-table.ts';
 import { prepare } from '../../src/index.ts';
 import { readPolicyFile } from '../../src/cli/policy-file/read.ts';
@@ -31,7 +32,7 @@ describe('policy-files.md', () => {
   });
 
   it.each(['policy-files.md', 'from-wasi-virt.md'])('%s names flags that there are', (name) => {
-    const known = new Set(OPTIONS.flatMap(spellingsOf));
+    const known = new Set([...OPTIONS, ...COMPOSED_POLICY].flatMap(spellingsOf));
     const named = [...page(name).matchAll(/`(--?[a-z][a-z-]*)/g)].map(([, flag = '']) => flag);
     expect(named.filter((flag) => !known.has(flag))).toEqual([]);
     expect(named.length).toBeGreaterThan(5);

@@ -81,7 +81,7 @@ const US = { wasmvirt: VERSION };
 
 describe('what a component says of itself', () => {
   it('is nothing, and then so little is added as ever', async () => {
-    expect([...outside().keys()]).toEqual(['producers']);
+    expect([...outside().keys()]).toEqual(['wasmvirt:policy', 'producers']);
     const plain = virtualize(await corpus('pong')).bytes;
     const text = [
       '\x09producers\x01',
@@ -92,7 +92,7 @@ describe('what a component says of itself', () => {
     const body = Buffer.from(text.join(''), 'latin1');
     const section = Uint8Array.of(0, body.length, ...body);
     expect(plain.subarray(plain.length - section.length)).toEqual(section);
-    expect([...top(plain).keys()]).toEqual(['producers']);
+    expect([...top(plain).keys()]).toEqual(['wasmvirt:policy', 'producers']);
     expect(producersOf(top(plain))).toEqual([['processed-by', US]]);
   });
 
@@ -115,12 +115,12 @@ describe('what a component says of itself', () => {
   it('is nothing of other sections', () => {
     expect([
       ...outside(custom('name', 'x'), custom('.debug_info', 'x'), custom('Authors', 'x'), custom('', 'x')).keys(),
-    ]).toEqual(['producers']);
+    ]).toEqual(['wasmvirt:policy', 'producers']);
   });
 
   it('is nothing of what is inside its parts', () => {
     const inner = { sections: [custom('authors', 'x'), named('x'), made(['language', { C: '' }])] };
-    expect([...outside({ kind: 'component', component: inner }).keys()]).toEqual(['producers']);
+    expect([...outside({ kind: 'component', component: inner }).keys()]).toEqual(['wasmvirt:policy', 'producers']);
   });
 
   it('is its name, without the names of its parts', () => {

@@ -103,7 +103,7 @@ describe('plug', () => {
     ['[plugs.pong]\nclocks = true\n', '$/policy.toml:2:1: clocks stands here as in a file for wasi-virt'],
     ['[plugs]\npong = "./a.toml"\n', '$/policy.toml:2:1: a policy is an object'],
     ['plugs = 1\n', '$/policy.toml:1:1: plugs must be a table of policies by name'],
-    ['[plugs.pong.plugs.ping]\n', '$/policy.toml:1:14: plugs stand at the top of a file alone'],
+    ['[plugs.pong.plugs.ping]\n', '$/policy.toml:1:13: plugs stand at the top of a file alone'],
   ])('%j is wrong', (text, sentence) => {
     writeFileSync(at('policy.toml'), text);
     const { code, said } = called(...PLUG, '--config-file', '$/policy.toml');

@@ -36,8 +36,18 @@ const REPORT: Report = {
     { name: 'log', kind: 'func', decision: 'host', reason: 'not an interface of WASI', functions: [] },
   ],
   mounts: [
-    { path: '/data', writable: false, files: 1, directories: 2, links: 1, hosts: 1, bytes: 12345 },
-    { path: '/home', host: '/srv/home', writable: false, files: 0, directories: 0, links: 0, hosts: 0, bytes: 0 },
+    { path: '/data', writable: false, files: 1, directories: 2, links: 1, hosts: 1, bytes: 12345, contents: [] },
+    {
+      path: '/home',
+      host: '/srv/home',
+      writable: false,
+      files: 0,
+      directories: 0,
+      links: 0,
+      hosts: 0,
+      bytes: 0,
+      contents: [],
+    },
     {
       path: '/tmp',
       writable: true,
@@ -48,6 +58,7 @@ const REPORT: Report = {
       links: 0,
       hosts: 0,
       bytes: 0,
+      contents: [],
     },
   ],
   notes: ['what to know'],

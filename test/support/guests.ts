@@ -23,7 +23,7 @@ const JCO = '@bytecodealliance/jco';
  * A JavaScript component with its engine, 12 to 14 MB, which takes some ten seconds to make the first time.
  * `app`: a command with two exports that imports nearly all of WASI 0.2. `server`: an http server.
  */
-export function jsGuest(name: (typeof JS_GUESTS)[number]): Promise<Uint8Array> {
+export function jsGuest(name: (typeof JS_GUESTS)[number] | 'asker'): Promise<Uint8Array> {
   const source = readFileSync(join(ROOT, 'corpus/js', `${name}.js`), 'utf8');
   const world = readFileSync(join(ROOT, 'corpus/js/world.wit'), 'utf8');
   return cached(`js-${name}`, [source, world, versionOf(COMPONENTIZE), versionOf(JCO)], () =>

@@ -38,6 +38,8 @@ export interface OuterParts {
 export interface Outer {
   readonly before: readonly Uint8Array[];
   readonly after: readonly Uint8Array[];
+  /** The guest's place among the components in it, counted from 0. */
+  readonly guest: number;
 }
 
 /**
@@ -81,7 +83,7 @@ class OuterBuilder {
     const instance = writer.instance({ kind: 'instantiate', component: guest, args });
     this.exportAll(instance);
     const pieces = writer.finish();
-    return { before: pieces.slice(0, place), after: pieces.slice(place) };
+    return { before: pieces.slice(0, place), after: pieces.slice(place), guest };
   }
 
   private importKept({ entity, name }: Item, host: ImportPlan['host']): void {

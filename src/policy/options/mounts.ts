@@ -14,6 +14,7 @@ import { overlaps } from './overlap.ts';
 import { asLibcSeesIt, guestPath, indicesOf, innermost, joined, MAX_DEPTH, partsBelow } from './guest-path.ts';
 import { checkApart, hostPath, showsHost } from './host-directories.ts';
 import { mention, proposal } from './mention.ts';
+import { digestOfMount } from './mount-contents.ts';
 import { MOUNT_FLAGS, mountsFromWords, mountsToWords } from './mount-words.ts';
 import { withNested } from './nested-mounts.ts';
 import { fail, quote } from './option-values.ts';
@@ -47,6 +48,7 @@ export const mounts: OptionRow<'mounts', readonly Mount[]> = {
   read: mountsOf,
   fromWords: mountsFromWords,
   toWords: mountsToWords,
+  record: (_, policy) => Object.fromEntries(policy.mounts.map((mount) => [mount.name, recordMount(mount)])),
   asksHost: (said) => {
     const found = said.find((mount) => showsHost([mount]));
     return found === undefined ? undefined : say`a directory of the host, in ${mention('mounts', found.name)},`;
@@ -61,6 +63,13 @@ export const mounts: OptionRow<'mounts', readonly Mount[]> = {
     };
   },
 };
+
+function recordMount(mount: Mount): unknown {
+  const { root, writable, maxBytes, maxFiles } = mount;
+  if (root.kind === 'host') return { host: root.path, writable: root.writable };
+  const { files, bytes } = mountSize(root);
+  return { files, bytes, digest: digestOfMount(mount), writable: writable ? true : undefined, maxBytes, maxFiles };
+}
 
 /** How to have the host's files, too, that a rule would allow. */
 export function besideMounts(rule: Mention): Sentence {

@@ -42,6 +42,7 @@ export const random: OptionRow<'random', RandomPolicy> = {
     return fromWord(words, RANDOM) ?? switchOf(words, ALLOW_RANDOM);
   },
   toWords: (value, words) => (value === 'allow' && !has(words, RANDOM) ? [ALLOW_RANDOM.name] : toWord(RANDOM, value)),
+  record: recordSeed,
   allows: ({ kind }) => allowedBy(kind),
   asksHost: ({ kind }) => asksIfAllowed('random', kind),
   claims: ({ kind }) => {
@@ -63,6 +64,7 @@ export const insecureRandom: OptionRow<'insecureRandom', RandomPolicy> = {
   read: (value) => randomOf('insecureRandom', value),
   fromWords: (words) => fromWord(words, INSECURE_RANDOM),
   toWords: (value) => toWord(INSECURE_RANDOM, value),
+  record: recordSeed,
   asksHost: ({ kind }) => asksIfAllowed('insecureRandom', kind),
   claims: () => ({
     by: mention('insecureRandom'),
@@ -80,6 +82,14 @@ function fromWord(words: Words, flag: Flag): RandomOption | undefined {
   const [, seed] = /^seed:(\d+|0[xX][\da-fA-F]+)$/.exec(value) ?? [];
   if (seed === undefined) misspelled(words, flag, 'is one of allow, deny or seed:NUMBER', value);
   return { seed: BigInt(seed) };
+}
+
+/** The same number is the same seed, however it was written. */
+function recordSeed(value: RandomOption): unknown {
+  if (typeof value === 'string') return value;
+  const number = numberOf(value.seed);
+  if (number === undefined) return value;
+  return { seed: number <= Number.MAX_SAFE_INTEGER ? Number(number) : number };
 }
 
 /** Seeds that are no numbers have no words. */

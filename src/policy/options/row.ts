@@ -1,7 +1,7 @@
 import type { Options } from '../../settings/options.ts';
 import type { Mention, Sentence } from '../../settings/sentence.ts';
 import type { Subsystem } from '../capabilities/table.ts';
-import type { Rule } from '../policy.ts';
+import type { Policy, Rule } from '../policy.ts';
 import type { Flag } from './flag.ts';
 import type { GivenWords, Words } from './words.ts';
 
@@ -38,6 +38,11 @@ export interface OptionRow<Key extends keyof Options = keyof Options, Checked = 
   fromWords(words: Words): Options[Key];
   /** The words that say a value on the command line, as far as there are any. `words`: what stands there already. */
   toWords(value: NonNullable<Options[Key]>, words: GivenWords): readonly string[];
+  /**
+   * What an output says of it, as plain data without contents of files and values of variables, of which it gives digests. Without: the
+   * value itself.
+   */
+  record?(value: NonNullable<Options[Key]>, policy: Policy): unknown;
   /** Whether it allows or denies its subsystem; `undefined`: neither. */
   allows?(checked: Checked): boolean | undefined;
   /** What in it lets the host have a say, so that `deterministic` refuses it. */

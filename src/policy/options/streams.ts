@@ -104,6 +104,7 @@ export const stdin: OptionRow<'stdin', StreamSaid> = {
     if (typeof value === 'string') return [`${STDIN.name}=${value}`];
     return 'text' in value ? [`${STDIN.name}=text:${value.text}`] : [];
   },
+  record: (value) => (typeof value === 'string' ? value : 'text' in value ? utf8(value.text) : value.bytes),
   asksHost: ({ kind }) => asksIfAllowed('stdin', kind),
   claims: () => claimOf('stdin'),
 };

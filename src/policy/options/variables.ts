@@ -1,9 +1,10 @@
+import { sha256, type Digest } from '../../bytes/sha256.ts';
 import type { VariablesOption } from '../../settings/options.ts';
 import { type Mention, say } from '../../settings/sentence.ts';
 import type { VariablesPolicy } from '../policy.ts';
 import { mention, mentionWith, proposal } from './mention.ts';
 import { didYouMean } from './nearest.ts';
-import { entriesOf, fail, quote, refuse, strings, text } from './option-values.ts';
+import { entriesOf, fail, quote, refuse, strings, text, utf8 } from './option-values.ts';
 import type { Flag } from './flag.ts';
 import type { About, OptionRow } from './row.ts';
 import { has, listedOf, pairsOf } from './words.ts';
@@ -116,6 +117,10 @@ function variables<Key extends VariablesKey>(
         ...pairs(mention(key, 'set'), set, key).flatMap(([k, v]) => [flags.set?.short ?? ENV.name, `${k}=${v}`]),
       ];
     },
+    record: (value) => {
+      if (typeof value === 'string' || value.set === undefined) return value;
+      return { ...value, set: recordPairs(pairs(mention(key, 'set'), value.set, key)) };
+    },
     allows: ({ allowed }) => allowed,
     asksHost: ({ allowed, hostList }) => {
       if (allowed !== true) return undefined;
@@ -151,7 +156,12 @@ export const env: OptionRow<'env', VariablesPolicy['set']> = {
     return has(words, ENV) ? pairsOf(words, ENV, 'NAME=VALUE') : undefined;
   },
   toWords: (value) => pairs(mention('env'), value, 'environment').flatMap(([k, v]) => ['-e', `${k}=${v}`]),
+  record: (value) => recordPairs(pairs(mention('env'), value, 'environment')),
 };
+
+function recordPairs(set: VariablesPolicy['set']): Readonly<Record<string, Digest>> {
+  return Object.fromEntries(set.map(([name, value]) => [name, sha256(utf8(value))]));
+}
 
 /** What was said of variables by two options. */
 export function environmentOf(

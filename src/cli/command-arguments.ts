@@ -1,6 +1,5 @@
 import { didYouMean, parseSize, type Flag } from '../policy/options/command-line.ts';
 import { splitWords, UsageError, type Split } from './args.ts';
-import { COMPOSED_POLICY, POLICY_FLAGS } from './compose-policy.ts';
 import { spellingsOf } from './option-table.ts';
 
 const OUTPUT: Flag = {
@@ -54,14 +53,17 @@ export const COMPOSE: readonly Flag[] = [
   HELP,
 ];
 
+export const DIFF: readonly Flag[] = [
+  { name: '--json', arity: 'none', help: 'print it as JSON' },
+  { name: '--exit-code', arity: 'none', help: 'end with 1 if there is a difference' },
+  MAX_INPUT,
+  HELP,
+];
+
 /** @throws UsageError */
 export function splitFor(words: readonly string[], flags: readonly Flag[]): Split {
-  const known = [...flags, ...POLICY_FLAGS].flatMap(spellingsOf);
-  return splitWords(
-    words,
-    [...flags, ...POLICY_FLAGS],
-    (spelling) => `there is no option ${spelling}${didYouMean(spelling, known)}`,
-  );
+  const known = flags.flatMap(spellingsOf);
+  return splitWords(words, flags, (spelling) => `there is no option ${spelling}${didYouMean(spelling, known)}`);
 }
 
 /** The values of an option that takes one each time. */
@@ -86,12 +88,10 @@ export function limitOf({ options }: Split): { readonly maxBytes?: number } {
 }
 
 export function helpOf(usage: string, flags: readonly Flag[]): string {
-  const all = [...flags, ...COMPOSED_POLICY];
-  const left = all.map((flag) => {
+  const left = flags.map((flag) => {
     return spellingsOf(flag).join(', ') + (flag.placeholder === undefined ? '' : ` ${flag.placeholder}`);
   });
   const width = Math.max(...left.map(({ length }) => length));
-  const lines = all.map(({ help }, i) => `  ${(left[i] ?? '').padEnd(width)}  ${help}\n`);
-  const policy = 'Options that say what is let through (wasmvirt --help) are for the result.';
-  return `Usage: ${usage}\n\n${lines.join('')}\n${policy}\n`;
+  const lines = flags.map(({ help }, i) => `  ${(left[i] ?? '').padEnd(width)}  ${help}\n`);
+  return `Usage: ${usage}\n\n${lines.join('')}`;
 }

@@ -1,0 +1,57 @@
+import { policyOf, unvirtualize, VERSION } from '../index.ts';
+
+/**
+ * Why a file is not what a policy makes of a component; `undefined` if it is. What the file says of itself is no proof, so that all bytes are
+ * compared; it only helps to say what differs.
+ *
+ * @param made the output, as it is made now
+ * @param found what is in the file
+ * @param input the component
+ * @param path how the component is called
+ * @throws WasmvirtError where `found` is no component
+ */
+export function differenceFrom(
+  made: Uint8Array,
+  found: Uint8Array,
+  input: Uint8Array,
+  path: string,
+): string | undefined {
+  const at = firstDifference(made, found);
+  if (at === undefined) return undefined;
+  const said = policyOf(found);
+  if (said === undefined) return 'it was not made by wasmvirt, or does not say so any more';
+  const wanted = policyOf(made);
+  const guest = unvirtualize(found);
+  const reasons = differingOptions(said.options, wanted?.options ?? {});
+  if (said.wasmvirt !== VERSION) reasons.unshift(`it was made by wasmvirt ${said.wasmvirt}, and this is ${VERSION}`);
+  if (guest === undefined || firstDifference(guest, input) !== undefined) {
+    reasons.unshift(`it was made of another component than ${path}`);
+  }
+  if (reasons.length === 0)
+    reasons.push(`its policy is the same, but it differs from byte ${at} on: it was changed afterwards`);
+  return reasons.join('; ');
+}
+
+/** The first place where two arrays differ; `undefined` if they are the same. */
+function firstDifference(one: Uint8Array, other: Uint8Array): number | undefined {
+  const shorter = Math.min(one.length, other.length);
+  for (let i = 0; i < shorter; i += 1) if (one[i] !== other[i]) return i;
+  return one.length === other.length ? undefined : shorter;
+}
+
+/** Options as outputs record them, by the keys that the library has. */
+function differingOptions(before: Readonly<Record<string, unknown>>, now: Readonly<Record<string, unknown>>): string[] {
+  const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
+  return [...keys].flatMap((key) => {
+    const [there, here] = [shown(before[key]), shown(now[key])];
+    return JSON.stringify(before[key]) === JSON.stringify(now[key]) ? [] : [`${key} is ${there} there, ${here} here`];
+  });
+}
+
+const MOST = 80;
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'absent';
+  const text = JSON.stringify(value);
+  return text.length > MOST ? `${text.slice(0, MOST)}…` : text;
+}
