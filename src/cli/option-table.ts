@@ -10,7 +10,42 @@ const OUTPUT: Flag = {
   help: 'where to write the result; - is standard output',
 };
 
+/** A policy in a file. */
+export const POLICY_FILES: readonly Flag[] = [
+  {
+    name: '--config-file',
+    arity: 'value',
+    placeholder: 'FILE',
+    help: 'take options from a .toml or .json file; those on the command line count before them',
+  },
+  {
+    name: '--policy',
+    arity: 'value',
+    placeholder: 'FILE',
+    help: 'the same from a policy.yaml of Wassette: files, hosts and variables',
+  },
+  {
+    name: '--compat',
+    arity: 'value',
+    placeholder: 'wasi-virt',
+    help: 'read that file, and lists behind -e and -c, as wasi-virt does',
+  },
+  {
+    name: '--print-config',
+    arity: 'optional',
+    placeholder: 'json',
+    help: 'print the file that says the same as all options, and do nothing else',
+  },
+];
+
 const OTHERS: readonly Flag[] = [
+  ...POLICY_FILES,
+  {
+    name: '--wasi-version',
+    arity: 'value',
+    placeholder: 'V',
+    help: 'accepted, and without effect: the versions are those that FILE imports',
+  },
   {
     name: '--max-input',
     arity: 'value',
@@ -63,6 +98,7 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = 
       ...['--config', '--allow-config', '--deny-config'],
     ],
   ],
+  ['A policy in a file:', POLICY_FILES.map(({ name }) => name)],
   ['Files:', ['--mount', '--tmpfs', '--preopen', '--allow-fs']],
   ['Standard streams:', ['--stdin', '--stdout', '--stderr', '--stdio', '--allow-stdio']],
   [
@@ -163,7 +199,7 @@ function rowFor(flag: Flag): string {
 
 /** How an option is written. */
 export function headOf({ name, short, arity, placeholder = '' }: Flag): string {
-  const value = { none: '', value: ` ${placeholder}`, optional: `[=${placeholder}]` }[arity];
+  const value = { none: '', switch: '', value: ` ${placeholder}`, optional: `[=${placeholder}]` }[arity];
   return `${short === undefined ? '    ' : `${short}, `}${name}${value}`;
 }
 

@@ -10,16 +10,21 @@ import {
   type OptionWords,
   type Report,
   type ReportDetail,
+  type Sentence,
 } from '../index.ts';
 import { didYouMean, inWords, quoted, reportWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { differenceFrom } from './check-output.ts';
-import type { Command } from './command.ts';
+import type { Command, Step } from './command.ts';
 import { COMPOSE_COMMANDS } from './compose-commands.ts';
+import { libraryOptions, NOTHING, readLimit, type Sources } from './library-options.ts';
+import { compatOf, notesOnWords } from './notes.ts';
 import { runDiff } from './diff-command.ts';
-import { libraryOptions, readLimit, type Sources } from './library-options.ts';
 import { helpText, inspectHelp } from './option-table.ts';
 import { checkOverwriting } from './overwriting.ts';
+import { loaded, PARSERS, type Parsers } from './policy-file/parsers.ts';
+import { printConfig } from './policy-file/print.ts';
+import { readPolicyFile, readWassetteFile, type PolicyFile } from './policy-file/read.ts';
 import { checkUtf8 } from './raw-arguments.ts';
 import { usage } from './usage.ts';
 
@@ -40,13 +45,15 @@ export interface Io extends Sources {
   readonly err: (text: string) => void;
   /** Whether two paths lead to the same file. */
   readonly isSame?: (path: string, other: string) => boolean;
+  /** Parsers of policy files. Without: they are loaded when they are needed, which takes a step. */
+  readonly parsers?: Parsers;
   /** The last `count` words of the command line as bytes, where the system tells. */
   readonly rawArguments?: (count: number) => readonly Uint8Array[] | undefined;
 }
 
 /** The same, with files that are written step by step. */
 export interface SteppedIo extends Omit<Io, 'write'> {
-  readonly write: (path: string, bytes: Uint8Array) => Iterable<void>;
+  readonly write: (path: string, bytes: Uint8Array) => Iterable<undefined>;
 }
 
 export type ExitCode = 0 | 1 | 2;
@@ -63,14 +70,18 @@ export function run(argv: readonly string[], io: Io): ExitCode {
   for (;;) {
     const step = running.next();
     if (step.done === true) return step.value;
+    if (step.value !== undefined) throw new Error('a parser is loaded here: give parsers that are there');
   }
 }
 
 /** The commands that have options of their own. A file that is called so is `./plug`. */
 const COMMANDS: ReadonlyMap<string, Command> = new Map([...COMPOSE_COMMANDS, ['diff', runDiff]]);
 
-/** The same, step by step while its output is written: `return` ends it, and nothing of that is left. */
-export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, ExitCode, void> {
+/**
+ * The same, step by step while its parsers are loaded and its output is written: `return` ends it, and nothing of that is left. Each step
+ * that yields a promise must be awaited.
+ */
+export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, ExitCode, void> {
   try {
     checkUtf8(argv, io.rawArguments);
     const [first = '', ...words] = argv;
@@ -113,10 +124,17 @@ function policyText(bytes: Uint8Array, path: string): string {
   return `${JSON.stringify(found, null, 2)}\n`;
 }
 
-function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void> {
-  const { options } = parsed;
-  const path = onlyFile(parsed);
+function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> {
+  const { options } = words;
   const limit = readLimit(options);
+  const policy = yield* policyFileOf(words, io);
+  const parsed: Arguments = { ...words, file: policy?.name, placeOf: policy?.placeOf };
+  if (options.has('--print-config')) {
+    const writeToml = yield* loaded((io.parsers ?? PARSERS).writeToml());
+    io.out(printConfig(parsed, io, policy, writeToml));
+    return;
+  }
+  const path = onlyFile(parsed);
   const output = options.get('--output')?.[0];
   const explained = detailOf(parsed);
   const wantsReport = explained !== undefined || options.has('--json');
@@ -133,15 +151,15 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
   }
   const prepared = (wanted: Options): ReturnType<typeof prepare> => usage(parsed, () => prepare(wanted));
   // options are checked before any file is touched
-  prepared(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate }));
-  const inputs = [path];
+  prepared(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate }, policy));
+  const inputs = [path, ...(policy === undefined ? [] : [policy.file])];
   const read: Sources['read'] = (file, how) => {
     if (inputs.includes(file) && file === '-')
       throw new UsageError('standard input is named twice, and can be read once: give a file');
     inputs.push(file);
     return io.read(file, how);
   };
-  const wanted = libraryOptions(parsed, { ...io, read });
+  const wanted = libraryOptions(parsed, { ...io, read }, policy);
   const virtualized = prepared(wanted);
   const input = about(path, parsed, () => {
     const given = io.read(path, { ...limit, head: checkHead });
@@ -158,14 +176,31 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
     io.out(`${checked} is what this policy makes of ${path}\n`);
     return;
   }
-  const report = reworded(made.report, parsed);
+  const report = reworded(made.report, parsed, policy?.implied);
   checkOverwriting(output, inputs, parsed.spelled.get('--output'), io.isSame);
   if (output !== undefined) yield* io.write(output, bytes);
   const print = output === '-' ? io.err : io.out;
-  const words = reportWords(parsed, wanted);
+  const optionWords = reportWords(parsed, wanted);
   if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
-  else if (explained !== undefined) print(renderReport(report, words, explained));
-  else if (!options.has('--quiet')) warn(report, words, io);
+  else if (explained !== undefined) print(renderReport(report, optionWords, explained));
+  else if (!options.has('--quiet')) warn(report, [...notesOnWords(parsed), ...(policy?.notes ?? [])], optionWords, io);
+}
+
+/** The policy file of a command line. */
+function* policyFileOf({ options }: Arguments, io: SteppedIo): Generator<Step, PolicyFile | undefined> {
+  const compat = compatOf(options);
+  const reading = { read: io.read, parsers: io.parsers ?? PARSERS, compat };
+  const file = options.get('--config-file')?.[0];
+  const wassette = options.get('--policy')?.[0];
+  if (file !== undefined && wassette !== undefined) {
+    throw new UsageError('--config-file and --policy are two policies: leave one of the two out');
+  }
+  if (wassette !== undefined) return yield* readWassetteFile(wassette, reading);
+  if (file === undefined) return undefined;
+  const policy = yield* readPolicyFile(file, reading);
+  const [name] = policy.plugs.keys();
+  if (name === undefined) return policy;
+  throw new UsageError(`${policy.placeOfPlug(name)}: plugs are for what is composed: wasmvirt plug, wasmvirt compose`);
 }
 
 /** The component that was virtualized before. */
@@ -202,24 +237,25 @@ function checkHead(first: Uint8Array): void {
 const WASM = [0, 0x61, 0x73, 0x6d];
 const PREAMBLE = 8;
 
-/** What options name, before anything is read. */
-const NOTHING: Omit<Sources, 'sourceDate'> = {
-  read: () => new Uint8Array(),
-  tree: () => ({ kind: 'directory', entries: new Map() }),
-};
-
 /** The report with its sentences about options in the words of the command line. */
-function reworded({ sentences, ...report }: Report, given: Arguments): Report {
+function reworded(
+  { sentences, ...report }: Report,
+  given: Arguments,
+  implied: PolicyFile['implied'] = new Set(),
+): Report {
   const notes = sentences?.map((sentence) => inWords(sentence, given)) ?? report.notes;
   if (report.unused === undefined) return { ...report, notes };
-  const messages = new Set(report.unused.map(({ sentence }) => inWords(sentence, given)));
+  // of what nobody said, nobody need hear that it changes nothing
+  const isImplied = (piece: Sentence[number]): boolean => typeof piece === 'object' && implied.has(piece.option);
+  const said = report.unused.filter(({ sentence }) => !sentence.some(isImplied));
+  const messages = new Set(said.map(({ sentence }) => inWords(sentence, given)));
   return { ...report, notes, unused: [...messages].map((message) => ({ message, sentence: [message] })) };
 }
 
 /** Says beforehand what would otherwise be found out by a crash. */
-function warn(report: Report, words: OptionWords, io: SteppedIo): void {
+function warn(report: Report, before: readonly string[], words: OptionWords, io: SteppedIo): void {
   const { closed, traps } = report;
-  const notes = [...report.notes, ...(report.unused ?? []).map(({ message }) => message)];
+  const notes = [...before, ...report.notes, ...(report.unused ?? []).map(({ message }) => message)];
   for (const note of notes) io.err(`wasmvirt: note: ${oneLine(note)}\n`);
   const said =
     closed === undefined ? [] : [`${closed.reason}: ${words.change(closed.option)} swallows what they write`];
@@ -247,7 +283,7 @@ function onlyFile({ files, command, behind }: Arguments): string {
   if (second === undefined) return path;
   for (const file of files) {
     const { spelling, arity } = behind.get(file) ?? {};
-    if (arity === 'optional')
+    if (arity === 'optional' || (arity === 'switch' && /^(true|false)$/.test(file)))
       throw new UsageError(`the value of ${spelling ?? ''} stands behind a =: ${spelling ?? ''}=${file}`);
   }
   const { spelling } = behind.get(second) ?? {};
