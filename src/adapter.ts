@@ -31,12 +31,17 @@ export function adapter({ wasiVersion, interfaces, ...options }: AdapterOptions)
   const patch = patchOf(wasiVersion);
   const all = wasiImports(patch);
   const handler = incomingHandler(all);
-  const known = [...all.keys(), handler.name.name];
-  const names = interfaces === undefined ? new Set(all.keys()) : readInterfaces(interfaces, known, wasiVersion);
+  const names =
+    interfaces === undefined
+      ? new Set(all.keys())
+      : readInterfaces(interfaces, all.keys(), [handler.name.name], wasiVersion);
   const exports = names.has(handler.name.name) ? [handler] : [];
   const imports = withResources(all, names, exports);
   const others = [...all.values()].filter(({ name }) => !imports.has(name.name));
-  return buildAlone({ world: { imports, exports: new Map(exports.map((item) => [item.name.name, item])) }, others }, policy);
+  return buildAlone(
+    { world: { imports, exports: new Map(exports.map((item) => [item.name.name, item])) }, others },
+    policy,
+  );
 }
 
 /**
@@ -50,7 +55,10 @@ function patchOf(version: unknown): number {
   if (patch <= NEWEST_PATCH && text === `0.2.${patch}`) return patch;
   const given = version === undefined ? 'missing' : `not ${JSON.stringify(version)?.slice(0, MOST_SHOWN)}`;
   const why = /^0\.3(\.|$)/.test(text) ? ': adapters alone for WASI 0.3 are not there yet' : '';
-  throw new WasmvirtError('bad-option', `wasiVersion must be a version from 0.2.0 to 0.2.${NEWEST_PATCH}, ${given}${why}`);
+  throw new WasmvirtError(
+    'bad-option',
+    `wasiVersion must be a version from 0.2.0 to 0.2.${NEWEST_PATCH}, ${given}${why}`,
+  );
 }
 
 const MOST_SHOWN = 40;

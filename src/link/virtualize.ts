@@ -67,7 +67,7 @@ export function frameFor(world: World, plan: Plan, relayed?: Frame['relayed']): 
     unguarded: (resource) => entries.unguardedOf(resource).id,
   });
   const virtual = new VirtualCode(plan, entries);
-  const grouping = placeNeeds(guestNeedsOf(plan, entries, table, virtual));
+  const grouping = placeNeeds(guestNeedsOf(plan, entries, table, virtual, relayed !== undefined));
   const groupOf = new Map<ResourceId, number>();
   for (const group of grouping.groups) {
     for (const id of usedResources(group, table)) if (!groupOf.has(id)) groupOf.set(id, group.index);
@@ -80,7 +80,16 @@ export function frameFor(world: World, plan: Plan, relayed?: Frame['relayed']): 
     adapters.push(writeAdapter(code, wanted, adapters, context));
   }
   const ruleAdapters = writeRuleAdapters(plan, entries, context);
-  const outer = writeOuter({ world, plan, table, entries, grouping, adapters, ruleAdapters, relayed: relayed !== undefined });
+  const outer = writeOuter({
+    world,
+    plan,
+    table,
+    entries,
+    grouping,
+    adapters,
+    ruleAdapters,
+    relayed: relayed !== undefined,
+  });
   const size = sizeOf(outer.before) + sizeOf(outer.after);
   return { world, plan, relayed, outer, made: { plan, entries, grouping, adapters }, size };
 }

@@ -34,20 +34,31 @@ function belongs(subsystem: Subsystem, name: InterfaceName): boolean {
  * The names of the interfaces that are meant.
  *
  * @param value words, such as `env`, and names, with or without version
- * @param known the names of all interfaces that there are, with versions
+ * @param imports the names of all interfaces that programs import, with versions
+ * @param exports those of what they export: words do not mean these
  * @param version how a sentence calls the version of WASI
  * @throws WasmvirtError `bad-option`
  */
-export function readInterfaces(value: unknown, known: Iterable<string>, version: string): ReadonlySet<string> {
-  const all = [...known].map((name) => ({ name, parsed: parseInterfaceName(name) }));
-  if (!Array.isArray(value)) return fail('interfaces must be a list of words and names, such as env or wasi:cli/environment');
+export function readInterfaces(
+  value: unknown,
+  imports: Iterable<string>,
+  exports: Iterable<string>,
+  version: string,
+): ReadonlySet<string> {
+  const parse = (name: string) => ({ name, parsed: parseInterfaceName(name) });
+  const imported = [...imports].map(parse);
+  const all = [...imported, ...[...exports].map(parse)];
+  if (!Array.isArray(value))
+    return fail('interfaces must be a list of words and names, such as env or wasi:cli/environment');
   const meant = new Set<string>();
   for (const one of new Set<unknown>(value)) {
-    if (typeof one !== 'string') return fail('interfaces must be a list of words and names, such as env or wasi:cli/environment');
+    if (typeof one !== 'string')
+      return fail('interfaces must be a list of words and names, such as env or wasi:cli/environment');
     const means = WORDS.get(one);
-    const found = all.filter(({ name, parsed }) => {
-      return means === undefined ? name === one || printUnversioned(parsed) === one : means(parsed);
-    });
+    const found =
+      means === undefined
+        ? all.filter(({ name, parsed }) => name === one || printUnversioned(parsed) === one)
+        : imported.filter(({ parsed }) => means(parsed));
     if (found.length === 0) return unknown(one, all, version);
     for (const { name } of found) meant.add(name);
   }
@@ -55,7 +66,11 @@ export function readInterfaces(value: unknown, known: Iterable<string>, version:
   return meant;
 }
 
-function unknown(one: string, all: readonly { readonly name: string; readonly parsed: InterfaceName }[], version: string): never {
+function unknown(
+  one: string,
+  all: readonly { readonly name: string; readonly parsed: InterfaceName }[],
+  version: string,
+): never {
   const unversioned = all.map(({ parsed }) => printUnversioned(parsed));
   const [base = ''] = one.split('@');
   const help = unversioned.includes(base)
