@@ -13,6 +13,15 @@ const running = steps(process.argv.slice(2), {
   isSame,
   out: (text) => writeText('out', text),
   err: (text) => writeText('err', text),
+  *adapter() {
+    // the definitions of WASI are in it, which nothing else needs
+    let loaded: typeof import('../adapter.ts') | undefined;
+    yield import('../adapter.ts').then((module) => {
+      loaded = module;
+    });
+    if (loaded === undefined) throw new Error('what was loaded is not there');
+    return loaded.adapter;
+  },
   rawArguments: (count) => {
     if (process.platform !== 'linux') return undefined;
     return splitCommandLine(readFileSync('/proc/self/cmdline'), count);
@@ -37,7 +46,7 @@ if (step.done !== true) {
   // only now: signals that are listened to end nothing by themselves, and before there is nothing to remove
   for (const signal of SIGNALS) process.on(signal, stop);
   while (step.done !== true) {
-    await new Promise(setImmediate);
+    await (step.value ?? new Promise(setImmediate));
     step = running.next();
   }
   unlisten();

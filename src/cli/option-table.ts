@@ -10,7 +10,24 @@ const OUTPUT: Flag = {
   help: 'where to write the result; - is standard output',
 };
 
+/** Of an adapter alone. */
+export const WASI_VERSION = '--wasi-version';
+export const INTERFACES = '--interfaces';
+
 const OTHERS: readonly Flag[] = [
+  {
+    name: WASI_VERSION,
+    arity: 'value',
+    placeholder: 'VERSION',
+    help: 'without FILE: make an adapter for this version of WASI, 0.2.0 to 0.2.12, to plug into programs',
+  },
+  {
+    name: INTERFACES,
+    arity: 'value',
+    placeholder: 'NAME,…',
+    repeats: true,
+    help: 'of an adapter alone: what it is for, as env,fs,clocks or wasi:cli/environment; all if not given',
+  },
   {
     name: '--max-input',
     arity: 'value',
@@ -53,6 +70,7 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = 
     ['--clock', '--allow-clocks', '--random', '--allow-random', '--insecure-random', '--allow-exit'],
   ],
   ['Network:', ['--allow-http', '--allow-sockets']],
+  ['An adapter alone:', [WASI_VERSION, INTERFACES]],
 ];
 
 const WIDTH = 80;
@@ -63,6 +81,7 @@ const COLUMN = 28;
 /** The whole help text. */
 export function helpText(): string {
   return `usage: wasmvirt FILE -o FILE [OPTION…]
+       wasmvirt --wasi-version VERSION -o FILE [OPTION…]
        wasmvirt inspect FILE [--json]
        wasmvirt plug FILE --plug FILE… -o FILE     (plug --help)
        wasmvirt compose FILE.wac -o FILE           (compose --help)

@@ -1,3 +1,4 @@
+import type { adapter } from '../adapter.ts';
 import {
   inspect,
   prepare,
@@ -8,12 +9,13 @@ import {
   type OptionWords,
   type Report,
   type ReportDetail,
+  type Virtualized,
 } from '../index.ts';
 import { didYouMean, inWords, quoted, reportWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { COMPOSE_COMMANDS } from './compose-commands.ts';
 import { libraryOptions, readLimit, type Sources } from './library-options.ts';
-import { helpText, inspectHelp } from './option-table.ts';
+import { helpText, INTERFACES, inspectHelp, WASI_VERSION } from './option-table.ts';
 import { checkOverwriting } from './overwriting.ts';
 import { checkUtf8 } from './raw-arguments.ts';
 import { usage } from './usage.ts';
@@ -37,12 +39,18 @@ export interface Io extends Sources {
   readonly isSame?: (path: string, other: string) => boolean;
   /** The last `count` words of the command line as bytes, where the system tells. */
   readonly rawArguments?: (count: number) => readonly Uint8Array[] | undefined;
+  /** Makes adapters alone. */
+  readonly adapter?: typeof adapter;
 }
 
-/** The same, with files that are written step by step. */
-export interface SteppedIo extends Omit<Io, 'write'> {
+/** The same, with files that are written step by step, and code that is loaded when it is needed. */
+export interface SteppedIo extends Omit<Io, 'write' | 'adapter'> {
   readonly write: (path: string, bytes: Uint8Array) => Iterable<void>;
+  readonly adapter: () => Generator<Step, typeof adapter>;
 }
+
+/** What is waited for before the next step: nothing but other work of the process, if it is not there. */
+export type Step = Promise<void> | void;
 
 export type ExitCode = 0 | 1 | 2;
 
@@ -54,6 +62,10 @@ export function run(argv: readonly string[], io: Io): ExitCode {
       io.write(path, bytes);
       return [];
     },
+    *adapter() {
+      if (io.adapter === undefined) throw new Error('adapters alone cannot be made here');
+      return io.adapter;
+    },
   });
   for (;;) {
     const step = running.next();
@@ -62,7 +74,7 @@ export function run(argv: readonly string[], io: Io): ExitCode {
 }
 
 /** The same, step by step while its output is written: `return` ends it, and nothing of that is left. */
-export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, ExitCode, void> {
+export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, ExitCode, void> {
   try {
     checkUtf8(argv, io.rawArguments);
     const [first = '', ...words] = argv;
@@ -78,6 +90,7 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, 
     if (parsed.options.has('--help')) io.out(parsed.command === 'inspect' ? inspectHelp() : helpText());
     else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);
     else if (parsed.command === 'inspect') runInspect(parsed, io);
+    else if (parsed.files.length === 0 && parsed.options.has(WASI_VERSION)) yield* runAdapter(parsed, io);
     else yield* runVirtualize(parsed, io);
     return 0;
   } catch (error) {
@@ -97,10 +110,54 @@ function runInspect(parsed: Arguments, io: SteppedIo): void {
   io.out(text);
 }
 
-function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void> {
-  const { options } = parsed;
+function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<Step, void> {
   const path = onlyFile(parsed);
-  const limit = readLimit(options);
+  if (parsed.options.has(INTERFACES)) {
+    throw new UsageError(
+      `${INTERFACES} is for an adapter alone: leave out ${path}, or say what it may with other options`,
+    );
+  }
+  const limit = readLimit(parsed.options);
+  yield* runMaking(parsed, io, {
+    inputs: [path],
+    prepare: (options) => usage(parsed, () => prepare(options)),
+    make: (virtualized) => about(path, parsed, () => virtualized(io.read(path, { ...limit, head: checkHead }))),
+  });
+}
+
+function* runAdapter(parsed: Arguments, io: SteppedIo): Generator<Step, void> {
+  readLimit(parsed.options);
+  const make = yield* io.adapter();
+  const interfaces = parsed.options.get(INTERFACES)?.flatMap((value) => (value ?? '').split(','));
+  const wanted = {
+    wasiVersion: parsed.options.get(WASI_VERSION)?.[0] ?? '',
+    ...(interfaces === undefined ? {} : { interfaces }),
+  };
+  yield* runMaking(parsed, io, {
+    inputs: [],
+    prepare: (options) => {
+      usage(parsed, () => prepare(options));
+      return () => usage(parsed, () => make({ ...options, ...wanted }));
+    },
+    make: (made) => made(),
+  });
+}
+
+/** What makes an output. */
+interface Making<Prepared> {
+  /** The files that it reads. */
+  readonly inputs: readonly string[];
+  /** Checks options. */
+  readonly prepare: (options: Options) => Prepared;
+  readonly make: (prepared: Prepared) => Virtualized;
+}
+
+function* runMaking<Prepared>(
+  parsed: Arguments,
+  io: SteppedIo,
+  { inputs: read, prepare: prepared, make }: Making<Prepared>,
+): Generator<Step, void> {
+  const { options } = parsed;
   const output = options.get('--output')?.[0];
   const explained = detailOf(parsed);
   const wantsReport = explained !== undefined || options.has('--json');
@@ -109,19 +166,17 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
     throw new UsageError('--explain and --json print the same in two forms: leave one of the two out');
   }
   if (output === undefined && !wantsReport) throw new UsageError('say where to write the result: -o FILE, or -o -');
-  const prepared = (wanted: Options): ReturnType<typeof prepare> => usage(parsed, () => prepare(wanted));
   // options are checked before any file is touched
   prepared(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate }));
-  const inputs = [path];
-  const read: Sources['read'] = (file, how) => {
+  const inputs = [...read];
+  const readOnce: Sources['read'] = (file, how) => {
     if (inputs.includes(file) && file === '-')
       throw new UsageError('standard input is named twice, and can be read once: give a file');
     inputs.push(file);
     return io.read(file, how);
   };
-  const wanted = libraryOptions(parsed, { ...io, read });
-  const virtualized = prepared(wanted);
-  const made = about(path, parsed, () => virtualized(io.read(path, { ...limit, head: checkHead })));
+  const wanted = libraryOptions(parsed, { ...io, read: readOnce });
+  const made = make(prepared(wanted));
   const { bytes } = made;
   const report = reworded(made.report, parsed);
   checkOverwriting(output, inputs, parsed.spelled.get('--output'), io.isSame);
@@ -191,7 +246,8 @@ function trapping(traps: Report['traps'], words: OptionWords): string {
 
 const MOST_SHOWN = 4;
 
-const NO_FILE = 'give a component: wasmvirt FILE -o FILE, or wasmvirt --help';
+const NO_FILE =
+  'give a component: wasmvirt FILE -o FILE, or wasmvirt --help; an adapter without a component is --wasi-version 0.2.12';
 
 function onlyFile({ files, command, behind }: Arguments): string {
   const [path, second] = files;

@@ -14,24 +14,30 @@ export interface Alone {
 
 /**
  * Leaves out what stays with the host as it is: a program asks the host for it, and gets the same. What is answered is exported, and so is
- * everything of the host's over whose handles an adapter stands. Types of the host that are mentioned there are imported under their names,
- * which are those that programs import: so they are the same types.
+ * all of the host's that handles go through an adapter for, or that has resources of an interface that is exported. Types of the host that
+ * are mentioned there are imported under their names, which are those that programs import: so they are the same types.
  */
 export function aloneOf(whole: Plan): Alone {
-  const exported = whole.imports.filter((p) => !p.passThrough);
+  const exported = new Set<ImportPlan>();
+  const defined = new Set<ResourceIdentity>();
+  for (const p of whole.imports) {
+    if (p.passThrough && !mentionedBy(p.item).some((resource) => defined.has(resource))) continue;
+    exported.add(p);
+    for (const resource of definedBy(p.item)) defined.add(resource);
+  }
   const asked = whole.imports.map(({ item }) => new Set(callsOf(whole, item.name.name)));
   const kept = keepTypes(
-    whole.imports.map((p, i) => ({ item: p.hostItem, keep: p.passThrough ? (asked[i] ?? new Set()) : 'all' })),
+    whole.imports.map((p, i) => ({ item: p.hostItem, keep: exported.has(p) ? 'all' : (asked[i] ?? new Set()) })),
     { imports: new Map(), exports: new Map() },
   );
   const imports = whole.imports.flatMap((p, i): ImportPlan[] => {
     const keep = kept[i] ?? 'all';
-    if (!p.passThrough || keep === 'all') return [p];
+    if (exported.has(p) || keep === 'all') return [p];
     return keep.size === 0 ? [] : [{ ...p, item: typesOf(p.item, keep), functions: [], host: keep }];
   });
   return {
     plan: { ...whole, imports },
-    exports: new Map(exported.map(({ item }) => [item.name.name, item])),
+    exports: new Map([...exported].map(({ item }) => [item.name.name, item])),
   };
 }
 

@@ -14,8 +14,7 @@ import { readWiring, type Origin } from './wiring.ts';
  * that the guest gave it, and it exports exactly what the guest exports, with resources of the host still those of the host. All types
  * in it have names that the outside can see: else it would not be valid.
  *
- * @param relayed if the guest exports what it imports: the resources of imports for which, in exports, those of adapters stand. `checkRelay`
- *   sees to the names that types have there
+ * @param relayed if the guest exports what it imports: the resources of imports for which, in exports, those of adapters stand
  * @throws WasmvirtError `internal`: never the user's fault, and there must be no output
  */
 export function checkOutput(
@@ -43,7 +42,7 @@ export function checkOutput(
   }
   const exported = relayed === undefined ? types : types.apart(relayed);
   if (!exported.items(input.exports, output.exports)) broken('its exports are not those of the input');
-  checkNames(relayed === undefined ? output : { ...output, exports: new Map() }, input);
+  checkNames(output, input);
 }
 
 /**
