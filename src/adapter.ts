@@ -3,6 +3,7 @@ import type { Virtualized } from './index.ts';
 import { buildAlone } from './link/alone.ts';
 import { withResources } from './policy/alone.ts';
 import { readInterfaces } from './policy/options/interfaces.ts';
+import { quote } from './policy/options/option-values.ts';
 import { normalize } from './policy/options/options.ts';
 import type { Options } from './settings/options.ts';
 import { incomingHandler, NEWEST_PATCH, wasiImports } from './wasi/wasi-imports.ts';
@@ -26,7 +27,8 @@ export interface AdapterOptions extends Options {
  * @returns the component, and a report in which `imports` are the interfaces that programs import
  * @throws WasmvirtError
  */
-export function adapter({ wasiVersion, interfaces, ...options }: AdapterOptions): Virtualized {
+export function adapter(given: AdapterOptions): Virtualized {
+  const { wasiVersion, interfaces, ...options } = given;
   const policy = normalize(options);
   const patch = patchOf(wasiVersion);
   const all = wasiImports(patch);
@@ -53,12 +55,10 @@ function patchOf(version: unknown): number {
   const text = typeof version === 'string' ? version : '';
   const patch = Number(/^0\.2\.(\d{1,2})$/.exec(text)?.[1] ?? NaN);
   if (patch <= NEWEST_PATCH && text === `0.2.${patch}`) return patch;
-  const given = version === undefined ? 'missing' : `not ${JSON.stringify(version)?.slice(0, MOST_SHOWN)}`;
+  const given = typeof version === 'string' ? `not ${quote(version)}` : `not ${typeof version}`;
   const why = /^0\.3(\.|$)/.test(text) ? ': adapters alone for WASI 0.3 are not there yet' : '';
   throw new WasmvirtError(
     'bad-option',
     `wasiVersion must be a version from 0.2.0 to 0.2.${NEWEST_PATCH}, ${given}${why}`,
   );
 }
-
-const MOST_SHOWN = 40;

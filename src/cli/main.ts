@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import type { adapter } from '../adapter.ts';
 import { isSame, readInput, writeSteps, writeText } from './files.ts';
 import { splitCommandLine } from './raw-arguments.ts';
 import { readTree } from './tree.ts';
@@ -15,12 +16,12 @@ const running = steps(process.argv.slice(2), {
   err: (text) => writeText('err', text),
   *adapter() {
     // the definitions of WASI are in it, which nothing else needs
-    let loaded: typeof import('../adapter.ts') | undefined;
+    let loaded: typeof adapter | undefined;
     yield import('../adapter.ts').then((module) => {
-      loaded = module;
+      loaded = module.adapter;
     });
     if (loaded === undefined) throw new Error('what was loaded is not there');
-    return loaded.adapter;
+    return loaded;
   },
   rawArguments: (count) => {
     if (process.platform !== 'linux') return undefined;

@@ -17,12 +17,7 @@ import { readWiring, type Origin } from './wiring.ts';
  * @param relayed if the guest exports what it imports: the resources of imports for which, in exports, those of adapters stand
  * @throws WasmvirtError `internal`: never the user's fault, and there must be no output
  */
-export function checkOutput(
-  input: World,
-  plan: Plan,
-  output: World,
-  relayed?: ReadonlySet<ResourceIdentity>,
-): void {
+export function checkOutput(input: World, plan: Plan, output: World, relayed?: ReadonlySet<ResourceIdentity>): void {
   const kept = plan.imports.filter((p) => p.host === 'all' || p.host.size > 0);
   const added = plan.trace?.items ?? [];
   const names = new Set([...kept.map((p) => p.item.name.name), ...added.map((item) => item.name.name)]);
