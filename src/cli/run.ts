@@ -137,10 +137,22 @@ function* runAdapter(parsed: Arguments, io: SteppedIo): Generator<Step, void> {
     inputs: [],
     prepare: (options) => {
       usage(parsed, () => prepare(options));
-      return () => usage(parsed, () => make({ ...options, ...wanted }));
+      return () => usage(parsed, () => inFlags(() => make({ ...options, ...wanted })));
     },
     make: (made) => made(),
   });
+}
+
+/** What an adapter alone is made of has other names here than in the library, and is no option of it. */
+function inFlags<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof WasmvirtError)) throw error;
+    const message = error.message.replace(/^wasiVersion\b/, WASI_VERSION).replace(/^interfaces\b/, INTERFACES);
+    if (message === error.message) throw error;
+    throw new WasmvirtError(error.code, message, { cause: error });
+  }
 }
 
 /** What makes an output. */

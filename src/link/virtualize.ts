@@ -67,7 +67,7 @@ export function frameFor(world: World, plan: Plan, relayed?: Frame['relayed']): 
     unguarded: (resource) => entries.unguardedOf(resource).id,
   });
   const virtual = new VirtualCode(plan, entries);
-  const grouping = placeNeeds(guestNeedsOf(plan, entries, table, virtual, relayed !== undefined));
+  const grouping = placeNeeds(guestNeedsOf(plan, entries, table, virtual));
   const groupOf = new Map<ResourceId, number>();
   for (const group of grouping.groups) {
     for (const id of usedResources(group, table)) if (!groupOf.has(id)) groupOf.set(id, group.index);

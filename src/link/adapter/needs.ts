@@ -53,19 +53,10 @@ export type Implementation =
   /** The host's function, handed on. */
   | { readonly kind: 'host'; readonly key: string; readonly importName: string; readonly name: string };
 
-/**
- * One thing that an import of the guest asks for. `isHostType`: what the host provides under that name is just this type. `of`: where
- * a type is that must not stand for others which are equal.
- */
+/** One thing that an import of the guest asks for. `hosts`: what the host provides under that name is just this type. */
 export type NeededItem =
   | { readonly kind: 'resource'; readonly name: string; readonly id: ResourceId; readonly isHostType: boolean }
-  | {
-      readonly kind: 'type';
-      readonly name: string;
-      readonly ref: TypeRef;
-      readonly of: string | undefined;
-      readonly isHostType: boolean;
-    }
+  | { readonly kind: 'type'; readonly name: string; readonly ref: TypeRef; readonly isHostType: boolean }
   | {
       readonly kind: 'func';
       readonly name: string;
@@ -102,7 +93,6 @@ interface Parts {
   readonly virtual: VirtualCode;
   /** Numbers of interfaces without version, or of imports with plain names: they keep keys short. */
   readonly interfaces: Map<string, number>;
-  readonly relayed: boolean;
 }
 
 /** `interface#function`, or the name of an imported function: how people are told of a trap. Long names are cut. */
@@ -110,22 +100,16 @@ export function trapName({ name, entity }: Item, functionName: string): string {
   return entity.kind === 'func' ? cut(functionName) : `${cut(name.name)}#${cut(functionName)}`;
 }
 
-/**
- * Everything that the host does not give the guest directly.
- *
- * @param relayed whether the guest hands it on, so that each value type has to be a type of its own: wac 0.12 does not read a component that
- *   exports one type under two names
- */
+/** Everything that the host does not give the guest directly. */
 export function guestNeedsOf(
   plan: Plan,
   entries: AdapterResources,
   table: TypeTable,
   virtual: VirtualCode,
-  relayed: boolean,
 ): GuestNeeds[] {
   const found: GuestNeeds[] = [];
   const world: NeededItem[] = [];
-  const parts: Parts = { plan, entries, table, virtual, interfaces: new Map(), relayed };
+  const parts: Parts = { plan, entries, table, virtual, interfaces: new Map() };
   const owners = resourcesOfFunctions(plan);
   for (const p of plan.imports) {
     const { entity, name } = p.item;
@@ -196,8 +180,7 @@ function neededItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
     }
     if (isValueType(type)) {
       const ref = table.ref(type);
-      if (parts.relayed) return { kind: 'type', name, ref, of: `${p.item.name.name}#${name}`, isHostType: false };
-      return { kind: 'type', name, ref, of: undefined, isHostType: kept && ref === table.ref(type, 'unguarded') };
+      return { kind: 'type', name, ref, isHostType: kept && ref === table.ref(type, 'unguarded') };
     }
   }
   const what = entity.kind === 'type' ? `${entity.type.kind} type` : entity.kind;

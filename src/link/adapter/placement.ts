@@ -131,7 +131,7 @@ function keyOf(item: NeededItem): string {
     case 'resource':
       return `r${item.id}`;
     case 'type':
-      return item.of === undefined ? `t${item.ref}` : `t${item.ref} ${item.of}`;
+      return `t${item.ref}`;
     case 'func':
       return item.key;
     default:

@@ -76,8 +76,11 @@ function unknown(
   const help = unversioned.includes(base)
     ? `: say ${base}`
     : one.includes(':')
-      ? didYouMean(one, unversioned)
+      ? didYouMean(one, unversioned, SLIPS)
       : didYouMean(one, WORDS.keys());
   const what = `is no interface of WASI ${version} that programs import, and no word such as env or fs for some of them`;
   return fail(`interfaces: ${quote(one)} ${what}${help}`);
 }
+
+/** The number of letters in which a name may be wrong: those of other interfaces are close. */
+const SLIPS = 2;
