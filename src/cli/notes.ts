@@ -9,7 +9,7 @@ export function compatOf(options: Arguments['options']): string | undefined {
 }
 
 /** What to say of words that mean something else to wasi-virt, or nothing here. */
-export function notesOnWords({ options, spelled }: Arguments): readonly string[] {
+export function notesOnWords({ files, options, spelled }: Arguments): readonly string[] {
   const notes: string[] = [];
   for (const name of ['--env', '--config']) {
     if (options.has('--compat')) break;
@@ -20,7 +20,7 @@ export function notesOnWords({ options, spelled }: Arguments): readonly string[]
       `${spelled.get(name) ?? name} sets ${JSON.stringify(one)} alone, to all that stands behind its =; for several say ${spelled.get(name) ?? name} several times, or --compat=wasi-virt`,
     );
   }
-  if (options.has('--wasi-version'))
+  if (options.has('--wasi-version') && files.length > 0)
     notes.push('--wasi-version changes nothing: the versions are those that the component imports');
   return notes;
 }

@@ -38,13 +38,24 @@ export const POLICY_FILES: readonly Flag[] = [
   },
 ];
 
+/** Of an adapter alone. */
+export const WASI_VERSION = '--wasi-version';
+export const INTERFACES = '--interfaces';
+
 const OTHERS: readonly Flag[] = [
   ...POLICY_FILES,
   {
-    name: '--wasi-version',
+    name: WASI_VERSION,
     arity: 'value',
-    placeholder: 'V',
-    help: 'accepted, and without effect: the versions are those that FILE imports',
+    placeholder: 'VERSION',
+    help: 'without FILE: make an adapter for this version of WASI, 0.2.0 to 0.2.12, to plug into programs',
+  },
+  {
+    name: INTERFACES,
+    arity: 'value',
+    placeholder: 'NAME,…',
+    repeats: true,
+    help: 'of an adapter alone: what it is for, as env,fs,clocks or wasi:cli/environment; all if not given',
   },
   {
     name: '--max-input',
@@ -106,6 +117,7 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = 
     ['--clock', '--allow-clocks', '--random', '--allow-random', '--insecure-random', '--allow-exit'],
   ],
   ['Network:', ['--allow-http', '--allow-sockets']],
+  ['An adapter alone:', [WASI_VERSION, INTERFACES]],
 ];
 
 const WIDTH = 80;
@@ -116,6 +128,7 @@ const COLUMN = 28;
 /** The whole help text. */
 export function helpText(): string {
   return `usage: wasmvirt FILE -o FILE [OPTION…]
+       wasmvirt --wasi-version VERSION -o FILE [OPTION…]
        wasmvirt inspect FILE [--json]
        wasmvirt plug FILE --plug FILE… -o FILE     (plug --help)
        wasmvirt compose FILE.wac -o FILE           (compose --help)

@@ -1,3 +1,4 @@
+import type { adapter } from '../adapter.ts';
 import {
   inspect,
   policyOf,
@@ -7,10 +8,8 @@ import {
   VERSION,
   WasmvirtError,
   type Options,
-  type OptionWords,
-  type Report,
   type ReportDetail,
-  type Sentence,
+  type Virtualized,
 } from '../index.ts';
 import { didYouMean, inWords, quoted, reportWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
@@ -20,13 +19,15 @@ import { COMPOSE_COMMANDS } from './compose-commands.ts';
 import { libraryOptions, NOTHING, readLimit, type Sources } from './library-options.ts';
 import { compatOf, notesOnWords } from './notes.ts';
 import { runDiff } from './diff-command.ts';
-import { helpText, inspectHelp } from './option-table.ts';
+import { helpText, INTERFACES, inspectHelp, WASI_VERSION } from './option-table.ts';
+import { oneLine } from './one-line.ts';
 import { checkOverwriting } from './overwriting.ts';
 import { loaded, PARSERS, type Parsers } from './policy-file/parsers.ts';
 import { printConfig } from './policy-file/print.ts';
 import { readPolicyFile, readWassetteFile, type PolicyFile } from './policy-file/read.ts';
 import { checkUtf8 } from './raw-arguments.ts';
 import { usage } from './usage.ts';
+import { reworded, warn } from './warnings.ts';
 
 /** A file could not be read or written. The message is one sentence. */
 export class FileError extends Error {
@@ -49,6 +50,8 @@ export interface Io extends Sources {
   readonly parsers?: Parsers;
   /** The last `count` words of the command line as bytes, where the system tells. */
   readonly rawArguments?: (count: number) => readonly Uint8Array[] | undefined;
+  /** Makes adapters alone. Without: it is loaded when it is needed, which takes a step. */
+  readonly adapter?: typeof adapter;
 }
 
 /** The same, with files that are written step by step. */
@@ -96,6 +99,7 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, 
     if (parsed.options.has('--help')) io.out(parsed.command === 'inspect' ? inspectHelp() : helpText());
     else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);
     else if (parsed.command === 'inspect') runInspect(parsed, io);
+    else if (parsed.files.length === 0 && parsed.options.has(WASI_VERSION)) yield* runAdapter(parsed, io);
     else yield* runVirtualize(parsed, io);
     return 0;
   } catch (error) {
@@ -127,6 +131,74 @@ function policyText(bytes: Uint8Array, path: string): string {
 function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> {
   const { options } = words;
   const limit = readLimit(options);
+  yield* runMaking(words, io, (parsed) => {
+    const path = onlyFile(parsed);
+    if (options.has(INTERFACES)) {
+      throw new UsageError(
+        `${INTERFACES} is for an adapter alone: leave out ${path}, or say what it may with other options`,
+      );
+    }
+    return {
+      input: path,
+      prepare: (wanted) => usage(parsed, () => prepare(wanted)),
+      make: (virtualized) => {
+        const input = about(path, parsed, () => {
+          const given = io.read(path, { ...limit, head: checkHead });
+          return options.has('--replace') ? replaced(given, path) : given;
+        });
+        return { ...about(path, parsed, () => virtualized(input)), input };
+      },
+    };
+  });
+}
+
+function* runAdapter(words: Arguments, io: SteppedIo): Generator<Step, void> {
+  const { options } = words;
+  readLimit(options);
+  if (options.has('--replace')) throw new UsageError('--replace is about a file that was made before: give it');
+  const make: typeof adapter = io.adapter ?? (yield* loaded(import('../adapter.ts').then((module) => module.adapter)));
+  const interfaces = options.get(INTERFACES)?.flatMap((value) => (value ?? '').split(','));
+  const alone = {
+    wasiVersion: options.get(WASI_VERSION)?.[0] ?? '',
+    ...(interfaces === undefined ? {} : { interfaces }),
+  };
+  yield* runMaking(words, io, (parsed) => ({
+    input: undefined,
+    prepare: (wanted) => {
+      usage(parsed, () => prepare(wanted));
+      return () => usage(parsed, () => inFlags(() => make({ ...wanted, ...alone })));
+    },
+    make: (made) => made(),
+  }));
+}
+
+/** What an adapter alone is made of has other names here than in the library, and is no option of it. */
+function inFlags<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof WasmvirtError)) throw error;
+    const message = error.message.replace(/^wasiVersion\b/, WASI_VERSION).replace(/^interfaces\b/, INTERFACES);
+    if (message === error.message) throw error;
+    throw new WasmvirtError(error.code, message, { cause: error });
+  }
+}
+
+/** What makes an output. */
+interface Making<Prepared> {
+  /** The component that it is made of, by its path. */
+  readonly input: string | undefined;
+  /** Checks options. */
+  readonly prepare: (options: Options) => Prepared;
+  readonly make: (prepared: Prepared) => Virtualized & { readonly input?: Uint8Array };
+}
+
+function* runMaking<Prepared>(
+  words: Arguments,
+  io: SteppedIo,
+  making: (parsed: Arguments) => Making<Prepared>,
+): Generator<Step, void> {
+  const { options } = words;
   const policy = yield* policyFileOf(words, io);
   const parsed: Arguments = { ...words, file: policy?.name, placeOf: policy?.placeOf };
   if (options.has('--print-config')) {
@@ -134,7 +206,7 @@ function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> 
     io.out(printConfig(parsed, io, policy, writeToml));
     return;
   }
-  const path = onlyFile(parsed);
+  const { input: path, prepare: prepared, make } = making(parsed);
   const output = options.get('--output')?.[0];
   const explained = detailOf(parsed);
   const wantsReport = explained !== undefined || options.has('--json');
@@ -149,10 +221,9 @@ function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> 
   if (output === undefined && !wantsReport && checked === undefined) {
     throw new UsageError('say where to write the result: -o FILE, or -o -');
   }
-  const prepared = (wanted: Options): ReturnType<typeof prepare> => usage(parsed, () => prepare(wanted));
   // options are checked before any file is touched
   prepared(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate }, policy));
-  const inputs = [path, ...(policy === undefined ? [] : [policy.file])];
+  const inputs = [...(path === undefined ? [] : [path]), ...(policy === undefined ? [] : [policy.file])];
   const read: Sources['read'] = (file, how) => {
     if (inputs.includes(file) && file === '-')
       throw new UsageError('standard input is named twice, and can be read once: give a file');
@@ -160,20 +231,18 @@ function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> 
     return io.read(file, how);
   };
   const wanted = libraryOptions(parsed, { ...io, read }, policy);
-  const virtualized = prepared(wanted);
-  const input = about(path, parsed, () => {
-    const given = io.read(path, { ...limit, head: checkHead });
-    return options.has('--replace') ? replaced(given, path) : given;
-  });
-  const made = about(path, parsed, () => virtualized(input));
+  const made = make(prepared(wanted));
   const { bytes } = made;
   if (checked !== undefined) {
-    const found = read(checked, limit);
-    const why = about(checked, parsed, () =>
-      differenceFrom(bytes, found, input, path === '-' ? 'standard input' : path),
-    );
-    if (why !== undefined) throw new FileError(`${checked} is not what this policy makes of ${path}: ${why}`);
-    io.out(`${checked} is what this policy makes of ${path}\n`);
+    const found = read(checked, readLimit(options));
+    const of = path === undefined ? '' : ` of ${path}`;
+    const source =
+      made.input === undefined
+        ? undefined
+        : { bytes: made.input, path: path === '-' ? 'standard input' : (path ?? '') };
+    const why = about(checked, parsed, () => differenceFrom(bytes, found, source));
+    if (why !== undefined) throw new FileError(`${checked} is not what this policy makes${of}: ${why}`);
+    io.out(`${checked} is what this policy makes${of}\n`);
     return;
   }
   const report = reworded(made.report, parsed, policy?.implied);
@@ -237,43 +306,6 @@ function checkHead(first: Uint8Array): void {
 const WASM = [0, 0x61, 0x73, 0x6d];
 const PREAMBLE = 8;
 
-/** The report with its sentences about options in the words of the command line. */
-function reworded(
-  { sentences, ...report }: Report,
-  given: Arguments,
-  implied: PolicyFile['implied'] = new Set(),
-): Report {
-  const notes = sentences?.map((sentence) => inWords(sentence, given)) ?? report.notes;
-  if (report.unused === undefined) return { ...report, notes };
-  // of what nobody said, nobody need hear that it changes nothing
-  const isImplied = (piece: Sentence[number]): boolean => typeof piece === 'object' && implied.has(piece.option);
-  const said = report.unused.filter(({ sentence }) => !sentence.some(isImplied));
-  const messages = new Set(said.map(({ sentence }) => inWords(sentence, given)));
-  return { ...report, notes, unused: [...messages].map((message) => ({ message, sentence: [message] })) };
-}
-
-/** Says beforehand what would otherwise be found out by a crash. */
-function warn(report: Report, before: readonly string[], words: OptionWords, io: SteppedIo): void {
-  const { closed, traps } = report;
-  const notes = [...before, ...report.notes, ...(report.unused ?? []).map(({ message }) => message)];
-  for (const note of notes) io.err(`wasmvirt: note: ${oneLine(note)}\n`);
-  const said =
-    closed === undefined ? [] : [`${closed.reason}: ${words.change(closed.option)} swallows what they write`];
-  if (traps.length > 0) said.push(`denied functions that would trap when called: ${trapping(traps, words)}`);
-  if (said.length > 0) io.err(`wasmvirt: note: ${oneLine(said.join('; '))}\n`);
-}
-
-function trapping(traps: Report['traps'], words: OptionWords): string {
-  const shown = traps.slice(0, MOST_SHOWN).map(({ function: name, option }) => {
-    return option === undefined ? name : `${name} (${words.change(option)})`;
-  });
-  const more = traps.length - shown.length;
-  if (more > 0) shown.push(`${more} more (see --explain)`);
-  return shown.join(', ');
-}
-
-const MOST_SHOWN = 4;
-
 const NO_FILE = 'give a component: wasmvirt FILE -o FILE, or wasmvirt --help';
 
 function onlyFile({ files, command, behind }: Arguments): string {
@@ -334,11 +366,4 @@ function explain(error: unknown): { sentence: string; code: 1 | 2 } {
 
 function internal(what: string): string {
   return `internal error: ${what}; ${REPORT}`;
-}
-
-/** Names and paths come from elsewhere: nothing of them may start a new line or steer a terminal. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, (character) => {
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  });
 }

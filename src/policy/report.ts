@@ -29,6 +29,8 @@ export interface Report {
   readonly traps: readonly TrapReport[];
   /** The imports of the output, in its order. */
   readonly remaining: readonly string[];
+  /** Of an adapter alone: what it exports. `input` is then what stands in it for a program. */
+  readonly exports?: readonly string[];
 }
 
 export interface ImportReport {
@@ -175,7 +177,11 @@ export function renderReport(
     const where = report.trace === 'stderr' ? 'the standard error of the host' : report.trace;
     lines.push(`calls are traced to ${printable(where)}`, '');
   }
-  const { input, output } = report;
+  const { input, output, exports } = report;
+  if (exports !== undefined) {
+    lines.push(...section('exports', exports), `${count(output.bytes)} bytes out`);
+    return `${lines.join('\n')}\n`;
+  }
   const grown = output.bytes - input.bytes;
   const change = `${grown < 0 ? '-' : '+'}${count(Math.abs(grown))}`;
   lines.push(`${count(input.bytes)} bytes in, ${count(output.bytes)} bytes out (${change})`);

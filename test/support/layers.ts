@@ -11,11 +11,13 @@ export const LAYERS = [
   'core',
   'component',
   'wit',
+  'wasi',
   'policy',
   'adapters',
   'link',
   'compose',
   'index.ts',
+  'adapter.ts',
 ] as const;
 
 type Layer = (typeof LAYERS)[number];
@@ -34,9 +36,10 @@ export const ROOMS: Readonly<Partial<Record<string, readonly string[]>>> = {
     'decide.ts',
     'planning',
     'plan.ts',
+    'alone.ts',
     'report.ts',
   ],
-  link: ['verify', 'encode', 'code', 'virtual', 'adapter', 'rules', 'output', 'virtualize.ts', 'worlds.ts'],
+  link: ['verify', 'encode', 'code', 'virtual', 'adapter', 'rules', 'output', 'virtualize.ts', 'worlds.ts', 'alone.ts'],
 };
 
 /** Rooms that may not import other rooms of their layer: the check of an output shares no code with its makers. */
@@ -47,6 +50,9 @@ const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: [
 
 /** User interfaces, which may import the public surface and what the options are called on the command line. */
 const FRONT_ENDS = ['cli'];
+
+/** The public surface. */
+const PUBLIC = ['index.ts', 'adapter.ts'];
 
 /** What a front end may import beside the public surface. Nothing else imports it. */
 const DOORS: Readonly<Partial<Record<string, string>>> = { cli: 'src/policy/options/command-line.ts' };
@@ -87,7 +93,8 @@ export function forbidden(file: string, specifier: string): string | undefined {
     return DOORS[from] === target ? undefined : `${target} is for a front end alone`;
   }
   if (to === from) return forbiddenRoom(from, file, target);
-  if (FRONT_ENDS.includes(from)) return to === 'index.ts' ? undefined : `src/${from} sees src/index.ts only`;
+  if (FRONT_ENDS.includes(from))
+    return PUBLIC.includes(to) ? undefined : `src/${from} sees ${PUBLIC.join(' and ')} only`;
   if (FRONT_ENDS.includes(to) || to === BUILD) return `nothing imports src/${to}`;
   const toRank = rankOf(to);
   if (toRank === undefined) return `src/${to} is in no layer`;
