@@ -25,8 +25,10 @@ export function differenceFrom(
   if (input !== undefined && (guest === undefined || firstDifference(guest, input.bytes) !== undefined)) {
     reasons.unshift(`it was made of another component than ${input.path}`);
   }
-  if (reasons.length === 0)
-    reasons.push(`its policy is the same, but it differs from byte ${at} on: it was changed afterwards`);
+  if (reasons.length === 0) {
+    const what = input === undefined ? 'it is for other interfaces or another version of WASI, or was' : 'it was';
+    reasons.push(`its policy is the same, but it differs from byte ${at} on: ${what} changed afterwards`);
+  }
   return reasons.join('; ');
 }
 

@@ -132,6 +132,9 @@ function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> 
   const { options } = words;
   const limit = readLimit(options);
   yield* runMaking(words, io, (parsed) => {
+    if (options.has(INTERFACES) && words.files.length === 0) {
+      throw new UsageError(`${INTERFACES} is for an adapter alone: say its version, ${WASI_VERSION} 0.2.12`);
+    }
     const path = onlyFile(parsed);
     if (options.has(INTERFACES)) {
       throw new UsageError(
