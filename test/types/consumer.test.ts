@@ -62,11 +62,15 @@ describe('the public surface', () => {
       'WasmvirtError',
       'compose',
       'composeWac',
+      'diff',
       'inspect',
       'plug',
+      'policyOf',
       'prepare',
+      'renderDiff',
       'renderPlugged',
       'renderReport',
+      'unvirtualize',
       'virtualize',
     ]);
     const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { exports: object };
