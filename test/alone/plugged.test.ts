@@ -34,7 +34,7 @@ describe.each<DefinedVersion>(['0.2.0', '0.2.2', NEWEST])(
   'a program that imports all of %s',
   { timeout: 300_000 },
   (version) => {
-    let program = new Uint8Array();
+    let program: Uint8Array = new Uint8Array();
     beforeAll(async () => {
       program = await importer(specImports(version), specPackages(version).values());
     });
