@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adapter } from '../../src/adapter.ts';
 import { isSame, readInput, writeOutput } from '../../src/cli/files.ts';
 import { run } from '../../src/cli/run.ts';
 import { readTree } from '../../src/cli/tree.ts';
@@ -51,6 +52,7 @@ function called(argv: readonly string[]): Outcome {
     sourceDate: undefined,
     write: writeOutput,
     isSame,
+    adapter,
     out: (text) => (out += text),
     err: (text) => (err += text),
   });

@@ -70,7 +70,7 @@ describe('the public surface', () => {
       'virtualize',
     ]);
     const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { exports: object };
-    expect(Object.keys(exports)).toEqual(['.', './binary']);
+    expect(Object.keys(exports)).toEqual(['.', './adapter', './binary']);
   });
 
   it('says the version of the package', () => {
