@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { adapter } from '../src/adapter.ts';
 import { tmpdir } from 'node:os';
 import { virtualize } from '../src/index.ts';
 import { hostProgram } from './support/hosts.ts';
@@ -119,6 +120,7 @@ async function project(virtual?: Uint8Array): Promise<string> {
   const component = await corpus('pong');
   writeFileSync(join(folder, 'app.wasm'), component);
   writeFileSync(join(folder, 'virt.wasm'), virtual ?? component);
+  writeFileSync(join(folder, 'adapter.wasm'), adapter({ wasiVersion: '0.2.12' }).bytes);
   writeFileSync(join(folder, 'app.toml'), 'a = 1\n');
   const caller = await corpus('ping');
   writeFileSync(join(folder, 'caller.wasm'), caller);
