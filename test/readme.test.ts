@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { adapter } from '../src/adapter.ts';
 import { tmpdir } from 'node:os';
 import { virtualize } from '../src/index.ts';
 import { hostProgram } from './support/hosts.ts';
@@ -120,6 +121,7 @@ async function project(virtual?: Uint8Array): Promise<string> {
   writeFileSync(join(folder, 'app.wasm'), component);
   const { bytes } = virtualize(component, { random: 'allow', env: { PONG: 'demo' } });
   writeFileSync(join(folder, 'virt.wasm'), virtual ?? bytes);
+  writeFileSync(join(folder, 'adapter.wasm'), adapter({ wasiVersion: '0.2.12' }).bytes);
   writeFileSync(join(folder, 'app.toml'), 'a = 1\n');
   writeFileSync(join(folder, 'policy.toml'), 'random = "allow"\nmounts."/" = "./site"\n');
   writeFileSync(join(folder, 'policy.json'), '{ "env": { "PONG": "demo" } }\n');

@@ -311,7 +311,8 @@ function checkHead(first: Uint8Array): void {
 const WASM = [0, 0x61, 0x73, 0x6d];
 const PREAMBLE = 8;
 
-const NO_FILE = 'give a component: wasmvirt FILE -o FILE, or wasmvirt --help';
+const NO_FILE =
+  'give a component: wasmvirt FILE -o FILE, or wasmvirt --help; an adapter without a component is --wasi-version 0.2.12';
 
 function onlyFile({ files, command, behind }: Arguments): string {
   const [path, second] = files;

@@ -20,7 +20,7 @@ export function checkRelay(relay: Uint8Array): void {
     if (entity.kind !== 'instance') broken(`its relay exports ${name}, which is no instance`);
     for (const [exported, { entity: e }] of entity.type.exports) {
       if (e.kind === 'type') continue;
-      const origin = handed.get(name)?.get(exported);
+      const origin = handed(name, exported);
       const same = origin?.kind === 'host' && origin.importName === name && origin.name === exported;
       if (!same) broken(`its relay exports something else as ${exported} of ${name}`);
     }
@@ -30,4 +30,4 @@ export function checkRelay(relay: Uint8Array): void {
 }
 
 /** What a component can have in it without having code. */
-const PARTS: ReadonlySet<string> = new Set(['type', 'import', 'alias', 'component', 'instance', 'export']);
+const PARTS: ReadonlySet<string> = new Set(['custom', 'type', 'import', 'alias', 'component', 'instance', 'export']);

@@ -66,26 +66,21 @@ export function readWiring(bytes: Uint8Array, size: number): Wiring {
 }
 
 /**
- * The functions of the instances that a component exports, if it only hands them on: which of the host's each is; `undefined` for one that
- * is code of its own.
+ * The functions of the instances that a component exports, if it only hands them on: which of the host's one is; `undefined` if it is code of
+ * the component's own, or not there.
  *
  * @param imports the names of its imports
  */
 export function readHandedOn(
   bytes: Uint8Array,
   imports: Iterable<string>,
-): ReadonlyMap<string, ReadonlyMap<string, Origin | undefined>> {
+): (exportName: string, functionName: string) => Origin | undefined {
   const args = new Map([...imports].map((name): [string, Value] => [name, { kind: 'import', name }]));
   const exports = new Part(bytes, args, []).read({ start: 0, end: bytes.length });
-  const functions = (value: Value): ReadonlyMap<string, Origin | undefined> => {
-    const found = new Map<string, Origin | undefined>();
-    if (value.kind !== 'instance') return found;
-    for (const [name, one] of value.exports) {
-      if (one.kind !== 'other') found.set(name, one.kind === 'func' ? one.origin : undefined);
-    }
-    return found;
+  return (exportName, functionName) => {
+    const value = exportOf(exports.get(exportName) ?? OTHER, functionName);
+    return value.kind === 'func' ? value.origin : undefined;
   };
-  return new Map([...exports].map(([name, value]) => [name, functions(value)]));
 }
 
 function exportOf(value: Value, name: string): Value {

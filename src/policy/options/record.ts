@@ -11,7 +11,8 @@ export function recordOptions(policy: Policy): Readonly<Record<string, unknown>>
   const recorded: Record<string, unknown> = {};
   for (const key of KEYS) {
     const value = policy.given[key];
-    if (value === undefined) continue;
+    // what is off is as if it were not there
+    if (value === undefined || value === false) continue;
     recorded[key] = recordOne(key, value, policy);
   }
   return recorded;
