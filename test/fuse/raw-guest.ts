@@ -51,7 +51,7 @@ export const AREA = 4096;
 export const DATA_AT = 1024;
 /** Names, numbers, pointers into itself, and bytes that are not UTF-8. */
 const DATA = [
-  ...'a.txt\\00d/b.bin\\00',
+  'a.txt\\00d/b.bin\\00',
   '\\ff\\c3\\28\\ed\\a0\\80\\f4\\90\\80\\80\\00\\00',
   '\\01\\00\\00\\00\\00\\04\\00\\00\\05\\00\\00\\00\\02\\00\\00\\00\\00\\04\\00\\00\\08\\00\\00\\00',
 ].join('');
