@@ -3,9 +3,11 @@ import type { Virtualized } from './index.ts';
 import { buildAlone } from './link/alone.ts';
 import { withResources } from './policy/alone.ts';
 import { readInterfaces } from './policy/options/interfaces.ts';
-import { quote } from './policy/options/option-values.ts';
+import { mention } from './policy/options/mention.ts';
+import { quote, refuse } from './policy/options/option-values.ts';
 import { normalize } from './policy/options/options.ts';
 import type { Options } from './settings/options.ts';
+import { say } from './settings/sentence.ts';
 import { incomingHandler, NEWEST_PATCH, wasiImports } from './wasi/wasi-imports.ts';
 
 /** What an adapter alone is made of. */
@@ -30,6 +32,9 @@ export interface AdapterOptions extends Options {
 export function adapter(given: AdapterOptions): Virtualized {
   const { wasiVersion, interfaces, ...options } = given;
   const policy = normalize(options);
+  if (policy.link !== 'sibling') {
+    refuse(say`${mention('link')} is for components: an adapter alone stands beside them`, 'link');
+  }
   const patch = patchOf(wasiVersion);
   const all = wasiImports(patch);
   const handler = incomingHandler(all);

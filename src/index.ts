@@ -2,8 +2,9 @@ import { compose as composeGraph, type Composition } from './compose/compose.ts'
 import { plug as plugInto, type Plugged } from './compose/plug.ts';
 import { resolveComponent } from './component/resolve.ts';
 import { WasmvirtError } from './errors.ts';
+import { linkedIn } from './fuse/linked.ts';
 import { guestOf, readPolicy, type PolicyRecord } from './link/output/policy-section.ts';
-import { build } from './link/virtualize.ts';
+import { frameOf } from './link/virtualize.ts';
 import { Worlds } from './link/worlds.ts';
 import { normalize } from './policy/options/options.ts';
 import type { Report } from './policy/report.ts';
@@ -41,6 +42,7 @@ export type {
   ClosedReport,
   FunctionReport,
   ImportReport,
+  LinkReport,
   MountReport,
   OptionWords,
   Report,
@@ -66,7 +68,8 @@ export interface Virtualized {
  */
 export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualized {
   const policy = normalize(options);
-  return build(checked(bytes), policy);
+  const input = checked(bytes);
+  return linkedIn(frameOf(input, policy), input);
 }
 
 /**
@@ -80,7 +83,7 @@ export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualize
  *   or contradicts them
  */
 export function prepare(options: Options = {}): (bytes: Uint8Array) => Virtualized {
-  const worlds = new Worlds(normalize(options));
+  const worlds = new Worlds(normalize(options), frameOf, linkedIn);
   return (bytes) => worlds.build(checked(bytes));
 }
 

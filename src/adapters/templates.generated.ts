@@ -25,6 +25,9 @@ import { resolveTemplate as filesystemResolve } from './filesystem/resolve.gener
 import { standardOutputTemplate as filesystemStandardOutput } from './filesystem/standard-output.generated.ts';
 import { statTemplate as filesystemStat } from './filesystem/stat.generated.ts';
 import { writeTemplate as filesystemWrite } from './filesystem/write.generated.ts';
+import { copyTemplate as glueCopy } from './glue/copy.generated.ts';
+import { guestTemplate as glueGuest } from './glue/guest.generated.ts';
+import { handlesTemplate as glueHandles } from './glue/handles.generated.ts';
 import { handleTemplate as httpHandle } from './http/handle.generated.ts';
 import { rulesTemplate as httpRules } from './http/rules.generated.ts';
 import { closedTemplate as ioClosed } from './io/closed.generated.ts';
@@ -94,6 +97,9 @@ export const templates: readonly Template[] = [
   filesystemStandardOutput,
   filesystemStat,
   filesystemWrite,
+  glueCopy,
+  glueGuest,
+  glueHandles,
   httpHandle,
   httpRules,
   ioClosed,

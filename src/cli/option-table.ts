@@ -99,7 +99,10 @@ export const INSPECT_OPTIONS: readonly Flag[] = [
 const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = [
   [
     'Output and report:',
-    [...['--output', '--explain', '--json', '--quiet', '--trace', '--max-input'], ...['--replace', '--check']],
+    [
+      ...['--output', '--explain', '--json', '--quiet', '--trace', '--max-input'],
+      ...['--replace', '--check', '--link'],
+    ],
   ],
   ['All of WASI, or a part by its name:', ['--allow-all', '--deterministic', '--allow', '--deny', '--on-deny']],
   [

@@ -279,9 +279,11 @@ function* policyFileOf({ options }: Arguments, io: SteppedIo): Generator<Step, P
 function replaced(bytes: Uint8Array, path: string): Uint8Array {
   const guest = unvirtualize(bytes);
   if (guest === undefined) {
-    throw new FileError(
-      `${path} was not made by wasmvirt, so it has no policy that could be replaced: leave out --replace`,
-    );
+    const why =
+      policyOf(bytes) === undefined
+        ? 'was not made by wasmvirt, so it has no policy that could be replaced'
+        : 'is fused with its adapters, so that the component cannot be taken out';
+    throw new FileError(`${path} ${why}: leave out --replace`);
   }
   return guest;
 }

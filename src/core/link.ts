@@ -29,6 +29,8 @@ export interface LinkOptions {
   readonly split?: boolean;
   /** Define a memory even if no code uses it, because a canonical definition refers to it. */
   readonly memory?: boolean;
+  /** The memory is that of another module: it is imported as `outsideMemory` from the base. Then there is no data. */
+  readonly outside?: boolean;
   /** Write names into the name section (default). If false, named functions are folded into equal ones like all others. */
   readonly names?: boolean;
 }
@@ -63,6 +65,9 @@ export interface Linked {
   readonly base: LinkedModule | undefined;
   readonly main: LinkedMain;
 }
+
+/** The name of a memory that is another module's. */
+export const outsideMemory = 'm';
 
 /** The import module names of `main`: the whole base instance, and the functions of `imports`. */
 export const baseName = 'b';
@@ -100,7 +105,9 @@ export function link(options: LinkOptions): Linked {
     if (same.slot < 0) same.slot = tabled.push(same) - 1;
   }
 
-  const memory = graph.memory || options.memory === true ? pages : undefined;
+  const outside = options.outside === true;
+  if (outside && graph.data.length > 0) throw fault("there is data for a memory that is another module's");
+  const memory = !outside && (graph.memory || options.memory === true) ? pages : undefined;
   const table = graph.table || tabled.length > 0 ? tabled.length : undefined;
   const base =
     early.length > 0 || options.split === true
@@ -114,6 +121,9 @@ export function link(options: LinkOptions): Linked {
   const names = new Names(givenNames(options.exports));
   const ownMemory = base === undefined && memory !== undefined ? names.next() : undefined;
   const shared: ModuleImport[] = [];
+  if (outside && graph.memory) {
+    shared.push({ module: baseName, name: outsideMemory, item: { kind: 'memory', min: 0 } });
+  }
   if (base?.memory !== undefined && memory !== undefined && graph.memory) {
     shared.push({ module: baseName, name: base.memory, item: { kind: 'memory', min: memory } });
   }

@@ -26,19 +26,21 @@ export class Worlds {
   private kept: readonly Kept[] = [];
 
   private readonly frameOf: typeof frameOf;
+  private readonly finish: typeof virtualizeIn;
 
-  /** `make`: for tests, which count. */
-  constructor(policy: Policy, make: typeof frameOf = frameOf) {
+  /** `make` and `finish`: what makes a frame, and of it the output. */
+  constructor(policy: Policy, make: typeof frameOf = frameOf, finish: typeof virtualizeIn = virtualizeIn) {
     this.policy = policy;
+    this.finish = finish;
     this.frameOf = make;
   }
 
   build(input: Uint8Array): Built {
     const structure = structureIn(input);
-    if (structure === undefined) return virtualizeIn(this.frameOf(input, this.policy), input);
+    if (structure === undefined) return this.finish(this.frameOf(input, this.policy), input);
     const found = this.kept.find((k) => sameStructure(k.structure, structure));
     const frame = found?.frame ?? this.frameOf(input, this.policy);
-    const built = virtualizeIn(frame, input);
+    const built = this.finish(frame, input);
     if (found === undefined) this.keep({ structure, frame, size: structure.byteLength + frame.size });
     else if (found !== this.kept[0]) this.kept = [found, ...this.kept.filter((k) => k !== found)];
     return built;

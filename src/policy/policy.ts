@@ -156,6 +156,7 @@ export interface Policy {
   /** The time of everything in `mounts`, in seconds since 1970. */
   readonly epoch: number;
   readonly onDeny: 'error' | 'trap';
+  readonly link: 'auto' | 'sibling' | 'fused';
   /** Nothing that the host says may reach the component. */
   readonly deterministic: boolean;
   readonly trace: TracePolicy | undefined;

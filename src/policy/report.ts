@@ -25,6 +25,8 @@ export interface Report {
   readonly closed?: ClosedReport;
   /** Where calls are traced to: `stderr` of the host, or a virtual file. */
   readonly trace?: string;
+  /** How the component and its adapters were put together, where that was asked for. */
+  readonly link?: LinkReport;
   /** Functions that would trap if the component called them. */
   readonly traps: readonly TrapReport[];
   /** The imports of the output, in its order. */
@@ -84,6 +86,12 @@ export interface MountReport {
   readonly bytes: number;
   /** What is below its root, in the order of paths: files with their sizes in bytes and the SHA-256 of their contents. */
   readonly contents: readonly MountContent[];
+}
+
+export interface LinkReport {
+  readonly kind: 'fused' | 'sibling';
+  /** Why it is not fused: a phrase without a full stop. */
+  readonly reason?: string;
 }
 
 export interface UnusedReport {
@@ -176,6 +184,10 @@ export function renderReport(
   if (report.trace !== undefined) {
     const where = report.trace === 'stderr' ? 'the standard error of the host' : report.trace;
     lines.push(`calls are traced to ${printable(where)}`, '');
+  }
+  if (report.link !== undefined) {
+    const { kind, reason } = report.link;
+    lines.push(`linked: ${kind}${reason === undefined ? '' : `, as ${printable(reason)}`}`, '');
   }
   const { input, output, exports } = report;
   if (exports !== undefined) {

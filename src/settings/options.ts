@@ -116,6 +116,11 @@ export interface Options {
    * what programs call before they start.
    */
   readonly onDeny?: 'error' | 'trap' | undefined;
+  /**
+   * How the component and its adapters are put together. `sibling` (default): beside each other, the component as it is. `fused`: as one, in
+   * which calls that adapters answer cost next to nothing; refused where that cannot be. `auto`: fused where that can be.
+   */
+  readonly link?: 'auto' | 'sibling' | 'fused' | undefined;
 }
 
 /** Which calls are written down, and where: to the host's standard error, unless said otherwise. */

@@ -52,7 +52,7 @@ const SAID: readonly (readonly string[])[] = [
   ['--trace=errors'],
   ['--trace=errors,wasi:filesystem,my:*'],
   ['--trace=wasi:http/types@0.2.0,file:/t,u'],
-  ['--allow', 'a:b/*', '--deny', 'c:*', '--allow', 'plain', '--on-deny', 'trap'],
+  ['--allow', 'a:b/*', '--deny', 'c:*', '--allow', 'plain', '--on-deny', 'trap', '--link=auto'],
 ];
 
 describe('words of the command line', () => {

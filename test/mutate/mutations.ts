@@ -1,5 +1,6 @@
 import { COMPONENT } from './mutations/component.ts';
 import { COMPOSE } from './mutations/compose.ts';
+import { FUSE } from './mutations/fuse.ts';
 import { LINK } from './mutations/link.ts';
 import { POLICY } from './mutations/policy.ts';
 import { POLICY_FILES } from './mutations/policy-files.ts';
@@ -15,5 +16,6 @@ export const MUTATIONS: readonly Mutation[] = [
   ...TEMPLATES,
   ...PROMISES,
   ...COMPOSE,
+  ...FUSE,
   ...POLICY_FILES,
 ];

@@ -34,6 +34,7 @@ describe('normalize', () => {
       mounts: [],
       epoch: 0,
       onDeny: 'error',
+      link: 'sibling',
       deterministic: false,
     });
   });
@@ -69,6 +70,7 @@ describe('normalize', () => {
     [{ cwd: '' }, 'bad-option', /cwd must not be empty/],
     [{ cwd: 1 }, 'bad-option', /cwd/],
     [{ onDeny: 'ignore' }, 'bad-option', /onDeny must be 'error' or 'trap'/],
+    [{ link: 'together' }, 'bad-option', /link must be 'auto', 'sibling' or 'fused'/],
     [{ allow: 'wasi:cli/exit' }, 'bad-option', /allow must be a list of strings/],
     [{ allow: ['wasi:cli'] }, 'bad-option', /"wasi:cli" names no interface/],
     [{ allow: ['wasi:*@0.2.0'] }, 'bad-option', /names no interface/],

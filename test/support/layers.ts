@@ -15,6 +15,7 @@ export const LAYERS = [
   'policy',
   'adapters',
   'link',
+  'fuse',
   'compose',
   'index.ts',
   'adapter.ts',

@@ -24,15 +24,15 @@ export interface PolicyRecord {
 }
 
 interface Recorded extends PolicyRecord {
-  /** Which of the components right inside it was virtualized, counted from 0. */
-  readonly guest: number;
+  /** Which of the components right inside it was virtualized, counted from 0; absent where it is no part by itself. */
+  readonly guest?: number | undefined;
 }
 
 /** The longest section that is read. */
 const MAX_BYTES = 1 << 24;
 
-/** @param guest which of the components right inside the output was virtualized, counted from 0 */
-export function policySection(policy: Policy, guest: number): Uint8Array {
+/** @param guest which of the components right inside the output was virtualized, counted from 0; `undefined` if none was */
+export function policySection(policy: Policy, guest: number | undefined): Uint8Array {
   const recorded: Recorded = { wasmvirt: VERSION, guest, options: recordOptions(policy) };
   const w = new Writer(256);
   writeCustomSection(w, POLICY_SECTION, utf8(JSON.stringify(recorded)));
@@ -48,7 +48,7 @@ export function readPolicy(bytes: Uint8Array): PolicyRecord | undefined {
 /** The component that was virtualized, as it was; `undefined` where `bytes` does not say which one it is. */
 export function guestOf(bytes: Uint8Array): Uint8Array | undefined {
   const recorded = readRecorded(bytes);
-  if (recorded === undefined) return undefined;
+  if (recorded?.guest === undefined) return undefined;
   let index = 0;
   for (const { kind, body } of sectionsOf(bytes)) {
     if (kind !== 'component') continue;
@@ -88,8 +88,9 @@ function parse(text: string | number): Recorded | undefined {
   }
   if (!isObject(value)) return undefined;
   const { wasmvirt, guest, options } = value;
-  if (typeof wasmvirt !== 'string' || typeof guest !== 'number' || !isObject(options)) return undefined;
-  return { wasmvirt, guest, options };
+  if (typeof wasmvirt !== 'string' || (guest !== undefined && typeof guest !== 'number') || !isObject(options))
+    return undefined;
+  return { wasmvirt, options, ...(guest === undefined ? {} : { guest }) };
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -194,6 +194,7 @@ export const FILE_TABLE = {
     over: (value, beneath) => [...new Set([...beneath, ...value])],
   },
   onDeny: { schema: described('what a denied call does', words('error', 'trap')) },
+  link: { schema: described('how adapters are put together with the component', words('auto', 'sibling', 'fused')) },
 } as const satisfies { readonly [Key in keyof Options]-?: FileForm<Key> };
 
 function formOf<Key extends keyof Options>(key: Key): FileForm<Key> {

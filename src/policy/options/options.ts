@@ -46,6 +46,7 @@ export function normalize(options: Options = {}): Policy {
     config: variablesOf(completed.config),
     epoch,
     onDeny: completed.onDeny ?? 'error',
+    link: completed.link ?? 'sibling',
     deterministic: completed.deterministic ?? false,
   };
   if (policy.deterministic) checkDeterministic(said);

@@ -32,6 +32,13 @@ const ON_DENY: Flag = {
   help: 'what a denied call does: an error where it can (the default), or a trap',
 };
 
+const LINK: Flag = {
+  name: '--link',
+  arity: 'value',
+  placeholder: 'HOW',
+  help: 'fused (adapters in one component with it, which is faster), sibling (beside it), or auto',
+};
+
 const ALLOW_ARGS: Flag = {
   name: '--allow-args',
   arity: 'none',
@@ -108,6 +115,22 @@ export const onDeny: OptionRow<'onDeny', (typeof ANSWERS)[number]> = {
     return misspelled(words, ON_DENY, 'is error or trap', value);
   },
   toWords: (value) => [ON_DENY.name, value],
+};
+
+const LINKS = ['auto', 'sibling', 'fused'] as const;
+
+export const link: OptionRow<'link', (typeof LINKS)[number]> = {
+  values: "`'auto'`, `'sibling'`, `'fused'`",
+  flags: [LINK],
+  read: (value) => word(mention('link'), value, LINKS),
+  fromWords: (words) => {
+    const value = valueOf(words, LINK);
+    const known = LINKS.find((one) => one === value);
+    return value === undefined || known !== undefined
+      ? known
+      : misspelled(words, LINK, 'is auto, sibling or fused', value);
+  },
+  toWords: (value) => [`${LINK.name}=${value}`],
 };
 
 /** Nanoseconds since 1970 in 64 bits, which is what most programs count in, end a little later. */

@@ -3,7 +3,7 @@ import { all, exit, filesystem } from './capability.ts';
 import { clocks } from './clocks.ts';
 import { mounts } from './mounts.ts';
 import { http, sockets } from './network.ts';
-import { args, cwd, deterministic, epoch, onDeny } from './program.ts';
+import { args, cwd, deterministic, epoch, link, onDeny } from './program.ts';
 import { insecureRandom, random } from './random.ts';
 import type { OptionRow } from './row.ts';
 import { allow, deny } from './rules.ts';
@@ -36,6 +36,7 @@ export const TABLE = {
   allow,
   deny,
   onDeny,
+  link,
 } as const satisfies { readonly [Key in keyof Options]-?: OptionRow<Key> };
 
 /** All keys of `Options`. */

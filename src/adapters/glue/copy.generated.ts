@@ -1,0 +1,17 @@
+// generated from copy.wat by npm run objects; do not edit
+import type { Template } from '../../core/library.ts';
+
+export const copyTemplate: Template = [
+  {"kind":"func","symbol":"glue/copy#copy-in","type":"iii>","locals":"illllllll","code":"200020024140716a21030240034020002003460d01200010 210b210a2109210821072106210521042001200437030020012005370308200120063703102001200737031820012008370320200120093703282001200a3703302001200b370338200041c0006a2100200141c0006a21010c000b0b20002002413f716a21030240034020002003460d012001200010 3a0000200041016a2100200141016a21010c000b0b0b","relocs":["func guest.load-64","func guest.load-1"],"memory":true},
+  {"kind":"func","symbol":"glue/copy#copy-out","type":"iii>","locals":"i","code":"200020024140716a21030240034020002003460d0120012000290300200029030820002903102000290318200029032020002903282000290330200029033810 200041c0006a2100200141c0006a21010c000b0b20002002413f716a21030240034020002003460d01200120002d000010 200041016a2100200141016a21010c000b0b0b","relocs":["func guest.store-64","func guest.store-1"],"memory":true},
+  {"kind":"func","symbol":"glue/copy#bytes","type":"ii>i","locals":"l","code":"2000ad2001ad7e210220024280808080105a0440000b2002a70b","relocs":[],"memory":false},
+  {"kind":"func","symbol":"glue.room-in","type":"iiii>i","locals":"i","code":"2001200210 210420002004ad200310 410041002003200410 0b","relocs":["func glue/copy#bytes","func guest.check","func adapter.realloc"],"memory":false},
+  {"kind":"func","symbol":"glue.room-out","type":"iii>i","locals":"ii","code":"2000200110 210310 410041002002200310 210410 20042003ad200210 20040b","relocs":["func glue/copy#bytes","func handles.close","func guest.realloc","func handles.open","func guest.check"],"memory":false},
+  {"kind":"func","symbol":"glue.list-in","type":"iiii>i","locals":"i","code":"200020012002200310 210420002004200120026c10 20040b","relocs":["func glue.room-in","func glue/copy#copy-in"],"memory":false},
+  {"kind":"func","symbol":"glue.list-out","type":"iiii>i","locals":"i","code":"20012002200310 210420002004200120026c10 20040b","relocs":["func glue.room-out","func glue/copy#copy-out"],"memory":false},
+  {"kind":"func","symbol":"glue.copy-in","type":"iii>","locals":"","code":"20002001200210 0b","relocs":["func glue/copy#copy-in"],"memory":false},
+  {"kind":"func","symbol":"glue.copy-out","type":"iii>","locals":"","code":"20002001200210 0b","relocs":["func glue/copy#copy-out"],"memory":false},
+  {"kind":"func","symbol":"glue.string-in","type":"ii>i","locals":"i","code":"200020014101410110 210220002002200110 2002200110 20020b","relocs":["func glue.room-in","func glue/copy#copy-in","func glue/copy#utf8"],"memory":false},
+  {"kind":"func","symbol":"glue/copy#utf8","type":"ii>","locals":"iiiii","code":"200020016a21020340200220006b41084f0440200029000042808182848890a0c0807f83500440200041086a21000c020b0b200020024604400f0b20002d00002103200041016a21002003418001490d00418001210541bf012106200341c201490440000b200341f4014b0440000b41012104200341e0014f0440410221040b200341f0014f0440410321040b200341e00146044041a00121050b200341ed01460440419f0121060b200341f00146044041900121050b200341f401460440418f0121060b200220006b2004490440000b034020002d0000210320032005490440000b200320064b0440000b418001210541bf012106200041016a2100200441016b22040d000b0c000b0b","relocs":[],"memory":true},
+  {"kind":"func","symbol":"glue.char","type":"i>i","locals":"","code":"2000418080c4004f0440000b2000418070714180b003460440000b20000b","relocs":[],"memory":false},
+];

@@ -1,0 +1,304 @@
+import { readAlias } from '../binary/alias.ts';
+import { readCanon } from '../binary/canon.ts';
+import { readComponent } from '../binary/component.ts';
+import { readCoreInstance } from '../binary/core-instance.ts';
+import { readCoreType } from '../binary/core-type.ts';
+import { readExport } from '../binary/export.ts';
+import { readImport } from '../binary/import.ts';
+import { readInstance } from '../binary/instance.ts';
+import type { ExternName } from '../binary/name.ts';
+import { eachSection, readItems, type Range, type Section } from '../binary/section.ts';
+import type { Sort } from '../binary/sort.ts';
+import { Tally } from '../binary/tally.ts';
+import { readType } from '../binary/type.ts';
+import { unreachable, WasmvirtError } from '../errors.ts';
+import { countOf, mapItem, sortOf, type Item } from './map-indices.ts';
+
+/** What an index of a component means. */
+export type Entity = Defined | Bundle;
+
+/** One of the indices that a definition adds. */
+export interface Defined {
+  readonly kind: 'defined';
+  readonly definition: Definition;
+}
+
+/** An instance that is nothing but a list of entities: one that a component writes so, or one whose component was inlined. */
+export interface Bundle {
+  readonly kind: 'bundle';
+  readonly exports: ReadonlyMap<string, BundleItem>;
+}
+
+export interface BundleItem {
+  readonly name: ExternName;
+  readonly sort: Sort;
+  readonly entity: Entity;
+}
+
+export interface Definition {
+  readonly item: Item;
+  /** What the indices in it mean. */
+  readonly scope: Scope;
+  /** The indices that it adds, in order. */
+  readonly adds: readonly Defined[];
+  /** The component that was inlined and has it: its place among those right inside the outermost. `undefined`: the outermost, or ours. */
+  readonly owner: number | undefined;
+}
+
+/** The index spaces of one component, as they grow. An index means the same from the definition on that adds it. */
+export class Scope {
+  private readonly outer: Scope | undefined;
+  private readonly spaces = new Map<Sort, Entity[]>();
+
+  constructor(outer: Scope | undefined) {
+    this.outer = outer;
+  }
+
+  push(sort: Sort, entity: Entity): number {
+    const space = this.spaces.get(sort);
+    if (space === undefined) this.spaces.set(sort, [entity]);
+    else space.push(entity);
+    return space === undefined ? 0 : space.length - 1;
+  }
+
+  at(sort: Sort, index: number): Entity {
+    const entity = this.spaces.get(sort)?.[index];
+    if (entity === undefined) throw new WasmvirtError('index-out-of-bounds', `there is no ${sort} ${index}`);
+    return entity;
+  }
+
+  /** What an alias names, `levels` components out. */
+  outside(levels: number): Scope {
+    let at: Scope | undefined = this; // eslint-disable-line @typescript-eslint/no-this-alias -- the walk begins here
+    for (let i = 0; i < levels; i += 1) at = at?.outer;
+    if (at === undefined)
+      throw new WasmvirtError('index-out-of-bounds', `there are no ${levels} components around this`);
+    return at;
+  }
+}
+
+/** A component inside another one, which may be inlined where it is instantiated. */
+interface Nested {
+  readonly range: Range;
+  /** Where it is defined. */
+  readonly scope: Scope;
+  /** Its place among the components right inside the outermost one. */
+  readonly ordinal: number | undefined;
+}
+
+/** The definitions of a component that must be there, whether something uses them or not, in order: imports, instances, exports. */
+export interface Definitions {
+  readonly roots: readonly Definition[];
+  /** Every definition, in the order of the binary. */
+  readonly all: readonly Definition[];
+  /** What was given to each inlined component, by the names of its imports. */
+  readonly bindings: ReadonlyMap<number, ReadonlyMap<string, Entity>>;
+}
+
+/**
+ * Reads a component into definitions that refer to each other instead of to indices. Instances of inner components that `inline` names
+ * are replaced by what the components define.
+ *
+ * @param inline whether to inline the nth component that is right inside the outermost one
+ * @throws WasmvirtError `unsupported` for a start function or values
+ */
+export function readDefinitions(bytes: Uint8Array, inline: (component: number) => boolean): Definitions {
+  const reader = new DefinitionReader(bytes, inline);
+  return reader.read();
+}
+
+type Bindings = ReadonlyMap<string, Entity>;
+
+class DefinitionReader {
+  private readonly roots: Definition[] = [];
+  private readonly all: Definition[] = [];
+  private readonly bindings = new Map<number, Bindings>();
+  /** The component that is being inlined. */
+  private owner: number | undefined;
+  private readonly bytes: Uint8Array;
+  private readonly inline: (component: number) => boolean;
+  private readonly nested = new Map<Definition, Nested>();
+  private readonly tally = new Tally();
+  private readonly outermost = new Scope(undefined);
+  private ordinals = 0;
+
+  constructor(bytes: Uint8Array, inline: (component: number) => boolean) {
+    this.bytes = bytes;
+    this.inline = inline;
+  }
+
+  read(): Definitions {
+    this.component({ start: 0, end: this.bytes.length }, this.outermost, undefined);
+    const { roots, all, bindings } = this;
+    return { roots, all, bindings };
+  }
+
+  /** @param bindings what its imports are; `undefined` for the outermost, which imports and exports by itself */
+  private component(range: Range, scope: Scope, bindings: Bindings | undefined): Map<string, BundleItem> {
+    const exports = new Map<string, BundleItem>();
+    for (const section of eachSection(this.bytes, range, this.tally)) this.section(section, scope, bindings, exports);
+    return exports;
+  }
+
+  private section(
+    { kind, body }: Section,
+    scope: Scope,
+    bindings: Bindings | undefined,
+    exports: Map<string, BundleItem>,
+  ): void {
+    const { bytes, tally } = this;
+    switch (kind) {
+      case 'custom':
+        // its indices, if it has any, are not those of what is written
+        return;
+      case 'core module':
+        this.define({ kind, bytes: bytes.subarray(body.start, body.end) }, scope);
+        return;
+      case 'component':
+        this.nestedComponent(body, scope);
+        return;
+      case 'core instance':
+        for (const item of readItems(bytes, body, readCoreInstance, tally)) {
+          const definition = this.define({ kind, item }, scope);
+          if (item.kind === 'instantiate') this.roots.push(definition);
+        }
+        return;
+      case 'core type':
+        for (const item of readItems(bytes, body, readCoreType, tally)) this.define({ kind, item }, scope);
+        return;
+      case 'type':
+        for (const item of readItems(bytes, body, (r) => readType(r), tally)) this.define({ kind, item }, scope);
+        return;
+      case 'canon':
+        for (const item of readItems(bytes, body, readCanon, tally)) this.define({ kind, item }, scope);
+        return;
+      case 'instance':
+        for (const item of readItems(bytes, body, readInstance, tally)) this.instance({ kind, item }, scope);
+        return;
+      case 'alias':
+        for (const item of readItems(bytes, body, readAlias, tally)) this.alias({ kind, item }, scope);
+        return;
+      case 'import':
+        for (const item of readItems(bytes, body, readImport, tally)) {
+          if (bindings === undefined) {
+            this.roots.push(this.define({ kind, item }, scope));
+            continue;
+          }
+          const given = bindings.get(item.name.name);
+          if (given === undefined) throw new WasmvirtError('internal', `nothing is given for ${item.name.name}`);
+          scope.push(item.type.kind, given);
+        }
+        return;
+      case 'export':
+        for (const item of readItems(bytes, body, readExport, tally)) {
+          if (bindings === undefined) {
+            this.roots.push(this.define({ kind, item }, scope));
+            continue;
+          }
+          const { sort, index } = item.item;
+          const entity = scope.at(sort, index);
+          exports.set(item.name.name, { name: item.name, sort, entity });
+          scope.push(sort, entity);
+        }
+        return;
+      case 'start':
+      case 'value':
+        throw new WasmvirtError('unsupported', `a component with a ${kind} section cannot be fused`);
+      default:
+        throw unreachable(kind);
+    }
+  }
+
+  private define(item: Item, scope: Scope): Definition {
+    const adds: Defined[] = [];
+    const definition: Definition = { item, scope, adds, owner: this.owner };
+    this.all.push(definition);
+    const sort = sortOf(item);
+    if (sort === undefined) return definition;
+    for (let i = 0; i < countOf(item); i += 1) {
+      const defined: Defined = { kind: 'defined', definition };
+      adds.push(defined);
+      scope.push(sort, defined);
+    }
+    return definition;
+  }
+
+  private nestedComponent(range: Range, scope: Scope): void {
+    const bytes = this.bytes.subarray(range.start, range.end);
+    const component = readComponent(bytes);
+    // as it is, where nothing in it reaches out
+    const item: Item = {
+      kind: 'component',
+      component: reachesOut({ kind: 'component', component }) ? component : bytes,
+    };
+    const ordinal = scope === this.outermost ? this.ordinals++ : undefined;
+    this.nested.set(this.define(item, scope), { range, scope, ordinal });
+  }
+
+  private instance(item: Extract<Item, { readonly kind: 'instance' }>, scope: Scope): void {
+    const instance = item.item;
+    if (instance.kind === 'exports') {
+      const exports = new Map<string, BundleItem>();
+      for (const { name, item: of } of instance.exports) {
+        exports.set(name.name, { name, sort: of.sort, entity: scope.at(of.sort, of.index) });
+      }
+      scope.push('instance', { kind: 'bundle', exports });
+      return;
+    }
+    const component = scope.at('component', instance.component);
+    const nested = component.kind === 'defined' ? this.nested.get(component.definition) : undefined;
+    if (nested?.ordinal === undefined || !this.inline(nested.ordinal)) {
+      this.roots.push(this.define(item, scope));
+      return;
+    }
+    const bindings = new Map(instance.args.map((arg) => [arg.name, scope.at(arg.item.sort, arg.item.index)]));
+    if (this.bindings.has(nested.ordinal)) throw new WasmvirtError('unsupported', 'a component is instantiated twice');
+    this.bindings.set(nested.ordinal, bindings);
+    const { owner } = this;
+    this.owner = nested.ordinal;
+    const exports = this.component(nested.range, new Scope(nested.scope), bindings);
+    this.owner = owner;
+    scope.push('instance', { kind: 'bundle', exports });
+  }
+
+  private alias(item: Extract<Item, { readonly kind: 'alias' }>, scope: Scope): void {
+    const alias = item.item;
+    switch (alias.kind) {
+      case 'outer':
+        scope.push(alias.sort, scope.outside(alias.count).at(alias.sort, alias.index));
+        return;
+      case 'export': {
+        const instance = scope.at('instance', alias.instance);
+        if (instance.kind === 'defined') {
+          this.define(item, scope);
+          return;
+        }
+        const found = instance.exports.get(alias.name);
+        if (found === undefined) throw new WasmvirtError('missing-import', `an instance has no ${alias.name}`);
+        scope.push(alias.sort, found.entity);
+        return;
+      }
+      case 'core export':
+        this.define(item, scope);
+        return;
+      default:
+        throw unreachable(alias);
+    }
+  }
+}
+
+/** Whether a definition names anything by its indices, but those of the spaces that it opens itself. */
+function reachesOut(item: Item): boolean {
+  let found = false;
+  mapItem(item, {
+    index: (_, index) => {
+      found = true;
+      return index;
+    },
+    outer: (_, levels, index) => {
+      found = true;
+      return { levels, index };
+    },
+  });
+  return found;
+}

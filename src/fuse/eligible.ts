@@ -1,0 +1,112 @@
+import { readCoreMemoryType, type CoreMemoryType } from '../binary/core-extern-type.ts';
+import { containsHandle } from '../component/abi.ts';
+import { rootOf } from '../component/mention.ts';
+import type { FuncType, ResourceIdentity, ValueType } from '../component/types.ts';
+import { forEachChild } from '../component/types.ts';
+import { coreSection, readCoreImports, readCoreSections } from '../core/module.ts';
+import { WasmvirtError } from '../errors.ts';
+import type { Plan } from '../policy/plan.ts';
+
+/** The deepest type that glue moves, and the longest list of fixed length. */
+const MOST_DEPTH = 50;
+const MOST_LENGTH = 1000;
+
+/**
+ * Sees to it that adapters keep no handles of the host: in one component with the guest they would be in one table with the guest's, which could
+ * guess them. So what adapters ask of the host takes and gives no handles, and nothing is bridged or ruled.
+ *
+ * @throws WasmvirtError `unsupported`, with the reason
+ */
+export function checkPlan({ imports, hostNeeds }: Plan): void {
+  for (const { functions } of imports) {
+    for (const { by, ruled, type, provider } of functions) {
+      if (ruled) throw unsupported('there are rules for what it asks the host');
+      if (by === 'bridge') throw unsupported('handles of the host are translated');
+      const asks = provider.kind === 'virtual' && provider.as === 'overlay';
+      if (asks && hasHandles(type)) throw unsupported('adapters would keep handles of the host');
+    }
+  }
+  for (const { type } of hostNeeds) {
+    if (hasHandles(type)) throw unsupported('adapters would keep handles of the host');
+  }
+}
+
+function hasHandles({ params, result }: FuncType): boolean {
+  return params.some(({ type }) => containsHandle(type)) || (result !== undefined && containsHandle(result));
+}
+
+/**
+ * Sees to it that glue can move the values of a function that adapters answer.
+ *
+ * @param ours whether adapters define a resource
+ * @throws WasmvirtError `unsupported`, with the reason
+ */
+export function checkFunction(type: FuncType, ours: (resource: ResourceIdentity) => boolean): void {
+  if (type.async) throw unsupported('it calls asynchronous functions that are answered inside');
+  const owned = new Set<ResourceIdentity>();
+  const borrowed = new Set<ResourceIdentity>();
+  const seen = new Set<object>();
+  const visit = (t: ValueType | undefined, depth: number): void => {
+    if (t === 'error-context') throw unsupported('it has error contexts');
+    if (typeof t !== 'object') return;
+    const root = rootOf(t);
+    if (seen.has(root)) return;
+    seen.add(root);
+    if (depth > MOST_DEPTH) throw unsupported('its types are too deep');
+    switch (root.kind) {
+      case 'stream':
+      case 'future':
+        throw unsupported('functions that are answered inside have streams or futures');
+      case 'own':
+      case 'borrow': {
+        const { identity } = root.resource;
+        if (!ours(identity)) throw unsupported('functions that are answered inside have handles of the host');
+        (root.kind === 'own' ? owned : borrowed).add(identity);
+        return;
+      }
+      case 'list':
+        if ((root.length ?? 0) > MOST_LENGTH) throw unsupported('its types are too large');
+        break;
+      case 'primitive':
+        if (root.type === 'error-context') throw unsupported('it has error contexts');
+        break;
+      default:
+    }
+    forEachChild(root, (child) => visit(child, depth + 1));
+  };
+  for (const param of type.params) visit(param.type, 0);
+  // a handle that is lent and given away in one call traps, which glue does not see
+  for (const identity of owned) if (borrowed.has(identity)) throw unsupported('a call lends and takes one resource');
+  seen.clear();
+  visit(type.result, 0);
+}
+
+/**
+ * Sees to it that the memories of a core module of the guest are such as glue reads and writes.
+ *
+ * @throws WasmvirtError `unsupported`, with the reason
+ */
+export function checkMemories(module: Uint8Array): void {
+  try {
+    const sections = readCoreSections(module);
+    for (const { type } of readCoreImports(module, sections)) if (type.kind === 'memory') checkMemory(type);
+    for (const memory of coreSection(module, sections, 'memory')?.vec('memories', 1000, readCoreMemoryType) ?? []) {
+      checkMemory(memory);
+    }
+  } catch (error) {
+    if (error instanceof WasmvirtError && error.code !== 'unsupported') {
+      throw new WasmvirtError('unsupported', 'a core module of it is of a kind that is not known', { cause: error });
+    }
+    throw error;
+  }
+}
+
+function checkMemory({ address, shared, pageSizeLog2 }: CoreMemoryType): void {
+  if (address !== 'i32' || shared || pageSizeLog2 !== undefined) {
+    throw unsupported('it has a memory that is shared, of 64 bits or with other pages');
+  }
+}
+
+function unsupported(why: string): WasmvirtError {
+  return new WasmvirtError('unsupported', why);
+}

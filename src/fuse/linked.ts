@@ -1,0 +1,43 @@
+import { concat } from '../bytes/pieces.ts';
+import { WasmvirtError } from '../errors.ts';
+import { checkParts } from '../link/encode/host-limits.ts';
+import { metadataOf } from '../link/output/metadata.ts';
+import { policySection } from '../link/output/policy-section.ts';
+import { checkOutput } from '../link/verify/check.ts';
+import { readOutput } from '../link/verify/read-output.ts';
+import { virtualizeIn, type Built, type Frame } from '../link/virtualize.ts';
+import { proposal } from '../policy/options/mention.ts';
+import type { LinkReport } from '../policy/report.ts';
+import { say } from '../settings/sentence.ts';
+import { checkFused } from './check-fused.ts';
+import { fuse, type Fused } from './fuse.ts';
+
+/**
+ * The output for a component, linked as the policy says. What is fused is made of the output with siblings, which was checked; all of it is
+ * read again and checked, too.
+ *
+ * @throws WasmvirtError `unsupported` where it was to be fused and cannot be; and as `virtualizeIn`
+ */
+export function linkedIn(frame: Frame, input: Uint8Array): Built {
+  const sibling = virtualizeIn(frame, input);
+  const { policy } = frame.plan;
+  if (policy.link === 'sibling') return sibling;
+  let fused: Fused;
+  try {
+    fused = fuse(sibling.bytes, frame.outer.guest, frame.plan);
+  } catch (error) {
+    if (!(error instanceof WasmvirtError) || error.code !== 'unsupported') throw error;
+    if (policy.link === 'auto') return withLink(sibling, { kind: 'sibling', reason: error.message });
+    const instead = say`${proposal('link', 'auto')} leaves the adapters beside it`;
+    throw new WasmvirtError('unsupported', say`it cannot be fused, as ${error.message}: ${instead}`, { cause: error });
+  }
+  const bytes = concat([...fused.pieces, policySection(policy, undefined), metadataOf(input)]);
+  checkParts(bytes);
+  checkOutput(frame.world, frame.plan, readOutput(bytes), frame.relayed);
+  checkFused(bytes, input, fused.glue, frame.plan);
+  return withLink({ bytes, report: { ...sibling.report, output: { bytes: bytes.length } } }, { kind: 'fused' });
+}
+
+function withLink({ bytes, report }: Built, link: LinkReport): Built {
+  return { bytes, report: { ...report, link } };
+}
