@@ -15,6 +15,7 @@ export const LAYERS = [
   'adapters',
   'link',
   'compose',
+  'graph',
   'index.ts',
 ] as const;
 
