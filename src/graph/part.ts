@@ -13,7 +13,16 @@ import { CoreInstances } from './core-instances.ts';
 import type { Definition, DefinitionPart } from './definition.ts';
 import type { Drawing } from './drawing.ts';
 import type { Owner } from './graph.ts';
-import { exportOf, nothing, opened, type ComponentValue, type CoreItem, type End, type Value } from './values.ts';
+import {
+  exportOf,
+  nothing,
+  opened,
+  type ComponentValue,
+  type CoreItem,
+  type Enclosing,
+  type End,
+  type Value,
+} from './values.ts';
 
 /** Where a component is instantiated. */
 export interface Place {
@@ -26,7 +35,7 @@ export interface Place {
   /** How deep components are looked into. */
   readonly depthShown: number;
   /** The component in which it is defined. */
-  readonly outer: Part | undefined;
+  readonly outer: Enclosing | undefined;
   /** What it is given; `undefined` for the outermost one, which the host gives what it imports. */
   readonly args: ReadonlyMap<string, Value> | undefined;
   /** Whose the components defined in the outermost one are, by their number. */
@@ -36,7 +45,7 @@ export interface Place {
 type Spaces = Readonly<Record<Exclude<Sort, `core ${CoreSort}`> | 'core module', Value[]>>;
 
 /** The index spaces of one component that is instantiated, and who is behind each index. */
-export class Part {
+export class Part implements Enclosing {
   private readonly definition: Definition;
   private readonly place: Place;
   private readonly spaces: Spaces = { func: [], value: [], type: [], component: [], instance: [], 'core module': [] };
@@ -174,7 +183,7 @@ export class Part {
         return;
       }
       case 'outer': {
-        const value = this.enclosing(alias.count)?.spaces[alias.sort as keyof Spaces][alias.index]; // the reader refuses other sorts
+        const value = alias.sort === 'core type' ? undefined : this.enclosed(alias.count, alias.sort, alias.index);
         if (alias.sort !== 'core type') this.push(alias.sort, value ?? nothing(alias.sort, ''));
         return;
       }
@@ -183,9 +192,9 @@ export class Part {
     }
   }
 
-  private enclosing(count: number): Part | undefined {
-    if (count === 0) return this;
-    return this.place.outer?.enclosing(count - 1);
+  enclosed(count: number, sort: Sort, index: number): Value | undefined {
+    if (count > 0) return this.place.outer?.enclosed(count - 1, sort, index);
+    return this.spaces[sort as keyof Spaces][index]; // the reader refuses other sorts
   }
 
   private type(type: Type): void {

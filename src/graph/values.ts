@@ -1,7 +1,6 @@
 import type { CoreSort, Sort } from '../binary/sort.ts';
 import type { Definition, ModuleDefinition } from './definition.ts';
 import type { Owner } from './graph.ts';
-import type { Part } from './part.ts';
 
 /** Where an edge ends while the graph is made: a node, and a port of it. */
 export interface End {
@@ -27,6 +26,12 @@ export interface InstanceValue {
   readonly outer: Value | undefined;
 }
 
+/** The index spaces around a component, for what it takes from there. */
+export interface Enclosing {
+  /** @param count how many components further out; 0 is this one */
+  enclosed(count: number, sort: Sort, index: number): Value | undefined;
+}
+
 export interface ComponentValue {
   readonly kind: 'component';
   readonly from: End | undefined;
@@ -34,7 +39,7 @@ export interface ComponentValue {
   /** `undefined`: it is imported. */
   readonly definition: Definition | undefined;
   /** Where it is defined; for what it says of components around it. */
-  readonly scope: Part | undefined;
+  readonly scope: Enclosing | undefined;
   readonly owner: Owner;
 }
 
