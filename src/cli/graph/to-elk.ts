@@ -61,6 +61,10 @@ export function toElk(graph: Graph): ElkNode {
       'elk.spacing.portsSurrounding': `[top=${head},left=0,bottom=${PAD},right=0]`,
     };
     if (inner.length === 0) {
+      const layer = node.kind === 'import' ? 'FIRST' : node.kind === 'export' ? 'LAST' : undefined;
+      if (layer !== undefined) {
+        return { ...base, width, height, layoutOptions: { 'elk.layered.layering.layerConstraint': layer } };
+      }
       return { ...base, width, height, ...(ports.length > 0 ? { layoutOptions: portOptions } : {}) };
     }
     return {
