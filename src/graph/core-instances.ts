@@ -95,17 +95,19 @@ export class CoreInstances {
 
   /**
    * Whether an instance does nothing but fill the table of another one, which passes calls on. wit-component writes such pairs, as what is
-   * lowered needs the memory of an instance that imports it. They are recognised by what they can do, not by what they are called:
+   * lowered needs the memory of an instance that imports it; the
+   * table comes with the functions, or in an argument of its own. They are recognised by what they can do, not by what they are called:
    * the one has no functions of its own, the other imports nothing. Neither is drawn.
    */
   private isFillingIn(args: readonly Pending[], module: ModuleValue): boolean {
-    const [arg, second] = args;
-    if (arg?.value.kind !== 'core exports' || second !== undefined || module.definition?.isWithoutCode !== true)
-      return false;
-    const { exports } = arg.value;
+    if (module.definition?.isWithoutCode !== true) return false;
+    const exports = new Map(args.flatMap(({ value }) => (value.kind === 'core exports' ? [...value.exports] : [])));
     const table = exports.get(LATE_TABLE);
-    const node = table?.sort === 'table' && table.name === LATE_TABLE ? table.from?.node : undefined;
-    if (node === undefined || this.modules.get(node)?.definition?.isWithoutImports !== true) return false;
+    const whole = args.flatMap(({ value }) => (value.kind === 'core instance' ? [value.from?.node] : []));
+    if (table?.sort === 'table' && table.name === LATE_TABLE) whole.push(table.from?.node);
+    const [node, second] = whole;
+    if (node === undefined || second !== undefined || exports.size === 0) return false;
+    if (this.modules.get(node)?.definition?.isWithoutImports !== true) return false;
     this.late.set(node, exports);
     this.drawing.drop(node);
     return true;
