@@ -43,6 +43,9 @@ export interface ErrorDetail {
   readonly cause?: unknown;
 }
 
+/** What to do about a fault of ours. */
+const REPORT = '; please report it to the maintainers of wasmvirt, with the component';
+
 /**
  * The only error that this library throws on purpose. `message` is one sentence that names the fault, its place and a remedy.
  */
@@ -56,11 +59,14 @@ export class WasmvirtError extends Error {
   readonly import: string | undefined;
   /** The path in `mounts` that it is about. */
   readonly path: string | undefined;
-  /** `message` in pieces. */
+  /** `message` in pieces, without what to do about an `internal` error. */
   readonly sentence: Sentence;
 
   constructor(code: ErrorCode, sentence: string | Sentence, detail: ErrorDetail = {}) {
-    super(textOf(sentence), detail.cause === undefined ? undefined : { cause: detail.cause });
+    super(
+      `${textOf(sentence)}${code === 'internal' ? REPORT : ''}`,
+      detail.cause === undefined ? undefined : { cause: detail.cause },
+    );
     this.code = code;
     this.sentence = typeof sentence === 'string' ? [sentence] : sentence;
     this.offset = detail.offset;
@@ -72,5 +78,5 @@ export class WasmvirtError extends Error {
 
 /** For the `default` of a switch that the compiler knows to be exhaustive. */
 export function unreachable(x: never): WasmvirtError {
-  return new WasmvirtError('internal', `a case is missing in wasmvirt: ${JSON.stringify(x)}; please report it`);
+  return new WasmvirtError('internal', `a case is missing in wasmvirt: ${JSON.stringify(x)}`);
 }

@@ -121,6 +121,8 @@ async function project(virtual?: Uint8Array): Promise<string> {
   const { bytes } = virtualize(component, { random: 'allow', env: { PONG: 'demo' } });
   writeFileSync(join(folder, 'virt.wasm'), virtual ?? bytes);
   writeFileSync(join(folder, 'app.toml'), 'a = 1\n');
+  writeFileSync(join(folder, 'policy.toml'), 'random = "allow"\nmounts."/" = "./site"\n');
+  writeFileSync(join(folder, 'policy.json'), '{ "env": { "PONG": "demo" } }\n');
   const caller = await corpus('ping');
   writeFileSync(join(folder, 'caller.wasm'), caller);
   writeFileSync(join(folder, 'whole.wac'), document);

@@ -8,6 +8,7 @@ import { environmentTemplate as environmentEnvironment } from './environment/env
 import { answerTemplate as filesystemAnswer } from './filesystem/answer.generated.ts';
 import { changeTemplate as filesystemChange } from './filesystem/change.generated.ts';
 import { errorCodeTemplate as filesystemErrorCode } from './filesystem/error-code.generated.ts';
+import { fixedTemplate as filesystemFixed } from './filesystem/fixed.generated.ts';
 import { hostListTemplate as filesystemHostList } from './filesystem/host-list.generated.ts';
 import { hostReadOnlyTemplate as filesystemHostReadOnly } from './filesystem/host-read-only.generated.ts';
 import { hostStartTemplate as filesystemHostStart } from './filesystem/host-start.generated.ts';
@@ -63,6 +64,7 @@ import { fileTemplate as traceFile } from './trace/file.generated.ts';
 import { floatsTemplate as traceFloats } from './trace/floats.generated.ts';
 import { lineTemplate as traceLine } from './trace/line.generated.ts';
 import { numbersTemplate as traceNumbers } from './trace/numbers.generated.ts';
+import { requestTemplate as traceRequest } from './trace/request.generated.ts';
 import { stderrTemplate as traceStderr } from './trace/stderr.generated.ts';
 import { textTemplate as traceText } from './trace/text.generated.ts';
 
@@ -75,6 +77,7 @@ export const templates: readonly Template[] = [
   filesystemAnswer,
   filesystemChange,
   filesystemErrorCode,
+  filesystemFixed,
   filesystemHostList,
   filesystemHostReadOnly,
   filesystemHostStart,
@@ -130,6 +133,7 @@ export const templates: readonly Template[] = [
   traceFloats,
   traceLine,
   traceNumbers,
+  traceRequest,
   traceStderr,
   traceText,
 ];

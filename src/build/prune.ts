@@ -7,12 +7,12 @@ import { fileURLToPath } from 'node:url';
  * public one names. For `prepack` alone: the next build makes all of it again.
  */
 
-const ENTRIES = ['index.js', 'index.d.ts', 'binary/index.js', 'binary/index.d.ts', 'cli/main.js'];
+const ENTRIES = ['index.js', 'adapter.js', 'binary/index.js'].flatMap((file) => [file, file.replace('.js', '.d.ts')]);
 
 /** The files of a folder that are reached, by their paths in it. */
 export function reachedFiles(dist: string): ReadonlySet<string> {
   const reached = new Set<string>();
-  const open = ENTRIES.map((entry) => join(dist, entry));
+  const open = [...ENTRIES, 'cli/main.js'].map((entry) => join(dist, entry));
   for (let file = open.pop(); file !== undefined; file = open.pop()) {
     const path = relative(dist, file).replaceAll('\\', '/');
     if (reached.has(path)) continue;

@@ -1,4 +1,5 @@
-import type { Flag } from '../policy/options/command-line.ts';
+import type { WasmvirtError } from '../index.ts';
+import type { Flag, Mention } from '../policy/options/command-line.ts';
 import { INSPECT_OPTIONS, OPTIONS, spellingsOf } from './option-table.ts';
 import { unknownOption } from './unknown-option.ts';
 
@@ -21,6 +22,9 @@ export interface Split {
 }
 
 export interface Arguments extends Split {
+  /** What a policy file beside the words calls options, and where it says those that an error is about. */
+  readonly file?: ((mention: Mention) => string | undefined) | undefined;
+  readonly placeOf?: ((error: WasmvirtError) => string | undefined) | undefined;
   readonly command: 'virtualize' | 'inspect';
 }
 
@@ -78,7 +82,11 @@ export function splitWords(
     const { row, spelling, inline } = splitOption(word, flags, unknown);
     last = row.arity !== 'value' && inline === undefined ? { spelling, arity: row.arity } : undefined;
     let value = inline;
-    if (row.arity === 'value' && value === undefined) {
+    const next = argv[i + 1];
+    if (row.bare !== undefined && value === undefined && (next === undefined || !row.bare.unless.test(next))) {
+      ({ value } = row.bare);
+      last = { spelling, arity: 'optional' };
+    } else if (row.arity === 'value' && value === undefined) {
       i++;
       value = argv[i];
       if (value === undefined || (row.name !== '--arg' && isOption(value, flags))) {
@@ -90,6 +98,7 @@ export function splitWords(
       options.set(row.name, [value]);
       spelled.set(row.name, spelling);
     } else if (row.repeats === true || row.arity === 'none') values.push(value);
+    else if (row.arity === 'switch' && (values[0] === 'false') === (value === 'false')) values.push(value);
     else throw new UsageError(`${spelling} is given twice`);
   }
   return { files, options, spelled, behind };
@@ -110,6 +119,9 @@ function splitOption(
   }
   const inline = long ? (equals < 0 ? undefined : word.slice(equals + 1)) : word.slice(2) || undefined;
   if (inline !== undefined && row.arity === 'none') throw new UsageError(`${spelling} takes no value`);
+  if (inline !== undefined && row.arity === 'switch' && inline !== 'true' && inline !== 'false') {
+    throw new UsageError(`${spelling} takes no value but true and false`);
+  }
   return { row, spelling, inline };
 }
 

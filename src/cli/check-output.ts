@@ -6,15 +6,13 @@ import { policyOf, unvirtualize, VERSION } from '../index.ts';
  *
  * @param made the output, as it is made now
  * @param found what is in the file
- * @param input the component
- * @param path how the component is called
+ * @param input the component, and how it is called; without: there was none
  * @throws WasmvirtError where `found` is no component
  */
 export function differenceFrom(
   made: Uint8Array,
   found: Uint8Array,
-  input: Uint8Array,
-  path: string,
+  input: { readonly bytes: Uint8Array; readonly path: string } | undefined,
 ): string | undefined {
   const at = firstDifference(made, found);
   if (at === undefined) return undefined;
@@ -24,11 +22,13 @@ export function differenceFrom(
   const guest = unvirtualize(found);
   const reasons = differingOptions(said.options, wanted?.options ?? {});
   if (said.wasmvirt !== VERSION) reasons.unshift(`it was made by wasmvirt ${said.wasmvirt}, and this is ${VERSION}`);
-  if (guest === undefined || firstDifference(guest, input) !== undefined) {
-    reasons.unshift(`it was made of another component than ${path}`);
+  if (input !== undefined && (guest === undefined || firstDifference(guest, input.bytes) !== undefined)) {
+    reasons.unshift(`it was made of another component than ${input.path}`);
   }
-  if (reasons.length === 0)
-    reasons.push(`its policy is the same, but it differs from byte ${at} on: it was changed afterwards`);
+  if (reasons.length === 0) {
+    const what = input === undefined ? 'it is for other interfaces or another version of WASI, or was' : 'it was';
+    reasons.push(`its policy is the same, but it differs from byte ${at} on: ${what} changed afterwards`);
+  }
   return reasons.join('; ');
 }
 

@@ -1,6 +1,7 @@
 import { composeWac, plug, renderPlugged, WasmvirtError, type Plugged } from '../index.ts';
 import { UsageError, type Split } from './args.ts';
-import type { Command, CommandIo } from './command.ts';
+import type { Command, CommandIo, Step } from './command.ts';
+import { COMPOSED_POLICY, composedPolicy, plugName, POLICY_FLAGS } from './compose-policy.ts';
 import { checkOverwriting } from './overwriting.ts';
 import { COMPOSE, helpOf, limitOf, outputOf, PLUG, splitFor, valuesOf } from './command-arguments.ts';
 
@@ -10,12 +11,14 @@ export const COMPOSE_COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['compose', runCompose],
 ]);
 
+const POLICY_HELP = '\nOptions that say what is let through, as wasmvirt --help has them, are for the result.\n';
+
 /** wasmvirt plug SOCKET --plug FILE -o FILE */
-function* runPlug(words: readonly string[], io: CommandIo): Generator<void, 0> {
-  const split = splitFor(words, PLUG);
+function* runPlug(words: readonly string[], io: CommandIo): Generator<Step, 0> {
+  const split = splitFor(words, [...PLUG, ...POLICY_FLAGS]);
   const { options } = split;
   if (options.has('--help')) {
-    io.out(helpOf('wasmvirt plug SOCKET --plug FILE... -o FILE', PLUG));
+    io.out(helpOf('wasmvirt plug SOCKET --plug FILE... -o FILE', [...PLUG, ...COMPOSED_POLICY]) + POLICY_HELP);
     return 0;
   }
   const socket = onlyFile(split, 'plug', 'a component to plug into');
@@ -28,10 +31,17 @@ function* runPlug(words: readonly string[], io: CommandIo): Generator<void, 0> {
     throw new UsageError('standard input can be read once: give - for one component');
   }
   const limit = limitOf(split);
-  const bytes = io.read(socket, limit);
-  const plugs = Object.fromEntries(named(paths).map(([name, path]) => [name, io.read(path, limit)]));
-  const { bytes: result, ...report } = io.about(socket, () => plug(bytes, plugs));
-  checkOverwriting(output, [socket, ...paths], split.spelled.get('--output'), io.isSame);
+  const policy = yield* composedPolicy(split, { ...io, isQuiet: options.has('--quiet') });
+  const virtual = (path: string): Uint8Array => {
+    const bytes = io.read(path, limit);
+    return io.about(path, () => policy.component(plugName(path), bytes));
+  };
+  const bytes = virtual(socket);
+  const plugs = Object.fromEntries(named(paths).map(([name, path]) => [name, virtual(path)]));
+  policy.checkNames();
+  const { bytes: plugged, ...report } = io.about(socket, () => plug(bytes, plugs));
+  const result = io.about(socket, () => policy.whole(plugged));
+  checkOverwriting(output, [socket, ...paths, ...policy.inputs], split.spelled.get('--output'), io.isSame);
   if (output !== undefined) yield* io.write(output, result);
   const print = output === '-' ? io.err : io.out;
   if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
@@ -62,10 +72,10 @@ function named(paths: readonly string[]): [string, string][] {
 }
 
 /** wasmvirt compose FILE.wac -o FILE */
-function* runCompose(words: readonly string[], io: CommandIo): Generator<void, 0> {
-  const split = splitFor(words, COMPOSE);
+function* runCompose(words: readonly string[], io: CommandIo): Generator<Step, 0> {
+  const split = splitFor(words, [...COMPOSE, ...POLICY_FLAGS]);
   if (split.options.has('--help')) {
-    io.out(helpOf('wasmvirt compose FILE.wac -o FILE', COMPOSE));
+    io.out(helpOf('wasmvirt compose FILE.wac -o FILE', [...COMPOSE, ...COMPOSED_POLICY]) + POLICY_HELP);
     return 0;
   }
   const path = onlyFile(split, 'compose', 'a .wac file');
@@ -73,13 +83,17 @@ function* runCompose(words: readonly string[], io: CommandIo): Generator<void, 0
   if (output === undefined) throw new UsageError('say where to write the result: -o FILE, or -o -');
   const limit = limitOf(split);
   const inputs = [path];
-  const find = finder(split, (file) => {
+  const policy = yield* composedPolicy(split, { ...io, isQuiet: false });
+  const packages = finder(split, (file) => {
     inputs.push(file);
     return io.read(file, limit);
   });
+  const find: typeof packages = (name, version) => policy.component(name, packages(name, version));
   const source = io.about(path, () => decoded(io.read(path, limit)));
-  const bytes = io.about(path, () => composeWac(source, find));
-  checkOverwriting(output, inputs, split.spelled.get('--output'), io.isSame);
+  const composed = io.about(path, () => composeWac(source, find));
+  policy.checkNames();
+  const bytes = io.about(path, () => policy.whole(composed));
+  checkOverwriting(output, [...inputs, ...policy.inputs], split.spelled.get('--output'), io.isSame);
   yield* io.write(output, bytes);
   return 0;
 }

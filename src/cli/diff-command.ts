@@ -1,10 +1,10 @@
 import { diff, renderDiff } from '../index.ts';
 import { UsageError } from './args.ts';
 import { DIFF, helpOf, limitOf, splitFor } from './command-arguments.ts';
-import type { CommandIo } from './command.ts';
+import type { CommandIo, Step } from './command.ts';
 
 /** wasmvirt diff BEFORE AFTER */
-export function* runDiff(words: readonly string[], io: CommandIo): Generator<void, 0 | 1> {
+export function* runDiff(words: readonly string[], io: CommandIo): Generator<Step, 0 | 1> {
   const split = splitFor(words, DIFF);
   const { files, options } = split;
   if (options.has('--help')) {

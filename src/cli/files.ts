@@ -52,7 +52,7 @@ export function readInput(path: string, { maxBytes = DEFAULT_MAX_INPUT, head }: 
  *
  * @throws FileError
  */
-export function* writeSteps(path: string, bytes: Uint8Array): Generator<void, void> {
+export function* writeSteps(path: string, bytes: Uint8Array): Generator<undefined, void> {
   if (path === '-') {
     if (isatty(STDOUT)) throw new FileError('standard output is a terminal: pipe it on, or give -o a file');
     attempt('write standard output', () => writeAll(STDOUT, bytes));
@@ -112,7 +112,7 @@ const STDERR = 2;
 /** How much is written before it is asked whether to go on. */
 const PIECE = 2 ** 22;
 
-function* replaceFile(path: string, existing: fs.Stats | undefined, bytes: Uint8Array): Generator<void, void> {
+function* replaceFile(path: string, existing: fs.Stats | undefined, bytes: Uint8Array): Generator<undefined, void> {
   // a link stays a link, and a file that may not be written is not replaced either
   const target = existing === undefined ? path : fs.realpathSync(path);
   if (existing !== undefined) fs.accessSync(target, fs.constants.W_OK);

@@ -37,7 +37,7 @@ if (step.done !== true) {
   // only now: signals that are listened to end nothing by themselves, and before there is nothing to remove
   for (const signal of SIGNALS) process.on(signal, stop);
   while (step.done !== true) {
-    await new Promise(setImmediate);
+    await (step.value ?? new Promise(setImmediate));
     step = running.next();
   }
   unlisten();

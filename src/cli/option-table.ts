@@ -10,7 +10,53 @@ const OUTPUT: Flag = {
   help: 'where to write the result; - is standard output',
 };
 
+/** A policy in a file. */
+export const POLICY_FILES: readonly Flag[] = [
+  {
+    name: '--config-file',
+    arity: 'value',
+    placeholder: 'FILE',
+    help: 'take options from a .toml or .json file; those on the command line count before them',
+  },
+  {
+    name: '--policy',
+    arity: 'value',
+    placeholder: 'FILE',
+    help: 'the same from a policy.yaml of Wassette: files, hosts and variables',
+  },
+  {
+    name: '--compat',
+    arity: 'value',
+    placeholder: 'wasi-virt',
+    help: 'read that file, and lists behind -e and -c, as wasi-virt does',
+  },
+  {
+    name: '--print-config',
+    arity: 'optional',
+    placeholder: 'json',
+    help: 'print the file that says the same as all options, and do nothing else',
+  },
+];
+
+/** Of an adapter alone. */
+export const WASI_VERSION = '--wasi-version';
+export const INTERFACES = '--interfaces';
+
 const OTHERS: readonly Flag[] = [
+  ...POLICY_FILES,
+  {
+    name: WASI_VERSION,
+    arity: 'value',
+    placeholder: 'VERSION',
+    help: 'without FILE: make an adapter for this version of WASI, 0.2.0 to 0.2.12, to plug into programs',
+  },
+  {
+    name: INTERFACES,
+    arity: 'value',
+    placeholder: 'NAME,…',
+    repeats: true,
+    help: 'of an adapter alone: what it is for, as env,fs,clocks or wasi:cli/environment; all if not given',
+  },
   {
     name: '--max-input',
     arity: 'value',
@@ -63,6 +109,7 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = 
       ...['--config', '--allow-config', '--deny-config'],
     ],
   ],
+  ['A policy in a file:', POLICY_FILES.map(({ name }) => name)],
   ['Files:', ['--mount', '--tmpfs', '--preopen', '--allow-fs']],
   ['Standard streams:', ['--stdin', '--stdout', '--stderr', '--stdio', '--allow-stdio']],
   [
@@ -70,6 +117,7 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = 
     ['--clock', '--allow-clocks', '--random', '--allow-random', '--insecure-random', '--allow-exit'],
   ],
   ['Network:', ['--allow-http', '--allow-sockets']],
+  ['An adapter alone:', [WASI_VERSION, INTERFACES]],
 ];
 
 const WIDTH = 80;
@@ -80,6 +128,7 @@ const COLUMN = 28;
 /** The whole help text. */
 export function helpText(): string {
   return `usage: wasmvirt FILE -o FILE [OPTION…]
+       wasmvirt --wasi-version VERSION -o FILE [OPTION…]
        wasmvirt inspect FILE [--json]
        wasmvirt plug FILE --plug FILE… -o FILE     (plug --help)
        wasmvirt compose FILE.wac -o FILE           (compose --help)
@@ -163,7 +212,7 @@ function rowFor(flag: Flag): string {
 
 /** How an option is written. */
 export function headOf({ name, short, arity, placeholder = '' }: Flag): string {
-  const value = { none: '', value: ` ${placeholder}`, optional: `[=${placeholder}]` }[arity];
+  const value = { none: '', switch: '', value: ` ${placeholder}`, optional: `[=${placeholder}]` }[arity];
   return `${short === undefined ? '    ' : `${short}, `}${name}${value}`;
 }
 

@@ -1,3 +1,4 @@
+import type { adapter } from '../adapter.ts';
 import {
   inspect,
   policyOf,
@@ -7,21 +8,26 @@ import {
   VERSION,
   WasmvirtError,
   type Options,
-  type OptionWords,
-  type Report,
   type ReportDetail,
+  type Virtualized,
 } from '../index.ts';
 import { didYouMean, inWords, quoted, reportWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { differenceFrom } from './check-output.ts';
-import type { Command } from './command.ts';
+import type { Command, Step } from './command.ts';
 import { COMPOSE_COMMANDS } from './compose-commands.ts';
+import { libraryOptions, NOTHING, readLimit, type Sources } from './library-options.ts';
+import { compatOf, notesOnWords } from './notes.ts';
 import { runDiff } from './diff-command.ts';
-import { libraryOptions, readLimit, type Sources } from './library-options.ts';
-import { helpText, inspectHelp } from './option-table.ts';
+import { helpText, INTERFACES, inspectHelp, WASI_VERSION } from './option-table.ts';
+import { oneLine } from './one-line.ts';
 import { checkOverwriting } from './overwriting.ts';
+import { loaded, PARSERS, type Parsers } from './policy-file/parsers.ts';
+import { printConfig } from './policy-file/print.ts';
+import { readPolicyFile, readWassetteFile, type PolicyFile } from './policy-file/read.ts';
 import { checkUtf8 } from './raw-arguments.ts';
 import { usage } from './usage.ts';
+import { reworded, warn } from './warnings.ts';
 
 /** A file could not be read or written. The message is one sentence. */
 export class FileError extends Error {
@@ -40,13 +46,17 @@ export interface Io extends Sources {
   readonly err: (text: string) => void;
   /** Whether two paths lead to the same file. */
   readonly isSame?: (path: string, other: string) => boolean;
+  /** Parsers of policy files. Without: they are loaded when they are needed, which takes a step. */
+  readonly parsers?: Parsers;
   /** The last `count` words of the command line as bytes, where the system tells. */
   readonly rawArguments?: (count: number) => readonly Uint8Array[] | undefined;
+  /** Makes adapters alone. Without: it is loaded when it is needed, which takes a step. */
+  readonly adapter?: typeof adapter;
 }
 
 /** The same, with files that are written step by step. */
 export interface SteppedIo extends Omit<Io, 'write'> {
-  readonly write: (path: string, bytes: Uint8Array) => Iterable<void>;
+  readonly write: (path: string, bytes: Uint8Array) => Iterable<undefined>;
 }
 
 export type ExitCode = 0 | 1 | 2;
@@ -63,14 +73,18 @@ export function run(argv: readonly string[], io: Io): ExitCode {
   for (;;) {
     const step = running.next();
     if (step.done === true) return step.value;
+    if (step.value !== undefined) throw new Error('a parser is loaded here: give parsers that are there');
   }
 }
 
 /** The commands that have options of their own. A file that is called so is `./plug`. */
 const COMMANDS: ReadonlyMap<string, Command> = new Map([...COMPOSE_COMMANDS, ['diff', runDiff]]);
 
-/** The same, step by step while its output is written: `return` ends it, and nothing of that is left. */
-export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, ExitCode, void> {
+/**
+ * The same, step by step while its parsers are loaded and its output is written: `return` ends it, and nothing of that is left. Each step
+ * that yields a promise must be awaited.
+ */
+export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, ExitCode, void> {
   try {
     checkUtf8(argv, io.rawArguments);
     const [first = '', ...words] = argv;
@@ -85,6 +99,7 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<void, 
     if (parsed.options.has('--help')) io.out(parsed.command === 'inspect' ? inspectHelp() : helpText());
     else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);
     else if (parsed.command === 'inspect') runInspect(parsed, io);
+    else if (parsed.files.length === 0 && parsed.options.has(WASI_VERSION)) yield* runAdapter(parsed, io);
     else yield* runVirtualize(parsed, io);
     return 0;
   } catch (error) {
@@ -113,10 +128,88 @@ function policyText(bytes: Uint8Array, path: string): string {
   return `${JSON.stringify(found, null, 2)}\n`;
 }
 
-function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void> {
-  const { options } = parsed;
-  const path = onlyFile(parsed);
+function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> {
+  const { options } = words;
   const limit = readLimit(options);
+  yield* runMaking(words, io, (parsed) => {
+    if (options.has(INTERFACES) && words.files.length === 0) {
+      throw new UsageError(`${INTERFACES} is for an adapter alone: say its version, ${WASI_VERSION} 0.2.12`);
+    }
+    const path = onlyFile(parsed);
+    if (options.has(INTERFACES)) {
+      throw new UsageError(
+        `${INTERFACES} is for an adapter alone: leave out ${path}, or say what it may with other options`,
+      );
+    }
+    return {
+      input: path,
+      prepare: (wanted) => usage(parsed, () => prepare(wanted)),
+      make: (virtualized) => {
+        const input = about(path, parsed, () => {
+          const given = io.read(path, { ...limit, head: checkHead });
+          return options.has('--replace') ? replaced(given, path) : given;
+        });
+        return { ...about(path, parsed, () => virtualized(input)), input };
+      },
+    };
+  });
+}
+
+function* runAdapter(words: Arguments, io: SteppedIo): Generator<Step, void> {
+  const { options } = words;
+  readLimit(options);
+  if (options.has('--replace')) throw new UsageError('--replace is about a file that was made before: give it');
+  const make: typeof adapter = io.adapter ?? (yield* loaded(import('../adapter.ts').then((module) => module.adapter)));
+  const interfaces = options.get(INTERFACES)?.flatMap((value) => (value ?? '').split(','));
+  const alone = {
+    wasiVersion: options.get(WASI_VERSION)?.[0] ?? '',
+    ...(interfaces === undefined ? {} : { interfaces }),
+  };
+  yield* runMaking(words, io, (parsed) => ({
+    input: undefined,
+    prepare: (wanted) => {
+      usage(parsed, () => prepare(wanted));
+      return () => usage(parsed, () => inFlags(() => make({ ...wanted, ...alone })));
+    },
+    make: (made) => made(),
+  }));
+}
+
+/** What an adapter alone is made of has other names here than in the library, and is no option of it. */
+function inFlags<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof WasmvirtError)) throw error;
+    const message = error.message.replace(/^wasiVersion\b/, WASI_VERSION).replace(/^interfaces\b/, INTERFACES);
+    if (message === error.message) throw error;
+    throw new WasmvirtError(error.code, message, { cause: error });
+  }
+}
+
+/** What makes an output. */
+interface Making<Prepared> {
+  /** The component that it is made of, by its path. */
+  readonly input: string | undefined;
+  /** Checks options. */
+  readonly prepare: (options: Options) => Prepared;
+  readonly make: (prepared: Prepared) => Virtualized & { readonly input?: Uint8Array };
+}
+
+function* runMaking<Prepared>(
+  words: Arguments,
+  io: SteppedIo,
+  making: (parsed: Arguments) => Making<Prepared>,
+): Generator<Step, void> {
+  const { options } = words;
+  const policy = yield* policyFileOf(words, io);
+  const parsed: Arguments = { ...words, file: policy?.name, placeOf: policy?.placeOf };
+  if (options.has('--print-config')) {
+    const writeToml = yield* loaded((io.parsers ?? PARSERS).writeToml());
+    io.out(printConfig(parsed, io, policy, writeToml));
+    return;
+  }
+  const { input: path, prepare: prepared, make } = making(parsed);
   const output = options.get('--output')?.[0];
   const explained = detailOf(parsed);
   const wantsReport = explained !== undefined || options.has('--json');
@@ -131,41 +224,55 @@ function* runVirtualize(parsed: Arguments, io: SteppedIo): Generator<void, void>
   if (output === undefined && !wantsReport && checked === undefined) {
     throw new UsageError('say where to write the result: -o FILE, or -o -');
   }
-  const prepared = (wanted: Options): ReturnType<typeof prepare> => usage(parsed, () => prepare(wanted));
   // options are checked before any file is touched
-  prepared(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate }));
-  const inputs = [path];
+  prepared(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate }, policy));
+  const inputs = [...(path === undefined ? [] : [path]), ...(policy === undefined ? [] : [policy.file])];
   const read: Sources['read'] = (file, how) => {
     if (inputs.includes(file) && file === '-')
       throw new UsageError('standard input is named twice, and can be read once: give a file');
     inputs.push(file);
     return io.read(file, how);
   };
-  const wanted = libraryOptions(parsed, { ...io, read });
-  const virtualized = prepared(wanted);
-  const input = about(path, parsed, () => {
-    const given = io.read(path, { ...limit, head: checkHead });
-    return options.has('--replace') ? replaced(given, path) : given;
-  });
-  const made = about(path, parsed, () => virtualized(input));
+  const wanted = libraryOptions(parsed, { ...io, read }, policy);
+  const made = make(prepared(wanted));
   const { bytes } = made;
   if (checked !== undefined) {
-    const found = read(checked, limit);
-    const why = about(checked, parsed, () =>
-      differenceFrom(bytes, found, input, path === '-' ? 'standard input' : path),
-    );
-    if (why !== undefined) throw new FileError(`${checked} is not what this policy makes of ${path}: ${why}`);
-    io.out(`${checked} is what this policy makes of ${path}\n`);
+    const found = read(checked, readLimit(options));
+    const of = path === undefined ? '' : ` of ${path}`;
+    const source =
+      made.input === undefined
+        ? undefined
+        : { bytes: made.input, path: path === '-' ? 'standard input' : (path ?? '') };
+    const why = about(checked, parsed, () => differenceFrom(bytes, found, source));
+    if (why !== undefined) throw new FileError(`${checked} is not what this policy makes${of}: ${why}`);
+    io.out(`${checked} is what this policy makes${of}\n`);
     return;
   }
-  const report = reworded(made.report, parsed);
+  const report = reworded(made.report, parsed, policy?.implied);
   checkOverwriting(output, inputs, parsed.spelled.get('--output'), io.isSame);
   if (output !== undefined) yield* io.write(output, bytes);
   const print = output === '-' ? io.err : io.out;
-  const words = reportWords(parsed, wanted);
+  const optionWords = reportWords(parsed, wanted);
   if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
-  else if (explained !== undefined) print(renderReport(report, words, explained));
-  else if (!options.has('--quiet')) warn(report, words, io);
+  else if (explained !== undefined) print(renderReport(report, optionWords, explained));
+  else if (!options.has('--quiet')) warn(report, [...notesOnWords(parsed), ...(policy?.notes ?? [])], optionWords, io);
+}
+
+/** The policy file of a command line. */
+function* policyFileOf({ options }: Arguments, io: SteppedIo): Generator<Step, PolicyFile | undefined> {
+  const compat = compatOf(options);
+  const reading = { read: io.read, parsers: io.parsers ?? PARSERS, compat };
+  const file = options.get('--config-file')?.[0];
+  const wassette = options.get('--policy')?.[0];
+  if (file !== undefined && wassette !== undefined) {
+    throw new UsageError('--config-file and --policy are two policies: leave one of the two out');
+  }
+  if (wassette !== undefined) return yield* readWassetteFile(wassette, reading);
+  if (file === undefined) return undefined;
+  const policy = yield* readPolicyFile(file, reading);
+  const [name] = policy.plugs.keys();
+  if (name === undefined) return policy;
+  throw new UsageError(`${policy.placeOfPlug(name)}: plugs are for what is composed: wasmvirt plug, wasmvirt compose`);
 }
 
 /** The component that was virtualized before. */
@@ -202,41 +309,6 @@ function checkHead(first: Uint8Array): void {
 const WASM = [0, 0x61, 0x73, 0x6d];
 const PREAMBLE = 8;
 
-/** What options name, before anything is read. */
-const NOTHING: Omit<Sources, 'sourceDate'> = {
-  read: () => new Uint8Array(),
-  tree: () => ({ kind: 'directory', entries: new Map() }),
-};
-
-/** The report with its sentences about options in the words of the command line. */
-function reworded(report: Report, given: Arguments): Report {
-  if (report.unused === undefined) return report;
-  const messages = new Set(report.unused.map(({ sentence }) => inWords(sentence, given)));
-  return { ...report, unused: [...messages].map((message) => ({ message, sentence: [message] })) };
-}
-
-/** Says beforehand what would otherwise be found out by a crash. */
-function warn(report: Report, words: OptionWords, io: SteppedIo): void {
-  const { closed, traps } = report;
-  const notes = [...report.notes, ...(report.unused ?? []).map(({ message }) => message)];
-  for (const note of notes) io.err(`wasmvirt: note: ${oneLine(note)}\n`);
-  const said =
-    closed === undefined ? [] : [`${closed.reason}: ${words.change(closed.option)} swallows what they write`];
-  if (traps.length > 0) said.push(`denied functions that would trap when called: ${trapping(traps, words)}`);
-  if (said.length > 0) io.err(`wasmvirt: note: ${oneLine(said.join('; '))}\n`);
-}
-
-function trapping(traps: Report['traps'], words: OptionWords): string {
-  const shown = traps.slice(0, MOST_SHOWN).map(({ function: name, option }) => {
-    return option === undefined ? name : `${name} (${words.change(option)})`;
-  });
-  const more = traps.length - shown.length;
-  if (more > 0) shown.push(`${more} more (see --explain)`);
-  return shown.join(', ');
-}
-
-const MOST_SHOWN = 4;
-
 const NO_FILE = 'give a component: wasmvirt FILE -o FILE, or wasmvirt --help';
 
 function onlyFile({ files, command, behind }: Arguments): string {
@@ -246,7 +318,7 @@ function onlyFile({ files, command, behind }: Arguments): string {
   if (second === undefined) return path;
   for (const file of files) {
     const { spelling, arity } = behind.get(file) ?? {};
-    if (arity === 'optional')
+    if (arity === 'optional' || (arity === 'switch' && /^(true|false)$/.test(file)))
       throw new UsageError(`the value of ${spelling ?? ''} stands behind a =: ${spelling ?? ''}=${file}`);
   }
   const { spelling } = behind.get(second) ?? {};
@@ -271,6 +343,8 @@ function about<T>(path: string, given: Arguments, work: () => T): T {
   } catch (error) {
     if (!(error instanceof WasmvirtError)) throw error;
     const name = path === '-' ? 'standard input' : path;
+    if (error.code === 'internal')
+      throw new FileError(`${name}: ${internal(inWords(error.sentence, given))}`, { cause: error });
     const place = error.offset === undefined ? '' : ` (at byte ${error.offset})`;
     const sentence = inWords(error.sentence, given);
     // the library does not know what the file is called
@@ -287,14 +361,12 @@ const REPORT = `please report it to the maintainers of wasmvirt ${VERSION}, with
 
 function explain(error: unknown): { sentence: string; code: 1 | 2 } {
   if (error instanceof UsageError) return { sentence: error.message, code: 2 };
+  if (error instanceof WasmvirtError && error.code === 'internal')
+    return { sentence: internal(inWords(error.sentence, parseArguments([]))), code: 1 };
   if (error instanceof FileError || error instanceof WasmvirtError) return { sentence: error.message, code: 1 };
-  const what = error instanceof Error ? error.message : String(error);
-  return { sentence: `internal error: ${what}; ${REPORT}`, code: 1 };
+  return { sentence: internal(error instanceof Error ? error.message : String(error)), code: 1 };
 }
 
-/** Names and paths come from elsewhere: nothing of them may start a new line or steer a terminal. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, (character) => {
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  });
+function internal(what: string): string {
+  return `internal error: ${what}; ${REPORT}`;
 }

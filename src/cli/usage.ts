@@ -1,5 +1,5 @@
 import { WasmvirtError } from '../index.ts';
-import { inWords } from '../policy/options/command-line.ts';
+import { inWords, saysByFlag } from '../policy/options/command-line.ts';
 import { UsageError, type Arguments } from './args.ts';
 
 /**
@@ -12,6 +12,9 @@ export function usage<T>(given: Arguments, check: () => T): T {
     return check();
   } catch (error) {
     if (!(error instanceof WasmvirtError)) throw error;
-    throw new UsageError(inWords(error.sentence, given), { cause: error });
+    const isFlag = error.option !== undefined && saysByFlag(error.option, given);
+    const place = isFlag ? undefined : given.placeOf?.(error);
+    const sentence = inWords(error.sentence, given);
+    throw new UsageError(place === undefined ? sentence : `${place}: ${sentence}`, { cause: error });
   }
 }

@@ -213,7 +213,7 @@ export function declaredEntity(
     case 'func':
       return { kind: 'func', type: funcType(type.type, scope) };
     case 'type':
-      return { kind: 'type', type: declaredType(name, type.bound, scope, given, budget, typing) };
+      return declaredType(name, type.bound, scope, given, budget, typing);
     case 'instance': {
       const actual = given?.kind === 'instance' ? given.type : undefined;
       return { kind: 'instance', type: elaborateInstance(instanceType(type.type, scope), actual, budget, typing) };
@@ -253,12 +253,12 @@ function declaredType(
   given: Entity | undefined,
   budget: Budget,
   typing: Typing,
-): Type {
+): Extract<Entity, { readonly kind: 'type' }> {
   const actual = given?.kind === 'type' ? given.type : undefined;
   if (bound.kind === 'sub resource') {
-    if (actual === undefined) return budget.newResource();
+    if (actual === undefined) return { kind: 'type', type: budget.newResource() };
     if (actual.kind !== 'resource') throw new WasmvirtError('wrong-type', `"${name}" must be a resource type`);
-    return actual;
+    return { kind: 'type', type: actual };
   }
   const slot = scope.type(bound.type);
   if (actual !== undefined && actual.kind !== slot.kind) {
@@ -267,7 +267,8 @@ function declaredType(
   if (actual?.kind === 'resource' && slot.kind === 'resource' && typing === 'ascribe') {
     if (actual.identity !== slot.identity) throw new WasmvirtError('wrong-type', `"${name}" is another resource type`);
   }
-  return actual === undefined || typing === 'ascribe' ? aliasNode(slot, budget) : actual;
+  if (actual === undefined || typing === 'ascribe') return { kind: 'type', type: aliasNode(slot, budget) };
+  return isDefined(slot) ? { kind: 'type', type: actual, declared: slot } : { kind: 'type', type: actual };
 }
 
 /** A new type object for an import or export of an existing type; `aliasOf` refers to that type. */

@@ -28,6 +28,19 @@ export class Correspondence {
     this.fixed = fixed;
   }
 
+  /**
+   * The same, but that some resources of the first side stand for others than so far: for none of those of the second side that were paired,
+   * or that are fixed.
+   */
+  apart(own: ReadonlySet<ResourceIdentity>): Correspondence {
+    const other = new Correspondence(new Set([...this.fixed].filter((resource) => !own.has(resource))));
+    for (const [a, b] of this.forth) {
+      if (!own.has(a)) other.forth.set(a, b);
+      other.back.set(b, a);
+    }
+    return other;
+  }
+
   /** Pairs two resources. Returns false if the correspondence does not allow it. */
   pair(a: Resource, b: Resource): boolean {
     const known = this.forth.get(a.identity);

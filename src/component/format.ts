@@ -89,7 +89,7 @@ function remedyFor(bytes: Uint8Array): string {
   }
   // the adapter of commands uses the memory of the module
   const isCommand = exports.has('_start') && exports.has('memory');
-  return `make one of it first with \`npx jco new app.wasm --wasi-${isCommand ? 'command' : 'reactor'} -o component.wasm\``;
+  return `make one of it first with \`npx @bytecodealliance/jco new app.wasm --wasi-${isCommand ? 'command' : 'reactor'} -o component.wasm\``;
 }
 
 const MAX_SHOWN = 100;

@@ -40,7 +40,7 @@ export class NamedTypes {
       }
       return undefined;
     }
-    if (entity.kind === 'type') return this.type(entity.type) ? undefined : [name.name];
+    if (entity.kind === 'type') return this.type(entity.type, entity.declared) ? undefined : [name.name];
     return this.entity(entity) ? undefined : [name.name];
   }
 
@@ -50,11 +50,11 @@ export class NamedTypes {
     return entity.kind !== 'value' || this.value(entity.type);
   }
 
-  private type(type: Type): boolean {
+  private type(type: Type, declared?: DefinedType): boolean {
     if (type.kind === 'func') return this.func(type);
     if (type.kind === 'resource') this.named.add(type);
     if (!isValueType(type)) return true;
-    if (!this.parts(type)) return false;
+    if (!this.parts(declared ?? type)) return false;
     this.named.add(type);
     return true;
   }

@@ -83,7 +83,8 @@ export type Type = DefinedType | Resource | FuncType | InstanceType | ComponentT
 /** The resolved extern type of an import or export. */
 export type Entity =
   | { readonly kind: 'func'; readonly type: FuncType }
-  | { readonly kind: 'type'; readonly type: Type }
+  /** `declared`: what it was declared as, where an instantiation put an equal type that has names of its own in its place. */
+  | { readonly kind: 'type'; readonly type: Type; readonly declared?: DefinedType }
   | { readonly kind: 'instance'; readonly type: InstanceType }
   | { readonly kind: 'component'; readonly type: ComponentType }
   | { readonly kind: 'core module'; readonly type: CoreType | undefined }

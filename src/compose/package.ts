@@ -3,6 +3,7 @@ import { resolveComponent } from '../component/resolve.ts';
 import type { DefinedType, Entity, Item, Resource, ResourceIdentity, World } from '../component/types.ts';
 import { isValueType } from '../component/mention.ts';
 import { WasmvirtError } from '../errors.ts';
+import { say } from '../settings/sentence.ts';
 
 /** Where a type that others use has its name: the import that it is, or is exported by. */
 export type Homes = ReadonlyMap<DefinedType | Resource, Item>;
@@ -51,7 +52,7 @@ function resolved(name: string, bytes: Uint8Array): World {
   } catch (error) {
     if (!(error instanceof WasmvirtError)) throw error;
     const { offset } = error;
-    throw new WasmvirtError(error.code, `${name}: ${error.message}`, {
+    throw new WasmvirtError(error.code, say`${name}: ${error.sentence}`, {
       ...(offset === undefined ? {} : { offset }),
       cause: error,
     });

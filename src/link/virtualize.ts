@@ -1,7 +1,7 @@
 import { sectionHeader } from '../binary/section.ts';
 import { concat, sizeOf } from '../bytes/pieces.ts';
 import { isWitPackage, resolveComponent } from '../component/resolve.ts';
-import type { World } from '../component/types.ts';
+import type { ResourceIdentity, World } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import { type Plan, planImports } from '../policy/plan.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -37,6 +37,8 @@ const WIT_PACKAGE =
 export interface Frame {
   readonly world: World;
   readonly plan: Plan;
+  /** Of a relay, which exports what it imports: the resources of adapters that its exports have. */
+  readonly relayed: ReadonlySet<ResourceIdentity> | undefined;
   readonly outer: Outer;
   /** The custom section that says by which policy. */
   readonly section: Uint8Array;
@@ -56,7 +58,11 @@ export function frameOf(input: Uint8Array, policy: Policy): Frame {
   if (isWitPackage(world)) throw new WasmvirtError('unsupported', WIT_PACKAGE);
   checkInputParts(input);
   checkImported(world.imports.values());
-  const plan = planImports(policy, world);
+  return frameFor(world, planImports(policy, world));
+}
+
+/** The same for a component of which its imports and exports are known, and what becomes of them. */
+export function frameFor(world: World, plan: Plan, relayed?: Frame['relayed']): Frame {
   const entries = new AdapterResources(plan);
   const table = new TypeTable({
     guest: (resource) => entries.of(resource).id,
@@ -77,10 +83,19 @@ export function frameOf(input: Uint8Array, policy: Policy): Frame {
     adapters.push(writeAdapter(code, wanted, adapters, context));
   }
   const ruleAdapters = writeRuleAdapters(plan, entries, context);
-  const outer = writeOuter({ world, plan, table, entries, grouping, adapters, ruleAdapters });
-  const section = policySection(policy, outer.guest);
+  const outer = writeOuter({
+    world,
+    plan,
+    table,
+    entries,
+    grouping,
+    adapters,
+    ruleAdapters,
+    relayed: relayed !== undefined,
+  });
+  const section = policySection(plan.policy, outer.guest);
   const size = sizeOf(outer.before) + sizeOf(outer.after) + section.length;
-  return { world, plan, outer, section, made: { plan, entries, grouping, adapters }, size };
+  return { world, plan, relayed, outer, section, made: { plan, entries, grouping, adapters }, size };
 }
 
 /**
@@ -88,12 +103,12 @@ export function frameOf(input: Uint8Array, policy: Policy): Frame {
  *
  * @throws WasmvirtError `limit` where it becomes too large; `internal`
  */
-export function virtualizeIn({ world, plan, outer, section, made }: Frame, input: Uint8Array): Built {
+export function virtualizeIn({ world, plan, relayed, outer, section, made }: Frame, input: Uint8Array): Built {
   const header = sectionHeader('component', input.length);
   const bytes = concat([...outer.before, header, input, ...outer.after, section, metadataOf(input)]);
   checkParts(bytes);
   const output = readOutput(bytes);
-  checkOutput(world, plan, output);
+  checkOutput(world, plan, output, relayed);
   checkAdapters(bytes, world);
   checkWiring(bytes, input.length, plan);
   return { bytes, report: makeReport({ input, bytes, output, ...made }) };

@@ -62,8 +62,9 @@ export function planImports(policy: Policy, world: World): Plan {
     functions: p.functions.map((f) => {
       const { name, type, standard, by, ruled } = f;
       const provider = providerOf(f, p, decided, io);
-      const traced = tracedOf({ type, provider }, p, policy);
-      return { name, type, standard, by, ruled, provider, traced, queries: queriesOf(f, p, imports, policy) };
+      const traced = tracedOf({ type, provider, ruled }, p, policy);
+      const queries = queriesOf({ name, type, ruled, traced }, p, imports, policy);
+      return { name, type, standard, by, ruled, provider, traced, queries };
     }),
   }));
   const written = planned.some((p) => p.functions.some((f) => f.traced !== undefined));

@@ -17,6 +17,8 @@ export interface Report {
   readonly mounts: readonly MountReport[];
   /** What to know before it is used, in sentences. */
   readonly notes: readonly string[];
+  /** The notes in pieces, as in `WasmvirtError`, for who names options in other words; absent where none of them names an option. */
+  readonly sentences?: readonly Sentence[];
   /** Options that change nothing, as the component imports nothing of what they speak of, if there are such. */
   readonly unused?: readonly UnusedReport[];
   /** The standard outputs that the component finds closed, if there are such. */
@@ -27,6 +29,8 @@ export interface Report {
   readonly traps: readonly TrapReport[];
   /** The imports of the output, in its order. */
   readonly remaining: readonly string[];
+  /** Of an adapter alone: what it exports. `input` is then what stands in it for a program. */
+  readonly exports?: readonly string[];
 }
 
 export interface ImportReport {
@@ -173,7 +177,11 @@ export function renderReport(
     const where = report.trace === 'stderr' ? 'the standard error of the host' : report.trace;
     lines.push(`calls are traced to ${printable(where)}`, '');
   }
-  const { input, output } = report;
+  const { input, output, exports } = report;
+  if (exports !== undefined) {
+    lines.push(...section('exports', exports), `${count(output.bytes)} bytes out`);
+    return `${lines.join('\n')}\n`;
+  }
   const grown = output.bytes - input.bytes;
   const change = `${grown < 0 ? '-' : '+'}${count(Math.abs(grown))}`;
   lines.push(`${count(input.bytes)} bytes in, ${count(output.bytes)} bytes out (${change})`);
@@ -242,7 +250,7 @@ function groupName(names: readonly NameParts[]): string | undefined {
   if (first === undefined || names.length === 1) return undefined;
   const { packageName, version } = first;
   const all = `${packageName}/{${names.map(({ interfaceName }) => interfaceName).join(',')}}${version}`;
-  return all.length > WIDEST ? `${packageName}/* (${names.length})${version}` : all;
+  return all.length > WIDEST ? `${packageName}/*${version} (${names.length})` : all;
 }
 
 function nameOf(one: ImportReport): string {

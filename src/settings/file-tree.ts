@@ -10,6 +10,8 @@ export interface Directory {
 export interface File {
   readonly kind: 'file';
   readonly bytes: Uint8Array;
+  /** The component may not change, replace or remove it, though the mount is writable. */
+  readonly writable?: false;
 }
 
 export interface SymbolicLink {

@@ -168,14 +168,15 @@ export interface VariablesOption {
  * A file (its contents: text, which becomes UTF-8, or bytes, which are not copied), a directory or a symbolic link. The target of a
  * link is a relative path that stays in the mount, as seen from the directory of the link. `host`: a directory or a file of the host, by
  * its path there; it shows if the host opens that directory, or one around it, for the component, and no part of the rest is a link. The
- * component may change it as far as the host lets it, unless `writable` is false.
+ * component may change it as far as the host lets it, unless `writable` is false. Neither may it then change a file, nor remove it or its name,
+ * in a mount that is writable.
  *
  * @example const entry: MountEntry = { directory: { 'a.txt': 'hello\n', empty: { directory: {} }, 'b.txt': { link: 'a.txt' } } };
  */
 export type MountEntry =
   | string
   | Uint8Array
-  | { readonly file: string | Uint8Array }
+  | { readonly file: string | Uint8Array; readonly writable?: boolean | undefined }
   | { readonly directory: MountTree }
   | { readonly link: string }
   | { readonly host: string; readonly writable?: boolean | undefined };

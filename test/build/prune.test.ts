@@ -16,6 +16,8 @@ it('leaves in the package what its entries reach, and nothing else', async () =>
       'c.js': '',
       'sub/b.js': '',
       'sub/unused.js': "import '../index.js';",
+      'adapter.js': '',
+      'adapter.d.ts': '',
       'binary/index.js': '',
       'binary/index.d.ts': '',
       'cli/main.js': '',
@@ -27,7 +29,18 @@ it('leaves in the package what its entries reach, and nothing else', async () =>
     prune(dist);
     const left = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w/.test(name));
     expect(left.sort()).toEqual([
-      ...['a.js', 'binary/index.d.ts', 'binary/index.js', 'c.js', 'cli/main.js', 'index.d.ts', 'index.js', 'sub/b.js'],
+      ...[
+        'a.js',
+        'adapter.d.ts',
+        'adapter.js',
+        'binary/index.d.ts',
+        'binary/index.js',
+        'c.js',
+        'cli/main.js',
+        'index.d.ts',
+        'index.js',
+        'sub/b.js',
+      ],
       'types.d.ts',
     ]);
   });

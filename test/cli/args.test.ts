@@ -37,7 +37,7 @@ describe('parseArguments', () => {
     [['a', '-o', '--explain'], '-o needs a value: -o FILE'],
     [['a', '-o', '--allow-env=A'], '-o needs a value: -o FILE'],
     [['a', '--arg'], '--arg needs a value: --arg TEXT'],
-    [['a', '--allow-fs=yes'], '--allow-fs takes no value'],
+    [['a', '--allow-fs=yes'], '--allow-fs takes no value but true and false'],
     [['a', '-qq'], '-q takes no value'],
     [['a', '-o', 'b', '-o', 'c'], '-o is given twice'],
     [['inspect', 'a', '--allow-fs'], 'inspect has no option --allow-fs'],

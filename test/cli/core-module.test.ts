@@ -32,7 +32,7 @@ describe('a core module', () => {
   it.each(MODULES)('%s: the command that is named makes a component of it', async (_name, make, adapter) => {
     const bytes = await make();
     const message = remedy(bytes);
-    const [, command = ''] = /`npx (jco new [^`]*)`/.exec(message) ?? [];
+    const [, command = ''] = /`npx @bytecodealliance\/(jco new [^`]*)`/.exec(message) ?? [];
     expect(command).toBe(`jco new app.wasm --wasi-${adapter} -o component.wasm`);
     await withScratch(async (folder) => {
       writeFileSync(join(folder, 'app.wasm'), bytes);

@@ -100,6 +100,17 @@ describe('--mount and --tmpfs', () => {
         },
       },
     ],
+    // one that is not to be written in a mount that can be
+    [
+      ['--tmpfs', '/d:max=9', '--mount', '/d/a=x.txt'],
+      {
+        '/d': {
+          files: new Map([['a', { file: Buffer.from('x.txt'), writable: false }]]),
+          writable: true,
+          maxBytes: 9,
+        },
+      },
+    ],
   ])('%j', (argv, mounts) => {
     expect(parsed(argv)).toEqual({ mounts });
     expect(Object.keys(parsed(argv).mounts ?? {})).toEqual(Object.keys(mounts ?? {}));

@@ -130,7 +130,7 @@ it('is refused to show different things to two versions in one guest', async () 
   const [old, other] = ['wasi:cli/environment@0.2.0', 'wasi:cli/environment@0.2.12'];
   for (const allow of [old, other]) {
     expect(() => virtualize(guest, { allow: [allow], env: { SET: 'x' } })).toThrow(
-      `${old} and ${other} have to show the same of the host: allow both by name, or none`,
+      `${old} and ${other} have to show the same of the host: where allow or deny names one, it has to name all, as wasi:cli/environment does`,
     );
   }
   expect(() => virtualize(guest, { allow: [old, other], env: { SET: 'x' } })).not.toThrow();

@@ -168,7 +168,7 @@ it.each(NEWEST)(
     expect(virtualize(guest, { insecureRandom: { seed: 1 } }).report.notes.join()).not.toMatch(/is seeded/);
     const denied = virtualize(guest).report;
     expect(denied.notes.join()).toContain(
-      `wasi:random/random@${version} traps: the option random can let the host's through, or give the same`,
+      `wasi:random/random@${version} traps: random: 'allow' lets the host's through, and random: { seed: 1 } gives the same`,
     );
     expect(denied.traps.map((trap) => trap.function)).toContain(`wasi:random/random@${version}#get-random-u64`);
   },

@@ -104,7 +104,7 @@ describe('reports', () => {
       return virtualize(await wat(source), options).report.notes;
     };
     const wanted =
-      /^wasi:random\/random@0\.2\.0 traps: the option random can let .* or give .* from a seed, NOT SECURE$/;
+      /^wasi:random\/random@0\.2\.0 traps: random: 'allow' lets .*, and random: \{ seed: 1 \} gives .*, NOT SECURE$/;
     expect(await notes('wasi:random/random@0.2.0')).toEqual([expect.stringMatching(wanted)]);
     expect(await notes('wasi:random/random@0.3.0')).toEqual([
       expect.stringMatching(wanted.source.replace('0\\.2\\.0', '0\\.3\\.0')),

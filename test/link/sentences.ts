@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { WasmvirtError } from '../../src/index.ts';
+import { textOf } from '../../src/settings/sentence.ts';
 import { ROOT } from '../support/source-files.ts';
 
 /** What a check can say, as its source has it: no sentence of it may be one that nobody has ever seen. */
@@ -25,19 +27,20 @@ export class Sentences {
     return this.patterns.map(({ text }) => text);
   }
 
-  /** The message of the error that a check throws; `undefined` if it throws none. */
+  /** What the error says that a check throws; `undefined` if it throws none. */
   heard(check: () => void): string | undefined {
     try {
       check();
       return undefined;
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
+      if (!(error instanceof WasmvirtError)) throw error;
+      const said = textOf(error.sentence);
       // one sentence can be the beginning of another
-      const meant = this.patterns.filter(({ pattern }) => pattern.test(error.message));
+      const meant = this.patterns.filter(({ pattern }) => pattern.test(said));
       const most = meant.sort((a, b) => b.length - a.length)[0];
       if (most === undefined) throw error;
       this.said.add(most.text);
-      return error.message;
+      return said;
     }
   }
 

@@ -2,9 +2,18 @@ import { COMPONENT } from './mutations/component.ts';
 import { COMPOSE } from './mutations/compose.ts';
 import { LINK } from './mutations/link.ts';
 import { POLICY } from './mutations/policy.ts';
+import { POLICY_FILES } from './mutations/policy-files.ts';
 import { PROMISES } from './mutations/promises.ts';
 import { TEMPLATES } from './mutations/templates.ts';
 import type { Mutation } from './mutation.ts';
 
 /** Where a mistake would leak, corrupt or let through. */
-export const MUTATIONS: readonly Mutation[] = [...LINK, ...POLICY, ...COMPONENT, ...TEMPLATES, ...PROMISES, ...COMPOSE];
+export const MUTATIONS: readonly Mutation[] = [
+  ...LINK,
+  ...POLICY,
+  ...COMPONENT,
+  ...TEMPLATES,
+  ...PROMISES,
+  ...COMPOSE,
+  ...POLICY_FILES,
+];

@@ -223,14 +223,15 @@ describe.each(HOSTS)('every function on %s', (host) => {
   });
 
   test.each([
-    ['allowed', 'allow'],
-    ['allowed by rules', ['POST://*:*']],
-  ] as const)('of http, %s: a request is made, and answered', async (_, rules) => {
+    ['allowed', 'allow', false],
+    ['allowed by rules', ['POST://*:*'], false],
+    ['allowed by rules and traced', ['POST://*:*'], true],
+  ] as const)('of http, %s: a request is made, and answered', async (_, rules, trace) => {
     const { program, handled, has, status } = request(`127.0.0.1:${servers.ports.http}`, true);
     const left = functionsOf(http, /^wasi:http\//).filter((name) => !program.called.has(name));
     expect(left.filter((name) => !SERVERS_ONLY.test(name))).toEqual([]);
     for (const stdio of ['allow', 'deny'] as const) {
-      const results = await on(program, await virtual(http, { http: rules, stdio, clocks: 'allow' }));
+      const results = await on(program, await virtual(http, { http: rules, stdio, clocks: 'allow', trace }));
       expect([results.u8(handled), results.u8(has), status && results.u16(status)]).toEqual([0, 1, 200]);
       expect(await servers.seen('http')).toEqual([`POST 127.0.0.1:${servers.ports.http} /every`]);
     }
@@ -273,11 +274,12 @@ describe.each(HOSTS)('every function on %s', (host) => {
   });
 
   test.each([
-    ['allowed', 'allow'],
-    ['allowed by rules', ALL_SOCKETS],
-  ] as const)('of sockets, %s: connections, datagrams and names', async (_, sockets) => {
+    ['allowed', 'allow', false],
+    ['allowed by rules', ALL_SOCKETS, false],
+    ['allowed by rules and traced', ALL_SOCKETS, true],
+  ] as const)('of sockets, %s: connections, datagrams and names', async (_, sockets, trace) => {
     const { tcp, udp } = servers.ports;
-    const bytes = await virtual(net, { sockets, clocks: 'allow' });
+    const bytes = await virtual(net, { sockets, clocks: 'allow', trace });
     let found: Ref | undefined;
     const connecting = connect(net, { host: '127.0.0.1', port: tcp }, true, (p, network) => {
       found = lookUp(p, network, 'localhost').found;

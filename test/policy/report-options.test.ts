@@ -138,7 +138,8 @@ function flagsIn(file: string, source: string): readonly string[] {
   const visit = (node: ts.Node): void => {
     const text = ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
     // a command of another program has flags of its own
-    if (text && /(?<![\w-])--[a-z]/.test(node.text.replace(/`npx jco .*/, ''))) found.push(`${file}: ${node.text}`);
+    if (text && /(?<![\w-])--[a-z]/.test(node.text.replace(/`npx @bytecodealliance\/jco .*/, '')))
+      found.push(`${file}: ${node.text}`);
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true));

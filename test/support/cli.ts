@@ -16,6 +16,8 @@ export function bundledCli(): string {
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    // its build for Node wants `require`
+    alias: { yaml: join(ROOT, 'node_modules', 'yaml', 'browser', 'index.js') },
     write: false,
     logLevel: 'warning',
   });

@@ -11,12 +11,14 @@ export const LAYERS = [
   'core',
   'component',
   'wit',
+  'wasi',
   'policy',
   'adapters',
   'link',
   'compose',
   'graph',
   'index.ts',
+  'adapter.ts',
 ] as const;
 
 type Layer = (typeof LAYERS)[number];
@@ -35,9 +37,10 @@ export const ROOMS: Readonly<Partial<Record<string, readonly string[]>>> = {
     'decide.ts',
     'planning',
     'plan.ts',
+    'alone.ts',
     'report.ts',
   ],
-  link: ['verify', 'encode', 'code', 'virtual', 'adapter', 'rules', 'output', 'virtualize.ts', 'worlds.ts'],
+  link: ['verify', 'encode', 'code', 'virtual', 'adapter', 'rules', 'output', 'virtualize.ts', 'worlds.ts', 'alone.ts'],
 };
 
 /** Rooms that may not import other rooms of their layer: the check of an output shares no code with its makers. */
@@ -49,6 +52,9 @@ const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: [
 /** User interfaces, which may import the public surface and what the options are called on the command line. */
 const FRONT_ENDS = ['cli'];
 
+/** The public surface. */
+const PUBLIC = ['index.ts', 'adapter.ts'];
+
 /** What a front end may import beside the public surface. Nothing else imports it. */
 const DOORS: Readonly<Partial<Record<string, string>>> = { cli: 'src/policy/options/command-line.ts' };
 
@@ -58,13 +64,20 @@ const BUILD = 'build';
 /** The only folders that may import Node modules. */
 const NODE_ONLY = ['cli', BUILD];
 
-/** Packages that are bundled into the command line, each loaded by one file and only when it is needed. */
+/**
+ * Packages that are bundled into the command line, each loaded by one file where it is needed: parsers of other people's formats, and what
+ * lays graphs out.
+ */
 const BUNDLED: Readonly<Partial<Record<string, readonly string[]>>> = {
+  'src/cli/policy-file/parsers.ts': ['smol-toml', 'yaml'],
   'src/cli/graph/elk.ts': ['elkjs/lib/elk-worker.min.js'],
 };
 
 /** Files that take types alone from such a package. */
-const TYPES_OF_BUNDLED: readonly string[] = ['src/cli/graph/to-elk.ts', 'src/cli/graph/svg.ts'];
+const TYPES_OF_BUNDLED: Readonly<Partial<Record<string, readonly string[]>>> = {
+  'src/cli/graph/to-elk.ts': ['elkjs/lib/elk-worker.min.js'],
+  'src/cli/graph/svg.ts': ['elkjs/lib/elk-worker.min.js'],
+};
 
 /** The specifiers of a module's imports: static, dynamic, `export … from` and `import type` alike. */
 export function specifiersOf(source: string): string[] {
@@ -80,8 +93,8 @@ export function forbidden(file: string, specifier: string): string | undefined {
     return NODE_ONLY.includes(from) ? undefined : 'only src/cli and src/build may touch Node';
   }
   if (!specifier.startsWith('.')) {
-    if (from === BUILD || BUNDLED[file]?.includes(specifier) === true) return undefined;
-    if (TYPES_OF_BUNDLED.includes(file) && specifier === 'elkjs/lib/elk-worker.min.js') return undefined;
+    const bundled = [...(BUNDLED[file] ?? []), ...(TYPES_OF_BUNDLED[file] ?? [])];
+    if (from === BUILD || bundled.includes(specifier)) return undefined;
     return 'what is shipped has no dependencies';
   }
   if (!specifier.endsWith('.ts')) return 'imports name the file, with its .ts';
@@ -92,7 +105,8 @@ export function forbidden(file: string, specifier: string): string | undefined {
     return DOORS[from] === target ? undefined : `${target} is for a front end alone`;
   }
   if (to === from) return forbiddenRoom(from, file, target);
-  if (FRONT_ENDS.includes(from)) return to === 'index.ts' ? undefined : `src/${from} sees src/index.ts only`;
+  if (FRONT_ENDS.includes(from))
+    return PUBLIC.includes(to) ? undefined : `src/${from} sees ${PUBLIC.join(' and ')} only`;
   if (FRONT_ENDS.includes(to) || to === BUILD) return `nothing imports src/${to}`;
   const toRank = rankOf(to);
   if (toRank === undefined) return `src/${to} is in no layer`;

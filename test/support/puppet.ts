@@ -237,14 +237,14 @@ export class Program {
   /** Runs the program on an instance; can be called repeatedly. */
   async on(instance: JcoInstance): Promise<Results> {
     const result = await instance.call(undefined, 'run', Uint8Array.from(this.data), BigInt64Array.from(this.words));
-    return new Results(Uint8Array.from(result as Uint8Array)); // a list of u8
+    return new Results(Uint8Array.from(result as Uint8Array), instance.stderr()); // a list of u8
   }
 
   async onWasmtime(component: Uint8Array, options: Omit<WasmtimeOptions, 'args'> = {}): Promise<Results> {
     const call = `run([${this.data.join(', ')}], [${this.words.join(', ')}])`;
     const outcome = await invokeOnWasmtime(component, call, options);
     if (outcome.code !== 0) throw new Error(outcome.stderr);
-    return new Results(Uint8Array.from(JSON.parse(outcome.stdout) as number[]));
+    return new Results(Uint8Array.from(JSON.parse(outcome.stdout) as number[]), outcome.stderr);
   }
 }
 
@@ -255,9 +255,12 @@ export function behind({ at }: Ref, offset: number): Ref {
 
 /** The results of a program. */
 export class Results {
+  /** What its instance has written so far. */
+  readonly stderr: string;
   private readonly view: DataView;
 
-  constructor(area: Uint8Array) {
+  constructor(area: Uint8Array, stderr: string) {
+    this.stderr = stderr;
     this.view = new DataView(area.buffer);
   }
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import { inspect } from '../../src/index.ts';
@@ -39,5 +39,17 @@ export function plugFault(wac: string, socket: Uint8Array, plug: Uint8Array): Pr
     writeFileSync(what, plug);
     const { code, stderr } = await runProcess(wac, ['plug', into, '--plug', what, '-o', out]);
     return code === 0 ? undefined : stderr;
+  });
+}
+
+/** What wac makes of one component that is plugged into another. */
+export function wacPlug(wac: string, socket: Uint8Array, plug: Uint8Array): Promise<Uint8Array> {
+  return withScratch(async (folder) => {
+    const [into, what, out] = [join(folder, 'socket.wasm'), join(folder, 'plug.wasm'), join(folder, 'out.wasm')];
+    writeFileSync(into, socket);
+    writeFileSync(what, plug);
+    const { code, stderr } = await runProcess(wac, ['plug', into, '--plug', what, '-o', out]);
+    if (code !== 0) throw new Error(stderr);
+    return new Uint8Array(readFileSync(out));
   });
 }

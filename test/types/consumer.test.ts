@@ -62,15 +62,19 @@ describe('the public surface', () => {
       'WasmvirtError',
       'compose',
       'composeWac',
+      'diff',
       'inspect',
       'plug',
+      'policyOf',
       'prepare',
+      'renderDiff',
       'renderPlugged',
       'renderReport',
+      'unvirtualize',
       'virtualize',
     ]);
     const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { exports: object };
-    expect(Object.keys(exports)).toEqual(['.', './binary']);
+    expect(Object.keys(exports)).toEqual(['.', './adapter', './binary', './policy.schema.json']);
   });
 
   it('says the version of the package', () => {

@@ -2,6 +2,7 @@ import { encodeUtf8, utf8Length } from '../../bytes/utf8.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject, CoreSignature, DataObject, DataReloc } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
+import { type AnyMount, withFixedFiles } from './fixed.ts';
 import { nestedObjects } from './nested.ts';
 import { readOnlyObjects } from './read-only.ts';
 import { flatten, rootsOf, type FlatNode } from './tree.ts';
@@ -13,7 +14,7 @@ import type { Mount, TreeNode } from '../../settings/file-tree.ts';
  * Data, from here:
  * - `data.fs.preopens`: pointer and count of a list of handles and names, 12 bytes each: a `list<tuple<descriptor, string>>`. Each call
  * stores new handles, so the list is in `state.fs.names`;
- * - `state.fs.mounts`: as many mounts in the same order;
+ * - `state.fs.mounts`: as many mounts in the same order, then those of `fixed.ts`;
  * - `data.fs.epoch`: 8 bytes, nanoseconds since 1970: the epoch of the times of nodes;
  * - `data.fs.stdout`, `data.fs.stderr`, `data.fs.trace`: node and mount of the file that receives a standard stream or the trace;
  * - `data.fs.nested`, only with nested mounts: size of all roots, size of one, and for each mount its outer mount, or 0;
@@ -79,7 +80,8 @@ export interface OutputFile {
  * The objects of a filesystem with these mounts. If none is writable, they include `readOnlyObjects`. Throws `bad-option` or `bad-utf8`
  * for invalid trees, names and limits.
  */
-export function filesystemObjects(mounts: readonly Mount[], options: FilesystemOptions = {}): readonly CoreObject[] {
+export function filesystemObjects(opened: readonly Mount[], options: FilesystemOptions = {}): readonly CoreObject[] {
+  const mounts = withFixedFiles(opened);
   const writable = mounts.some((mount) => mount.writable);
   const nodes = flatten(mounts.map((mount) => mount.root));
   const nodeSize = writable ? NODE.writable : isGuarded(mounts) ? NODE.guarded : NODE.readOnly;
@@ -87,7 +89,7 @@ export function filesystemObjects(mounts: readonly Mount[], options: FilesystemO
   const contents = placeContents(nodes);
   const outputs = (options.outputs ?? []).map((output) => ({ ...output, node: find(nodes, output) }));
   return [
-    ...preopens(mounts),
+    ...preopens(opened),
     mountsObject(mounts, nodes, nodeSize),
     epochObject(options.epoch ?? 0),
     treeObject(nodes, contents, { nodeSize, writable, mutable: writable || hosts.length > 0, outputs }),
@@ -134,7 +136,7 @@ function mountNameSize(name: string): number {
   return size;
 }
 
-function mountsObject(mounts: readonly Mount[], nodes: readonly FlatNode[], nodeSize: number): DataObject {
+function mountsObject(mounts: readonly AnyMount[], nodes: readonly FlatNode[], nodeSize: number): DataObject {
   const bytes = new Uint8Array(MOUNT * mounts.length);
   const view = new DataView(bytes.buffer);
   const relocs: DataReloc[] = [];
@@ -154,7 +156,7 @@ function mountsObject(mounts: readonly Mount[], nodes: readonly FlatNode[], node
 }
 
 /** The limit as stored: 0 for none. A limit beyond 32 bits counts as none, because no memory is that large. */
-function limit(mount: Mount, which: 'maxBytes' | 'maxFiles', used: number): number {
+function limit(mount: AnyMount, which: 'maxBytes' | 'maxFiles', used: number): number {
   const most = mount[which] ?? 0;
   const what = which === 'maxBytes' ? 'bytes' : 'files';
   if (!Number.isSafeInteger(most) || most < 0)
@@ -173,9 +175,10 @@ function usageOf(nodes: readonly FlatNode[], roots: number): readonly { bytes: n
   const rootOf = rootsOf(nodes, roots);
   nodes.forEach(({ node }, i) => {
     const at = usage[rootOf[i] ?? 0];
-    if (at === undefined || i < roots || node.kind === 'mount') return;
+    const there = node.kind === 'mount' ? nodes[node.mount]?.node : node;
+    if (at === undefined || i < roots || (node.kind === 'mount' && there?.kind !== 'file')) return;
     at.files += 1;
-    if (node.kind === 'file') at.bytes += node.bytes.length;
+    if (there?.kind === 'file') at.bytes += there.bytes.length;
     if (node.kind === 'symbolic-link') at.bytes += utf8Length(node.target);
   });
   return usage;
@@ -222,7 +225,7 @@ function placeContents(nodes: readonly FlatNode[]): Contents {
 }
 
 /** Whether the component may only read some directory or file of the host. */
-export function isGuarded(mounts: readonly Mount[]): boolean {
+export function isGuarded(mounts: readonly AnyMount[]): boolean {
   const open: TreeNode[] = mounts.map(({ root }) => root);
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node.kind === 'host' && node.writable === false) return true;

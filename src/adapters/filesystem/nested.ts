@@ -25,17 +25,18 @@ export function nestedObjects(nodes: readonly FlatNode[], roots: number, layout:
   const relocs = points.map(({ mount, parent }) => {
     return { at: 8 + 4 * mount, symbol: mounts, addend: mountSize * (rootOf[parent] ?? 0) };
   });
-  const instead = (name: string, params: number, result: boolean): CoreObject => {
+  const fixed = nodes.slice(0, roots).some(({ node }) => node.kind === 'file');
+  const instead = (name: string, params: number, result: boolean, by = `fs.nested-${name}`): CoreObject => {
     const type: CoreSignature = { params: new Array<'i32'>(params).fill('i32'), results: result ? ['i32'] : [] };
     const builder = new FunctionBuilder(`fs.${name}`, type);
     for (let i = 0; i < params; i += 1) builder.get(i);
-    return builder.call(`fs.nested-${name}`).finish();
+    return builder.call(by).finish();
   };
   return [
     { kind: 'data', symbol: NESTED, align: 4, mutable: false, bytes, relocs },
     instead('cross', 1, false),
     instead('is-mount', 1, true),
     instead('resolve-open', 5, true),
-    instead('prepare', 3, true),
+    instead('prepare', 3, true, fixed ? 'fs.fixed-prepare' : undefined),
   ];
 }

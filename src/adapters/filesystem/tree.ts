@@ -1,6 +1,13 @@
 import { utf8Length } from '../../bytes/utf8.ts';
 import { WasmvirtError } from '../../errors.ts';
-import { MAX_NAME, MAX_TARGET, type Directory, type HostEntry, type TreeNode } from '../../settings/file-tree.ts';
+import {
+  MAX_NAME,
+  MAX_TARGET,
+  type Directory,
+  type File,
+  type HostEntry,
+  type TreeNode,
+} from '../../settings/file-tree.ts';
 
 /** A node of a tree with its position. */
 export interface FlatNode {
@@ -20,7 +27,7 @@ export interface FlatNode {
  * All nodes of the trees as one list: first the roots, then the children of each directory. Throws `bad-option` for an invalid name or
  * link target, `bad-utf8` for a lone surrogate.
  */
-export function flatten(roots: readonly (Directory | HostEntry)[]): readonly FlatNode[] {
+export function flatten(roots: readonly (Directory | HostEntry | File)[]): readonly FlatNode[] {
   const nodes: FlatNode[] = roots.map((node, i) => ({ node, parent: i, name: '', nameSize: 0, first: 0, count: 0 }));
   const depths: number[] = roots.map(() => 0);
   for (let i = 0; i < nodes.length; i += 1) {

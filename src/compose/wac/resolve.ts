@@ -1,5 +1,6 @@
 import { parseExternName } from '../../component/extern-name.ts';
 import type { Entity, Item } from '../../component/types.ts';
+import { textOf } from '../../settings/sentence.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { build } from '../build.ts';
 import { exportsOf } from '../compose.ts';
@@ -77,7 +78,7 @@ function located<T>(reading: Reading, at: number, work: () => T): T {
   } catch (error) {
     if (!(error instanceof WasmvirtError)) throw error;
     const offset = error.offset === undefined ? '' : ` (at byte ${error.offset})`;
-    throw fail(reading, at, error.code, `${error.message}${offset}`);
+    throw fail(reading, at, error.code, `${textOf(error.sentence)}${offset}`);
   }
 }
 

@@ -169,7 +169,15 @@ function neededItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
   if (entity.kind === 'func') {
     if (found === undefined)
       throw new WasmvirtError('internal', `nothing is planned for ${name} of ${p.item.name.name}`);
-    return funcItem(name, table.func(entity.type), entity.type, traced(implementationOf(found, p, parts), found, p));
+    const implementation = implementationOf(found, p, parts);
+    // of ruled ones the rule adapter writes, if it can
+    const writesItself = found.ruled && parts.plan.trace !== undefined;
+    return funcItem(
+      name,
+      table.func(entity.type),
+      entity.type,
+      writesItself ? implementation : traced(implementation, found, p),
+    );
   }
   if (entity.kind === 'type') {
     const { type } = entity;

@@ -16,6 +16,19 @@ export interface TraceRequest {
   readonly ends: 'always' | 'asks' | 'traps';
   /** `errors`: only those that trap, or whose result is an error. */
   readonly calls: 'all' | 'errors';
+  /** How a call that rules refused is told from one that the host did. */
+  readonly refusal?: Refusal;
+}
+
+const REFUSED = ', refused by the rules';
+
+export interface Refusal {
+  /** The symbol of a global: 0, 1 while a traced call lasts, 2 from when it is refused. */
+  readonly state: string;
+  /** Prints what was refused beside the parameters, if anything. */
+  readonly details: (builder: FunctionBuilder) => void;
+  /** What is called then: it does not return. `undefined`: the result says it. */
+  readonly trap: string | undefined;
 }
 
 /**
@@ -23,7 +36,7 @@ export interface TraceRequest {
  * as they are. What is printed is read before post-return gives it back.
  */
 export function traceFunction(
-  { symbol, inner, name, type, ends, calls }: TraceRequest,
+  { symbol, inner, name, type, ends, calls, refusal }: TraceRequest,
   printer: TracePrinter,
 ): CoreObject {
   const { params, results, paramsInMemory, resultInMemory } = flattenFunc(type, 'lift');
@@ -40,16 +53,25 @@ export function traceFunction(
   printer.text(builder, ends === 'traps' ? ') -> trap' : ')');
   const written = ends === 'traps' || (ends === 'asks' && calls === 'all');
   if (written) builder.i32(ends === 'traps' ? 1 : 0).call('trace.write');
+  if (refusal !== undefined) builder.i32(1).globalSet(refusal.state);
   params.forEach((_, i) => builder.get(i));
   builder.call(inner);
   const [core] = results;
   const result = core === undefined ? undefined : builder.local(core);
   if (result !== undefined) builder.set(result);
+  if (refusal?.trap !== undefined) {
+    whereRefused(builder, refusal);
+    printer.text(builder, ` -> trap${REFUSED}`);
+    refusal.details(builder);
+    builder.i32(1).call('trace.write').call(refusal.trap).end();
+  }
   if (calls === 'errors' && ends !== 'traps' && result !== undefined) {
     // whether it is an error is the first byte of a result, or all there is of it
     builder.get(result);
     if (resultInMemory) builder.access('i32.load8_u');
-    builder.op('i32.eqz').if().call('trace.discard').get(result).op('return').end();
+    builder.op('i32.eqz').if().call('trace.discard');
+    if (refusal !== undefined) builder.i32(0).globalSet(refusal.state);
+    builder.get(result).op('return').end();
   }
   if (type.result !== undefined && result !== undefined) {
     printer.text(builder, ' -> ');
@@ -61,7 +83,18 @@ export function traceFunction(
       printer.flat(builder, type.result, result, locals);
     }
   }
+  if (refusal !== undefined && refusal.trap === undefined) {
+    whereRefused(builder, refusal);
+    printer.text(builder, REFUSED);
+    refusal.details(builder);
+    builder.end();
+  }
   builder.i32(1).call('trace.write');
+  if (refusal !== undefined) builder.i32(0).globalSet(refusal.state);
   if (result !== undefined) builder.get(result);
   return builder.finish();
+}
+
+function whereRefused(builder: FunctionBuilder, { state }: Refusal): void {
+  builder.globalGet(state).i32(2).op('i32.eq').if();
 }

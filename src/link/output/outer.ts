@@ -32,6 +32,8 @@ export interface OuterParts {
   readonly grouping: Grouping;
   readonly adapters: readonly Adapter[];
   readonly ruleAdapters: RuleAdapters;
+  /** The guest is a relay: each of its exports is an instance that names all types that it mentions. */
+  readonly relayed: boolean;
 }
 
 /** The outer component, but the section with the guest, which becomes part of it as it is, and custom sections at its end. */
@@ -268,7 +270,7 @@ class OuterBuilder {
       entity,
       item: this.alias(entity.kind, instance, name.name),
     }));
-    const ascribe = this.mustAscribe();
+    const ascribe = !this.parts.relayed && this.mustAscribe();
     for (const { name, entity, item } of items) {
       if (ascribe) exportAs(this.writer, this.scope, { name, entity }, item);
       else this.writer.export({ name, item, type: undefined });

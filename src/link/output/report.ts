@@ -77,17 +77,20 @@ export function makeReport(parts: ReportParts): Report {
   const unused = unusedOptions(parts.plan.policy.given, parts.plan.policy.rules, named).map((sentence) => {
     return { message: textOf(sentence), sentence };
   });
+  const { imports: planned, policy } = parts.plan;
+  const notes = [
+    ...startNotes(parts.input, planned),
+    ...traceNotes(planned, policy),
+    ...unappliedNotes(planned, policy),
+    ...EACH_SUBSYSTEM.flatMap(([, subsystem]) => subsystem.notes?.(planned, policy) ?? []),
+  ];
   return {
     input: { bytes: parts.input.length },
     output: { bytes: parts.bytes.length },
     imports,
     mounts: parts.plan.policy.mounts.map(reportMount),
-    notes: [
-      ...startNotes(parts.input, parts.plan.imports),
-      ...traceNotes(parts.plan.imports, parts.plan.policy),
-      ...unappliedNotes(parts.plan.imports, parts.plan.policy),
-      ...EACH_SUBSYSTEM.flatMap(([, { notes }]) => notes?.(parts.plan.imports, parts.plan.policy) ?? []),
-    ],
+    notes: notes.map((sentence) => textOf(sentence)),
+    ...(notes.every((sentence) => sentence.every((piece) => typeof piece === 'string')) ? {} : { sentences: notes }),
     ...(unused.length === 0 ? {} : { unused }),
     ...(closed.length === 0 ? {} : { closed: reportClosed(closed) }),
     ...(trace === undefined ? {} : { trace: trace.kind === 'file' ? trace.path : trace.kind }),

@@ -1,6 +1,7 @@
 import { eachSectionInside, type Range } from '../../binary/section.ts';
 import { coreSection, readCoreSections } from '../../core/module.ts';
 import { WasmvirtError } from '../../errors.ts';
+import type { Sentence } from '../../settings/sentence.ts';
 import type { ImportPlan } from '../../policy/import-plan.ts';
 
 /** A limit of a host that a user would otherwise meet as an error without a name. */
@@ -9,9 +10,9 @@ const NOTE =
   '("missing current caller task metadata"), Wasmtime does not';
 
 /** Whether the note is due: whatever toolchains run before the first call, also `_initialize`, they do in start functions. */
-export function startNotes(input: Uint8Array, imports: readonly ImportPlan[]): readonly string[] {
+export function startNotes(input: Uint8Array, imports: readonly ImportPlan[]): readonly Sentence[] {
   const answered = imports.some((p) => p.functions.some((f) => f.provider.kind !== 'host' || f.ruled));
-  return answered && mayCallAtStart(input) ? [NOTE] : [];
+  return answered && mayCallAtStart(input) ? [[NOTE]] : [];
 }
 
 /**

@@ -18,6 +18,8 @@ import type { AdapterResources } from '../encode/resources.ts';
 import type { NeededItem } from '../adapter/needs.ts';
 import type { ResourceId, TypeTable } from '../encode/type-table.ts';
 import type { HostFunction } from '../code/functions.ts';
+import type { TraceSink } from '../virtual/trace-sink.ts';
+import { refused, RuleTrace, type Ruled } from './trace.ts';
 
 type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
 
@@ -30,7 +32,7 @@ const CHECK: FuncType = {
   }),
   result: 'bool',
 };
-const CHECKING = { symbol: 'sockets.check', type: CHECK, arena: false };
+const CHECKING: Ruled = { symbol: 'sockets.check', type: CHECK, arena: false, host: [], traced: undefined };
 /** The name under which that one exports it. */
 export const CHECK_EXPORT = 'check';
 
@@ -38,6 +40,8 @@ export interface RuleParts {
   readonly policy: Policy;
   readonly entries: AdapterResources;
   readonly table: TypeTable;
+  /** Where calls are written down, if they are. */
+  readonly trace: TraceSink | undefined;
   /** The resources of the guest that the rule adapter defines in the place of the host's. */
   readonly guarded: ReadonlySet<ResourceId>;
 }
@@ -54,6 +58,7 @@ export class RuleAdapterCode implements AdapterSource {
   readonly hostFunctions = new Map<string, HostFunction>();
   private readonly parts: RuleParts;
   private readonly functions = new Map<string, CoreFunction>();
+  private readonly tracing: RuleTrace | undefined;
 
   /**
    * `functions`: under the names of their exports. `checks`: it exports the check of addresses. `checker`: the index of the rule
@@ -73,6 +78,7 @@ export class RuleAdapterCode implements AdapterSource {
       const structure = table.funcs[func];
       if (structure !== undefined) for (const id of table.usedByFunc(structure)) used.add(id);
     };
+    this.tracing = this.makeTrace([...functions.values()], mention);
     for (const [name, f] of functions) {
       const func = table.func(f.type, 'host');
       mention(func);
@@ -153,13 +159,36 @@ export class RuleAdapterCode implements AdapterSource {
     return link({ library, objects, exports: [...exports], early: [...early], split, memory });
   }
 
+  /** If calls are to be written down, what does, and what the host is asked for it. */
+  private makeTrace(functions: readonly RuledFunction[], mention: (func: number) => void): RuleTrace | undefined {
+    const { trace, table, entries, policy } = this.parts;
+    if (trace === undefined || functions.every((f) => f.traced === undefined)) return undefined;
+    for (const h of trace.host) {
+      this.hostFunctions.set(h.symbol, h);
+      mention(table.func(h.type, 'unguarded'));
+    }
+    const { drop } = trace;
+    if (drop !== undefined) {
+      this.builtins.set(drop.symbol, { kind: 'resource.drop', of: { id: entries.of(drop.resource).id } });
+    }
+    return new RuleTrace(trace, policy.onDeny === 'trap', {
+      ref: (type) => table.ref(type, 'host'),
+      resource: (resource) => {
+        const { id, name } = entries.of(resource);
+        const rep = `canon.rep-${name}`;
+        if (this.defines(id)) this.builtins.set(rep, { kind: 'resource.rep', of: { id } });
+        return { name, rep: this.defines(id) ? rep : undefined };
+      },
+    });
+  }
+
   /** The rules, and a stub for the query that no rule needs. */
   private configuration(): readonly CoreObject[] {
     const { network, onDeny } = this.parts.policy;
     const { http, sockets } = network;
     const method = 'host.outgoing-request.method';
     return [
-      refused(onDeny === 'trap'),
+      ...(this.tracing?.objects ?? [refused('gate.refused', onDeny === 'trap')]),
       ...(http === undefined ? [] : [httpRulesData(http)]),
       ...(sockets === undefined ? [] : [socketRulesData(sockets)]),
       ...(this.hostFunctions.has(method)
@@ -169,22 +198,15 @@ export class RuleAdapterCode implements AdapterSource {
   }
 
   /** A function of the library, under the name of its export. */
-  private enter(name: string, func: number, of: Pick<RuledFunction, 'symbol' | 'type' | 'arena'>): NeededItem {
-    const { symbol, type, arena } = of;
+  private enter(name: string, func: number, of: Ruled): NeededItem {
+    const { type, arena } = of;
     const key = `rules ${name}`;
     const shape = liftShape(type);
     const reads = true;
+    const symbol = this.tracing?.traced(of) ?? of.symbol;
     const template = { symbol, objects: [], arena, says: 'by rules' };
     this.functions.set(key, { ...template, reads, trap: 'no', makes: [], shape });
     const implementation = { kind: 'virtual', key, function: { ...template, host: [] } } as const;
     return { kind: 'func', name, func, type, implementation, key };
   }
-}
-
-/** The function that templates call before they refuse. */
-function refused(traps: boolean): CoreObject {
-  const signature = { params: [], results: [] };
-  const symbol = 'gate.refused';
-  if (!traps) return new FunctionBuilder(symbol, signature).finish();
-  return new FunctionBuilder(symbol, signature, 'refused by the rules').op('unreachable').finish();
 }

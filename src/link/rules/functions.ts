@@ -4,6 +4,7 @@ import { WasmvirtError } from '../../errors.ts';
 import type { Subsystem } from '../../policy/capabilities/table.ts';
 import type { FunctionPlan, ImportPlan } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
+import { trapName, type TracedCalls } from '../adapter/needs.ts';
 import type { HostFunction } from '../code/functions.ts';
 
 /** A function of the host before which the rules are asked. */
@@ -25,6 +26,8 @@ export interface RuledFunction {
   readonly resources: readonly Resource[];
   /** What they have to be called. */
   readonly over: readonly string[];
+  /** Its calls are written down. */
+  readonly traced: TracedCalls | undefined;
 }
 
 /** Templates by the names of functions. */
@@ -63,11 +66,13 @@ interface Template {
 }
 
 /** All functions of a plan that are ruled. */
-export function ruledFunctions({ imports }: Plan): readonly RuledFunction[] {
-  return imports.flatMap((p) => p.functions.filter((f) => f.ruled).map((f) => ruledFunction(f, p)));
+export function ruledFunctions({ imports, trace }: Plan): readonly RuledFunction[] {
+  const writes = trace !== undefined;
+  return imports.flatMap((p) => p.functions.filter((f) => f.ruled).map((f) => ruledFunction(f, p, writes)));
 }
 
-function ruledFunction({ name, type, queries }: FunctionPlan, p: ImportPlan): RuledFunction {
+/** `writes`: a trace goes where rule adapters can write. */
+function ruledFunction({ name, type, queries, traced }: FunctionPlan, p: ImportPlan, writes: boolean): RuledFunction {
   const template = TEMPLATES.get(name);
   if (template === undefined)
     throw new WasmvirtError('internal', `there is no template for the ruled function ${name}`);
@@ -87,6 +92,7 @@ function ruledFunction({ name, type, queries }: FunctionPlan, p: ImportPlan): Ru
     host: [{ importName, name, type }, ...queries].map((call) => ({ symbol: `host.${plainName(call.name)}`, ...call })),
     resources: [...mentions.resources.values()],
     over: template.over,
+    traced: traced === undefined || !writes ? undefined : { name: trapName(p.item, name), calls: traced },
   };
 }
 

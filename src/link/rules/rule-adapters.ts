@@ -45,7 +45,7 @@ export function writeRuleAdapters(plan: Plan, entries: AdapterResources, context
   const made = { adapters: [] as Adapter[], functions: new Map(), resources: new Map() } satisfies RuleAdapters;
   for (const pair of pairs) {
     const checks = [...pair.apart.values()].some((f) => f.subsystem === 'sockets');
-    const parts = { policy: plan.policy, entries, table: context.table };
+    const parts = { policy: plan.policy, entries, table: context.table, trace: context.trace };
     const first = made.adapters.length;
     if (pair.together.size > 0 || checks) {
       const guarded = new Set(

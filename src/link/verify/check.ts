@@ -14,9 +14,10 @@ import { readWiring, type Origin } from './wiring.ts';
  * that the guest gave it, and it exports exactly what the guest exports, with resources of the host still those of the host. All types
  * in it have names that the outside can see: else it would not be valid.
  *
+ * @param relayed if the guest exports what it imports: the resources of imports for which, in exports, those of adapters stand
  * @throws WasmvirtError `internal`: never the user's fault, and there must be no output
  */
-export function checkOutput(input: World, plan: Plan, output: World): void {
+export function checkOutput(input: World, plan: Plan, output: World, relayed?: ReadonlySet<ResourceIdentity>): void {
   const kept = plan.imports.filter((p) => p.host === 'all' || p.host.size > 0);
   const added = plan.trace?.items ?? [];
   const names = new Set([...kept.map((p) => p.item.name.name), ...added.map((item) => item.name.name)]);
@@ -34,7 +35,8 @@ export function checkOutput(input: World, plan: Plan, output: World): void {
     if (there === undefined || !sameName(item, there)) broken(`it does not import ${item.name.name}`);
     else checkParts(parts(item), parts(there), item.name.name, types);
   }
-  if (!types.items(input.exports, output.exports)) broken('its exports are not those of the input');
+  const exported = relayed === undefined ? types : types.apart(relayed);
+  if (!exported.items(input.exports, output.exports)) broken('its exports are not those of the input');
   checkNames(output, input);
 }
 

@@ -19,5 +19,5 @@ export function readOutput(bytes: Uint8Array): World {
 
 /** @throws WasmvirtError `internal`: never the user's fault, and there must be no output */
 export function broken(what: string): never {
-  throw new WasmvirtError('internal', `the output is not what was planned: ${what}; please report this component`);
+  throw new WasmvirtError('internal', `the output is not what was planned: ${what}`);
 }

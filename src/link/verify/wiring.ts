@@ -52,7 +52,7 @@ export function readWiring(bytes: Uint8Array, size: number): Wiring {
   outer.read({ start: 0, end: bytes.length });
   const [guest, second] = outer.guests;
   if (guest === undefined || second !== undefined || guest.component.end - guest.component.start !== size) {
-    throw new WasmvirtError('internal', 'the component is not in its output; please report this component');
+    throw new WasmvirtError('internal', 'the component is not in its output');
   }
   return {
     lowered,
@@ -63,6 +63,29 @@ export function readWiring(bytes: Uint8Array, size: number): Wiring {
       return found?.kind === 'func' ? found.origin : undefined;
     },
   };
+}
+
+/**
+ * The functions of the instances that a component exports, if it only hands them on: which of the host's each is; `undefined` for one that
+ * is code of its own.
+ *
+ * @param imports the names of its imports
+ */
+export function readHandedOn(
+  bytes: Uint8Array,
+  imports: Iterable<string>,
+): ReadonlyMap<string, ReadonlyMap<string, Origin | undefined>> {
+  const args = new Map([...imports].map((name): [string, Value] => [name, { kind: 'import', name }]));
+  const exports = new Part(bytes, args, []).read({ start: 0, end: bytes.length });
+  const functions = (value: Value): ReadonlyMap<string, Origin | undefined> => {
+    const found = new Map<string, Origin | undefined>();
+    if (value.kind !== 'instance') return found;
+    for (const [name, one] of value.exports) {
+      if (one.kind !== 'other') found.set(name, one.kind === 'func' ? one.origin : undefined);
+    }
+    return found;
+  };
+  return new Map([...exports].map(([name, value]) => [name, functions(value)]));
 }
 
 function exportOf(value: Value, name: string): Value {

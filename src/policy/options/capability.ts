@@ -5,7 +5,7 @@ import { mention, mentionWith } from './mention.ts';
 import { word } from './option-values.ts';
 import type { Flag } from './flag.ts';
 import type { OptionRow } from './row.ts';
-import { has } from './words.ts';
+import { switchOf } from './words.ts';
 
 /** Options of which a capability is allowed or denied, and no more. */
 
@@ -29,15 +29,15 @@ function allowance<Key extends AllowanceKey>(
   key: Key,
   { subsystem, name, flag: described, asks, formerly }: Described,
 ): OptionRow<Key, Allowance> {
-  const flag: Flag = { ...described, arity: 'none' };
+  const flag: Flag = { ...described, arity: 'switch' };
   return {
     ...(subsystem === undefined ? {} : { subsystem, about: { subsystem, name: name ?? `wasi:${subsystem}` } }),
     values: "`'allow'`, `'deny'`",
     flags: [flag],
     formerly: { [formerly]: `${key}: 'allow'` },
     read: (value) => word(mention(key), value, ALLOWANCES),
-    fromWords: (words) => (has(words, flag) ? 'allow' : undefined),
-    toWords: (value) => (value === 'allow' ? [flag.name] : []),
+    fromWords: (words) => switchOf(words, flag),
+    toWords: (value) => [value === 'allow' ? flag.name : `${flag.name}=false`],
     ...(subsystem === undefined ? {} : { allows: allowedBy }),
     ...(asks ? { asksHost: (said: Allowance) => asksIfAllowed(key, said) } : {}),
   };

@@ -8,7 +8,7 @@ import { overlaps } from './overlap.ts';
 import type { Flag } from './flag.ts';
 import type { OptionRow } from './row.ts';
 import { durationOf, instantOf, printDuration, printInstant, SECOND } from './time.ts';
-import { checkOnlyOne, has, misspelled, valueOf, type Words } from './words.ts';
+import { checkOnlyOne, has, misspelled, switchOf, valueOf, type Words } from './words.ts';
 
 /** `Options.clocks`, checked. */
 export type ClocksSaid = 'allow' | 'deny' | VirtualClocks;
@@ -28,7 +28,7 @@ const CLOCK: Flag = {
   help: "clocks: allow, deny, fixed:T, step:D, or offset:D (the host's wall clock, shifted)",
 };
 
-const ALLOW_CLOCKS: Flag = { name: '--allow-clocks', arity: 'none', help: "the host's clocks and timers" };
+const ALLOW_CLOCKS: Flag = { name: '--allow-clocks', arity: 'switch', help: "the host's clocks and timers" };
 
 const CLOCKS = mention('clocks');
 
@@ -44,7 +44,7 @@ export const clocks: OptionRow<'clocks', ClocksSaid> = {
     checkOnlyOne(words, CLOCK, ALLOW_CLOCKS);
     const value = valueOf(words, CLOCK);
     if (value !== undefined) return clocksOf(words, value);
-    return has(words, ALLOW_CLOCKS) ? 'allow' : undefined;
+    return switchOf(words, ALLOW_CLOCKS);
   },
   toWords: (value, words) => {
     if (value === 'allow' && !has(words, CLOCK)) return [ALLOW_CLOCKS.name];

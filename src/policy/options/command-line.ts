@@ -12,6 +12,11 @@ import { type GivenWords, spellingOf, type Words } from './words.ts';
  */
 
 export { didYouMean, nearest } from './nearest.ts';
+export type { Mention } from '../../settings/sentence.ts';
+export type { Disk, Origins } from './file-form.ts';
+export { checkBeneath, fileFromOptions, OPTIONS_SCHEMA, optionsFromFile, optionsOver, SHARED } from './file-table.ts';
+export { misfitIn, propertiesOf, schemaAt, type Schema } from './schema.ts';
+export { formerKey, KEYS } from './table.ts';
 export type { Arity, Flag } from './flag.ts';
 export { parseSize, sizeText } from './size.ts';
 export type { DiskEntry, GivenWords, Sources, Words } from './words.ts';
@@ -94,9 +99,16 @@ export function inWords(sentence: string | Sentence, words: GivenWords): string 
   return textOf(sentence, (mention) => wordsFor(mention, words));
 }
 
+/** Whether a flag says an option. */
+export function saysByFlag(option: keyof Options, words: GivenWords): boolean {
+  return rowOf(option).flags.some((flag) => words.options.has(flag.name));
+}
+
 function wordsFor(mention: Mention, words: GivenWords): string {
   const { option, part, value, proposed } = mention;
   const row = rowOf(option);
+  const inFile = saysByFlag(option, words) ? undefined : words.file?.(mention);
+  if (inFile !== undefined) return inFile;
   if (proposed === true) {
     const said = wordsFromOptions({ [option]: value }, words);
     return said.length === 0 ? mention.text : said.map(quoted).join(' ');

@@ -1,5 +1,8 @@
-/** How an option of the command line takes its value: never, always (`--x v` or `--x=v`), or only as `--x=v`. */
-export type Arity = 'none' | 'value' | 'optional';
+/**
+ * How an option of the command line takes its value: never, always (`--x v` or `--x=v`), only as `--x=v`, or none but `true` and `false`,
+ * only as `--x=true`.
+ */
+export type Arity = 'none' | 'value' | 'optional' | 'switch';
 
 /** One option of the command line. */
 export interface Flag {
@@ -12,6 +15,8 @@ export interface Flag {
   readonly placeholder?: string;
   /** May be given more than once, each time with another value. */
   readonly repeats?: boolean;
+  /** What it says without a value, where no word that could be one follows. */
+  readonly bare?: { readonly value: string; readonly unless: RegExp };
   readonly help: string;
   /** The part of the library's value that it sets, where it sets but one: for all of its values, or for each. */
   readonly part?: string | ((value: string) => string);

@@ -53,3 +53,8 @@ export function letsHostIn(options: Options): boolean {
     return options[key] !== undefined && row.asksHost?.(row.read(options[key])) !== undefined;
   });
 }
+
+/** Whether saying this option is all that an import needs to be left with the host. */
+export function alone(helps: Options | undefined, key: keyof Options): boolean {
+  return helps !== undefined && Object.keys(helps).every((one) => one === key);
+}

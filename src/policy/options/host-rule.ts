@@ -45,6 +45,9 @@ function parseHost(text: string): HostRule | string {
   if (slash >= 0) return 'has a / behind what is no IPv4 address; rules name hosts, not paths';
   const below = text.startsWith('*.');
   const name = (below ? text.slice(2) : text).replace(/\.$/, '').toLowerCase();
+  if (NUMBER.test(name)) {
+    return `ends in a number, as addresses do: write the four numbers of an IPv4 address, each from 0 to 255 without leading zeros, such as 127.0.0.1`;
+  }
   if (!isName(name)) return 'names no host: letters, digits, - and _, with international names in their xn-- form';
   return { kind: 'name', name, below };
 }
@@ -108,11 +111,10 @@ function groups(text: string, last: boolean): number[] | undefined {
   return bytes;
 }
 
-/** A host name in lower case. One whose last label is a number could be an address to somebody. */
+/** A host name in lower case. */
 function isName(name: string): boolean {
-  return (
-    name.length <= 253 &&
-    name.split('.').every((label) => /^[\da-z_-]{1,63}$/.test(label)) &&
-    !/(?:^|\.)(?:\d+|0x[\da-f]*)$/.test(name)
-  );
+  return name.length <= 253 && name.split('.').every((label) => /^[\da-z_-]{1,63}$/.test(label)) && !NUMBER.test(name);
 }
+
+/** The last label is a number: hosts take such a name for an address, and not all for the same. */
+const NUMBER = /(?:^|\.)(?:\d+|0x[\da-f]*)$/;

@@ -5,7 +5,13 @@ import { utf8 } from './option-values.ts';
 /** Something in a mount at the start, by its path from the mount's root down, without a slash before it. */
 export type MountContent =
   | { readonly path: string; readonly kind: 'directory' }
-  | { readonly path: string; readonly kind: 'file'; readonly bytes: number; readonly digest: Digest }
+  | {
+      readonly path: string;
+      readonly kind: 'file';
+      readonly bytes: number;
+      readonly digest: Digest;
+      readonly readOnly?: true;
+    }
   | { readonly path: string; readonly kind: 'link'; readonly target: string }
   /** A directory or file of the host, by the host's path. */
   | { readonly path: string; readonly kind: 'host'; readonly host: string; readonly readOnly?: true }
@@ -40,7 +46,13 @@ function listed({ root }: Mount): readonly MountContent[] {
 function contentOf(node: TreeNode, path: string): MountContent {
   switch (node.kind) {
     case 'file':
-      return { path, kind: 'file', bytes: node.bytes.length, digest: sha256(node.bytes) };
+      return {
+        path,
+        kind: 'file',
+        bytes: node.bytes.length,
+        digest: sha256(node.bytes),
+        ...(node.writable === false ? { readOnly: true } : {}),
+      };
     case 'symbolic-link':
       return { path, kind: 'link', target: node.target };
     case 'host':

@@ -43,13 +43,15 @@ interface Asked {
   readonly settings: Settings;
 }
 
-interface Settings {
+/** How a mount can be changed. */
+export interface Settings {
   readonly writable: boolean;
   readonly maxBytes?: number;
   readonly maxFiles?: number;
 }
 
-interface Mounted extends Settings {
+/** A mount that files are put into. */
+export interface Mounted extends Settings {
   readonly files: Map<string, MountEntry>;
 }
 
@@ -101,7 +103,12 @@ export function mountsToWords(mounts: NonNullable<Options['mounts']>): readonly 
 
 const EMPTY = (): DiskEntry => ({ kind: 'directory', entries: new Map() });
 
-function addFile(mounts: Map<string, Mounted>, { guest, source = '', settings }: Asked, bytes: Uint8Array): void {
+/** Puts a file into the mount that holds its path, or else into one of its own in its directory. */
+export function addFile(
+  mounts: Map<string, Mounted>,
+  { guest, source = '', settings }: Pick<Asked, 'guest' | 'source' | 'settings'>,
+  bytes: Uint8Array,
+): void {
   const wrong = (why: string): never => refuse(`cannot mount ${source}, a file, at ${guest}: ${why}`);
   if (/(^|\/)\.?$/.test(guest))
     wrong(`give its whole path, such as ${guest.replace(/\/?$/, '/')}${source.split(/[/\\]/).at(-1) ?? ''}`);
@@ -122,7 +129,11 @@ function addFile(mounts: Map<string, Mounted>, { guest, source = '', settings }:
     mounts.set(pathAt(up), mount);
   }
   const { writable, maxBytes, maxFiles } = mount;
-  if (writable !== settings.writable || maxBytes !== settings.maxBytes || maxFiles !== settings.maxFiles) {
+  const readOnly = writable && !settings.writable;
+  if (
+    !readOnly &&
+    (writable !== settings.writable || maxBytes !== settings.maxBytes || maxFiles !== settings.maxFiles)
+  ) {
     wrong(`it becomes part of ${pathAt(up)}, so write the same after the colon as there`);
   }
   let directory = mount.files;
@@ -133,7 +144,7 @@ function addFile(mounts: Map<string, Mounted>, { guest, source = '', settings }:
     directory.set(part, next);
     directory = inner as Map<string, MountEntry>; // `DiskEntry` has no others
   }
-  directory.set(name, bytes);
+  directory.set(name, readOnly ? { file: bytes, writable: false } : bytes);
 }
 
 /** `GUEST=DIR`, split at the first `=`, then `:rw` and limits at its end. */
@@ -215,7 +226,7 @@ function isEmpty(files: MountOptions['files']): boolean {
 }
 
 /** As the library has it: what is wrong with the path is for the library to say. */
-function normal(guest: string): string {
+export function normal(guest: string): string {
   return guest.replace(/^\.\/(?=[^/])/, '').replace(/([^/])\/$/, '$1');
 }
 

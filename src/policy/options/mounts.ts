@@ -162,6 +162,7 @@ export function placeFile(
     const name = names[depth];
     if (name === undefined) {
       if (at?.kind === 'directory') wrong('there is a directory');
+      if (at?.kind === 'file' && at.writable === false) wrong('there is a file that is read-only');
       return { kind: 'file', bytes: new Uint8Array() };
     }
     if (at !== undefined && at.kind !== 'directory') wrong(`${names.slice(0, depth).join('/')} is no directory`);
@@ -199,7 +200,7 @@ function mountOf(name: string, value: unknown, budget: Budget): Mount {
   if (typeof writable !== 'boolean') return wrong('writable must be true or false');
   const maxBytes = limit('maxBytes', given.get('maxBytes'), writable, wrong);
   const maxFiles = limit('maxFiles', given.get('maxFiles'), writable, wrong);
-  const root = directory(given.get('files') ?? {}, { mount: name, names: [], open: new Set(), budget });
+  const root = directory(given.get('files') ?? {}, { mount: name, writable, names: [], open: new Set(), budget });
   if (maxBytes !== undefined || maxFiles !== undefined) {
     const { bytes, files, directories, links, hosts } = mountSize(root);
     if (maxBytes !== undefined && bytes > maxBytes)
@@ -230,6 +231,8 @@ function limit(what: string, value: unknown, writable: boolean, wrong: (why: str
 /** Where in a tree something stands. */
 interface Place {
   readonly mount: string;
+  /** Of the mount. */
+  readonly writable: boolean;
   /** From the root down. */
   readonly names: string[];
   /** The directories on the way, to see one that is in itself. */
@@ -266,10 +269,11 @@ function node(value: unknown, place: Place): TreeNode {
   if (only === undefined || second !== undefined) return wrong();
   const [key, content] = only;
   const writable = new Map(given).get('writable');
-  if (key !== 'host' && given.length > 1) return wrong("; writable is for what is the host's");
+  if (key !== 'host' && key !== 'file' && given.length > 1)
+    return wrong("; writable is for files and for what is the host's");
   switch (key) {
     case 'file':
-      return { kind: 'file', bytes: contents(content, place) };
+      return { kind: 'file', bytes: contents(content, place), ...fileAccess(writable, place) };
     case 'directory':
       return directory(content, place);
     case 'link':
@@ -279,6 +283,13 @@ function node(value: unknown, place: Place): TreeNode {
     default:
       return wrong(`, not ${quote(key)}: what a directory holds goes into { directory: … }`);
   }
+}
+
+/** What may be said of a file beside its contents: that it cannot be written where others can. */
+function fileAccess(writable: unknown, place: Place): { readonly writable?: false } {
+  if (writable !== undefined && typeof writable !== 'boolean') failIn(place, ': writable must be true or false');
+  if (writable === true && !place.writable) failIn(place, ' cannot be writable: what it is in is read-only');
+  return writable === false && place.writable ? { writable } : {};
 }
 
 function hostEntry(value: unknown, writable: unknown, wrong: (why: string) => never): HostEntry {

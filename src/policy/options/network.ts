@@ -31,11 +31,14 @@ function network<Key extends NetworkKey, Rule extends { readonly text: string }>
     read: (value) => readNetwork(key, value, parse),
     fromWords: (words) => {
       const listed = listedOf(words, flag);
+      const [word, more] = Array.isArray(listed) ? (listed as readonly string[]) : [];
+      // no host is called so
+      if ((word === 'true' || word === 'false') && more === undefined) return word === 'true' ? 'allow' : 'deny';
       return listed === 'all' ? 'allow' : listed;
     },
     toWords: (value) => {
       if (value === 'allow') return [flag.name];
-      return Array.isArray(value) ? [`${flag.name}=${value.join()}`] : [];
+      return [`${flag.name}=${Array.isArray(value) ? value.join() : 'false'}`];
     },
     allows: (said) => said !== 'deny',
     asksHost: (said) => (said === 'deny' ? undefined : said === 'allow' ? mentionWith(key, said) : mention(key)),

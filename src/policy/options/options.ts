@@ -13,7 +13,7 @@ import { rulesOf } from './network.ts';
 import { fail, quote, refuse } from './option-values.ts';
 import { ruleMention } from './rules.ts';
 import { printSelector } from './selector.ts';
-import { type CheckedOptions, KEYS, rowOf } from './table.ts';
+import { type CheckedOptions, formerKey, KEYS, rowOf } from './table.ts';
 import { checkVariables, environmentOf, variablesOf } from './variables.ts';
 
 export type { Options } from '../../settings/options.ts';
@@ -70,11 +70,8 @@ function givenOptions(options: unknown): ReadonlyMap<keyof Options, unknown> {
 }
 
 function unknownOption(name: string): never {
-  for (const key of KEYS) {
-    const { formerly } = rowOf(key);
-    const now = formerly !== undefined && Object.hasOwn(formerly, name) ? formerly[name] : undefined;
-    if (now !== undefined) fail(`there is no option ${quote(name)}: say ${now}`);
-  }
+  const now = formerKey(name);
+  if (now !== undefined) fail(`there is no option ${quote(name)}: say ${now}`);
   return fail(`there is no option ${quote(name)}${didYouMean(name, KEYS)}`);
 }
 

@@ -124,7 +124,13 @@ export const epoch: OptionRow<'epoch', number> = {
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= MAX_EPOCH) return value;
     return fail(say`${mention('epoch')} must be a whole number of seconds since 1970, at most ${MAX_EPOCH}`);
   },
-  fromWords: (words) => (TIMED.some((name) => words.options.has(name)) ? fromVariable(words) : undefined),
+  fromWords: (words) => {
+    const { epoch: said, mounts, clocks, deterministic: same } = words.beside ?? {};
+    if (said !== undefined) return undefined;
+    const timed =
+      TIMED.some((name) => words.options.has(name)) || [mounts, clocks, same].some((one) => one !== undefined);
+    return timed ? fromVariable(words) : undefined;
+  },
   toWords: () => [],
 };
 

@@ -7,7 +7,7 @@ import { fail, onlyEntry, text, utf8 } from './option-values.ts';
 import { overlaps } from './overlap.ts';
 import type { Flag } from './flag.ts';
 import type { OptionRow } from './row.ts';
-import { checkOnlyOne, has, misspelled, valueOf, type Words } from './words.ts';
+import { checkOnlyOne, has, misspelled, switchOf, valueOf, type Words } from './words.ts';
 
 const KEY_BYTES = 32;
 
@@ -18,7 +18,7 @@ const RANDOM: Flag = {
   help: 'random numbers: allow, deny, or seed:N (the same in every run, not secure)',
 };
 
-const ALLOW_RANDOM: Flag = { name: '--allow-random', arity: 'none', help: "the host's random numbers" };
+const ALLOW_RANDOM: Flag = { name: '--allow-random', arity: 'switch', help: "the host's random numbers" };
 
 const INSECURE_RANDOM: Flag = {
   name: '--insecure-random',
@@ -39,9 +39,10 @@ export const random: OptionRow<'random', RandomPolicy> = {
   read: (value) => randomOf('random', value),
   fromWords: (words) => {
     checkOnlyOne(words, RANDOM, ALLOW_RANDOM);
-    return fromWord(words, RANDOM) ?? (has(words, ALLOW_RANDOM) ? 'allow' : undefined);
+    return fromWord(words, RANDOM) ?? switchOf(words, ALLOW_RANDOM);
   },
   toWords: (value, words) => (value === 'allow' && !has(words, RANDOM) ? [ALLOW_RANDOM.name] : toWord(RANDOM, value)),
+  record: recordSeed,
   allows: ({ kind }) => allowedBy(kind),
   asksHost: ({ kind }) => asksIfAllowed('random', kind),
   claims: ({ kind }) => {
@@ -63,6 +64,7 @@ export const insecureRandom: OptionRow<'insecureRandom', RandomPolicy> = {
   read: (value) => randomOf('insecureRandom', value),
   fromWords: (words) => fromWord(words, INSECURE_RANDOM),
   toWords: (value) => toWord(INSECURE_RANDOM, value),
+  record: recordSeed,
   asksHost: ({ kind }) => asksIfAllowed('insecureRandom', kind),
   claims: () => ({
     by: mention('insecureRandom'),
@@ -80,6 +82,14 @@ function fromWord(words: Words, flag: Flag): RandomOption | undefined {
   const [, seed] = /^seed:(\d+|0[xX][\da-fA-F]+)$/.exec(value) ?? [];
   if (seed === undefined) misspelled(words, flag, 'is one of allow, deny or seed:NUMBER', value);
   return { seed: BigInt(seed) };
+}
+
+/** The same number is the same seed, however it was written. */
+function recordSeed(value: RandomOption): unknown {
+  if (typeof value === 'string') return value;
+  const number = numberOf(value.seed);
+  if (number === undefined) return value;
+  return { seed: number <= Number.MAX_SAFE_INTEGER ? Number(number) : number };
 }
 
 /** Seeds that are no numbers have no words. */

@@ -8,7 +8,7 @@ import { entriesOf, fail, onlyEntry, quote, strings, text, utf8, word } from './
 import { parseSelector } from './selector.ts';
 import type { Flag } from './flag.ts';
 import type { About, Claim, OptionRow } from './row.ts';
-import { checkOnlyOne, has, misspelled, valueOf, type Words } from './words.ts';
+import { checkOnlyOne, has, misspelled, switchOf, valueOf, type Words } from './words.ts';
 
 /** Options about the standard streams and the trace. */
 
@@ -22,19 +22,24 @@ const SIMPLE = ['allow', 'deny', 'ignore'] as const;
 
 type Simple = (typeof SIMPLE)[number];
 
+/** Alone, a stream is let through. */
+const BARE = { value: 'allow', unless: /^(?:allow|deny|ignore|text:.*|file:.*)$/s } as const;
+
 const STDIO: Flag = {
   name: '--stdio',
   arity: 'value',
   placeholder: 'WHAT',
+  bare: BARE,
   help: 'allow, deny or ignore: all three that are not given by themselves',
 };
 
-const ALLOW_STDIO: Flag = { name: '--allow-stdio', arity: 'none', help: 'standard input, output and error' };
+const ALLOW_STDIO: Flag = { name: '--allow-stdio', arity: 'switch', help: 'standard input, output and error' };
 
 const STDIN: Flag = {
   name: '--stdin',
   arity: 'value',
   placeholder: 'WHAT',
+  bare: BARE,
   help: 'standard input: allow, deny, ignore, text:… or file:PATH (read now)',
 };
 
@@ -42,10 +47,17 @@ const STDOUT: Flag = {
   name: '--stdout',
   arity: 'value',
   placeholder: 'WHAT',
+  bare: BARE,
   help: 'standard output: allow, deny, ignore, or file:/PATH among the virtual files',
 };
 
-const STDERR: Flag = { name: '--stderr', arity: 'value', placeholder: 'WHAT', help: 'standard error, the same' };
+const STDERR: Flag = {
+  name: '--stderr',
+  arity: 'value',
+  placeholder: 'WHAT',
+  bare: BARE,
+  help: 'standard error, the same',
+};
 
 const TRACE: Flag = {
   name: '--trace',
@@ -65,7 +77,7 @@ export const stdio: OptionRow<'stdio', Simple> = {
   read: (value) => word(mention('stdio'), value, SIMPLE),
   fromWords: (words) => {
     checkOnlyOne(words, STDIO, ALLOW_STDIO);
-    return has(words, ALLOW_STDIO) ? 'allow' : undefined;
+    return switchOf(words, ALLOW_STDIO);
   },
   toWords: (value) => [value === 'allow' ? ALLOW_STDIO.name : `${STDIO.name}=${value}`],
   allows: allowedBy,
@@ -130,6 +142,9 @@ export const trace: OptionRow<'trace', TraceSaid | undefined> = {
     if (value === undefined || value === 'stderr') return 'stderr';
     // a path can have commas
     const [, list = '', file] = /^(.*?)(?:(?:^|,)file:([^]*))?$/s.exec(value) ?? [];
+    if (file?.split(',').slice(1).some(isTraceWord) === true) {
+      misspelled(words, TRACE, `has file:/PATH last, behind ${ERRORS} and names`, value);
+    }
     const to = file === undefined ? 'stderr' : { file };
     const all = list === '' ? [] : list.split(',');
     const only = all.filter((item) => item !== 'stderr' && item !== 'all');
@@ -145,6 +160,11 @@ export const trace: OptionRow<'trace', TraceSaid | undefined> = {
     return items.length === 0 ? [TRACE.name] : [`${TRACE.name}=${items.join()}`];
   },
 };
+
+/** Whether it can hardly be meant as the end of a path. */
+function isTraceWord(item: string): boolean {
+  return [ERRORS, 'all', 'stderr'].includes(item) || /^[a-z][\da-z-]*:/.test(item);
+}
 
 /** `--stdio` speaks of those that are not given by themselves. */
 function wordFor(words: Words, flag: Flag): string | undefined {

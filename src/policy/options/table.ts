@@ -46,6 +46,15 @@ export type CheckedOptions = {
   readonly [Key in keyof Options]?: ReturnType<(typeof TABLE)[Key]['read']>;
 };
 
+/** What to write now for a key that options had before. */
+export function formerKey(name: string): string | undefined {
+  for (const key of KEYS) {
+    const { formerly } = rowOf(key);
+    if (formerly !== undefined && Object.hasOwn(formerly, name)) return formerly[name];
+  }
+  return undefined;
+}
+
 /** The row of an option whose key is not known to the compiler. */
 export function rowOf<Key extends keyof Options>(key: Key): OptionRow<Key> {
   return TABLE[key] as OptionRow as OptionRow<Key>; // of the same key

@@ -1,6 +1,6 @@
 import { type InterfaceName, printInterfaceName, printUnversioned } from '../../component/extern-name.ts';
 import type { Options } from '../../settings/options.ts';
-import { say, type Sentence } from '../../settings/sentence.ts';
+import { type Mention, say, type Sentence } from '../../settings/sentence.ts';
 import { capability, packageSubsystems } from '../capabilities/table.ts';
 import type { Rule, Selector } from '../policy.ts';
 import { didYouMean } from './nearest.ts';
@@ -19,7 +19,8 @@ export interface Named {
 
 /**
  * What to say of options that change nothing, as the component imports nothing of what they speak of: a slip of the pen in the name of what
- * should be denied would otherwise pass for a denial. Options that only deny a capability, or ignore it, have what they want.
+ * should be denied would otherwise pass for a denial. Options that only deny a capability, or ignore it, have what they want. The same of
+ * options that would let through what a rule denies.
  */
 export function unusedOptions(
   options: Options,
@@ -31,7 +32,14 @@ export function unusedOptions(
     const { about, within } = rowOf(key);
     const value = options[key];
     if (about === undefined || value === undefined || value === 'deny' || value === 'ignore') continue;
-    if (imports.some((one) => isAbout(about, one))) continue;
+    const spoken = imports.filter((one) => isAbout(about, one));
+    if (spoken.length > 0) {
+      const denial = denialOf(spoken, rules);
+      const asks = denial === undefined ? undefined : lettingIn(key, value);
+      if (denial !== undefined && asks !== undefined)
+        sentences.push(say`${asks} changes nothing: ${ruleMention(denial)} counts before it`);
+      continue;
+    }
     const all = within === undefined ? undefined : rowOf(within).about;
     const { name } = all === undefined || imports.some((one) => isAbout(all, one)) ? about : all;
     sentences.push(say`${mention(key)} changes nothing: the component imports nothing of ${name}`);
@@ -42,6 +50,26 @@ export function unusedOptions(
     sentences.push(say`${ruleMention(rule)} changes nothing: the component imports nothing of that name${help}`);
   }
   return sentences;
+}
+
+/** The rule that denies imports, whatever options say of their capability; `undefined` where it is none, or not of all. */
+function denialOf(imports: readonly Named[], rules: readonly Rule[]): Rule | undefined {
+  const found = imports.map(({ name, interface: asked }): Rule | undefined => {
+    let [most, strongest]: [number, Rule | undefined] = [0, undefined];
+    for (const rule of rules) {
+      const own = rule.selector.kind === 'namespace' ? 0 : specificity(rule.selector, name, asked);
+      if (own > most) [most, strongest] = [own, rule];
+    }
+    return strongest;
+  });
+  return found.every((rule) => rule?.effect === 'deny') ? found[0] : undefined;
+}
+
+/** What of an option would let something through. */
+function lettingIn(key: keyof Options, value: unknown): Mention | Sentence | undefined {
+  const row = rowOf(key);
+  const said = row.read(value);
+  return row.asksHost?.(said) ?? (row.allows?.(said) === true ? mention(key) : undefined);
 }
 
 /** What is unknown of a package may be about anything in it. */

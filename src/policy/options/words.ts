@@ -1,5 +1,6 @@
 import { WasmvirtError } from '../../errors.ts';
-import type { MountEntry } from '../../settings/options.ts';
+import type { MountEntry, Options } from '../../settings/options.ts';
+import type { Mention } from '../../settings/sentence.ts';
 import type { Flag } from './flag.ts';
 
 /** The words of a command line that are options. */
@@ -8,10 +9,17 @@ export interface GivenWords {
   readonly options: ReadonlyMap<string, readonly (string | undefined)[]>;
   /** How each was written: `-e` for `--env`. */
   readonly spelled: ReadonlyMap<string, string>;
+  /** What a policy file beside them calls an option; `undefined`: it has no words for it. */
+  readonly file?: ((mention: Mention) => string | undefined) | undefined;
 }
 
 /** The same, and what they name outside of it. */
-export interface Words extends GivenWords, Sources {}
+export interface Words extends GivenWords, Sources {
+  /** The options of a policy file beside them. */
+  readonly beside?: Options | undefined;
+  /** Whether several pairs can stand behind a flag that takes `NAME=VALUE`, with commas between them. */
+  readonly splitsPairs?: boolean;
+}
 
 export interface Sources {
   /** Reads a file. */
@@ -26,6 +34,12 @@ export interface Sources {
 export type DiskEntry =
   | { readonly kind: 'directory'; readonly entries: Map<string, MountEntry> }
   | { readonly kind: 'file'; readonly bytes: Uint8Array };
+
+/** What a flag says that is given alone, or with `true` or `false`. */
+export function switchOf({ options }: GivenWords, { name }: Flag): 'allow' | 'deny' | undefined {
+  const values = options.get(name);
+  return values === undefined ? undefined : values.includes('false') ? 'deny' : 'allow';
+}
 
 export function has({ options }: GivenWords, { name }: Flag): boolean {
   return options.has(name);
@@ -89,7 +103,8 @@ export function listedOf(words: Words, flag: Flag): 'all' | readonly string[] | 
  */
 export function pairsOf(words: Words, flag: Flag, form: string): readonly (readonly [string, string])[] {
   const pairs = new Map<string, string>();
-  for (const text of valuesOf(words, flag)) {
+  const texts = valuesOf(words, flag);
+  for (const text of words.splitsPairs === true ? texts.flatMap((one) => one.split(',')) : texts) {
     const [name, value] = pairOf(words, flag, form, text);
     if ((pairs.get(name) ?? value) !== value) {
       const what = `${spellingOf(words, flag)} sets ${JSON.stringify(name)} twice`;

@@ -3,6 +3,7 @@ import { value } from '../capabilities/answer.ts';
 import { isVersion03 } from '../capabilities/table.ts';
 import type { Source } from '../draft.ts';
 import { givenAs } from '../options/fragment.ts';
+import { mention } from '../options/mention.ts';
 import { printDuration, printInstant, SECOND } from '../options/time.ts';
 import type { ClockPolicy, Policy } from '../policy.ts';
 import {
@@ -18,7 +19,8 @@ export const clocks: SubsystemPolicy = {
   isReplaced: ({ clock }) => clock !== undefined,
   decide,
   sources,
-  only02: ({ clock }, { interface: name }) => (clock?.kind === 'offset' && CLOCKS.has(name) ? ['clocks'] : []),
+  only02: ({ clock }, { interface: name }) =>
+    clock?.kind === 'offset' && CLOCKS.has(name) ? [[mention('clocks')]] : [],
   makes: (policy, { import: { decision } }) => {
     const timers = decision === 'virtual' || (decision === 'deny' && policy.onDeny !== 'trap');
     return { stream: 'closed', pollable: timers ? 'timer' : 'ready' };

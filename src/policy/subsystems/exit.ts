@@ -1,5 +1,8 @@
 import { cut } from '../capabilities/cut.ts';
 import type { ImportPlan } from '../import-plan.ts';
+import { say, type Sentence } from '../../settings/sentence.ts';
+import { alone } from '../options/fragment.ts';
+import { proposal } from '../options/mention.ts';
 import type { SubsystemPolicy } from './subsystem.ts';
 
 /**
@@ -12,11 +15,14 @@ export const exit: SubsystemPolicy = {
   notes,
 };
 
+const HELP = proposal('exit', 'allow');
+
 /** A warning for users whose program ends with `exit` though all went well. */
-function notes(imports: readonly ImportPlan[]): readonly string[] {
-  return imports.flatMap(({ subsystem, decision, item, functions }) => {
+function notes(imports: readonly ImportPlan[]): readonly Sentence[] {
+  return imports.flatMap(({ subsystem, decision, item, functions, option }) => {
     if (subsystem !== 'exit' || decision !== 'deny' || functions.length === 0) return [];
     const who = 'as those of Zig, TinyGo and some of C do with exit(0)';
-    return [`${cut(item.name.name)} traps, even where a program ends well, ${who}`];
+    const help = alone(option, 'exit') ? say`: ${HELP} lets it end` : [];
+    return [say`${cut(item.name.name)} traps, even where a program ends well, ${who}${help}`];
   });
 }

@@ -1,5 +1,6 @@
 import type { Options } from '../../settings/options.ts';
 import type { Mount } from '../../settings/file-tree.ts';
+import { say } from '../../settings/sentence.ts';
 import { isVersion03 } from '../capabilities/table.ts';
 import type { NamedFunction, Source } from '../draft.ts';
 import { bothFiles } from '../options/files.ts';
@@ -26,7 +27,7 @@ export const filesystem: SubsystemPolicy = {
   makes: (_, { import: { decision } }) => {
     return { stream: decision === 'virtual' ? 'file' : 'closed', pollable: 'ready' };
   },
-  only02: ({ mounts }) => mounts.map(({ name }) => `mounts ${name}`),
+  only02: ({ mounts }) => mounts.map(({ name }) => say`${mention('mounts', name)} ${name}`),
   asks: (policy) => (showsAnyOfHost(policy) ? [OPEN, STAT] : []),
 };
 

@@ -2,7 +2,7 @@ import type { DefinedType, FuncType, Item, Resource, ValueType } from '../../com
 import { WasmvirtError } from '../../errors.ts';
 import { shapeOf, valueShape } from '../capabilities/shape.ts';
 import { answerOf, capability } from '../capabilities/table.ts';
-import type { DecidedFunction, DecidedImport, HostCall } from '../import-plan.ts';
+import type { DecidedImport, FunctionPlan, HostCall } from '../import-plan.ts';
 import type { Policy } from '../policy.ts';
 
 /** What rules look at beside the parameters of a call: the address of a socket, or parts of a request. By the name of the ruled function. */
@@ -24,14 +24,18 @@ export function addressQuery(name: string): string | undefined {
  * @throws WasmvirtError `unsupported` if the host does not answer that, or answers otherwise than WASI 0.2
  */
 export function queriesOf(
-  { name, type, ruled }: DecidedFunction,
+  { name, type, ruled, traced }: Pick<FunctionPlan, 'name' | 'type' | 'ruled' | 'traced'>,
   p: DecidedImport,
   imports: readonly DecidedImport[],
   policy: Policy,
 ): readonly HostCall[] {
   if (!ruled || !QUERIES.has(name)) return [];
   const query = addressQuery(name);
-  return query === undefined ? requestQueries(type, imports, policy) : [socketQuery(query, type, p)];
+  if (query !== undefined) return [socketQuery(query, type, p)];
+  // without methods in the rules there is nothing to compare it with; a trace into a file shows no requests
+  const byMethod = policy.network.http?.some((rule) => rule.methods.length > 0) === true;
+  const shown = traced !== undefined && policy.trace?.kind === 'stderr';
+  return requestQueries(type, imports, byMethod || shown);
 }
 
 function socketQuery(name: string, type: FuncType, p: DecidedImport): HostCall {
@@ -58,7 +62,7 @@ const REQUEST_QUERIES = [
   ['method', 'variant{get, head, post, put, delete, connect, options, trace, patch, other(string)}'],
 ] as const;
 
-function requestQueries(type: FuncType, imports: readonly DecidedImport[], policy: Policy): readonly HostCall[] {
+function requestQueries(type: FuncType, imports: readonly DecidedImport[], byMethod: boolean): readonly HostCall[] {
   const request = selfOf(type);
   const home = imports.find((p) => {
     const entity = exportsOf(p).get('outgoing-request')?.entity;
@@ -70,8 +74,6 @@ function requestQueries(type: FuncType, imports: readonly DecidedImport[], polic
     return identity === request.identity ? 'request' : undefined;
   };
   const known = home.interface === undefined ? undefined : capability(home.interface);
-  // without methods in the rules there is nothing to compare it with
-  const byMethod = policy.network.http?.some((rule) => rule.methods.length > 0) === true;
   const queries = REQUEST_QUERIES.filter(([what]) => what !== 'method' || byMethod);
   return queries.map(([what, shape]): HostCall => {
     const name = `[method]outgoing-request.${what}`;

@@ -1,6 +1,8 @@
 import { cut } from '../capabilities/cut.ts';
 import type { ImportPlan } from '../import-plan.ts';
-import { givenAs } from '../options/fragment.ts';
+import { say, type Sentence } from '../../settings/sentence.ts';
+import { alone, givenAs } from '../options/fragment.ts';
+import { proposal } from '../options/mention.ts';
 import type { Policy, RandomPolicy } from '../policy.ts';
 import { namesImport, type SubsystemDecision, type SubsystemPolicy, type SubsystemRequest } from './subsystem.ts';
 
@@ -42,23 +44,23 @@ function decide(policy: Policy, { interface: asked, verdict }: SubsystemRequest)
   }
 }
 
-function notes(imports: readonly ImportPlan[]): readonly string[] {
+function notes(imports: readonly ImportPlan[]): readonly Sentence[] {
   return imports.flatMap((p) => {
     const { decision, interface: asked, item, functions, option } = p;
     if (p.subsystem !== 'random' || asked?.interface !== 'random' || functions.length === 0) return [];
     const name = cut(item.name.name);
     if (decision === 'virtual') return [seedNote(name)];
-    const helps = decision === 'deny' && option !== undefined;
-    return helps ? [trapNote(name)] : [];
+    return decision === 'deny' && alone(option, 'random') ? [trapNote(name)] : [];
   });
 }
 
 /** A warning for users who seed the source of keys. */
-function seedNote(name: string): string {
-  return `${name} is seeded and NOT SECURE: who knows the seed knows all keys, tokens and passwords that are made from it`;
+function seedNote(name: string): Sentence {
+  return say`${name} is seeded and NOT SECURE: who knows the seed knows all keys, tokens and passwords that are made from it`;
 }
 
 /** Help for users who deny secure random numbers, which have no harmless answer. */
-function trapNote(name: string): string {
-  return `${name} traps: the option random can let the host's through, or give the same in every run from a seed, NOT SECURE`;
+function trapNote(name: string): Sentence {
+  const [host, seed] = [proposal('random', 'allow'), proposal('random', { seed: 1 })];
+  return say`${name} traps: ${host} lets the host's through, and ${seed} gives the same in every run, NOT SECURE`;
 }

@@ -5,6 +5,7 @@ import { SOCKET_ADDRESS } from '../capabilities/standard-network.ts';
 import type { Decision, Draft, NamedFunction } from '../draft.ts';
 import type { ImportPlan } from '../import-plan.ts';
 import { allowing } from '../options/fragment.ts';
+import { mention } from '../options/mention.ts';
 import { uselessRules } from '../options/socket-rules.ts';
 import { rulesFor, type Policy } from '../policy.ts';
 import { addressQuery } from './queries.ts';
@@ -19,16 +20,17 @@ import type { SubsystemPolicy } from './subsystem.ts';
 export const http: SubsystemPolicy = {
   isReplaced: ({ network }) => network.http !== undefined,
   review,
-  only02: ({ network }) => (network.http === undefined ? [] : ['http']),
-  notes: (imports) => (ruledNames(imports).includes('handle') ? [REDIRECTS] : []),
+  only02: ({ network }) => (network.http === undefined ? [] : [[mention('http')]]),
+  notes: (imports) => (ruledNames(imports).includes('handle') ? [[REDIRECTS]] : []),
 };
 
 /** `wasi:sockets`, whose addresses can be allowed by rule. */
 export const sockets: SubsystemPolicy = {
   isReplaced: ({ network }) => network.sockets !== undefined,
   review,
-  only02: ({ network }) => (network.sockets === undefined ? [] : ['sockets']),
-  notes: (imports, { network }) => (ruledNames(imports).length > 0 ? uselessRules(network.sockets ?? []) : []),
+  only02: ({ network }) => (network.sockets === undefined ? [] : [[mention('sockets')]]),
+  notes: (imports, { network }) =>
+    ruledNames(imports).length > 0 ? uselessRules(network.sockets ?? []).map((one) => [one]) : [],
 };
 
 const REDIRECTS =

@@ -1,11 +1,11 @@
 import type { InterfaceName } from '../../component/extern-name.ts';
 import { WasmvirtError } from '../../errors.ts';
-import { say } from '../../settings/sentence.ts';
+import { say, type Sentence } from '../../settings/sentence.ts';
 import { capability, isVersion03, type StdioStream } from '../capabilities/table.ts';
 import type { Source } from '../draft.ts';
 import type { ImportPlan } from '../import-plan.ts';
 import { givenAs } from '../options/fragment.ts';
-import { proposal } from '../options/mention.ts';
+import { mention, proposal } from '../options/mention.ts';
 import type { Policy, StdioPolicy } from '../policy.ts';
 import {
   namesImport,
@@ -26,6 +26,7 @@ export const stdio: SubsystemPolicy = {
   sources,
   makes,
   only02,
+  notes,
 };
 
 /** What a standard stream is that is neither the host's nor closed. */
@@ -78,10 +79,22 @@ function decide(
   return { decision: 'virtual', reason: reasonOf(stream, said), decidedBy, option };
 }
 
-function only02(policy: Policy, asked: InterfaceName): readonly string[] {
+function only02(policy: Policy, asked: InterfaceName): readonly Sentence[] {
   const gives = capability(asked)?.stdio;
   if (gives === undefined || gives.terminal) return [];
-  return stdioPlan(policy, gives.stream) === undefined ? [] : [gives.stream];
+  return stdioPlan(policy, gives.stream) === undefined ? [] : [[mention(gives.stream)]];
+}
+
+/** A warning for users whose component cannot read back what it writes. */
+function notes(imports: readonly ImportPlan[], policy: Policy): readonly Sentence[] {
+  if (imports.some((p) => p.subsystem === 'filesystem' && p.decision === 'virtual')) return [];
+  return (['stdout', 'stderr'] as const).flatMap((stream): Sentence[] => {
+    const said = policy.stdio.get(stream);
+    if (said?.kind !== 'file' || !imports.some((p) => p.interface?.interface === stream && p.decision === 'virtual'))
+      return [];
+    const lost = `is lost, as the component imports no filesystem to read ${said.path} with`;
+    return [say`what goes to ${mention(stream)} ${lost}: ${proposal(stream, 'allow')} lets it out`];
+  });
 }
 
 function makes(policy: Policy, { import: { decision, interface: asked }, files }: MakesRequest): Made {

@@ -1,4 +1,5 @@
 import type { Options } from '../../settings/options.ts';
+import type { Sentence } from '../../settings/sentence.ts';
 import type { InterfaceName } from '../../component/extern-name.ts';
 import type { Capability } from '../capabilities/table.ts';
 import type { Decision, Draft, Keeps, NamedFunction, Source, VariablesPlan } from '../draft.ts';
@@ -37,10 +38,10 @@ export interface SubsystemPolicy {
   readonly makes?: (policy: Policy, request: MakesRequest) => Made;
   /** Functions of its virtual imports that its code asks the host for, beside those that are overlays. */
   readonly asks?: (policy: Policy) => readonly string[];
-  /** The options, by their keys and parts, that speak of an interface of WASI 0.3 and are not carried out for it. */
-  readonly only02?: (policy: Policy, asked: InterfaceName) => readonly string[];
-  /** What to know before the output is used, in sentences. */
-  readonly notes?: (imports: readonly ImportPlan[], policy: Policy) => readonly string[];
+  /** The options that speak of an interface of WASI 0.3 and are not carried out for it. */
+  readonly only02?: (policy: Policy, asked: InterfaceName) => readonly Sentence[];
+  /** What to know before the output is used. */
+  readonly notes?: (imports: readonly ImportPlan[], policy: Policy) => readonly Sentence[];
 }
 
 /** What an import is that a subsystem decides about. */

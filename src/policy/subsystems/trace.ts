@@ -1,8 +1,10 @@
 import type { InterfaceName } from '../../component/extern-name.ts';
 import type { DefinedType, Entity, FuncType, InstanceType, Item, Resource } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
+import { say, type Sentence } from '../../settings/sentence.ts';
 import { WASI } from '../capabilities/table.ts';
 import type { DecidedImport, FunctionPlan, HostCall, ImportPlan } from '../import-plan.ts';
+import { mention, proposal } from '../options/mention.ts';
 import { specificity } from '../options/selector.ts';
 import type { Policy } from '../policy.ts';
 
@@ -99,13 +101,17 @@ export function checkTrace({ trace }: Policy, hasFiles: boolean): void {
   );
 }
 
-/** Whether calls of a function are written down: not those that go straight to the host, and only those that are asked for. */
+/**
+ * Whether calls of a function are written down: not those that go straight to the host, and only those that are asked for. Rules are asked in
+ * an adapter that has no files.
+ */
 export function tracedOf(
-  { type, provider }: Pick<FunctionPlan, 'type' | 'provider'>,
+  { type, provider, ruled }: Pick<FunctionPlan, 'type' | 'provider' | 'ruled'>,
   { item, interface: asked }: Pick<DecidedImport, 'item' | 'interface'>,
   { trace }: Policy,
 ): FunctionPlan['traced'] {
-  if (trace === undefined || provider.kind === 'host') return undefined;
+  if (trace === undefined) return undefined;
+  if (provider.kind === 'host' && !(ruled && trace.kind === 'stderr')) return undefined;
   const { errors, only } = trace;
   if (only.length > 0 && !only.some((selector) => specificity(selector, item.name.name, asked) > 0)) return undefined;
   if (!errors) return 'all';
@@ -115,13 +121,19 @@ export function tracedOf(
 }
 
 /** In a sentence, that there is nothing to trace. */
-export function traceNotes(imports: readonly ImportPlan[], { trace }: Policy): readonly string[] {
-  if (trace === undefined || imports.some((p) => p.functions.some((f) => f.traced !== undefined))) return [];
+export function traceNotes(imports: readonly ImportPlan[], { trace }: Policy): readonly Sentence[] {
+  if (trace === undefined) return [];
+  const about = mention('trace');
+  if (trace.kind === 'file' && imports.some((p) => p.functions.some((f) => f.ruled && f.traced === undefined)))
+    return [
+      say`a trace into a file does not show what rules refuse: ${proposal('trace', true)} does, on the host's standard error`,
+    ];
+  if (imports.some((p) => p.functions.some((f) => f.traced !== undefined))) return [];
   const filtered = trace.errors || trace.only.length > 0;
   const why = filtered
     ? 'no call that could be written down is one of those that it names'
     : 'every call goes straight to the host';
-  return [`the option trace has no effect: ${why}`];
+  return [say`the option ${about} has no effect: ${why}`];
 }
 
 const GET = 'get-stderr';

@@ -1,6 +1,9 @@
+import { printUnversioned } from '../../component/extern-name.ts';
 import { WasmvirtError } from '../../errors.ts';
+import { say } from '../../settings/sentence.ts';
 import type { VariablesPlan } from '../draft.ts';
 import type { DecidedImport } from '../import-plan.ts';
+import { mention } from '../options/mention.ts';
 import type { VariablesPolicy } from '../policy.ts';
 import type { Verdict } from './subsystem.ts';
 
@@ -38,5 +41,9 @@ export function checkShown(imports: readonly DecidedImport[]): void {
   };
   if (imports.every(same)) return;
   const names = imports.map((p) => p.item.name.name).join(' and ');
-  throw new WasmvirtError('conflict', `${names} have to show the same of the host: allow both by name, or none`);
+  const all = first?.interface === undefined ? '' : `, as ${printUnversioned(first.interface)} does`;
+  throw new WasmvirtError(
+    'conflict',
+    say`${names} have to show the same of the host: where ${mention('allow')} or ${mention('deny')} names one, it has to name all${all}`,
+  );
 }

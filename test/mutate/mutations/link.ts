@@ -266,4 +266,20 @@ export const LINK: readonly Mutation[] = [
     breaks: 'the rules ask about a handle of one version what only another one knows',
     tests: ['test/link/gates.test.ts'],
   },
+  {
+    name: 'traced-refusal',
+    file: 'src/link/rules/trace.ts',
+    find: "if (this.traps) remember.op('else').call(TRAP);",
+    replace: '',
+    breaks: 'a refused call that no trace shows goes on where denied calls trap',
+    tests: ['test/network/trace.test.ts'],
+  },
+  {
+    name: 'fixed-files',
+    file: 'src/adapters/filesystem/nested.ts',
+    find: "fixed ? 'fs.fixed-prepare' : undefined",
+    replace: 'undefined',
+    breaks: 'a read-only file can be removed from a directory that can be written',
+    tests: ['test/attacks/fixed-files.test.ts'],
+  },
 ];

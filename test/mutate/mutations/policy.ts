@@ -298,4 +298,12 @@ export const POLICY: readonly Mutation[] = [
     breaks: '/data-private is taken for a part of /data',
     tests: ['test/policy/mounts.test.ts'],
   },
+  {
+    name: 'option-taken-back',
+    file: 'src/policy/options/unused.ts',
+    find: "found.every((rule) => rule?.effect === 'deny')",
+    replace: 'found.length < 0',
+    breaks: 'an option that a rule takes back passes without a word',
+    tests: ['test/cli/usages.test.ts'],
+  },
 ];

@@ -1,0 +1,64 @@
+import { WasmvirtError } from './errors.ts';
+import type { Virtualized } from './index.ts';
+import { buildAlone } from './link/alone.ts';
+import { withResources } from './policy/alone.ts';
+import { readInterfaces } from './policy/options/interfaces.ts';
+import { quote } from './policy/options/option-values.ts';
+import { normalize } from './policy/options/options.ts';
+import type { Options } from './settings/options.ts';
+import { incomingHandler, NEWEST_PATCH, wasiImports } from './wasi/wasi-imports.ts';
+
+/** What an adapter alone is made of. */
+export interface AdapterOptions extends Options {
+  /** The version of WASI whose interfaces it exports, from `0.2.0` to `0.2.12`. Programs for older versions of 0.2 can be plugged, too. */
+  readonly wasiVersion: string;
+  /**
+   * The interfaces that it answers for, by name (`wasi:cli/environment`) or by a word for some (`env`, `fs`, `clocks`); all if absent. With
+   * `wasi:http/incoming-handler` it is for programs that export this, so that the types of requests stay the host's.
+   */
+  readonly interfaces?: readonly string[];
+}
+
+/**
+ * Makes an adapter without a program: a component that exports interfaces of WASI as the options say, and imports what it needs for that.
+ * Any composer can plug it into a program. Interfaces that stay with the host as they are it does not export: programs ask the host.
+ *
+ * @example const { bytes } = adapter({ wasiVersion: '0.2.12', interfaces: ['env', 'fs'], env: { HOME: '/' } });
+ * @returns the component, and a report in which `imports` are the interfaces that programs import
+ * @throws WasmvirtError
+ */
+export function adapter(given: AdapterOptions): Virtualized {
+  const { wasiVersion, interfaces, ...options } = given;
+  const policy = normalize(options);
+  const patch = patchOf(wasiVersion);
+  const all = wasiImports(patch);
+  const handler = incomingHandler(all);
+  const names =
+    interfaces === undefined
+      ? new Set(all.keys())
+      : readInterfaces(interfaces, all.keys(), [handler.name.name], wasiVersion);
+  const exports = names.has(handler.name.name) ? [handler] : [];
+  const imports = withResources(all, names, exports);
+  const others = [...all.values()].filter(({ name }) => !imports.has(name.name));
+  return buildAlone(
+    { world: { imports, exports: new Map(exports.map((item) => [item.name.name, item])) }, others },
+    policy,
+  );
+}
+
+/**
+ * The part of a version behind `0.2.`.
+ *
+ * @throws WasmvirtError `bad-option`
+ */
+function patchOf(version: unknown): number {
+  const text = typeof version === 'string' ? version : '';
+  const patch = Number(/^0\.2\.(\d{1,2})$/.exec(text)?.[1] ?? NaN);
+  if (patch <= NEWEST_PATCH && text === `0.2.${patch}`) return patch;
+  const given = typeof version === 'string' ? `not ${quote(version)}` : `not ${typeof version}`;
+  const why = /^0\.3(\.|$)/.test(text) ? ': adapters alone for WASI 0.3 are not there yet' : '';
+  throw new WasmvirtError(
+    'bad-option',
+    `wasiVersion must be a version from 0.2.0 to 0.2.${NEWEST_PATCH}, ${given}${why}`,
+  );
+}

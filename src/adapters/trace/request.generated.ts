@@ -1,0 +1,9 @@
+// generated from request.wat by npm run objects; do not edit
+import type { Template } from '../../core/library.ts';
+
+export const requestTemplate: Template = [
+  {"kind":"func","symbol":"trace.put-request","type":">","locals":"i","code":"413a10 412010  2d00004109490440  2d00004103746a210020004108200029030079a74103766b10 05 280204 28020810 0b412010 10 413a10 412f10 412f10  10  10 0b","relocs":["func trace.put-byte","func trace.put-byte","address state.http.method","address data.http.methods","address state.http.method","func trace/request#put-visible","address state.http.method","address state.http.method","func trace/request#put-visible","func trace.put-byte","func trace/request#put-scheme","func trace.put-byte","func trace.put-byte","func trace.put-byte","address state.http.authority","func trace/request#put-option","address state.http.path","func trace/request#put-option"],"memory":true},
+  {"kind":"func","symbol":"trace/request#put-scheme","type":">","locals":"","code":" 2d00000440 2d00044102460440 280208 28020c10 0f0b 2d0004450440 410410 0f0b0b 410510 0b","relocs":["address state.http.scheme","address state.http.scheme","address state.http.scheme","address state.http.scheme","func trace/request#put-visible","address state.http.scheme","address data.http.schemes","func trace.put","address data.http.schemes","func trace.put"],"memory":true},
+  {"kind":"func","symbol":"trace/request#put-option","type":"i>","locals":"","code":"20002d000004402000280204200028020810 0b0b","relocs":["func trace/request#put-visible"],"memory":true},
+  {"kind":"func","symbol":"trace/request#put-visible","type":"ii>","locals":"ii","code":"200020016a21020240034020002002460d0120002d00002103200341216b41dd004b200341dc004672044041dc0010 41f80010 200341047610 2003410f7110 05200310 0b200041016a21000c000b0b0b","relocs":["func trace.put-byte","func trace.put-byte","func trace.put-digit","func trace.put-digit","func trace.put-byte"],"memory":true},
+];

@@ -1,0 +1,116 @@
+import { basename } from 'node:path';
+import { virtualize, type Options, type Report } from '../index.ts';
+import { didYouMean, FLAGS, inWords, type Flag } from '../policy/options/command-line.ts';
+import { UsageError, type Arguments, type Split } from './args.ts';
+import { libraryOptions, type Sources } from './library-options.ts';
+import { compatOf } from './notes.ts';
+import { POLICY_FILES } from './option-table.ts';
+import { PARSERS, type Parsers } from './policy-file/parsers.ts';
+import { readPolicyFile, type PolicyFile } from './policy-file/read.ts';
+import { usage } from './usage.ts';
+
+/** What is let through in a composition: of one component before it is composed, and of the whole. */
+
+const VIRTUALIZE: Flag = {
+  name: '--virtualize',
+  arity: 'none',
+  help: 'deny all of WASI in the result that no option allows; any option for wasmvirt FILE means it, too',
+};
+
+/** The options of a policy, for the commands that compose. */
+export const COMPOSED_POLICY: readonly Flag[] = [
+  VIRTUALIZE,
+  ...POLICY_FILES.filter(({ name }) => name === '--config-file' || name === '--compat'),
+];
+
+/** Those, and all that say what is let through. */
+export const POLICY_FLAGS: readonly Flag[] = [...COMPOSED_POLICY, ...FLAGS];
+
+export interface ComposedPolicy {
+  /** A component by its name, virtualized if the file has a policy for it. */
+  readonly component: (name: string, bytes: Uint8Array) => Uint8Array;
+  /** What was composed, virtualized if a policy was given. */
+  readonly whole: (bytes: Uint8Array) => Uint8Array;
+  /**
+   * Refuses policies for components that there are not.
+   *
+   * @throws UsageError
+   */
+  readonly checkNames: () => void;
+  /** Files that were read for it. */
+  readonly inputs: readonly string[];
+}
+
+interface PolicyIo extends Sources {
+  readonly parsers?: Parsers;
+  readonly note: (sentence: string) => void;
+  readonly isQuiet: boolean;
+}
+
+/** What the file calls a component in a file. */
+export function plugName(path: string): string {
+  return basename(path).replace(/\.wasm$/, '');
+}
+
+/** @throws UsageError */
+export function* composedPolicy(split: Split, io: PolicyIo): Generator<Promise<unknown>, ComposedPolicy> {
+  const { options } = split;
+  const words: Arguments = { ...split, command: 'virtualize' };
+  const file = options.get('--config-file')?.[0];
+  const inputs: string[] = [];
+  const read: Sources['read'] = (path, how) => {
+    inputs.push(path);
+    return io.read(path, how);
+  };
+  const sources: Sources = { ...io, read };
+  const parsers = io.parsers ?? PARSERS;
+  const policy =
+    file === undefined ? undefined : yield* readPolicyFile(file, { read, parsers, compat: compatOf(options) });
+  const saysFlag = FLAGS.some(({ name }) => options.has(name)) || options.has(VIRTUALIZE.name);
+  const wanted = saysFlag || policy?.appliesToAll === true ? optionsOf(words, policy, sources) : undefined;
+  const ones = new Map(
+    [...(policy?.plugs ?? [])].map(([name, one]) => {
+      const none: Arguments = { ...words, options: new Map() };
+      return [name, optionsOf(none, one, sources)] as const;
+    }),
+  );
+  const made = (bytes: Uint8Array, { given, options: chosen }: Chosen): Uint8Array => {
+    const { bytes: result, report } = usage(given, () => virtualize(bytes, chosen));
+    if (!io.isQuiet) noteOf(report, given, io.note);
+    return result;
+  };
+  const known = new Set<string>();
+  return {
+    component: (name, bytes) => {
+      known.add(name);
+      const one = ones.get(name);
+      return one === undefined ? bytes : made(bytes, one);
+    },
+    whole: (bytes) => (wanted === undefined ? bytes : made(bytes, wanted)),
+    checkNames: () => {
+      for (const name of ones.keys()) {
+        if (known.has(name)) continue;
+        const place = policy?.placeOfPlug(name) ?? '';
+        const help = didYouMean(name, known) || `; there are ${[...known].join(', ')}`;
+        throw new UsageError(`${place}: nothing that is composed is called ${JSON.stringify(name)}${help}`);
+      }
+    },
+    inputs,
+  };
+}
+
+interface Chosen {
+  readonly given: Arguments;
+  readonly options: Options;
+}
+
+function optionsOf(words: Arguments, policy: PolicyFile | undefined, sources: Sources): Chosen {
+  const given: Arguments = { ...words, file: policy?.name, placeOf: policy?.placeOf };
+  return { given, options: libraryOptions(given, sources, policy) };
+}
+
+/** A denial with a slip of the pen in its name would otherwise pass for one. */
+function noteOf(report: Report, given: Arguments, note: (sentence: string) => void): void {
+  const unused = (report.unused ?? []).map(({ sentence }) => inWords(sentence, given));
+  for (const sentence of [...report.notes, ...new Set(unused)]) note(sentence);
+}
