@@ -140,6 +140,7 @@ export class Drawing {
         to: endOf(to),
         name,
         functions: others.has(EVERYTHING) ? undefined : functions.size,
+        functionName: functions.size === 1 && !others.has(EVERYTHING) ? [...functions][0] : undefined,
         others: [...others].filter((other) => other !== EVERYTHING),
       })),
     };

@@ -67,6 +67,8 @@ export interface GraphEdge {
   readonly name: string;
   /** How many functions; `undefined` where a whole core instance is handed over, or what cannot be seen from outside. */
   readonly functions: number | undefined;
+  /** What the giver calls the function, if it is one. */
+  readonly functionName: string | undefined;
   /** What else: types, memories, tables, in the order in which they are met. */
   readonly others: readonly string[];
 }

@@ -256,7 +256,7 @@ export class Part implements Enclosing {
         sort: undefined,
         functions: undefined,
       },
-      name: name || `component ${index}`,
+      name: name || unnamed(component.owner, index),
       size: definition?.size,
       hidden: definition === undefined || isShown ? undefined : definition.counts,
     });
@@ -324,6 +324,13 @@ export class Part implements Enclosing {
   private nameOf(sort: Sort, index: number): string | undefined {
     return this.definition.names.get(sort)?.get(index);
   }
+}
+
+/** What a component without a name is called. */
+function unnamed(owner: Owner, index: number): string {
+  const component = `component ${index}`;
+  if (owner === 'wasmvirt') return `adapter (${component})`;
+  return owner === 'guest' ? `guest (${component})` : component;
 }
 
 function nameIn(value: Value): string {

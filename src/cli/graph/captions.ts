@@ -41,7 +41,7 @@ function describe(node: GraphNode, graph: Graph): string {
       return `core module, ${size}`;
     case 'component instance': {
       const whose =
-        node.owner === 'wasmvirt' ? 'adapter by wasmvirt' : node.owner === 'guest' ? 'the guest' : 'component';
+        node.owner === 'wasmvirt' ? 'made by wasmvirt' : node.owner === 'guest' ? 'what was virtualized' : 'component';
       if (node.hidden === undefined) return `${whose}, ${size}`;
       const { modules, components } = node.hidden;
       const inside = [counted(modules, 'module'), ...(components > 0 ? [counted(components, 'component')] : [])];

@@ -5,6 +5,7 @@ import type { CommandIo, Step } from '../command.ts';
 import { checkOverwriting } from '../overwriting.ts';
 import { loaded } from '../policy-file/parsers.ts';
 import { loadLayout } from './elk.ts';
+import { withPorts } from './ports.ts';
 import { renderSvg } from './svg.ts';
 import { toElk } from './to-elk.ts';
 
@@ -26,7 +27,7 @@ export function* drawGraph(
     if (options.has(other)) throw new UsageError(`--graph draws, and ${other} prints: leave one of the two out`);
   }
   checkOverwriting(output, [path], '--graph', io.isSame);
-  const graph = read();
+  const graph = withPorts(read());
   const svg = renderSvg(graph, yield* waitFor(layOut(graph)), path === '-' ? 'standard input' : basename(path));
   if (output === undefined) io.out(svg);
   else yield* io.write(output, new TextEncoder().encode(svg));

@@ -45,12 +45,17 @@ export function legendOf(graph: Graph, left: number, top: number): { readonly te
     ...(graph.nodes.some(({ use }) => use === 'nothing') ? ([['host unused', 'taken by nobody']] as const) : []),
     ['edge', 'functions, in the colour of who gives them'],
     ['edge weak', 'types, memory'],
+    ['', '(2) how many functions'],
   ];
   let x = left;
   const parts = entries.map(([mark, words]) => {
-    const sample = mark.startsWith('edge')
-      ? `<g class="${mark} component"><path d="M${x} ${top + 6}h16"/></g>`
-      : `<g class="${mark}"><rect x="${x}" y="${top}" width="16" height="12"/></g>`;
+    if (mark === '') x -= 22;
+    const sample =
+      mark === ''
+        ? ''
+        : mark.startsWith('edge')
+          ? `<g class="${mark} component"><path d="M${x} ${top + 6}h16"/></g>`
+          : `<g class="${mark}"><rect x="${x}" y="${top}" width="16" height="12"/></g>`;
     const text = `<text class="about" x="${x + 22}" y="${top + 10}">${escaped(words)}</text>`;
     x = Math.ceil(x + 22 + widthOf(words) + 20);
     return sample + text;

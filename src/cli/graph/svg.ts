@@ -95,11 +95,12 @@ function nodeSvg(node: GraphNode, graph: Graph, placed: ElkNode, { x, y, width, 
       const at = placed.ports?.find(({ id }) => id === portId(node.id, side, index));
       const [left, top] = [x + (at?.x ?? 0), y + (at?.y ?? 0)];
       const isUnused = side === 'takes' && port.use === 'nothing';
+      // lines go on in boxes, below the text
       const text = side === 'takes' ? left + PORT.size + PORT.gap : left - PORT.gap;
       parts.push(
         `<g class="port${isUnused ? ' unused' : ''}"><title>${escaped(visible(port.name))}</title>`,
         `<rect x="${n(left)}" y="${n(top)}" width="${PORT.size}" height="${PORT.size}"/>`,
-        `<text${side === 'gives' ? ' text-anchor="end"' : ''} x="${n(text)}" y="${n(top + 1)}">${escaped(portLabel(port))}</text></g>`,
+        `<text${side === 'gives' ? ' text-anchor="end"' : ''} x="${n(text)}" y="${n(top + (isBox ? -0.5 : PORT.size))}">${escaped(portLabel(port))}</text></g>`,
       );
     });
   }
@@ -112,9 +113,9 @@ function classOf({ kind, owner }: GraphNode): string {
   return owner;
 }
 
-function titleOf({ name, takes, gives, size, sort }: GraphNode): string {
+function titleOf({ kind, name, takes, gives, size, sort }: GraphNode): string {
   const bytes = size === undefined ? '' : `, ${counted(size, 'byte')}`;
-  const ports = takes.length + gives.length === 0 ? '' : `, ${takes.length} imports, ${gives.length} exports`;
+  const ports = kind !== 'component instance' ? '' : `, ${takes.length} imports, ${gives.length} exports`;
   return `${visible(name)}${sort === undefined ? '' : ` (${sort})`}${bytes}${ports}`;
 }
 

@@ -25,7 +25,7 @@ const OPTIONS = {
 };
 
 /** The side of a port, and the space that its label takes beside it. */
-export const PORT = { size: 8, gap: 6, step: 8 } as const;
+export const PORT = { size: 8, gap: 6, step: 12 } as const;
 const PAD = 12;
 
 /** The graph as the library takes it: instances in component instances are their children, and edges belong to the node around both ends. */
@@ -60,20 +60,28 @@ export function toElk(graph: Graph): ElkNode {
       'elk.spacing.portPort': String(PORT.step),
       'elk.spacing.portsSurrounding': `[top=${head},left=0,bottom=${PAD},right=0]`,
     };
+    const sizeOptions = {
+      'elk.nodeSize.constraints': '[PORTS, MINIMUM_SIZE]',
+      'elk.nodeSize.minimum': `(${width}, ${height})`,
+    };
     if (inner.length === 0) {
       const layer = node.kind === 'import' ? 'FIRST' : node.kind === 'export' ? 'LAST' : undefined;
       if (layer !== undefined) {
         return { ...base, width, height, layoutOptions: { 'elk.layered.layering.layerConstraint': layer } };
       }
-      return { ...base, width, height, ...(ports.length > 0 ? { layoutOptions: portOptions } : {}) };
+      return {
+        ...base,
+        width,
+        height,
+        ...(ports.length > 0 ? { layoutOptions: { ...portOptions, ...sizeOptions } } : {}),
+      };
     }
     return {
       ...base,
       children: inner.map(toNode),
       layoutOptions: {
         ...portOptions,
-        'elk.nodeSize.constraints': '[PORTS, MINIMUM_SIZE]',
-        'elk.nodeSize.minimum': `(${width}, ${height})`,
+        ...sizeOptions,
         'elk.padding': `[top=${head + PAD},left=${left + PAD},bottom=${PAD},right=${right + PAD}]`,
       },
     };
