@@ -8,7 +8,7 @@ export const GRAPH = {
   work: 1_000_000,
   /** Nodes, ports and edges. Above that the graph is of the top level alone, and above a multiple of it there is none. */
   parts: 1500,
-  topLevelParts: 12_000,
+  topLevelParts: 6_000,
   /** How deep instances are looked into; the outermost component is 0. */
   depth: 3,
 } as const;

@@ -151,7 +151,7 @@ describe('inspect --graph', () => {
   it('says which file cannot be drawn', async () => {
     await withScratch(async (folder) => {
       const file = join(folder, 'app.wasm');
-      writeFileSync(file, await wat(many(13_000)));
+      writeFileSync(file, await wat(many(6_100)));
       const { code, out, err } = await inspect(file, '--graph');
       expect({ code, out }).toEqual({ code: 1, out: '' });
       expect(err).toMatch(/^wasmvirt: .*app\.wasm: .*graph.*\n$/);

@@ -56,7 +56,7 @@ declare module 'elkjs/lib/elk-worker.min.js' {
   }
 
   /** In this process, for all that it is called. */
-  export class Worker {
+  class Worker {
     onmessage: (answer: { readonly data: ElkAnswer }) => void;
     postMessage(
       request: { readonly id: number } & (
@@ -65,4 +65,7 @@ declare module 'elkjs/lib/elk-worker.min.js' {
       ),
     ): void;
   }
+
+  const elk: { readonly Worker: typeof Worker };
+  export default elk;
 }

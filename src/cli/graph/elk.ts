@@ -5,8 +5,9 @@ export type Layout = (graph: ElkNode) => Promise<ElkNode>;
 
 /** Loads the library that lays graphs out, which is larger than all the rest: only for who asks for a picture. */
 export async function loadLayout(): Promise<Layout> {
-  const { Worker } = await import('elkjs/lib/elk-worker.min.js');
-  const worker = new Worker();
+  // names of what is no module are there from Node, and not from the bundle
+  const { default: elk } = await import('elkjs/lib/elk-worker.min.js');
+  const worker = new elk.Worker();
   const waiting = new Map<number, (answer: ElkAnswer) => void>();
   worker.onmessage = ({ data }) => waiting.get(data.id)?.(data);
   let asked = 0;
