@@ -92,6 +92,12 @@ export const OPTIONS: readonly Flag[] = [OUTPUT, ...FLAGS, ...OTHERS];
 /** The options that `inspect` takes. */
 export const INSPECT_OPTIONS: readonly Flag[] = [
   { name: '--policy', arity: 'none', help: 'print by which policy wasmvirt made FILE, as JSON' },
+  {
+    name: '--graph',
+    arity: 'optional',
+    placeholder: 'SVG',
+    help: 'draw what is inside FILE and who satisfies what, as a picture in SVG: to the file SVG, or print it',
+  },
   ...OTHERS.filter(({ name }) => ['--json', '--max-input', '--help', '--version'].includes(name)),
 ];
 
@@ -175,15 +181,19 @@ export function inspectHelp(): string {
   const rows = INSPECT_OPTIONS.map(rowFor);
   return `usage: wasmvirt inspect FILE [--json]
        wasmvirt inspect FILE --policy
+       wasmvirt inspect FILE --graph=SVG
 
 Prints what a component imports and exports: as WIT, or with --json as JSON,
 which also has what WIT has no words for. With --policy prints what FILE says of
-the policy by which it was made. FILE is a component; - is standard input.
+the policy by which it was made. With --graph draws its parts: what the host
+gives, core modules and components in it, and who takes what from whom. FILE is
+a component; - is standard input.
 
 ${rows.join('')}
 Examples:
   wasmvirt inspect virt.wasm
   wasmvirt inspect --json virt.wasm
+  wasmvirt inspect virt.wasm --graph=virt.svg
 `;
 }
 

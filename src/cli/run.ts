@@ -1,5 +1,6 @@
 import type { adapter } from '../adapter.ts';
 import {
+  graphOf,
   inspect,
   policyOf,
   prepare,
@@ -19,6 +20,7 @@ import { COMPOSE_COMMANDS } from './compose-commands.ts';
 import { libraryOptions, NOTHING, readLimit, type Sources } from './library-options.ts';
 import { compatOf, notesOnWords } from './notes.ts';
 import { runDiff } from './diff-command.ts';
+import { drawGraph } from './graph/command.ts';
 import { helpText, INTERFACES, inspectHelp, WASI_VERSION } from './option-table.ts';
 import { oneLine } from './one-line.ts';
 import { checkOverwriting } from './overwriting.ts';
@@ -98,7 +100,7 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, 
     const parsed = parseArguments(argv);
     if (parsed.options.has('--help')) io.out(parsed.command === 'inspect' ? inspectHelp() : helpText());
     else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);
-    else if (parsed.command === 'inspect') runInspect(parsed, io);
+    else if (parsed.command === 'inspect') yield* runInspect(parsed, io);
     else if (parsed.files.length === 0 && parsed.options.has(WASI_VERSION)) yield* runAdapter(parsed, io);
     else yield* runVirtualize(parsed, io);
     return 0;
@@ -109,9 +111,15 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, 
   }
 }
 
-function runInspect(parsed: Arguments, io: SteppedIo): void {
+function* runInspect(parsed: Arguments, io: SteppedIo): Generator<Step, void> {
   const path = onlyFile(parsed);
   const limit = readLimit(parsed.options);
+  if (parsed.options.has('--graph')) {
+    yield* drawGraph(path, parsed, io, () =>
+      about(path, parsed, () => graphOf(io.read(path, { ...limit, head: checkHead }))),
+    );
+    return;
+  }
   const text = about(path, parsed, () => {
     const bytes = io.read(path, { ...limit, head: checkHead });
     if (parsed.options.has('--policy')) return policyText(bytes, path);

@@ -14,6 +14,7 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   }),
   ['--deny-all', 'everything of WASI is denied that no option allows, so leave it out'],
   ['--seed', 'the seed of random numbers is --random=seed:N'],
+  ['--graph', 'pictures are drawn by wasmvirt inspect FILE --graph=SVG'],
   ['-v', 'the version is -V'],
 ]);
 

@@ -5,6 +5,7 @@ import { readOpcode, byCode } from '../binary/opcode.ts';
 import { CORE_SORT } from '../binary/sort.ts';
 import { Tally } from '../binary/tally.ts';
 import { Reader, type Range } from '../bytes/reader.ts';
+import { WasmvirtError } from '../errors.ts';
 
 /** The sections of a core module by their ids (core specification, § 5.5 Modules). */
 export const CORE_SECTION = {
@@ -136,3 +137,21 @@ export function readFunctionNames(bytes: Uint8Array, sections: readonly CoreSect
 }
 
 const FUNCTION_NAMES = 1;
+
+/** What its tools called the module; `undefined` where they gave it no name, or none that can be read: names have no meaning. */
+export function readModuleName(bytes: Uint8Array): string | undefined {
+  try {
+    for (const { kind, body } of readCoreSections(bytes)) {
+      if (kind !== 'custom') continue;
+      const r = new Reader(bytes, body.start, body.end);
+      if (r.name() !== 'name' || r.remaining === 0 || r.u8() !== MODULE_NAME) continue;
+      const { start, end } = r.sized('the subsection');
+      return new Reader(bytes, start, end).name() || undefined;
+    }
+  } catch (error) {
+    if (!(error instanceof WasmvirtError)) throw error;
+  }
+  return undefined;
+}
+
+const MODULE_NAME = 0;

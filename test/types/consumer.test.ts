@@ -63,6 +63,7 @@ describe('the public surface', () => {
       'compose',
       'composeWac',
       'diff',
+      'graphOf',
       'inspect',
       'plug',
       'policyOf',

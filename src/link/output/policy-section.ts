@@ -23,7 +23,7 @@ export interface PolicyRecord {
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-interface Recorded extends PolicyRecord {
+export interface Recorded extends PolicyRecord {
   /** Which of the components right inside it was virtualized, counted from 0; absent where it is no part by itself. */
   readonly guest?: number | undefined;
 }
@@ -58,7 +58,8 @@ export function guestOf(bytes: Uint8Array): Uint8Array | undefined {
   return undefined;
 }
 
-function readRecorded(bytes: Uint8Array): Recorded | undefined {
+/** The same, with which of the components is the one that was virtualized. */
+export function readRecorded(bytes: Uint8Array): Recorded | undefined {
   let found: Recorded | undefined;
   for (const { kind, body } of sectionsOf(bytes)) {
     if (kind !== 'custom') continue;

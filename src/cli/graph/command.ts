@@ -1,0 +1,50 @@
+import { basename } from 'node:path';
+import type { Graph } from '../../index.ts';
+import { UsageError, type Arguments } from '../args.ts';
+import type { CommandIo, Step } from '../command.ts';
+import { checkOverwriting } from '../overwriting.ts';
+import { loaded } from '../policy-file/parsers.ts';
+import { loadLayout } from './elk.ts';
+import { withPorts } from './ports.ts';
+import { renderSvg } from './svg.ts';
+import { toElk } from './to-elk.ts';
+
+/**
+ * `inspect --graph`: prints the picture, or writes it to the file that the option names.
+ *
+ * @param read gives the graph of the component at `path`; what it throws is the caller's
+ * @throws UsageError, FileError
+ */
+export function* drawGraph(
+  path: string,
+  { options }: Arguments,
+  io: Pick<CommandIo, 'isSame' | 'out' | 'write'>,
+  read: () => Graph,
+): Generator<Step, void> {
+  const output = options.get('--graph')?.[0];
+  if (output === '') throw new UsageError('--graph= needs the name of a file: --graph=app.svg, or --graph to print it');
+  for (const other of ['--json', '--policy']) {
+    if (options.has(other)) throw new UsageError(`--graph draws, and ${other} prints: leave one of the two out`);
+  }
+  checkOverwriting(output, [path], '--graph', io.isSame);
+  const graph = withPorts(read());
+  const svg = renderSvg(graph, yield* waitFor(layOut(graph)), path === '-' ? 'standard input' : basename(path));
+  if (output === undefined) io.out(svg);
+  else yield* io.write(output, new TextEncoder().encode(svg));
+}
+
+async function layOut(graph: Graph): ReturnType<Awaited<ReturnType<typeof loadLayout>>> {
+  const layout = await loadLayout();
+  return layout(toElk(graph));
+}
+
+/** What a promise gives, or throws, here and not where it is awaited. */
+function* waitFor<T>(promise: Promise<T>): Generator<Step, T> {
+  const settled = promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  const outcome = yield* loaded(settled);
+  if ('error' in outcome) throw outcome.error;
+  return outcome.value;
+}
