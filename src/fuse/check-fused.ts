@@ -120,10 +120,8 @@ class FusedCheck {
       const instance = definitionOf(scope.at('instance', item.item.instance));
       func = item.item.name;
       if (instance.item.kind === 'import') importName = instance.item.item.name.name;
-      // an instance of a component of the guest's
-      else if (instance.item.kind === 'instance') importName = undefined;
     }
-    if (importName === undefined || func === undefined) broken('a function is lowered that is not the host’s');
+    if (importName === undefined || func === undefined) broken("a function is lowered that is not the host's");
     const need = this.plan.hostNeeds.find((one) => one.importName === importName && one.name === func);
     const overlaid = this.plan.imports
       .find((p) => p.item.name.name === importName)

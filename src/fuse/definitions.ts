@@ -225,14 +225,12 @@ class DefinitionReader {
 
   private nestedComponent(range: Range, scope: Scope): void {
     const bytes = this.bytes.subarray(range.start, range.end);
-    const component = readComponent(bytes);
-    // as it is, where nothing in it reaches out
-    const item: Item = {
-      kind: 'component',
-      component: reachesOut({ kind: 'component', component }) ? component : bytes,
-    };
     const ordinal = scope === this.outermost ? this.ordinals++ : undefined;
-    this.nested.set(this.define(item, scope), { range, scope, ordinal });
+    // what is inlined is read where it is instantiated; else it stays as it is, where nothing in it reaches out
+    const component = ordinal !== undefined && this.inline(ordinal) ? undefined : readComponent(bytes);
+    const reaches = component !== undefined && reachesOut({ kind: 'component', component });
+    const definition = this.define({ kind: 'component', component: reaches ? component : bytes }, scope);
+    this.nested.set(definition, { range, scope, ordinal });
   }
 
   private instance(item: Extract<Item, { readonly kind: 'instance' }>, scope: Scope): void {

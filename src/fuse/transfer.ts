@@ -1,10 +1,23 @@
-import type { CoreNumType } from '../binary/core-val-type.ts';
-import { alignOf, caseLayoutOf, casesOf, flagsSize, flatten, recordLayout, sizeOf } from '../component/abi.ts';
+import { alignOf, casesOf, flagsSize, flatten, recordLayout, sizeOf } from '../component/abi.ts';
 import { rootOf } from '../component/mention.ts';
 import type { DefinedType, ResourceIdentity, ValueType } from '../component/types.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import type { CoreObject } from '../core/object.ts';
 import { unreachable, WasmvirtError } from '../errors.ts';
+import {
+  address,
+  casesIn,
+  checkCase,
+  convert,
+  isPlain,
+  LOADS,
+  maskFlags,
+  STORES,
+  widthOf,
+  type Place,
+  type Primitive,
+  type Width,
+} from './values.ts';
 
 /**
  * Code that moves values between the guest's memory and the adapter's, as the canonical ABI does at the boundary of two components. `in`: from
@@ -401,118 +414,3 @@ export class Transfers {
 
 /** Core values are moved where they stand, with what cases have in common written once for each. */
 const MOST_STEPS = 20_000;
-
-/** An address: a local, and what is added to it. */
-export interface Place {
-  readonly local: number;
-  readonly offset: number;
-}
-
-type Primitive = Extract<ValueType, string>;
-type Width = 1 | 2 | 4 | 8;
-
-const LOADS = { 1: 'i32.load8_u', 2: 'i32.load16_u', 4: 'i32.load', 8: 'i64.load' } as const;
-const STORES = { 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store', 8: 'i64.store' } as const;
-
-function address(b: FunctionBuilder, { local, offset }: Place): void {
-  b.get(local);
-  if (offset !== 0) b.i32(offset).op('i32.add');
-}
-
-function widthOf(type: Exclude<Primitive, 'string'>): Width {
-  switch (type) {
-    case 'bool':
-    case 's8':
-    case 'u8':
-      return 1;
-    case 's16':
-    case 'u16':
-      return 2;
-    case 's64':
-    case 'u64':
-    case 'f64':
-      return 8;
-    case 'error-context':
-      throw new WasmvirtError('internal', 'an error context is moved by glue');
-    default:
-      return 4;
-  }
-}
-
-/** Whether every bit pattern is a value, and the same on both sides: it can be copied. Padding comes along. */
-export function isPlain(type: ValueType): boolean {
-  if (typeof type === 'string') return !['bool', 'char', 'string', 'error-context'].includes(type);
-  const root = rootOf(type);
-  let plain = PLAIN.get(root);
-  if (plain !== undefined) return plain;
-  switch (root.kind) {
-    case 'primitive':
-      plain = isPlain(root.type);
-      break;
-    case 'record':
-      plain = root.fields.every((field) => isPlain(field.type));
-      break;
-    case 'tuple':
-      plain = root.types.every((t) => isPlain(t));
-      break;
-    case 'list':
-      plain = root.length !== undefined && isPlain(root.element);
-      break;
-    default:
-      plain = false;
-  }
-  PLAIN.set(root, plain);
-  return plain;
-}
-
-// a memo without observable state
-const PLAIN = new WeakMap<DefinedType, boolean>();
-
-function casesIn(type: DefinedType): NonNullable<ReturnType<typeof caseLayoutOf>> {
-  const found = caseLayoutOf(type);
-  if (found === undefined) throw new WasmvirtError('internal', `a ${type.kind} has no cases`);
-  return found;
-}
-
-/** Traps unless the number on the stack is one of a case; leaves it there. */
-function checkCase(b: FunctionBuilder, count: number): void {
-  const tag = b.local('i32');
-  b.tee(tag).i32(count).op('i32.ge_u').if().op('unreachable').end().get(tag);
-}
-
-function maskFlags(b: FunctionBuilder, count: number): void {
-  if (count < 32) b.i32(2 ** count - 1).op('i32.and');
-}
-
-/** A core value in a slot that values of several cases share, and back. */
-function convert(b: FunctionBuilder, from: CoreNumType, to: CoreNumType): void {
-  if (from === to) return;
-  switch (`${from} ${to}`) {
-    case 'i32 f32':
-      b.op('f32.reinterpret_i32');
-      return;
-    case 'f32 i32':
-      b.op('i32.reinterpret_f32');
-      return;
-    case 'i64 i32':
-      b.op('i32.wrap_i64');
-      return;
-    case 'i32 i64':
-      b.op('i64.extend_i32_u');
-      return;
-    case 'i64 f32':
-      b.op('i32.wrap_i64').op('f32.reinterpret_i32');
-      return;
-    case 'f32 i64':
-      b.op('i32.reinterpret_f32').op('i64.extend_i32_u');
-      return;
-    case 'i64 f64':
-      b.op('f64.reinterpret_i64');
-      return;
-    case 'f64 i64':
-      b.op('i64.reinterpret_f64');
-      return;
-    default:
-      throw new WasmvirtError('internal', `${from} does not share a slot with ${to}`);
-  }
-}

@@ -47,22 +47,22 @@ class DefinitionWriter {
   place(root: Definition): void {
     const open: Definition[] = [root];
     for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
-      const needed = this.placed.has(top) ? undefined : this.missing(top);
-      if (needed !== undefined) {
-        open.push(needed);
-        continue;
+      const missing = this.placed.has(top) ? [] : this.missing(top);
+      if (missing.length === 0) {
+        open.pop();
+        if (!this.placed.has(top)) this.write(top);
       }
-      if (!this.placed.has(top)) this.write(top);
-      open.pop();
+      // the first is written first
+      else open.push(...missing.reverse());
     }
   }
 
-  /** One of the definitions that a definition needs and that is not there yet. */
-  private missing(definition: Definition): Definition | undefined {
-    let found: Definition | undefined;
+  /** The definitions that a definition needs and that are not there yet, in the order of their use. */
+  private missing(definition: Definition): Definition[] {
+    const found = new Set<Definition>();
     const look = (entity: Entity): void => {
       const needed = this.definitionOf(entity);
-      if (needed !== definition && !this.placed.has(needed)) found ??= needed;
+      if (needed !== definition && !this.placed.has(needed)) found.add(needed);
     };
     const { scope, item } = definition;
     mapItem(item, {
@@ -75,7 +75,7 @@ class DefinitionWriter {
         return { levels, index };
       },
     });
-    return found;
+    return [...found];
   }
 
   private definitionOf(entity: Entity): Definition {

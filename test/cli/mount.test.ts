@@ -11,6 +11,7 @@ import type { DiskEntry } from '../../src/policy/options/words.ts';
 import { FileError, run } from '../../src/cli/run.ts';
 import { readTree } from '../../src/cli/tree.ts';
 import type { MountEntry, Options, Report } from '../../src/index.ts';
+import { cliWith, type Outcome } from '../support/run-cli.ts';
 import { withScratch } from '../support/scratch.ts';
 import { ROOT } from '../support/source-files.ts';
 
@@ -316,18 +317,8 @@ describe('readTree', () => {
   });
 });
 
-function cli(argv: readonly string[], sourceDate?: string): { code: number; out: string; err: string } {
-  let out = '';
-  let err = '';
-  const code = run(argv, {
-    read: readInput,
-    tree: readTree,
-    sourceDate,
-    write: () => undefined,
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-  });
-  return { code, out, err };
+function cli(argv: readonly string[], sourceDate?: string): Outcome {
+  return cliWith({ sourceDate, write: () => undefined }, argv);
 }
 
 describe('a command line with mounts', () => {

@@ -2,12 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { adapter } from '../../src/adapter.ts';
-import { isSame, readInput, writeOutput } from '../../src/cli/files.ts';
-import { run } from '../../src/cli/run.ts';
-import { readTree } from '../../src/cli/tree.ts';
+import { isSame } from '../../src/cli/files.ts';
 import { bundledCli } from '../support/cli.ts';
-import { PARSERS_HERE } from '../support/parsers.ts';
+import { cliWith } from '../support/run-cli.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { ROOT } from '../support/source-files.ts';
 import { writeUsageFiles } from './usage-files.ts';
@@ -46,19 +43,7 @@ const RUNTIME = process.env['WASMVIRT_RUNTIME']?.split(' ');
 
 function called(argv: readonly string[]): Outcome {
   if (RUNTIME !== undefined) return spawned(argv);
-  let [out, err] = ['', ''];
-  const code = run(argv, {
-    read: readInput,
-    tree: readTree,
-    sourceDate: undefined,
-    write: writeOutput,
-    parsers: PARSERS_HERE,
-    adapter,
-    isSame,
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-  });
-  return { code, out, err };
+  return cliWith({ isSame }, argv);
 }
 
 function spawned(argv: readonly string[]): Outcome {

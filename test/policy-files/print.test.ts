@@ -1,12 +1,9 @@
+import { cliWith, type Outcome } from '../support/run-cli.ts';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readInput, writeOutput } from '../../src/cli/files.ts';
-import { run } from '../../src/cli/run.ts';
-import { readTree } from '../../src/cli/tree.ts';
 import { preview1Command } from '../support/guests.ts';
-import { PARSERS_HERE } from '../support/parsers.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
 /** `--print-config` writes the file that some flags amount to: read again, it gives the same bytes. */
@@ -25,24 +22,8 @@ beforeAll(async () => {
 
 afterAll(remove);
 
-interface Made {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-function called(argv: readonly string[], sourceDate?: string): Made {
-  let [out, err] = ['', ''];
-  const code = run(argv, {
-    read: readInput,
-    tree: readTree,
-    sourceDate,
-    write: writeOutput,
-    parsers: PARSERS_HERE,
-    out: (text) => (out += text),
-    err: (text) => (err += text),
-  });
-  return { code, out, err };
+function called(argv: readonly string[], sourceDate?: string): Outcome {
+  return cliWith({ sourceDate }, argv);
 }
 
 /** Flags of one kind, of which some go together. */

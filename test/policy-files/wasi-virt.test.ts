@@ -1,12 +1,9 @@
+import { cli } from '../support/run-cli.ts';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readInput, writeOutput } from '../../src/cli/files.ts';
-import { run } from '../../src/cli/run.ts';
-import { readTree } from '../../src/cli/tree.ts';
 import { inspect } from '../../src/index.ts';
 import { instantiateOnJco, runOnJco } from '../support/jco.ts';
-import { PARSERS_HERE } from '../support/parsers.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { assertValid } from '../support/validate.ts';
 import { HAS_WASMTIME, invokeOnWasmtime, runOnWasmtime } from '../support/wasmtime.ts';
@@ -29,17 +26,8 @@ async function virtualized({ name, policy, guest }: VirtCase): Promise<Uint8Arra
   const [file, input, output] = [`${name}.toml`, `${name}.wasm`, `${name}.out.wasm`].map((path) => join(folder, path));
   writeFileSync(file ?? '', `compat = "wasi-virt"\n${policy}`);
   writeFileSync(input ?? '', await guest());
-  let said = '';
-  const code = run([input ?? '', '--config-file', file ?? '', '-o', output ?? ''], {
-    read: readInput,
-    tree: readTree,
-    sourceDate: undefined,
-    write: writeOutput,
-    parsers: PARSERS_HERE,
-    out: (text) => (said += text),
-    err: (text) => (said += text),
-  });
-  expect(code, said).toBe(0);
+  const { code, out, err } = cli(input ?? '', '--config-file', file ?? '', '-o', output ?? '');
+  expect(code, out + err).toBe(0);
   const bytes = new Uint8Array(readFileSync(output ?? ''));
   await assertValid(bytes);
   return bytes;

@@ -1,6 +1,8 @@
+import { adapter } from '../../src/adapter.ts';
 import { readInput, writeOutput } from '../../src/cli/files.ts';
-import { run } from '../../src/cli/run.ts';
+import { run, type Io } from '../../src/cli/run.ts';
 import { readTree } from '../../src/cli/tree.ts';
+import { PARSERS_HERE } from './parsers.ts';
 
 export interface Outcome {
   readonly code: number;
@@ -9,7 +11,12 @@ export interface Outcome {
 }
 
 /** The command line over the real file system, its text kept. */
-export function cli(...argv: string[]): Outcome {
+export function cli(...argv: readonly string[]): Outcome {
+  return cliWith({}, argv);
+}
+
+/** The same, with some of its world replaced. */
+export function cliWith(world: Partial<Omit<Io, 'out' | 'err'>>, argv: readonly string[]): Outcome {
   let out = '';
   let err = '';
   const code = run(argv, {
@@ -17,6 +24,9 @@ export function cli(...argv: string[]): Outcome {
     tree: readTree,
     sourceDate: undefined,
     write: writeOutput,
+    parsers: PARSERS_HERE,
+    adapter,
+    ...world,
     out: (text) => (out += text),
     err: (text) => (err += text),
   });

@@ -8,6 +8,18 @@ import { KEYS, rowOf } from './table.ts';
  * of files and the values of variables, and texts in place of numbers that JSON lacks.
  */
 export function recordOptions(policy: Policy): Readonly<Record<string, unknown>> {
+  let recorded = known.get(policy);
+  if (recorded === undefined) {
+    recorded = record(policy);
+    known.set(policy, recorded);
+  }
+  return recorded;
+}
+
+// a memo without observable state: a policy does not change, and its files are read for it
+const known = new WeakMap<Policy, Readonly<Record<string, unknown>>>();
+
+function record(policy: Policy): Readonly<Record<string, unknown>> {
   const recorded: Record<string, unknown> = {};
   for (const key of KEYS) {
     const value = policy.given[key];

@@ -52,15 +52,15 @@ export const FUSE: readonly Mutation[] = [
   },
   {
     name: 'glue-area',
-    file: 'src/fuse/fuse.ts',
-    find: "b.get(area)\n        .i64(BigInt(sizeOf(type.result)))\n        .i32(alignOf(type.result))\n        .call('guest.check');",
+    file: 'src/fuse/glue-function.ts',
+    find: "b.get(area)\n      .i64(BigInt(sizeOf(type.result)))\n      .i32(alignOf(type.result))\n      .call('guest.check');",
     replace: '',
     breaks: 'a result is written to an address that is not aligned',
     tests: ['test/fuse/differential.test.ts'],
   },
   {
     name: 'fused-drop',
-    file: 'src/fuse/fuse.ts',
+    file: 'src/fuse/handles.ts',
     find: "if (side === 'guest') b.call('handles.enter');",
     replace: '',
     breaks: 'a guest drops handles while adapters wait for its realloc',

@@ -85,7 +85,7 @@ export const PROMISES: readonly Mutation[] = [
   {
     name: 'check-input',
     file: 'src/cli/check-output.ts',
-    find: 'firstDifference(guest, input) !== undefined',
+    find: 'firstDifference(guest, input.bytes) !== undefined',
     replace: 'false',
     breaks: '--check does not see another component',
     tests: ['test/cli/made-before.test.ts'],
