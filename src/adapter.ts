@@ -21,27 +21,33 @@ export interface AdapterOptions extends Options {
   readonly interfaces?: readonly string[];
 }
 
+/** What sentences call the options that are an adapter's alone. */
+type Called = Readonly<Record<'wasiVersion' | 'interfaces', string>>;
+
+const AS_IN_PROGRAMS: Called = { wasiVersion: 'wasiVersion', interfaces: 'interfaces' };
+
 /**
  * Makes an adapter without a program: a component that exports interfaces of WASI as the options say, and imports what it needs for that.
  * Any composer can plug it into a program. Interfaces that stay with the host as they are it does not export: programs ask the host.
  *
  * @example const { bytes } = adapter({ wasiVersion: '0.2.12', interfaces: ['env', 'fs'], env: { HOME: '/' } });
+ * @param called what errors call the two options that are not `Options`; without: as above
  * @returns the component, and a report in which `imports` are the interfaces that programs import
  * @throws WasmvirtError
  */
-export function adapter(given: AdapterOptions): Virtualized {
+export function adapter(given: AdapterOptions, called: Called = AS_IN_PROGRAMS): Virtualized {
   const { wasiVersion, interfaces, ...options } = given;
   const policy = normalize(options);
   if (policy.link !== 'sibling') {
     refuse(say`${mention('link')} is for components: an adapter alone stands beside them`, 'link');
   }
-  const patch = patchOf(wasiVersion);
+  const patch = patchOf(wasiVersion, called.wasiVersion);
   const all = wasiImports(patch);
   const handler = incomingHandler(all);
   const names =
     interfaces === undefined
       ? new Set(all.keys())
-      : readInterfaces(interfaces, all.keys(), [handler.name.name], wasiVersion);
+      : readInterfaces(interfaces, all.keys(), [handler.name.name], wasiVersion, called.interfaces);
   const exports = names.has(handler.name.name) ? [handler] : [];
   const imports = withResources(all, names, exports);
   const others = [...all.values()].filter(({ name }) => !imports.has(name.name));
@@ -56,7 +62,7 @@ export function adapter(given: AdapterOptions): Virtualized {
  *
  * @throws WasmvirtError `bad-option`
  */
-function patchOf(version: unknown): number {
+function patchOf(version: unknown, called: string): number {
   const text = typeof version === 'string' ? version : '';
   const patch = Number(/^0\.2\.(\d{1,2})$/.exec(text)?.[1] ?? NaN);
   if (patch <= NEWEST_PATCH && text === `0.2.${patch}`) return patch;
@@ -64,6 +70,6 @@ function patchOf(version: unknown): number {
   const why = /^0\.3(\.|$)/.test(text) ? ': adapters alone for WASI 0.3 are not there yet' : '';
   throw new WasmvirtError(
     'bad-option',
-    `wasiVersion must be a version from 0.2.0 to 0.2.${NEWEST_PATCH}, ${given}${why}`,
+    `${called} must be a version from 0.2.0 to 0.2.${NEWEST_PATCH}, ${given}${why}`,
   );
 }

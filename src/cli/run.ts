@@ -177,22 +177,11 @@ function* runAdapter(words: Arguments, io: SteppedIo): Generator<Step, void> {
     input: undefined,
     prepare: (wanted) => {
       usage(parsed, () => prepare(wanted));
-      return () => usage(parsed, () => inFlags(() => make({ ...wanted, ...alone })));
+      return () =>
+        usage(parsed, () => make({ ...wanted, ...alone }, { wasiVersion: WASI_VERSION, interfaces: INTERFACES }));
     },
     make: (made) => made(),
   }));
-}
-
-/** What an adapter alone is made of has other names here than in the library, and is no option of it. */
-function inFlags<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof WasmvirtError)) throw error;
-    const message = error.message.replace(/^wasiVersion\b/, WASI_VERSION).replace(/^interfaces\b/, INTERFACES);
-    if (message === error.message) throw error;
-    throw new WasmvirtError(error.code, message, { cause: error });
-  }
 }
 
 /** What makes an output. */

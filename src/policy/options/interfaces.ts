@@ -37,6 +37,7 @@ function belongs(subsystem: Subsystem, name: InterfaceName): boolean {
  * @param imports the names of all interfaces that programs import, with versions
  * @param exports those of what they export: words do not mean these
  * @param version how a sentence calls the version of WASI
+ * @param called how a sentence calls the option
  * @throws WasmvirtError `bad-option`
  */
 export function readInterfaces(
@@ -44,25 +45,25 @@ export function readInterfaces(
   imports: Iterable<string>,
   exports: Iterable<string>,
   version: string,
+  called: string,
 ): ReadonlySet<string> {
   const parse = (name: string) => ({ name, parsed: parseInterfaceName(name) });
   const imported = [...imports].map(parse);
   const all = [...imported, ...[...exports].map(parse)];
-  if (!Array.isArray(value))
-    return fail('interfaces must be a list of words and names, such as env or wasi:cli/environment');
+  const noList = `${called} must be a list of words and names, such as env or wasi:cli/environment`;
+  if (!Array.isArray(value)) return fail(noList);
   const meant = new Set<string>();
   for (const one of new Set<unknown>(value)) {
-    if (typeof one !== 'string')
-      return fail('interfaces must be a list of words and names, such as env or wasi:cli/environment');
+    if (typeof one !== 'string') return fail(noList);
     const means = WORDS.get(one);
     const found =
       means === undefined
         ? all.filter(({ name, parsed }) => name === one || printUnversioned(parsed) === one)
         : imported.filter(({ parsed }) => means(parsed));
-    if (found.length === 0) return unknown(one, all, version);
+    if (found.length === 0) return unknown(one, all, version, called);
     for (const { name } of found) meant.add(name);
   }
-  if (meant.size === 0) return fail('interfaces must name one interface at least');
+  if (meant.size === 0) return fail(`${called} must name one interface at least`);
   return meant;
 }
 
@@ -70,6 +71,7 @@ function unknown(
   one: string,
   all: readonly { readonly name: string; readonly parsed: InterfaceName }[],
   version: string,
+  called: string,
 ): never {
   const unversioned = all.map(({ parsed }) => printUnversioned(parsed));
   const [base = ''] = one.split('@');
@@ -79,7 +81,7 @@ function unknown(
       ? didYouMean(one, unversioned, SLIPS)
       : didYouMean(one, WORDS.keys());
   const what = `is no interface of WASI ${version} that programs import, and no word such as env or fs for some of them`;
-  return fail(`interfaces: ${quote(one)} ${what}${help}`);
+  return fail(`${called}: ${quote(one)} ${what}${help}`);
 }
 
 /** The number of letters in which a name may be wrong: those of other interfaces are close. */
