@@ -2,15 +2,17 @@ import { containsHandle } from '../component/abi.ts';
 import type { FuncType } from '../component/types.ts';
 import { broken } from '../link/verify/read-output.ts';
 import type { Plan } from '../policy/plan.ts';
+import { ByteSet, sameBytes } from './byte-set.ts';
 import { readDefinitions, type Definition, type Definitions, type Entity } from './definitions.ts';
+import type { GlueModule } from './fuse.ts';
 
 /**
  * The promise, checked on the finished bytes of a fused output, of which core modules are all that is left of guest and adapters:
  *
  * - Every function of the host that is lowered is one that the plan leaves with the host, or one that adapters need; the guest's modules are
  *   given the former alone.
- * - The guest's modules are given nothing else but what each other export, functions of glue, and built-ins; no memory, table or global of
- *   anybody else. The adapters' modules are given nothing of the guest's.
+ * - The guest's modules are given nothing else but what each other export, those functions of glue that are written for it, and built-ins; no
+ *   memory, table or global of anybody else. The adapters' modules are given nothing of the guest's.
  * - Adapters are given no function of the host with handles in its type, and no built-in of a resource: they keep no handle of the host,
  *   which the guest could guess.
  *
@@ -18,7 +20,7 @@ import { readDefinitions, type Definition, type Definitions, type Entity } from 
  * @param glue the core modules that were written to stand between
  * @throws WasmvirtError `internal`
  */
-export function checkFused(bytes: Uint8Array, guest: Uint8Array, glue: readonly Uint8Array[], plan: Plan): void {
+export function checkFused(bytes: Uint8Array, guest: Uint8Array, glue: readonly GlueModule[], plan: Plan): void {
   new FusedCheck(bytes, guest, glue, plan).check();
 }
 
@@ -28,11 +30,11 @@ type Side = 'guest' | 'glue' | 'adapter';
 class FusedCheck {
   private readonly output: Definitions;
   private readonly guests: ByteSet;
-  private readonly glue: ByteSet;
+  private readonly glue: readonly GlueModule[];
   private readonly components: ByteSet;
   private readonly plan: Plan;
 
-  constructor(bytes: Uint8Array, guest: Uint8Array, glue: readonly Uint8Array[], plan: Plan) {
+  constructor(bytes: Uint8Array, guest: Uint8Array, glue: readonly GlueModule[], plan: Plan) {
     this.output = readDefinitions(bytes, () => false);
     const { all } = readDefinitions(guest, () => false);
     this.guests = new ByteSet(all.flatMap(({ item }) => (item.kind === 'core module' ? [item.bytes] : [])));
@@ -41,7 +43,7 @@ class FusedCheck {
         item.kind === 'component' && item.component instanceof Uint8Array ? [item.component] : [],
       ),
     );
-    this.glue = new ByteSet(glue);
+    this.glue = glue;
     this.plan = plan;
   }
 
@@ -78,10 +80,12 @@ class FusedCheck {
 
   private given(side: Side, name: string, { item, scope }: Definition, sort: string): void {
     if (item.kind === 'alias' && item.item.kind === 'core export') {
-      const from = this.sideOfInstance(definitionOf(scope.at('core instance', item.item.instance)));
+      const instance = definitionOf(scope.at('core instance', item.item.instance));
+      const from = this.sideOfInstance(instance);
       if (from === side) return;
       if (side === 'glue') return; // stands between the two
-      if (from === 'glue' && sort === 'func') return;
+      if (from === 'glue' && sort === 'func' && (side === 'adapter' || this.isForGuest(instance, item.item.name)))
+        return;
       broken(`a module of the ${side} is given the ${sort} ${name} of the ${from}`);
     }
     if (item.kind !== 'canon') broken(`a module of the ${side} is given ${name}, which is a ${item.kind}`);
@@ -136,32 +140,26 @@ class FusedCheck {
     return broken('an instance is taken for that of a module');
   }
 
+  /** Whether an instance of glue has an export that is written for the guest. */
+  private isForGuest({ item, scope }: Definition, name: string): boolean {
+    if (item.kind !== 'core instance' || item.item.kind !== 'instantiate') return false;
+    const module = definitionOf(scope.at('core module', item.item.module));
+    return module.item.kind === 'core module' && (this.glueOf(module.item.bytes)?.guests.has(name) ?? false);
+  }
+
+  private glueOf(bytes: Uint8Array): GlueModule | undefined {
+    return this.glue.find((module) => sameBytes(module.bytes, bytes));
+  }
+
   private sideOf(module: Entity): Side {
     const { item } = definitionOf(module);
     // an imported module is the host's: what the plan leaves with it, the guest is given
     if (item.kind !== 'core module') return 'guest';
     if (this.guests.has(item.bytes)) return 'guest';
-    return this.glue.has(item.bytes) ? 'glue' : 'adapter';
+    return this.glueOf(item.bytes) === undefined ? 'adapter' : 'glue';
   }
 }
 
 function definitionOf(entity: Entity): Definition {
   return entity.kind === 'defined' ? entity.definition : broken('a list of definitions stands where one must');
-}
-
-/** Arrays by their contents. */
-class ByteSet {
-  private readonly bySize = new Map<number, Uint8Array[]>();
-
-  constructor(arrays: readonly Uint8Array[]) {
-    for (const bytes of arrays) {
-      const list = this.bySize.get(bytes.length);
-      if (list === undefined) this.bySize.set(bytes.length, [bytes]);
-      else list.push(bytes);
-    }
-  }
-
-  has(bytes: Uint8Array): boolean {
-    return this.bySize.get(bytes.length)?.some((other) => other.every((byte, i) => byte === bytes[i])) ?? false;
-  }
 }

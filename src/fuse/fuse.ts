@@ -1,19 +1,19 @@
 import type { Canon } from '../binary/canon.ts';
-import { flattenFunc } from '../component/abi.ts';
+import { flattenFunc, needsOf } from '../component/abi.ts';
 import type { FuncType, ResourceIdentity } from '../component/types.ts';
 import type { CoreObject, CoreSignature } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { Plan } from '../policy/plan.ts';
-import { readDefinitions, type Defined, type Definition, type Entity, type Scope } from './definitions.ts';
+import { ByteSet } from './byte-set.ts';
+import { invalid, readDefinitions, type Defined, type Definition, type Entity } from './definitions.ts';
 import { checkFunction, checkMemories, checkPlan } from './eligible.ts';
 import { GUEST, glueFunction, REALLOC } from './glue-function.ts';
 import { HANDLES, handleTable, Resources } from './handles.ts';
-import { defined, ownModule, type ModuleParts, type OwnModule } from './own-definitions.ts';
+import { defined, ownModule, type OwnModule } from './own-definitions.ts';
 import { Transfers } from './transfer.ts';
 import { writeDefinitions } from './write-definitions.ts';
 
 type Lift = Extract<Canon, { readonly kind: 'lift' }>;
-type Lower = Extract<Canon, { readonly kind: 'lower' }>;
 
 /**
  * Makes one component of an output and the components in it: guest and adapters. Calls of the guest that adapters answer become calls of core
@@ -30,13 +30,19 @@ export function fuse(sibling: Uint8Array, guest: number, plan: Plan): Fused {
 /** The component, without custom sections, and the core modules in it that no one else wrote. */
 export interface Fused {
   readonly pieces: readonly Uint8Array[];
-  readonly glue: readonly Uint8Array[];
+  readonly glue: readonly GlueModule[];
+}
+
+/** A core module that stands between guest and adapters. */
+export interface GlueModule {
+  readonly bytes: Uint8Array;
+  /** The names of what it exports that the guest may be given. */
+  readonly guests: ReadonlySet<string>;
 }
 
 /** A function that adapters answer, as the guest lowers it. */
 interface Glued {
   readonly lower: Definition;
-  readonly canon: Lower;
   readonly type: FuncType;
   readonly lift: Definition;
 }
@@ -65,10 +71,11 @@ class Fusion {
       if (owner !== undefined && owner !== this.guest) checkAdapterDefinition(item);
     }
     this.nameTypes();
-    const { module: handles, replaced } = handleTable(this.read.all, this.guest, this.resources);
-    this.modules.push(handles.bytes);
+    const { module: handles, guests, replaced } = handleTable(this.read.all, this.guest, this.resources);
+    this.addModule(handles, guests);
     for (const [definition, by] of replaced) this.replaced.set(definition, by);
     for (const group of this.groups()) this.glue(group, handles);
+    this.checkModules();
     const pieces = writeDefinitions(this.read.roots, {
       replace: (definition) => this.replaced.get(definition),
       refuse: (definition) => this.refusal(definition),
@@ -90,7 +97,7 @@ class Fusion {
     const args = this.read.bindings.get(this.guest);
     if (args === undefined) throw new WasmvirtError('internal', 'the guest is not in its output');
     for (const { item, functions } of this.plan.imports) {
-      const given = args.get(item.name.name);
+      const given = args.get(item.name.name)?.entity;
       const { entity } = item;
       if (entity.kind === 'instance' && given?.kind === 'bundle') {
         for (const [name, { entity: inner }] of entity.type.exports) {
@@ -143,9 +150,9 @@ class Fusion {
       const type = this.types.get(lift);
       if (type === undefined) throw new WasmvirtError('internal', 'a function that is answered inside has no type');
       checkFunction(type, (identity) => this.numbers.has(identity));
-      const { memory, realloc } = this.optionsOf(canon, scope);
+      const { memory, realloc } = optionsOf(lower, type);
       const key = `${keyOf(memory)} ${keyOf(realloc)} ${String(lift.owner)}`;
-      const glued = { lower, canon, type, lift };
+      const glued = { lower, type, lift };
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [glued]);
       else group.push(glued);
@@ -153,31 +160,11 @@ class Fusion {
     return [...groups.values()];
   }
 
-  private optionsOf(canon: Lower, scope: Scope): { readonly memory?: Defined; readonly realloc?: Defined } {
-    let found: { memory?: Defined; realloc?: Defined } = {};
-    for (const option of canon.options) {
-      switch (option.kind) {
-        case 'memory':
-          found = { ...found, memory: defined(scope.at('core memory', option.memory)) };
-          break;
-        case 'realloc':
-          found = { ...found, realloc: defined(scope.at('core func', option.func)) };
-          break;
-        case 'string-encoding':
-          if (option.encoding !== 'utf8') throw unsupported('it has strings in another encoding than UTF-8');
-          break;
-        default:
-          throw unsupported(`it lowers functions with the option ${option.kind}`);
-      }
-    }
-    return found;
-  }
-
   /** One module of glue, and what it stands for. */
   private glue(group: readonly Glued[], handles: OwnModule): void {
     const [first] = group;
     if (first === undefined) return;
-    const { memory, realloc } = this.optionsOf(first.canon, first.lower.scope);
+    const { memory, realloc } = optionsOf(first.lower, first.type);
     const { owner } = first.lift;
     const transfers = new Transfers((identity) => {
       const number = this.numbers.get(identity);
@@ -227,11 +214,12 @@ class Fusion {
       const accessor = this.accessor(memory);
       for (const [symbol, type] of GUEST) ask(symbol, type, accessor.exported(symbol));
     }
-    const module = this.module({ objects, exports, imports, memory: adapterMemory });
+    const module = ownModule({ objects, exports, imports, memory: adapterMemory });
+    this.addModule(module, exports);
     group.forEach(({ lower }, i) => this.replaced.set(lower, module.exported(`glue:f${i}`)));
   }
 
-  private readonly modules: Uint8Array[] = [];
+  private readonly modules: GlueModule[] = [];
   private readonly accessors = new Map<Defined, OwnModule>();
 
   /** The module that reads and writes one of the guest's memories. */
@@ -239,16 +227,27 @@ class Fusion {
     let found = this.accessors.get(memory);
     if (found === undefined) {
       const exports = [...GUEST.keys()];
-      found = this.module({ objects: [], exports, imports: new Map(), memory });
+      found = ownModule({ objects: [], exports, imports: new Map(), memory });
+      this.addModule(found, []);
       this.accessors.set(memory, found);
     }
     return found;
   }
 
-  private module(parts: ModuleParts): OwnModule {
-    const module = ownModule(parts);
-    this.modules.push(module.bytes);
-    return module;
+  private addModule({ bytes, nameOf }: OwnModule, guests: readonly string[]): void {
+    this.modules.push({ bytes, guests: new Set(guests.map(nameOf)) });
+  }
+
+  /** Sees to it that a core module tells whose it is: what each may be given depends on that. */
+  private checkModules(): void {
+    const ours = new ByteSet(this.modules.map(({ bytes }) => bytes));
+    const guests: Uint8Array[] = [];
+    for (const { item, owner } of this.read.all) {
+      if (item.kind !== 'core module' || owner === undefined) continue;
+      if (owner === this.guest) guests.push(item.bytes);
+      else ours.add(item.bytes);
+    }
+    if (guests.some((bytes) => ours.has(bytes))) throw unsupported('a core module of it is one of the adapters, too');
   }
 }
 
@@ -265,6 +264,41 @@ function checkAdapterDefinition(item: Definition['item']): void {
     default:
       throw unsupported('adapters use streams, futures or tasks');
   }
+}
+
+/** What a function is lowered with. Hosts will not see it any more, so that it is checked here as they do. */
+function optionsOf(
+  { item, scope }: Definition,
+  type: FuncType,
+): { readonly memory?: Defined; readonly realloc?: Defined } {
+  if (item.kind !== 'canon' || item.item.kind !== 'lower') throw new WasmvirtError('internal', 'nothing is lowered');
+  const found: { memory?: Defined; realloc?: Defined } = {};
+  const seen = new Set<string>();
+  for (const option of item.item.options) {
+    if (seen.has(option.kind)) throw invalid(`it lowers a function with two options ${option.kind}`);
+    seen.add(option.kind);
+    switch (option.kind) {
+      case 'memory':
+        found.memory = defined(scope.at('core memory', option.memory));
+        break;
+      case 'realloc':
+        found.realloc = defined(scope.at('core func', option.func));
+        break;
+      case 'string-encoding':
+        if (option.encoding !== 'utf8') throw unsupported('it has strings in another encoding than UTF-8');
+        break;
+      default:
+        throw unsupported(`it lowers functions with the option ${option.kind}`);
+    }
+  }
+  const needs = needsOf(type, 'lower');
+  if (needs.memory && found.memory === undefined)
+    throw invalid('it lowers a function without the memory that it needs');
+  if (needs.realloc && found.realloc === undefined)
+    throw invalid('it lowers a function without the realloc that it needs');
+  if (found.realloc !== undefined && found.memory === undefined)
+    throw invalid('it lowers a function with a realloc and no memory');
+  return found;
 }
 
 function liftOf({ item }: Definition): Lift {

@@ -1,4 +1,4 @@
-import type { Definition, Defined, Entity } from './definitions.ts';
+import { invalid, type Defined, type Definition, type Entity } from './definitions.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import type { CoreObject, CoreSignature } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
@@ -18,6 +18,8 @@ export const HANDLES: ReadonlyMap<string, CoreSignature> = new Map<string, CoreS
 /** The table of handles of an output, and what stands for the built-ins of the resources that adapters define. */
 export interface HandleTable {
   readonly module: OwnModule;
+  /** The functions of it that the guest calls, by their symbols. */
+  readonly guests: readonly string[];
   readonly replaced: ReadonlyMap<Definition, Defined>;
 }
 
@@ -57,6 +59,7 @@ export function handleTable(all: readonly Definition[], guest: number, resources
   const module = ownModule({ objects, exports: [...builtins.keys(), ...HANDLES.keys()], imports });
   return {
     module,
+    guests: [...builtins].flatMap(([symbol, { side }]) => (side === 'guest' ? [symbol] : [])),
     replaced: new Map([...symbols].map(([definition, symbol]) => [definition, module.exported(symbol)])),
   };
 }
@@ -85,6 +88,9 @@ function builtinOf({ item, scope, owner }: Definition, guest: number, resources:
     throw new WasmvirtError('unsupported', 'adapters would keep handles of the host');
   }
   if (definition.item.kind !== 'type' || definition.item.item.kind !== 'resource') return undefined;
+  // of what others define a component has handles, and can only drop them
+  if (owner === guest && canon.kind !== 'resource.drop')
+    throw invalid(`it has ${canon.kind} of a resource that it imports`);
   const side = owner === guest ? 'guest' : owner === definition.owner ? 'adapter' : 'other';
   return { kind: canon.kind, resource: resources.numberOf(definition), side };
 }
