@@ -5,6 +5,7 @@ import { readDefinitions } from '../../src/fuse/definitions.ts';
 import { fuse } from '../../src/fuse/fuse.ts';
 import { virtualize, type Options } from '../../src/index.ts';
 import { concat } from '../../src/bytes/pieces.ts';
+import { readOutput } from '../../src/link/verify/read-output.ts';
 import { frameOf, virtualizeIn } from '../../src/link/virtualize.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { wat } from '../support/wat.ts';
@@ -112,7 +113,7 @@ describe('whose a core module is', () => {
   async function fused() {
     const guest = await wat(`(component ${TEXT})`);
     const frame = frameOf(guest, normalize({ link: 'fused' }));
-    const { glue, pieces } = fuse(virtualizeIn(frame, guest).bytes, frame.outer.guest, frame.plan);
+    const { glue, pieces } = fuse(virtualizeIn(frame, guest).bytes, frame);
     return { guest, glue, bytes: concat(pieces), plan: frame.plan };
   }
 
@@ -130,9 +131,9 @@ describe('whose a core module is', () => {
 
   it('decides which functions of glue the guest is given', async () => {
     const { guest, glue, bytes, plan } = await fused();
-    checkFused(bytes, guest, glue, plan);
+    checkFused({ bytes, world: readOutput(bytes) }, guest, glue, plan);
     const none = glue.map((module) => ({ ...module, guests: new Set<string>() }));
-    expect(() => checkFused(bytes, guest, none, plan)).toThrow(
+    expect(() => checkFused({ bytes, world: readOutput(bytes) }, guest, none, plan)).toThrow(
       /a module of the guest is given the func .* of the glue/,
     );
   });
