@@ -31,6 +31,7 @@ export type {
   MountOptions,
   MountTree,
   Options,
+  OptionsFragment,
   Pairs,
   RandomOption,
   Seed,
