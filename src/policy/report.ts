@@ -191,7 +191,7 @@ export function renderReport(
   }
   const { input, output, exports } = report;
   if (exports !== undefined) {
-    lines.push(...section('exports', exports), `${count(output.bytes)} bytes out`);
+    lines.push(...section('exports', exports.map(printable)), `${count(output.bytes)} bytes out`);
     return `${lines.join('\n')}\n`;
   }
   const grown = output.bytes - input.bytes;
