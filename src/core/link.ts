@@ -2,7 +2,7 @@ import { CORE_NUM_TYPE } from '../binary/core-val-type.ts';
 import { concat } from '../bytes/pieces.ts';
 import type { Writer } from '../bytes/writer.ts';
 import { opcodes } from './instruction.ts';
-import { place, segmentsOf } from './link-data.ts';
+import { passive, place, segmentsOf } from './link-data.ts';
 import { fault, foldEqual, reach, type FuncNode, type Graph, type ObjectSource } from './link-graph.ts';
 import {
   writeModule,
@@ -106,7 +106,8 @@ export function link(options: LinkOptions): Linked {
   }
 
   const outside = options.outside === true;
-  if (outside && graph.data.length > 0) throw fault("there is data for a memory that is another module's");
+  if (outside && graph.data.length + graph.segments.length > 0)
+    throw fault("there is data for a memory that is another module's");
   const memory = !outside && (graph.memory || options.memory === true) ? pages : undefined;
   const table = graph.table || tabled.length > 0 ? tabled.length : undefined;
   const base =
@@ -148,7 +149,7 @@ export function link(options: LinkOptions): Linked {
       ...chosen.exports,
     ],
     elements: tabled.map((node) => node.index),
-    segments: segmentsOf(layout),
+    segments: [...graph.segments.map(passive), ...segmentsOf(layout)],
     names: named ? functionNames(funcs) : [],
   });
   return {
@@ -257,6 +258,9 @@ function writeReloc(w: Writer, node: FuncNode, i: number, types: SignatureTable)
       break;
     case 'slot':
       writeI32(w, target?.kind === 'func' ? target.same.slot : lost(reloc));
+      break;
+    case 'segment':
+      w.u32(target?.kind === 'segment' ? target.index : lost(reloc));
       break;
     case undefined:
       throw fault(`${node.object.symbol} has more pieces of code than relocations`);
