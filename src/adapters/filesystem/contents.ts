@@ -1,6 +1,7 @@
+import { sizeOf } from '../../bytes/pieces.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
-import { equalBytes } from '../../core/link-graph.ts';
 import type { CoreObject, DataObject } from '../../core/object.ts';
+import { Distinct } from './distinct.ts';
 import { replaced } from './replace.ts';
 import type { FlatNode } from './tree.ts';
 
@@ -11,18 +12,14 @@ const symbols = {
   spare: 'state.fs.spare',
 } as const;
 
-/**
- * If all contents together have more than this many bytes, the larger ones are in the segment, which takes no time at start. The others are
- * in memory, where reading them takes less.
- */
+/** If all contents together have more than this many bytes, they are in the segment, which takes no time at start, but code to read it. */
 const IN_MEMORY = 0x10000;
-const SMALL = 256;
 /** Zeros of at least this size need no bytes in the module. */
 const ZERO = 256;
 /** Bytes that can be read at once when the memory cannot grow, see `passive.wat`. */
 const SPARE = 4096;
 
-/** Where the contents of a file are: small ones in memory, larger ones in a passive segment, and what is zeros among other zeros. */
+/** Where the contents of a file are: in memory, in a passive segment, or among zeros. */
 export interface Place {
   readonly kind: 'memory' | 'segment' | 'zeros';
   /** In bytes, from the start of what is there. */
@@ -39,37 +36,31 @@ export interface Contents {
 
 /** Places the contents of all files. Equal contents are there once. */
 export function placeContents(nodes: readonly FlatNode[]): Contents {
-  const pieces = { memory: [] as Uint8Array[], segment: [] as Uint8Array[] };
-  const sizes = { memory: 0, segment: 0 };
-  let zeros: Uint8Array = new Uint8Array();
-  const total = nodes.reduce((sum, { node }) => sum + (node.kind === 'file' ? node.bytes.length : 0), 0);
   const distinct = new Distinct();
-  const known: Place[] = [];
-  const places = nodes.map(({ node }): Place | undefined => {
+  let zeros: Uint8Array = new Uint8Array();
+  const found = nodes.map(({ node }): number | undefined | 'zeros' => {
     if (node.kind !== 'file' || node.bytes.length === 0) return undefined;
-    const { bytes } = node;
-    if (bytes.length >= ZERO && isZero(bytes)) {
-      if (bytes.length > zeros.length) zeros = bytes;
-      return ZEROS;
-    }
-    const index = distinct.add(bytes);
-    const kind = bytes.length < SMALL || total <= IN_MEMORY ? 'memory' : 'segment';
-    const place = known[index] ?? { kind, offset: sizes[kind] };
-    if (index < known.length) return place;
-    known.push(place);
-    pieces[kind].push(bytes);
-    sizes[kind] += bytes.length;
-    return place;
+    if (node.bytes.length < ZERO || !isZero(node.bytes)) return distinct.add(node.bytes);
+    if (node.bytes.length > zeros.length) zeros = node.bytes;
+    return 'zeros';
   });
+  const pieces = distinct.all;
+  const size = sizeOf(pieces);
+  const kind = size > IN_MEMORY ? 'segment' : 'memory';
+  let end = 0;
+  const known = pieces.map(({ length }): Place => ({ kind, offset: (end += length) - length }));
+  const places = found.map((at) => (at === 'zeros' ? ZEROS : at === undefined ? undefined : known[at]));
+
   const objects: CoreObject[] = [];
   const constant = { kind: 'data', align: 1, mutable: false, relocs: [] } as const;
-  const [first, ...tail] = pieces.memory;
-  if (first !== undefined) objects.push({ ...constant, symbol: symbols.memory, bytes: first, tail });
+  const [first, ...tail] = pieces;
+  if (kind === 'segment') objects.push(...passiveObjects(pieces));
+  else if (first !== undefined) objects.push({ ...constant, symbol: symbols.memory, bytes: first, tail });
   if (zeros.length > 0) objects.push({ ...constant, symbol: symbols.zeros, bytes: zeros });
-  if (sizes.segment > 0) objects.push(...passiveObjects(pieces.segment));
   const there = new Set(objects.map(({ symbol }) => symbol));
-  const symbolOf = (kind: Place['kind']): string | undefined =>
-    there.has(symbols[kind]) && kind !== 'segment' ? symbols[kind] : undefined;
+  const symbolOf = (kind: Place['kind']): string | undefined => {
+    return kind !== 'segment' && there.has(symbols[kind]) ? symbols[kind] : undefined;
+  };
   return { objects, places, symbolOf };
 }
 
@@ -99,41 +90,4 @@ function passiveObjects(pieces: readonly Uint8Array[]): readonly CoreObject[] {
 function isZero(bytes: Uint8Array): boolean {
   for (const byte of bytes) if (byte !== 0) return false;
   return true;
-}
-
-interface OfOneSize {
-  readonly bytes: Uint8Array;
-  readonly index: number;
-  /** Once there are two. */
-  byHash?: Map<number, { readonly bytes: Uint8Array; readonly index: number }[]>;
-}
-
-/** Numbers byte strings: equal ones have the same number. Reads only those of which it has others of the same size. */
-class Distinct {
-  private readonly bySize = new Map<number, OfOneSize>();
-  private count = 0;
-
-  /** The number of these bytes; of new ones how many there were. */
-  add(bytes: Uint8Array): number {
-    const same = this.bySize.get(bytes.length);
-    if (same === undefined) {
-      this.bySize.set(bytes.length, { bytes, index: this.count });
-      return this.count++;
-    }
-    same.byHash ??= new Map([[hash(same.bytes), [same]]]);
-    const key = hash(bytes);
-    const list = same.byHash.get(key) ?? [];
-    const found = list.find((other) => other.bytes === bytes || equalBytes(other.bytes, bytes));
-    if (found !== undefined) return found.index;
-    list.push({ bytes, index: this.count });
-    same.byHash.set(key, list);
-    return this.count++;
-  }
-}
-
-/** FNV-1a */
-function hash(bytes: Uint8Array): number {
-  let value = 0x811c9dc5;
-  for (const byte of bytes) value = Math.imul(value ^ byte, 0x01000193);
-  return value;
 }
