@@ -29,7 +29,7 @@ export interface LinkOptions {
   readonly split?: boolean;
   /** Define a memory even if no code uses it, because a canonical definition refers to it. */
   readonly memory?: boolean;
-  /** The memory is that of another module: it is imported as `outsideMemory` from the base. Then there is no data. */
+  /** The memory is that of another module: it is imported as `outsideMemory` from the base. Then there is no data but segments. */
   readonly outside?: boolean;
   /** Write names into the name section (default). If false, named functions are folded into equal ones like all others. */
   readonly names?: boolean;
@@ -106,8 +106,7 @@ export function link(options: LinkOptions): Linked {
   }
 
   const outside = options.outside === true;
-  if (outside && graph.data.length + graph.segments.length > 0)
-    throw fault("there is data for a memory that is another module's");
+  if (outside && graph.data.length > 0) throw fault("there is data for a memory that is another module's");
   const memory = !outside && (graph.memory || options.memory === true) ? pages : undefined;
   const table = graph.table || tabled.length > 0 ? tabled.length : undefined;
   const base =

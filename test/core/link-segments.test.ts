@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FunctionBuilder } from '../../src/core/function-builder.ts';
-import { link } from '../../src/core/link.ts';
+import { baseName, link, outsideMemory } from '../../src/core/link.ts';
 import { coreSection, readCoreSections } from '../../src/core/module.ts';
 import type { CoreObject } from '../../src/core/object.ts';
 import { failure } from '../bytes/failure.ts';
@@ -54,6 +54,16 @@ describe('segments', () => {
     const objects = [segment('a', [1]), segment('b', [1]), copier('from-a', 'a'), copier('from-b', 'b')];
     const { main } = link({ library, objects, exports: ['from-a', 'from-b'] });
     expect(main.exports.get('from-a')).not.toBe(main.exports.get('from-b'));
+  });
+
+  test("are copied to another module's memory", () => {
+    const objects = [segment('a', [5, 6, 7]), copier('from-a', 'a')];
+    const { main } = link({ library, objects, exports: ['from-a'], outside: true });
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const module = new WebAssembly.Module(new Uint8Array(main.bytes));
+    const { exports } = new WebAssembly.Instance(module, { [baseName]: { [outsideMemory]: memory } });
+    (exports[main.exports.get('from-a') ?? ''] as (...args: number[]) => void)(100, 1, 2); // a function of ours
+    expect([...new Uint8Array(memory.buffer, 100, 3)]).toEqual([6, 7, 0]);
   });
 
   test('are no data, and data are no segments', () => {
