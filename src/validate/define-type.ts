@@ -2,7 +2,7 @@ import { mapParts } from '../binary/compound.ts';
 import type { DefValType } from '../binary/def-val-type.ts';
 import type { FuncType as RawFuncType, ResourceType, ValType } from '../binary/type.ts';
 import { sizeOf } from '../component/abi.ts';
-import { isLabel } from '../component/extern-name.ts';
+import { isLabel, uniqueLabel } from '../component/extern-name.ts';
 import type { DefinedType, FuncType, Resource, ValueType } from '../component/types.ts';
 import type { Context } from './context.ts';
 import { sameValTypes } from './core-types.ts';
@@ -88,12 +88,12 @@ function checkCompound(raw: Exclude<DefValType, { readonly kind: 'primitive' | '
   }
 }
 
-/** Labels are in kebab case, and distinct also where upper case does not count. */
+/** Labels are in kebab case, and distinct also where upper case and hyphens do not count. */
 function checkLabels(labels: readonly string[], what: string): void {
   const seen = new Map<string, string>();
   for (const label of labels) {
     if (!isLabel(label)) refuse('label', `${quoted(label)} is not in kebab case, as the name of a ${what} must be`);
-    const key = label.toLowerCase();
+    const key = uniqueLabel(label);
     const before = seen.get(key);
     if (before !== undefined)
       refuse('unique label', `${quoted(label)} is not distinct from ${quoted(before)}, the name of another ${what}`);

@@ -96,7 +96,7 @@ export class Substitution {
           ? type
           : this.cx.sizes.defined({ kind: type.kind, resource, aliasOf: undefined });
       }
-      let changed = false;
+      let changed = false as boolean; // set by the function below
       const mapped = mapParts<ValueType, ValueType>(type, (part) => {
         const now = this.value(part);
         if (now !== part) changed = true;
@@ -108,7 +108,7 @@ export class Substitution {
 
   private func(type: FuncType): FuncType {
     return this.once(type, () => {
-      let changed = false;
+      let changed = false as boolean; // set by the function below
       const part = (old: ValueType): ValueType => {
         const now = this.value(old);
         if (now !== old) changed = true;
