@@ -10,6 +10,7 @@ import { MAX } from '../binary/limits.ts';
 import { eachSection, readBody, readCount, type Range, type Section } from '../binary/section.ts';
 import { readStart } from '../binary/start.ts';
 import { readType } from '../binary/type.ts';
+import { readValue } from '../binary/value.ts';
 import { Reader } from '../bytes/reader.ts';
 import { mismatchText } from '../component/fit-values.ts';
 import { WasmvirtError } from '../errors.ts';
@@ -28,6 +29,7 @@ import { addCoreType, addType } from './nested-type.ts';
 import { quoted, refusal, refuse } from './rule.ts';
 import { addStart } from './start.ts';
 import { State } from './state.ts';
+import { addValue } from './value.ts';
 import type { ComponentType, Entity } from './types.ts';
 
 /** One validation of core modules: the engine, and what it could not decide. `undefined`: core modules are only read for their types. */
@@ -132,8 +134,8 @@ function readSection(
     case 'value':
       within(start, () => {
         cx.need('cm-values', 'a section of values');
-        refuse('value', 'a section of values cannot be validated yet');
       });
+      each(readValue, addValue);
       return;
     default:
       kind satisfies never;

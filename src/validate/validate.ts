@@ -60,7 +60,9 @@ export function validate(bytes: Uint8Array, options: ValidateOptions = {}): Vali
   } catch (error) {
     if (!(error instanceof WasmvirtError) || error.code === 'internal') throw error;
     const { code, message, offset, rule } = error;
-    return { valid: false, code, message, offset, path: offset === undefined ? [] : pathOf(bytes, offset), rule };
+    // what ends too early is in the part that its last byte is in
+    const inside = offset !== undefined && code === 'unexpected-end' ? offset - 1 : offset;
+    return { valid: false, code, message, offset, path: inside === undefined ? [] : pathOf(bytes, inside), rule };
   }
 }
 
