@@ -107,7 +107,7 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = 
     'Output and report:',
     [
       ...['--output', '--explain', '--json', '--quiet', '--trace', '--max-input'],
-      ...['--replace', '--check', '--link'],
+      ...['--replace', '--check', '--link', '--no-validate'],
     ],
   ],
   ['All of WASI, or a part by its name:', ['--allow-all', '--deterministic', '--allow', '--deny', '--on-deny']],
