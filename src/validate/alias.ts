@@ -1,9 +1,8 @@
 import type { Alias } from '../binary/alias.ts';
-import { checkCount, type Context } from './context.ts';
+import type { Context } from './context.ts';
 import type { CoreExtern } from './core-extern.ts';
 import { enclosing } from './core-module-type.ts';
 import { hasFreeResources } from './free-resources.ts';
-import { LIMITS } from './limits.ts';
 import { quoted, refuse } from './rule.ts';
 import { at, type State } from './state.ts';
 import { kindOf } from './types.ts';
@@ -64,27 +63,20 @@ function coreExportAlias(alias: Extract<Alias, { readonly kind: 'core export' }>
 }
 
 function pushCore(item: CoreExtern, state: State): void {
-  const room = (space: readonly unknown[]): void =>
-    checkCount(space.length + 1, LIMITS.coreItems, `core ${item.kind} items`);
   switch (item.kind) {
     case 'func':
-      state.checkFuncs(1);
       state.coreFuncs.push(item.type);
       return;
     case 'table':
-      room(state.coreTables);
       state.coreTables.push(item);
       return;
     case 'memory':
-      room(state.coreMemories);
       state.coreMemories.push(item);
       return;
     case 'global':
-      room(state.coreGlobals);
       state.coreGlobals.push(item);
       return;
     case 'tag':
-      room(state.coreTags);
       state.coreTags.push(item.type);
       return;
     default:
@@ -103,7 +95,6 @@ function outerAlias(alias: Extract<Alias, { readonly kind: 'outer' }>, state: St
       return;
     case 'core type':
       state.coreTypes.push(at(outer.coreTypes, alias.index, 'core type'));
-      state.checkTypes(0);
       return;
     case 'type': {
       const type = at(outer.types, alias.index, 'type');
@@ -112,7 +103,6 @@ function outerAlias(alias: Extract<Alias, { readonly kind: 'outer' }>, state: St
         refuse('outer alias', 'an outer alias is of a type that mentions a resource of another component');
       }
       state.types.push(type);
-      state.checkTypes(0);
       return;
     }
     default:

@@ -16,7 +16,6 @@ import { at, type State } from './state.ts';
 
 /** canon: appends the function that it makes (CanonicalABI.md § Canonical Definitions). */
 export function addCanon(canon: Canon, state: State, cx: Context): void {
-  state.checkFuncs(1);
   if (canon.kind === 'lift') lift(canon, state, cx);
   else if (canon.kind === 'lower') lower(canon, state, cx);
   else state.coreFuncs.push(builtIn(canon, state, cx));

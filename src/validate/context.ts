@@ -14,7 +14,7 @@ export class Context {
   readonly coreTypes: CoreTypes;
   readonly sizes: Sizes = new Sizes();
   /** Types in which no resource is free, as far as known. */
-  readonly closed = new WeakSet();
+  readonly closed = new Set<object>();
   private resources = 0;
   private steps = 0;
 

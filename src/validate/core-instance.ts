@@ -2,7 +2,6 @@ import type { CoreInstance } from '../binary/core-instance.ts';
 import type { CoreSortIdx } from '../binary/sort.ts';
 import type { Context } from './context.ts';
 import { externMismatch, type CoreExtern } from './core-extern.ts';
-import { LIMITS } from './limits.ts';
 import { quoted, refuse } from './rule.ts';
 import { at, type State } from './state.ts';
 
@@ -26,7 +25,6 @@ function ofExports(
     if (items.has(name)) refuse('core module names', `a core instance exports ${quoted(name)} twice`);
     items.set(name, found);
   }
-  if (items.size >= LIMITS.typeSize) refuse('limit', `a type has more than ${LIMITS.typeSize} types in it`);
   return items;
 }
 

@@ -1,9 +1,7 @@
 import type { ModuleDecl } from '../binary/core-type.ts';
 import type { Context } from './context.ts';
-import { checkCount } from './context.ts';
 import { resolveExtern, type CoreExtern } from './core-extern.ts';
 import type { CoreTypeId } from './core-types.ts';
-import { LIMITS } from './limits.ts';
 import { quoted, refuse } from './rule.ts';
 import { at, type State } from './state.ts';
 import type { ModuleType } from './types.ts';
@@ -32,7 +30,6 @@ export function defineModuleType(decls: readonly ModuleDecl[], state: State, cx:
       default:
         decl satisfies never;
     }
-    checkCount(space.length, LIMITS.types, 'types');
   }
   return cx.sizes.module({ kind: 'core module', imports, exports });
 }

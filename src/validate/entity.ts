@@ -3,10 +3,9 @@ import type { SortIdx } from '../binary/sort.ts';
 import type { ExternName } from '../binary/name.ts';
 import { rootOf } from '../component/mention.ts';
 import type { Resource } from '../component/types.ts';
-import { checkCount, type Context } from './context.ts';
+import type { Context } from './context.ts';
 import { valueType } from './define-type.ts';
 import { enterName } from './extern-names.ts';
-import { LIMITS } from './limits.ts';
 import { quoted, refuse } from './rule.ts';
 import { at, type State } from './state.ts';
 import { Substitution } from './substitution.ts';
@@ -101,7 +100,6 @@ export function addImport(name: ExternName, entity: Entity, state: State, cx: Co
 
 /** exportdecl and export. */
 export function addExport(name: ExternName, entity: Entity, state: State, cx: Context): void {
-  checkCount(state.exports.size + 1, LIMITS.exports, 'exports');
   const path = name.name;
   const added = entity.kind === 'instance' ? exported(entity.type, path, state, cx) : entity;
   state.push(added);

@@ -12,7 +12,6 @@ import type { InstanceType, Type } from './types.ts';
 /** deftype: appends a type to its index space. */
 export function addType(raw: RawType, state: State, cx: Context): void {
   state.types.push(define(raw, state, cx));
-  state.checkTypes(0);
 }
 
 function define(raw: RawType, state: State, cx: Context): Type {
@@ -34,7 +33,6 @@ function define(raw: RawType, state: State, cx: Context): Type {
 export function addCoreType(raw: CoreType, state: State, cx: Context): void {
   if (raw.kind === 'module') state.coreTypes.push(defineModuleType(raw.decls, state, cx));
   else state.coreTypes.push(...cx.coreTypes.define(raw, state.coreTypes.length, state.coreTypeId));
-  state.checkTypes(0);
 }
 
 /** The index spaces of a component type or instance type after its declarators. */

@@ -22,7 +22,7 @@ const BORROW: Size = { ...LEAF, borrow: true };
 
 /** The sizes of all types of one validation, each worked out once, when the type is made. */
 export class Sizes {
-  private readonly known = new WeakMap<object, Size>();
+  private readonly known = new Map<object, Size>();
 
   /** Measures a new value type. */
   defined(type: DefinedType): DefinedType {

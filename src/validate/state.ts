@@ -76,11 +76,9 @@ export class State {
     switch (entity.kind) {
       case 'func':
         this.funcs.push(entity.type);
-        this.checkFuncs(0);
         return;
       case 'type':
         this.types.push(entity.type);
-        this.checkTypes(0);
         return;
       case 'instance':
         this.instances.push(entity.type);
@@ -101,14 +99,6 @@ export class State {
       default:
         entity satisfies never;
     }
-  }
-
-  checkTypes(more: number): void {
-    checkCount(this.types.length + this.coreTypes.length + more, LIMITS.types, 'types');
-  }
-
-  checkFuncs(more: number): void {
-    checkCount(this.funcs.length + this.coreFuncs.length + more, LIMITS.functions, 'functions');
   }
 
   checkInstances(more: number): void {
