@@ -6,6 +6,7 @@ import { POLICY } from './mutations/policy.ts';
 import { POLICY_FILES } from './mutations/policy-files.ts';
 import { PROMISES } from './mutations/promises.ts';
 import { TEMPLATES } from './mutations/templates.ts';
+import { VALIDATE } from './mutations/validate.ts';
 import type { Mutation } from './mutation.ts';
 
 /** Where a mistake would leak, corrupt or let through. */
@@ -18,4 +19,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...COMPOSE,
   ...FUSE,
   ...POLICY_FILES,
+  ...VALIDATE,
 ];

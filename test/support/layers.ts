@@ -10,6 +10,7 @@ export const LAYERS = [
   'binary',
   'core',
   'component',
+  'validate',
   'wit',
   'wasi',
   'policy',

@@ -72,6 +72,7 @@ describe('the public surface', () => {
       'renderPlugged',
       'renderReport',
       'unvirtualize',
+      'validate',
       'virtualize',
     ]);
     const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { exports: object };
