@@ -145,7 +145,7 @@ export function stronglyUniqueKey(text: string): string {
 
 /** The same for a label, such as that of a field. */
 export function uniqueLabel(label: string): string {
-  return label.toLowerCase().replaceAll('-', '');
+  return /[A-Z-]/.test(label) ? label.toLowerCase().replaceAll('-', '') : label;
 }
 
 /**

@@ -21,8 +21,7 @@ import { fuse, type Fused } from './fuse.ts';
  */
 export function linkedIn(frame: Frame, input: Uint8Array): Built {
   const { policy } = frame.plan;
-  checkInput(policy, input);
-  const sibling = virtualizeIn(frame, input);
+  const sibling = besideIn(frame, input);
   if (policy.link === 'sibling') return sibling;
   let fused: Fused;
   try {
@@ -42,6 +41,17 @@ export function linkedIn(frame: Frame, input: Uint8Array): Built {
   checkFused({ bytes, world }, input, fused.glue, frame.plan);
   checkValid(policy, bytes);
   return withLink({ bytes, report: { ...sibling.report, output: { bytes: bytes.length } } }, { kind: 'fused' });
+}
+
+/** With adapters beside it. */
+function besideIn(frame: Frame, input: Uint8Array): Built {
+  try {
+    return virtualizeIn(frame, input);
+  } catch (error) {
+    // what is wrong with the component says more than what comes of it
+    checkInput(frame.plan.policy, input);
+    throw error;
+  }
 }
 
 function withLink({ bytes, report }: Built, link: LinkReport): Built {

@@ -112,6 +112,7 @@ export function virtualizeIn({ world, plan, relayed, outer, section, made }: Fra
   checkOutput(world, plan, output, relayed);
   checkAdapters(bytes, world);
   checkWiring(bytes, input.length, plan);
-  checkValid(plan.policy, bytes);
+  const start = sizeOf(outer.before) + header.length;
+  checkValid(plan.policy, bytes, { start, end: start + input.length });
   return { bytes, report: makeReport({ input, bytes, output, ...made }) };
 }

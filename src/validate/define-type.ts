@@ -1,7 +1,6 @@
 import { mapParts } from '../binary/compound.ts';
 import type { DefValType } from '../binary/def-val-type.ts';
 import type { FuncType as RawFuncType, ResourceType, ValType } from '../binary/type.ts';
-import { sizeOf } from '../component/abi.ts';
 import { isLabel, uniqueLabel } from '../component/extern-name.ts';
 import type { DefinedType, FuncType, Resource, ValueType } from '../component/types.ts';
 import type { Context } from './context.ts';
@@ -35,9 +34,7 @@ export function defineValueType(raw: DefValType, state: State, cx: Context): Def
       if (type.kind === 'stream' && isChar(type.element)) {
         refuse('type', 'a stream of char is not allowed yet: use one of u8 with an encoding');
       }
-      cx.sizes.defined(type);
-      sizeOf(type, 'i64'); // each type has fewer than 2^28 bytes in memory (CanonicalABI.md § Element Size)
-      return type;
+      return cx.sizes.defined(type);
     }
   }
 }

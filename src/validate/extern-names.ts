@@ -8,20 +8,21 @@ import type { Entity } from './types.ts';
 
 /** The names that resource types have among the imports or the exports of one component: functions of them are named after these. */
 export class ResourceNames {
-  private readonly byType = new Map<Resource, string>();
-  private readonly all = new Set<string>();
+  // made with the first name, since most types have no resources
+  private byType: Map<Resource, string> | undefined;
+  private all: Set<string> | undefined;
 
   add(name: string, type: Resource): void {
-    this.byType.set(type, name);
-    this.all.add(name);
+    (this.byType ??= new Map()).set(type, name);
+    (this.all ??= new Set()).add(name);
   }
 
   has(name: string): boolean {
-    return this.all.has(name);
+    return this.all?.has(name) === true;
   }
 
   nameOf(type: Resource): string | undefined {
-    return this.byType.get(type);
+    return this.byType?.get(type);
   }
 }
 

@@ -1,3 +1,4 @@
+import { sizeOf } from '../component/abi.ts';
 import { forEachChild, type DefinedType, type FuncType, type ValueType } from '../component/types.ts';
 import { LIMITS } from './limits.ts';
 import { refuse } from './rule.ts';
@@ -10,15 +11,17 @@ import {
   type Type,
 } from './types.ts';
 
-/** Measures of a type as a tree: number of types with itself, and depth; whether it has a borrowed handle in it. */
+/** Measures of a type as a tree: number of types with itself, and depth; whether a borrowed handle, or a list of fixed length, is in it. */
 interface Size {
   readonly size: number;
   readonly depth: number;
   readonly borrow: boolean;
+  readonly fixed: boolean;
 }
 
-const LEAF: Size = { size: 1, depth: 1, borrow: false };
+const LEAF: Size = { size: 1, depth: 1, borrow: false, fixed: false };
 const BORROW: Size = { ...LEAF, borrow: true };
+const FIXED: Size = { ...LEAF, fixed: true };
 
 /** The sizes of all types of one validation, each worked out once, when the type is made. */
 export class Sizes {
@@ -30,8 +33,11 @@ export class Sizes {
     forEachChild(type, (part) => {
       if (part !== undefined) parts.push(part);
     });
-    const { depth } = this.measure(type, type.kind === 'borrow' ? BORROW : LEAF, parts);
+    const own = type.kind === 'borrow' ? BORROW : type.kind === 'list' && type.length !== undefined ? FIXED : LEAF;
+    const { depth, fixed } = this.measure(type, own, parts);
     if (depth > LIMITS.typeDepth) refuse('limit', `value types are nested more than ${LIMITS.typeDepth} deep`);
+    // each type has fewer than 2^28 bytes in memory (CanonicalABI.md § Element Size), which others cannot reach
+    if (fixed) sizeOf(type, 'i64');
     return type;
   }
 
@@ -75,16 +81,17 @@ export class Sizes {
   }
 
   private measure(type: object, own: Size, parts: readonly (ValueType | Type | ModuleType)[]): Size {
-    let { size, depth, borrow } = own;
+    let { size, depth, borrow, fixed } = own;
     for (const part of parts) {
       const of = this.of(part);
       size += of.size;
       depth = Math.max(depth, of.depth + 1);
       if (of.borrow) borrow = true;
+      if (of.fixed) fixed = true;
     }
     if (size > LIMITS.typeSize) tooLarge();
-    const found = { size, depth, borrow };
-    if (parts.length > 0 || borrow) this.known.set(type, found);
+    const found = { size, depth, borrow, fixed };
+    if (parts.length > 0 || own !== LEAF) this.known.set(type, found);
     return found;
   }
 

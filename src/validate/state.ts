@@ -57,10 +57,10 @@ export class State {
   /** Resources that are exported, and where. */
   readonly explicit = new Map<ResourceIdentity, Path>();
 
-  readonly importedTypes = new VisibleTypes();
-  readonly exportedTypes = new VisibleTypes();
   readonly importedResources = new ResourceNames();
   readonly exportedResources = new ResourceNames();
+  private importedNames: VisibleTypes | undefined;
+  private exportedNames: VisibleTypes | undefined;
 
   hasStart = false;
   /** The type of `context.get` and `context.set`, which is one in a component. */
@@ -69,6 +69,16 @@ export class State {
   constructor(kind: State['kind'], outer: State | undefined) {
     this.kind = kind;
     this.outer = outer;
+  }
+
+  /** The types that imports name. Instance types, of which there are many, have none. */
+  get importedTypes(): VisibleTypes {
+    return (this.importedNames ??= new VisibleTypes());
+  }
+
+  /** The types that imports or exports name. */
+  get exportedTypes(): VisibleTypes {
+    return (this.exportedNames ??= new VisibleTypes());
   }
 
   /** Appends an entity to the index space of its sort. */

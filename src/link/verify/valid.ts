@@ -1,3 +1,4 @@
+import type { Range } from '../../binary/section.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { assertValid, type ValidateOptions } from '../../validate/validate.ts';
@@ -18,19 +19,24 @@ export function checkInput({ validate }: Policy, input: Uint8Array): void {
 }
 
 /**
- * The same for what was made of a valid one.
+ * The same for an output.
  *
- * @throws WasmvirtError `internal`
+ * @param guest where the component is in it, as it was given: what is wrong there is wrong with the component. It knows nothing of what is around
+ *   it, so that it is valid in there if and only if it is valid alone.
+ * @throws WasmvirtError with the offset in the component, or `internal`
  */
-export function checkValid({ validate }: Policy, bytes: Uint8Array): void {
+export function checkValid({ validate }: Policy, bytes: Uint8Array, guest?: Range): void {
   if (!validate) return;
   try {
     assertValid(bytes, HOW);
   } catch (error) {
-    if (!(error instanceof WasmvirtError) || error.code === 'limit') throw error;
-    const { message, offset } = error;
-    throw new WasmvirtError('internal', `the output is not valid: ${message} (at byte ${offset ?? 0})`, {
-      cause: error,
-    });
+    if (!(error instanceof WasmvirtError)) throw error;
+    const { code, sentence, message, offset = 0, rule } = error;
+    if (guest !== undefined && offset >= guest.start && offset <= guest.end) {
+      const place = { offset: offset - guest.start, ...(rule === undefined ? {} : { rule }) };
+      throw new WasmvirtError(code, sentence, { ...place, cause: error });
+    }
+    if (code === 'limit') throw error;
+    throw new WasmvirtError('internal', `the output is not valid: ${message} (at byte ${offset})`, { cause: error });
   }
 }

@@ -94,8 +94,8 @@ export const VALIDATE: readonly Mutation[] = [
   },
   {
     name: 'validate-input',
-    file: 'src/fuse/linked.ts',
-    find: 'checkInput(policy, input);',
+    file: 'src/link/virtualize.ts',
+    find: 'checkValid(plan.policy, bytes, { start, end: start + input.length });',
     replace: '',
     breaks: 'an invalid component is virtualized',
     tests: ['test/validate/virtualize.test.ts'],
