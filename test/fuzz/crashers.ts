@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Options } from '../../src/index.ts';
 import { hashOf } from '../support/once.ts';
 import { ROOT } from '../support/source-files.ts';
-import type { Call, Case, Failure } from './examine.ts';
+import type { Call, Case } from './examine.ts';
+import type { Failure } from './measure.ts';
 
 /**
  * What fuzzing found, shrunk: `corpus/crashers/<name>.json` says what went wrong and holds the bytes in base64. All are replayed first, and by the

@@ -1,4 +1,3 @@
-import { getHeapStatistics } from 'node:v8';
 import {
   compose,
   graphOf,
@@ -7,10 +6,10 @@ import {
   policyOf,
   unvirtualize,
   virtualize,
-  WasmvirtError,
   type ErrorCode,
   type Options,
 } from '../../src/index.ts';
+import { outcomeOf, shape, type Failure } from './measure.ts';
 import { isSurelyValid, isValid, judge } from './judge.ts';
 
 /** One input with what is done to it. */
@@ -23,37 +22,22 @@ export interface Case {
   readonly other: Uint8Array;
 }
 
-/** What may not happen, and did. */
-export interface Failure {
-  /** What went wrong, without what differs from input to input. */
-  readonly kind: string;
-  readonly why: string;
-  /** Why it is not counted yet. */
-  readonly known?: string;
-}
-
-/** Most milliseconds that one call takes. */
-export const MILLISECONDS = 1000;
-
-/** Most bytes of memory that one call takes: these, and eight times those of its input. */
-export const MEMORY = 64 * 2 ** 20;
-
-/** Codes by which a component is refused that is valid: what is too large, and what nobody supports. */
-const REFUSALS: ReadonlySet<ErrorCode> = new Set([
-  'limit',
-  'unsupported',
-  'conflict',
-  'bad-option',
-  'missing-import',
+/** Codes that say that the bytes, or what they mean, are wrong. */
+const FAULTS: ReadonlySet<ErrorCode> = new Set([
+  'not-wasm',
+  'unexpected-end',
+  'section-size',
+  'section-order',
+  'bad-integer',
+  'bad-utf8',
+  'bad-opcode',
+  'bad-value',
+  'index-out-of-bounds',
   'wrong-type',
+  'bad-name',
+  'duplicate-name',
+  'missing-import',
 ]);
-
-/** What came of a call. */
-interface Outcome {
-  readonly bytes?: Uint8Array | undefined;
-  readonly code?: ErrorCode;
-  readonly failure?: Failure;
-}
 
 /** What reads an input. */
 const READS: Readonly<Record<string, (bytes: Uint8Array) => void>> = {
@@ -96,14 +80,19 @@ export async function examine(one: Case): Promise<Failure | undefined> {
   for (const [name, read] of Object.entries(READS)) {
     const { failure, code } = outcomeOf(name, bytes.length, () => read(bytes));
     if (failure !== undefined) return failure;
-    if (name === 'inspect' && code !== undefined && !REFUSALS.has(code) && (await isSurelyValid(bytes))) {
-      return { kind: `inspect refuses a valid component: ${code}`, why: 'wasm-tools calls it valid' };
-    }
+    if (code !== undefined && FAULTS.has(code) && (await isSurelyValid(bytes))) return refused(name, code);
   }
-  const { failure, bytes: output } = outcomeOf(call, bytes.length + one.other.length, () => CALLS[call](one));
+  const { failure, code, bytes: output } = outcomeOf(call, bytes.length + one.other.length, () => CALLS[call](one));
   if (failure !== undefined) return mayBeKnown(failure, one);
+  if (call === 'virtualize' && code !== undefined && FAULTS.has(code) && (await isSurelyValid(bytes))) {
+    return refused(call, code);
+  }
   const failed = output === undefined ? undefined : await outputFailure(output, one);
   return failed && mayBeKnown(failed, one);
+}
+
+function refused(name: string, code: ErrorCode): Failure {
+  return { kind: `${name} refuses a valid component: ${code}`, why: 'wasm-tools calls it valid' };
 }
 
 /** Fused outputs leave out what hosts would see is invalid. Once inputs are validated there is none. */
@@ -127,45 +116,4 @@ async function outputFailure(output: Uint8Array, one: Case): Promise<Failure | u
   if (guest !== undefined || (await isValid(bytes)) !== false) return undefined;
   // where adapters and guest are one component, nothing of the guest is there for hosts to check
   return { kind: 'virtualize makes a valid component of an invalid one', why: (await judge(bytes)).why ?? '' };
-}
-
-/** Calls, and once more what took too long: the machine may have done something else. */
-function outcomeOf(name: string, size: number, call: () => Uint8Array | void): Outcome {
-  const first = measured(name, size, call);
-  return first.failure?.kind.includes('takes') === true ? measured(name, size, call) : first;
-}
-
-function measured(name: string, size: number, call: () => Uint8Array | void): Outcome {
-  const before = memory();
-  const start = performance.now();
-  const outcome = attempted(name, call);
-  const took = performance.now() - start;
-  const grown = memory() - before;
-  if (outcome.failure !== undefined) return outcome;
-  if (took > MILLISECONDS) return { failure: { kind: `${name} takes long`, why: `${String(Math.round(took))} ms` } };
-  if (grown > MEMORY + 8 * size) return { failure: { kind: `${name} takes memory`, why: `${String(grown)} bytes` } };
-  return outcome;
-}
-
-function attempted(name: string, call: () => Uint8Array | void): Outcome {
-  try {
-    const made = call();
-    return made === undefined ? {} : { bytes: made };
-  } catch (error) {
-    if (error instanceof WasmvirtError && error.code !== 'internal') return { code: error.code };
-    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return { failure: { kind: `${name} throws ${shape(message)}`, why } };
-  }
-}
-
-/** Bytes of the heap and of buffers: what was used between two readings is at most their difference and what was collected. */
-function memory(): number {
-  const { used_heap_size, external_memory } = getHeapStatistics();
-  return used_heap_size + external_memory;
-}
-
-/** A message without names, numbers and offsets. */
-function shape(message: string): string {
-  return message.replaceAll(/"[^"]*"|`[^`]*`|'[^']*'|0x[0-9a-f]+|\S*[:#@/]\S+|\d+/g, '…').slice(0, 200);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { examine, type Case, type Failure } from './examine.ts';
+import { examine, type Case } from './examine.ts';
+import type { Failure } from './measure.ts';
 
 /** A failure with the smallest input that was found for it. */
 export interface Finding {

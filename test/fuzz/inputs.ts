@@ -25,7 +25,7 @@ export const options: fc.Arbitrary<Options> = fc
     onDeny: fc.constantFrom<Options['onDeny']>(undefined, 'error', 'trap'),
     trace: fc.constantFrom<Options['trace']>(undefined, undefined, true),
     allow: fc.subarray(['a:b/*', 'wasi:cli/*', 'get', 'a:b/c@1.0.0'], { maxLength: 1 }),
-    deny: fc.subarray(['a:b/d', 'a:*', 'wasi:io/*', 'a', 'error'], { maxLength: 2 }),
+    deny: fc.subarray(['a:b/d', 'a:*', 'wasi:clocks/*', 'a', 'error'], { maxLength: 2 }),
   })
   .map(({ policies, link, onDeny, trace, allow, deny }) => {
     const merged: Options = Object.assign({}, ...policies) as Options;
