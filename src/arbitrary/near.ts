@@ -77,9 +77,10 @@ function isTree(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function visit(value: unknown, spot: Spot, edits: Edit[]): void {
   const { key } = spot;
-  const to = (other: unknown, what = `${shown(other)} in place of ${shown(value)}`): void => {
+  const to = (other: unknown, what?: string): void => {
     if (other === value) return;
-    edits.push({ what: () => `${spot.path.join('.')}: ${what}`, make: () => spot.put(other) });
+    const said = (): string => what ?? `${shown(other)} in place of ${shown(value)}`;
+    edits.push({ what: () => `${spot.path.join('.')}: ${said()}`, make: () => spot.put(other) });
   };
   if (isArray(value)) visitArray(value, spot, edits, to);
   else if (value instanceof Uint8Array) visitBytes(value, to);

@@ -17,6 +17,8 @@ export interface Fuzzing {
   readonly runs: number;
   /** Most milliseconds. */
   readonly milliseconds: number;
+  /** Whether wasm-tools is asked. Without: it is. */
+  readonly judged?: boolean;
   /** Kinds of failures that are known. */
   readonly known?: readonly string[];
   readonly onFinding?: (finding: Finding) => void;
@@ -36,6 +38,7 @@ export async function fuzz({
   seed,
   runs,
   milliseconds,
+  judged = true,
   known: open = [],
   onFinding,
   onBatch,
@@ -50,19 +53,19 @@ export async function fuzz({
   const postponed = new Map<string, number>();
   let done = 0;
   for (let batch = seed; done < runs && performance.now() < end; batch++) {
-    let failed: Failure | undefined;
+    // what shrinking follows
+    const first: { failure?: Failure } = {};
     let examined = 0;
     const property = fc.asyncProperty(cases, async (one) => {
-      if (failed === undefined) examined++;
-      const failure = await examine(one);
+      if (first.failure === undefined) examined++;
+      const failure = await examine(one, judged);
       if (failure === undefined || known.has(failure.kind)) return;
       if (failure.known !== undefined) {
         postponed.set(failure.known, (postponed.get(failure.known) ?? 0) + 1);
         return;
       }
-      // shrinking follows one failure
-      if (failed !== undefined && failed.kind !== failure.kind) return;
-      failed = failure;
+      first.failure ??= failure;
+      if (first.failure.kind !== failure.kind) return;
       throw new Error(failure.why);
     });
     const numRuns = Math.min(BATCH, runs - done);
@@ -70,9 +73,10 @@ export async function fuzz({
     done += examined;
     onBatch?.(done);
     const one = result.counterexample?.[0];
-    if (failed === undefined || one === undefined || one === null) continue;
-    known.add(failed.kind);
-    const finding = { one, failure: failed, seed: batch };
+    const { failure } = first;
+    if (failure === undefined || one === undefined) continue;
+    known.add(failure.kind);
+    const finding = { one, failure, seed: batch };
     findings.push(finding);
     onFinding?.(finding);
     // the rest of the batch comes again, with what is known now

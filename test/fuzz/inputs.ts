@@ -48,15 +48,21 @@ export async function corpusFiles(): Promise<readonly Uint8Array[]> {
 const generated = component(WORDS).map(writeComponent);
 const near = nearComponent(WORDS).map(({ component }) => writeComponent(component));
 
+/** Where inputs come from: all sources, or changed bytes alone. */
+export type Source = 'all' | 'mutants';
+
 /** Valid components, nearly valid ones, and changed bytes of both and of `files`. */
-export function cases(files: readonly Uint8Array[]): fc.Arbitrary<Case> {
+export function cases(files: readonly Uint8Array[], source: Source = 'all'): fc.Arbitrary<Case> {
   const file = fc.constantFrom(...files);
-  const bytes = fc.oneof(
-    { weight: 3, arbitrary: generated },
-    { weight: 3, arbitrary: near },
-    { weight: 3, arbitrary: mutant(file, file) },
-    { weight: 2, arbitrary: mutant(generated, generated) },
-  );
+  const mutants = [
+    { weight: 6, arbitrary: mutant(file, file) },
+    { weight: 1, arbitrary: mutant(generated, generated) },
+  ];
+  const others = [
+    { weight: 6, arbitrary: generated },
+    { weight: 6, arbitrary: near },
+  ];
+  const bytes = fc.oneof(...mutants, ...(source === 'all' ? others : []));
   const other = fc.oneof({ weight: 3, arbitrary: file }, { weight: 1, arbitrary: generated });
   const call = fc.oneof(
     { weight: 4, arbitrary: fc.constant<Call>('virtualize') },

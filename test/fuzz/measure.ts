@@ -32,17 +32,22 @@ const MEMORY = 64 * 2 ** 20;
  *
  * @param size bytes of the input
  */
-export function outcomeOf(name: string, size: number, call: () => Uint8Array | void): Outcome {
-  const first = measured(name, size, call);
-  return first.failure?.kind.includes('takes') === true ? measured(name, size, call) : first;
+export function outcomeOf(name: string, size: number, call: () => Uint8Array | undefined): Outcome {
+  const first = measured(name, size, call, performance.now.bind(performance));
+  return first.failure?.kind.includes('takes') === true ? measured(name, size, call, processorTime) : first;
 }
 
-function measured(name: string, size: number, call: () => Uint8Array | void): Outcome {
+/** Milliseconds that this process had a processor, which others want, too. It costs too much to ask for it each time. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function measured(name: string, size: number, call: () => Uint8Array | undefined, clock: () => number): Outcome {
   const before = memory();
-  const start = process.cpuUsage();
+  const start = clock();
   const outcome = attempted(name, call);
-  const { user, system } = process.cpuUsage(start);
-  const took = (user + system) / 1000;
+  const took = clock() - start;
   const grown = memory() - before;
   if (outcome.failure !== undefined) return outcome;
   if (took > MILLISECONDS) return { failure: { kind: `${name} takes long`, why: `${String(Math.round(took))} ms` } };
@@ -50,7 +55,7 @@ function measured(name: string, size: number, call: () => Uint8Array | void): Ou
   return outcome;
 }
 
-function attempted(name: string, call: () => Uint8Array | void): Outcome {
+function attempted(name: string, call: () => Uint8Array | undefined): Outcome {
   try {
     const made = call();
     return made === undefined ? {} : { bytes: made };

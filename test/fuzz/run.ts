@@ -1,5 +1,5 @@
-// npm run fuzz [-- --seed N --seconds N --runs N]: replays what was found before, then examines new inputs until the time or their number is
-// reached. Prints the seed. What it finds is shrunk and saved in corpus/crashers/. Exits 1 if there was something.
+// npm run fuzz [-- --seed N --seconds N --runs N --mutants]: replays what was found before, then examines new inputs until the time or their
+// number is reached; with --mutants changed bytes alone, without wasm-tools, of which there are more in the time. Prints the seed. What it finds is shrunk and saved in corpus/crashers/. Exits 1 if there was something.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { crashers, saveCrasher } from './crashers.ts';
@@ -8,13 +8,19 @@ import { fuzz } from './fuzz.ts';
 import { cases, corpusFiles } from './inputs.ts';
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, seconds: { type: 'string' }, runs: { type: 'string' } },
+  options: {
+    seed: { type: 'string' },
+    seconds: { type: 'string' },
+    runs: { type: 'string' },
+    mutants: { type: 'boolean', default: false },
+  },
 });
 
 process.exitCode = await main(
   numberOf(values.seed, Math.floor(Math.random() * 2 ** 31)),
   numberOf(values.seconds, 60),
   numberOf(values.runs, Infinity),
+  values.mutants,
 );
 
 function numberOf(text: string | undefined, otherwise: number): number {
@@ -23,7 +29,7 @@ function numberOf(text: string | undefined, otherwise: number): number {
   return value;
 }
 
-async function main(seed: number, seconds: number, most: number): Promise<number> {
+async function main(seed: number, seconds: number, most: number, mutants: boolean): Promise<number> {
   console.log(`seed ${String(seed)}`);
   const known: string[] = [];
   for (const crasher of crashers()) {
@@ -35,7 +41,8 @@ async function main(seed: number, seconds: number, most: number): Promise<number
   const start = performance.now();
   let shown = 0;
   const { runs, findings, postponed } = await fuzz({
-    cases: cases(await corpusFiles()),
+    cases: cases(await corpusFiles(), mutants ? 'mutants' : 'all'),
+    judged: !mutants,
     seed,
     known,
     runs: most,
