@@ -15,10 +15,9 @@ import type {
 /** The types that the definition of an instance or a component makes: each instance of it has its own. */
 export const bound = new WeakMap<InstanceType | ComponentType, ReadonlySet<Type>>();
 
-let identities = 0;
-
+/** The object is what identifies a resource; its number is for messages, of which there are none here. */
 export function newIdentity(): ResourceIdentity {
-  return { id: identities++ };
+  return { id: 0 };
 }
 
 /** Copies of what is bound. Types of outside stay what they are. */

@@ -70,11 +70,13 @@ export async function fuzz({
     });
     const numRuns = Math.min(BATCH, runs - done);
     const result = await fc.check(property, { seed: batch, numRuns, interruptAfterTimeLimit: end - performance.now() });
-    done += examined;
-    onBatch?.(done);
     const one = result.counterexample?.[0];
     const { failure } = first;
-    if (failure === undefined || one === undefined) continue;
+    if (failure === undefined || one === undefined) {
+      done += examined;
+      onBatch?.(done);
+      continue;
+    }
     known.add(failure.kind);
     const finding = { one, failure, seed: batch };
     findings.push(finding);
