@@ -12,23 +12,24 @@ import {
   type ReportDetail,
   type Virtualized,
 } from '../index.ts';
-import { didYouMean, inWords, quoted, reportWords } from '../policy/options/command-line.ts';
+import { didYouMean, inWords, printable, quoted, reportWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { differenceFrom } from './check-output.ts';
 import type { Command, Step } from './command.ts';
 import { COMPOSE_COMMANDS } from './compose-commands.ts';
+import { jsonText } from './json-text.ts';
 import { libraryOptions, NOTHING, readLimit, type Sources } from './library-options.ts';
 import { compatOf, notesOnWords } from './notes.ts';
 import { runDiff } from './diff-command.ts';
 import { drawGraph } from './graph/command.ts';
 import { helpText, INTERFACES, inspectHelp, WASI_VERSION } from './option-table.ts';
-import { oneLine } from './one-line.ts';
 import { checkOverwriting } from './overwriting.ts';
 import { loaded, PARSERS, type Parsers } from './policy-file/parsers.ts';
 import { printConfig } from './policy-file/print.ts';
 import { readPolicyFile, readWassetteFile, type PolicyFile } from './policy-file/read.ts';
 import { checkUtf8 } from './raw-arguments.ts';
 import { usage } from './usage.ts';
+import { runValidate } from './validate-command.ts';
 import { reworded, warn } from './warnings.ts';
 
 /** A file could not be read or written. The message is one sentence. */
@@ -80,7 +81,11 @@ export function run(argv: readonly string[], io: Io): ExitCode {
 }
 
 /** The commands that have options of their own. A file that is called so is `./plug`. */
-const COMMANDS: ReadonlyMap<string, Command> = new Map([...COMPOSE_COMMANDS, ['diff', runDiff]]);
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ...COMPOSE_COMMANDS,
+  ['diff', runDiff],
+  ['validate', runValidate],
+]);
 
 /**
  * The same, step by step while its parsers are loaded and its output is written: `return` ends it, and nothing of that is left. Each step
@@ -92,7 +97,7 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, 
     const [first = '', ...words] = argv;
     const command = COMMANDS.get(first);
     if (command !== undefined) {
-      const note = (sentence: string): void => io.err(`wasmvirt: note: ${oneLine(sentence)}\n`);
+      const note = (sentence: string): void => io.err(`wasmvirt: note: ${printable(sentence)}\n`);
       // they have no options of the library
       const none = parseArguments([]);
       return yield* command(words, { ...io, note, about: (path, work) => about(path, none, work) });
@@ -106,7 +111,7 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, 
     return 0;
   } catch (error) {
     const { sentence, code } = explain(error);
-    io.err(`wasmvirt: ${oneLine(sentence)}\n`);
+    io.err(`wasmvirt: ${printable(sentence)}\n`);
     return code;
   }
 }
@@ -124,7 +129,7 @@ function* runInspect(parsed: Arguments, io: SteppedIo): Generator<Step, void> {
     const bytes = io.read(path, { ...limit, head: checkHead });
     if (parsed.options.has('--policy')) return policyText(bytes, path);
     const inspection = inspect(bytes);
-    return parsed.options.has('--json') ? `${JSON.stringify(inspection.json, null, 2)}\n` : inspection.wit;
+    return parsed.options.has('--json') ? jsonText(inspection.json) : inspection.wit;
   });
   io.out(text);
 }
@@ -133,7 +138,7 @@ function* runInspect(parsed: Arguments, io: SteppedIo): Generator<Step, void> {
 function policyText(bytes: Uint8Array, path: string): string {
   const found = policyOf(bytes);
   if (found === undefined) throw new FileError(`${path} says of no policy: it was not made by wasmvirt`);
-  return `${JSON.stringify(found, null, 2)}\n`;
+  return jsonText(found);
 }
 
 function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> {
@@ -242,7 +247,7 @@ function* runMaking<Prepared>(
         : { bytes: made.input, path: path === '-' ? 'standard input' : (path ?? '') };
     const why = about(checked, parsed, () => differenceFrom(bytes, found, source));
     if (why !== undefined) throw new FileError(`${checked} is not what this policy makes${of}: ${why}`);
-    io.out(`${checked} is what this policy makes${of}\n`);
+    io.out(`${printable(`${checked} is what this policy makes${of}`)}\n`);
     return;
   }
   const report = reworded(made.report, parsed, policy?.implied);
@@ -250,7 +255,7 @@ function* runMaking<Prepared>(
   if (output !== undefined) yield* io.write(output, bytes);
   const print = output === '-' ? io.err : io.out;
   const optionWords = reportWords(parsed, wanted);
-  if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
+  if (options.has('--json')) print(jsonText(report));
   else if (explained !== undefined) print(renderReport(report, optionWords, explained));
   else if (!options.has('--quiet')) warn(report, [...notesOnWords(parsed), ...(policy?.notes ?? [])], optionWords, io);
 }

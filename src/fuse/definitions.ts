@@ -314,6 +314,18 @@ export function invalid(why: string): WasmvirtError {
   return new WasmvirtError('wrong-type', `the component is not valid: ${why}; make it again with current tools`);
 }
 
+/** A function that the outermost component imports; `undefined` for any other one. */
+export function hostFunction(func: Entity): { readonly importName: string; readonly name: string } | undefined {
+  if (func.kind !== 'defined') return undefined;
+  const { item, scope, owner } = func.definition;
+  if (owner === undefined && item.kind === 'import')
+    return { importName: item.item.name.name, name: item.item.name.name };
+  if (item.kind !== 'alias' || item.item.kind !== 'export') return undefined;
+  const instance = scope.at('instance', item.item.instance);
+  if (instance.kind !== 'defined' || instance.definition.item.kind !== 'import') return undefined;
+  return { importName: instance.definition.item.item.name.name, name: item.item.name };
+}
+
 /** Whether a definition names anything by its indices, but those of the spaces that it opens itself. */
 function reachesOut(item: Item): boolean {
   let found = false;

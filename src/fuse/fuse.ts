@@ -3,12 +3,15 @@ import { flattenFunc, needsOf } from '../component/abi.ts';
 import type { FuncType, ResourceIdentity } from '../component/types.ts';
 import type { CoreObject, CoreSignature } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
+import { importsName } from '../core/link.ts';
+import type { Frame } from '../link/virtualize.ts';
 import type { Plan } from '../policy/plan.ts';
+import type { FunctionPlan } from '../policy/import-plan.ts';
 import { ByteSet } from './byte-set.ts';
-import { invalid, readDefinitions, type Defined, type Definition, type Entity } from './definitions.ts';
+import { hostFunction, invalid, readDefinitions, type Defined, type Definition, type Entity } from './definitions.ts';
 import { checkFunction, checkMemories, checkPlan } from './eligible.ts';
 import { GUEST, glueFunction, REALLOC } from './glue-function.ts';
-import { HANDLES, handleTable, Resources } from './handles.ts';
+import { END_BORROW, HANDLES, handleTable, Resources } from './handles.ts';
 import { defined, ownModule, type OwnModule } from './own-definitions.ts';
 import { Transfers } from './transfer.ts';
 import { writeDefinitions } from './write-definitions.ts';
@@ -20,11 +23,11 @@ type Lift = Extract<Canon, { readonly kind: 'lift' }>;
  * functions, with glue between the two memories; handles of resources that adapters define are kept in a table of their own.
  *
  * @param sibling the output with the adapters beside the guest
- * @param guest which of its components is the guest
+ * @param frame what it was made of
  * @throws WasmvirtError `unsupported` where it has to stay as it is, with the reason
  */
-export function fuse(sibling: Uint8Array, guest: number, plan: Plan): Fused {
-  return new Fusion(sibling, guest, plan).fuse();
+export function fuse(sibling: Uint8Array, frame: Frame): Fused {
+  return new Fusion(sibling, frame).fuse();
 }
 
 /** The component, without custom sections, and the core modules in it that no one else wrote. */
@@ -47,25 +50,37 @@ interface Glued {
   readonly lift: Definition;
 }
 
+/** A function of an adapter. */
+interface Answered {
+  readonly type: FuncType;
+  /** Whether it only hands handles of the host on, or drops them. */
+  readonly passes: boolean;
+}
+
 class Fusion {
   private readonly guest: number;
   private readonly plan: Plan;
   private readonly read: ReturnType<typeof readDefinitions>;
   /** What stands for definitions that go. */
   private readonly replaced = new Map<Definition, Defined>();
-  /** The type that the guest knows a function of an adapter by, by its lift. */
-  private readonly types = new Map<Definition, FuncType>();
+  /** The type that the guest knows a function of an adapter by, and who stands behind it, by its lift. */
+  private readonly functions = new Map<Definition, Answered>();
+  /** What drops handles that were lent, by the adapter: the names of core imports. */
+  private readonly endBorrows = new Map<number, ReadonlySet<string>>();
   private readonly resources = new Resources();
   private readonly numbers = new Map<ResourceIdentity, number>();
 
-  constructor(sibling: Uint8Array, guest: number, plan: Plan) {
+  constructor(sibling: Uint8Array, { outer: { guest }, plan, made: { adapters } }: Frame) {
     this.guest = guest;
     this.plan = plan;
+    if (plan.policy.link === 'sibling') throw new WasmvirtError('internal', 'adapters drop what they were lent');
+    // the adapters stand right before the guest
+    adapters.forEach(({ endBorrows }, i) => this.endBorrows.set(guest - adapters.length + i, endBorrows));
     this.read = readDefinitions(sibling, () => true);
   }
 
   fuse(): Fused {
-    checkPlan(this.plan);
+    checkPlan(this.plan, (importName, name) => this.isAsked(importName, name));
     for (const { item, owner } of this.read.all) {
       if (owner === this.guest && item.kind === 'core module') checkMemories(item.bytes);
       if (owner !== undefined && owner !== this.guest) checkAdapterDefinition(item);
@@ -74,6 +89,7 @@ class Fusion {
     const { module: handles, guests, replaced } = handleTable(this.read.all, this.guest, this.resources);
     this.addModule(handles, guests);
     for (const [definition, by] of replaced) this.replaced.set(definition, by);
+    this.keepBorrows(handles);
     for (const group of this.groups()) this.glue(group, handles);
     this.checkModules();
     const pieces = writeDefinitions(this.read.roots, {
@@ -81,6 +97,15 @@ class Fusion {
       refuse: (definition) => this.refusal(definition),
     });
     return { pieces, glue: this.modules };
+  }
+
+  /** Whether code of an adapter calls a function of the host. */
+  private isAsked(importName: string, name: string): boolean {
+    return this.read.all.some(({ item, scope, owner }) => {
+      if (owner === this.guest || item.kind !== 'canon' || item.item.kind !== 'lower') return false;
+      const func = hostFunction(scope.at('func', item.item.func));
+      return func?.importName === importName && func.name === name;
+    });
   }
 
   /** Why a definition of an adapter cannot stay. */
@@ -104,16 +129,37 @@ class Fusion {
           const found = given.exports.get(name)?.entity;
           if (inner.kind === 'type' && inner.type.kind === 'resource') this.nameResource(inner.type.identity, found);
         }
-        for (const { name, type } of functions) this.nameFunction(given.exports.get(name)?.entity, type);
-      } else if (entity.kind === 'func') this.nameFunction(given, entity.type);
+        for (const f of functions) this.nameFunction(given.exports.get(f.name)?.entity, f);
+      } else if (entity.kind === 'func') for (const f of functions) this.nameFunction(given, f);
       else if (entity.kind === 'type' && entity.type.kind === 'resource') {
         this.nameResource(entity.type.identity, given);
       }
     }
   }
 
-  private nameFunction(entity: Entity | undefined, type: FuncType): void {
-    if (entity?.kind === 'defined' && !this.types.has(entity.definition)) this.types.set(entity.definition, type);
+  private nameFunction(entity: Entity | undefined, { type, provider }: FunctionPlan): void {
+    if (entity?.kind !== 'defined') return;
+    const known = this.functions.get(entity.definition);
+    const passes = provider.kind === 'deny' || provider.kind === 'bridge';
+    this.functions.set(entity.definition, { type: known?.type ?? type, passes: passes && known?.passes !== false });
+  }
+
+  /** Handles that were lent are the guest's own now, and stay. */
+  private keepBorrows(handles: OwnModule): void {
+    for (const { item, owner, scope } of this.read.all) {
+      const names = owner === undefined ? undefined : this.endBorrows.get(owner);
+      if (names === undefined || item.kind !== 'core instance' || item.item.kind !== 'instantiate') continue;
+      const given = item.item.args.find((arg) => arg.name === importsName);
+      if (given === undefined) continue;
+      const { definition } = defined(scope.at('core instance', given.instance));
+      if (definition.item.kind !== 'core instance' || definition.item.item.kind !== 'exports') continue;
+      for (const { name, item: drop } of definition.item.item.exports) {
+        if (!names.has(name)) continue;
+        const by = defined(definition.scope.at('core func', drop.index)).definition;
+        // of a resource of another adapter the table knows who has what
+        if (!this.replaced.has(by)) this.replaced.set(by, handles.exported(END_BORROW));
+      }
+    }
   }
 
   private nameResource(identity: ResourceIdentity, entity: Entity | undefined): void {
@@ -147,9 +193,13 @@ class Fusion {
         this.replaced.set(lower, defined(lift.scope.at('core func', liftOf(lift).func)));
         continue;
       }
-      const type = this.types.get(lift);
-      if (type === undefined) throw new WasmvirtError('internal', 'a function that is answered inside has no type');
-      checkFunction(type, (identity) => this.numbers.has(identity));
+      const answered = this.functions.get(lift);
+      if (answered === undefined) throw new WasmvirtError('internal', 'a function that is answered inside has no type');
+      const { type, passes } = answered;
+      checkFunction(
+        type,
+        (identity) => this.numbers.has(identity) || (passes && this.plan.ownership.host.has(identity)),
+      );
       const { memory, realloc } = optionsOf(lower, type);
       const key = `${keyOf(memory)} ${keyOf(realloc)} ${String(lift.owner)}`;
       const glued = { lower, type, lift };

@@ -5,6 +5,7 @@ import { metadataOf } from '../link/output/metadata.ts';
 import { policySection } from '../link/output/policy-section.ts';
 import { checkOutput } from '../link/verify/check.ts';
 import { readOutput } from '../link/verify/read-output.ts';
+import { checkInput, checkValid } from '../link/verify/valid.ts';
 import { virtualizeIn, type Built, type Frame } from '../link/virtualize.ts';
 import { proposal } from '../policy/options/mention.ts';
 import type { LinkReport } from '../policy/report.ts';
@@ -19,12 +20,14 @@ import { fuse, type Fused } from './fuse.ts';
  * @throws WasmvirtError `unsupported` where it was to be fused and cannot be; and as `virtualizeIn`
  */
 export function linkedIn(frame: Frame, input: Uint8Array): Built {
-  const sibling = virtualizeIn(frame, input);
   const { policy } = frame.plan;
+  const sibling = besideIn(frame, input);
   if (policy.link === 'sibling') return sibling;
   let fused: Fused;
   try {
-    fused = fuse(sibling.bytes, frame.outer.guest, frame.plan);
+    // hosts would not see any more what is wrong with it
+    if (!policy.validate) throw new WasmvirtError('unsupported', 'it was not validated');
+    fused = fuse(sibling.bytes, frame);
   } catch (error) {
     if (!(error instanceof WasmvirtError) || error.code !== 'unsupported') throw error;
     if (policy.link === 'auto') return withLink(sibling, { kind: 'sibling', reason: error.message });
@@ -33,9 +36,22 @@ export function linkedIn(frame: Frame, input: Uint8Array): Built {
   }
   const bytes = concat([...fused.pieces, policySection(policy, undefined), metadataOf(input)]);
   checkParts(bytes);
-  checkOutput(frame.world, frame.plan, readOutput(bytes), frame.relayed);
-  checkFused(bytes, input, fused.glue, frame.plan);
+  const world = readOutput(bytes);
+  checkOutput(frame.world, frame.plan, world, frame.relayed);
+  checkFused({ bytes, world }, input, fused.glue, frame.plan);
+  checkValid(policy, bytes);
   return withLink({ bytes, report: { ...sibling.report, output: { bytes: bytes.length } } }, { kind: 'fused' });
+}
+
+/** With adapters beside it. */
+function besideIn(frame: Frame, input: Uint8Array): Built {
+  try {
+    return virtualizeIn(frame, input);
+  } catch (error) {
+    // what is wrong with the component says more than what comes of it
+    checkInput(frame.plan.policy, input);
+    throw error;
+  }
 }
 
 function withLink({ bytes, report }: Built, link: LinkReport): Built {

@@ -121,7 +121,22 @@ export interface Options {
    * which calls that adapters answer cost next to nothing; refused where that cannot be. `auto`: fused where that can be.
    */
   readonly link?: 'auto' | 'sibling' | 'fused' | undefined;
+  /**
+   * Whether the component is validated before, and the output after, by the rules of the standard, but for the code of core modules. `true`
+   * unless `false`, which saves the time: what is wrong with the component is then the host's to find.
+   */
+  readonly validate?: boolean | undefined;
 }
+
+/**
+ * Options as reports name them, to spread into `Options`: words, lists of names, and `mounts` that are none. `undefined` leaves an
+ * option out. They hold no bytes, so that JSON has all of them.
+ */
+export type OptionsFragment = {
+  readonly [Key in keyof Options]?: Key extends 'mounts'
+    ? Readonly<Record<string, never>> | undefined
+    : Extract<Options[Key], string | boolean | readonly string[] | undefined>;
+};
 
 /** Which calls are written down, and where: to the host's standard error, unless said otherwise. */
 export interface TraceOption {

@@ -3,8 +3,10 @@ import { ByteSet } from '../../src/fuse/byte-set.ts';
 import { checkFused } from '../../src/fuse/check-fused.ts';
 import { readDefinitions } from '../../src/fuse/definitions.ts';
 import { fuse } from '../../src/fuse/fuse.ts';
-import { virtualize, type Options } from '../../src/index.ts';
+import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
+import { sectionHeader } from '../../src/binary/section.ts';
 import { concat } from '../../src/bytes/pieces.ts';
+import { readOutput } from '../../src/link/verify/read-output.ts';
 import { frameOf, virtualizeIn } from '../../src/link/virtualize.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { wat } from '../support/wat.ts';
@@ -93,8 +95,20 @@ describe('a guest that is not valid', () => {
   it.each(INVALID)('is refused as it %s', async (_name, text, why) => {
     const guest = await wat(`(component ${text})`);
     for (const link of ['fused', 'auto'] as const) {
-      expect(() => virtualize(guest, { ...OPTIONS, link })).toThrow(why);
+      expect(() => virtualize(guest, { ...OPTIONS, link })).toThrow(WasmvirtError);
     }
+    // two checks, of which each would do
+    const frame = frameOf(guest, normalize({ ...OPTIONS, link: 'fused' }));
+    const sibling = concat([
+      ...frame.outer.before,
+      sectionHeader('component', guest.length),
+      guest,
+      ...frame.outer.after,
+    ]);
+    expect(() => fuse(sibling, frame)).toThrow(why);
+    // what is not validated is not fused
+    const unseen: Options = { ...OPTIONS, validate: false };
+    expect(() => virtualize(guest, { ...unseen, link: 'fused' })).toThrow(/was not validated|exports no/);
   });
 
   it('is taken as soon as it does not', async () => {
@@ -112,7 +126,7 @@ describe('whose a core module is', () => {
   async function fused() {
     const guest = await wat(`(component ${TEXT})`);
     const frame = frameOf(guest, normalize({ link: 'fused' }));
-    const { glue, pieces } = fuse(virtualizeIn(frame, guest).bytes, frame.outer.guest, frame.plan);
+    const { glue, pieces } = fuse(virtualizeIn(frame, guest).bytes, frame);
     return { guest, glue, bytes: concat(pieces), plan: frame.plan };
   }
 
@@ -130,9 +144,9 @@ describe('whose a core module is', () => {
 
   it('decides which functions of glue the guest is given', async () => {
     const { guest, glue, bytes, plan } = await fused();
-    checkFused(bytes, guest, glue, plan);
+    checkFused({ bytes, world: readOutput(bytes) }, guest, glue, plan);
     const none = glue.map((module) => ({ ...module, guests: new Set<string>() }));
-    expect(() => checkFused(bytes, guest, none, plan)).toThrow(
+    expect(() => checkFused({ bytes, world: readOutput(bytes) }, guest, none, plan)).toThrow(
       /a module of the guest is given the func .* of the glue/,
     );
   });

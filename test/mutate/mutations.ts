@@ -7,6 +7,7 @@ import { POLICY } from './mutations/policy.ts';
 import { POLICY_FILES } from './mutations/policy-files.ts';
 import { PROMISES } from './mutations/promises.ts';
 import { TEMPLATES } from './mutations/templates.ts';
+import { VALIDATE } from './mutations/validate.ts';
 import type { Mutation } from './mutation.ts';
 
 /** Where a mistake would leak, corrupt or let through. */
@@ -20,4 +21,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...FUSE,
   ...POLICY_FILES,
   ...FUZZ,
+  ...VALIDATE,
 ];

@@ -11,6 +11,7 @@ export const LAYERS = [
   'core',
   'component',
   'arbitrary',
+  'validate',
   'wit',
   'wasi',
   'policy',
@@ -84,6 +85,7 @@ const APART = ['arbitrary'];
 /** Files that take types alone from such a package. */
 const TYPES_OF_BUNDLED: Readonly<Partial<Record<string, readonly string[]>>> = {
   'src/cli/graph/to-elk.ts': ['elkjs/lib/elk-worker.min.js'],
+  'src/cli/policy-file/yaml.ts': ['yaml'],
   'src/cli/graph/svg.ts': ['elkjs/lib/elk-worker.min.js'],
 };
 

@@ -114,4 +114,28 @@ export const FUSE: readonly Mutation[] = [
     breaks: 'the guest is given functions of glue that work on the memory of adapters',
     tests: ['test/fuse/invalid-guests.test.ts'],
   },
+  {
+    name: 'fuse-end-borrow',
+    file: 'src/fuse/fuse.ts',
+    find: 'if (!this.replaced.has(by)) this.replaced.set(by, handles.exported(END_BORROW));',
+    replace: 'if (this.replaced.has(by)) this.replaced.set(by, handles.exported(END_BORROW));',
+    breaks: "adapters drop the guest's own handles of the host, which it has lent",
+    tests: ['test/fuse/differential.test.ts'],
+  },
+  {
+    name: 'fuse-host-handles',
+    file: 'src/fuse/check-fused.ts',
+    find: 'if (by !== undefined) broken(`adapters have handles',
+    replace: 'if (by === resource) broken(`adapters have handles',
+    breaks: 'the guest guesses handles of the host that adapters keep',
+    tests: ['test/fuse/linked.test.ts'],
+  },
+  {
+    name: 'fuse-plan-handles',
+    file: 'src/fuse/eligible.ts',
+    find: "if (from === undefined || (from.namespace === 'wasi' && from.package === 'io'))",
+    replace: 'if (from === undefined)',
+    breaks: 'what would be guessed is refused as an internal error',
+    tests: ['test/fuse/linked.test.ts'],
+  },
 ];
