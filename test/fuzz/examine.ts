@@ -91,22 +91,14 @@ export async function examine(one: Case, judged = true): Promise<Failure | undef
     if (code !== undefined && FAULTS.has(code)) fault ??= [name, code];
   }
   const { failure, code, bytes: output } = outcomeOf(call, bytes.length + one.other.length, () => CALLS[call](one));
-  if (failure !== undefined) return mayBeKnown(failure, one);
+  if (failure !== undefined) return failure;
   if (!judged) return undefined;
   if (call === 'virtualize' && code !== undefined && FAULTS.has(code)) fault ??= [call, code];
   if (fault !== undefined && (await isSurelyValid(bytes))) {
     const [name, code] = fault;
     return { kind: `${name} refuses a valid component: ${code}`, why: 'wasm-tools calls it valid' };
   }
-  const failed = output === undefined ? undefined : await outputFailure(output, one);
-  return failed && mayBeKnown(failed, one);
-}
-
-/** Fused outputs leave out what hosts would see is invalid. Once inputs are validated there is none. */
-async function mayBeKnown(failure: Failure, { bytes, options, call }: Case): Promise<Failure> {
-  const fused = call === 'virtualize' && (options.link === 'fused' || options.link === 'auto');
-  if (!fused || (await isValid(bytes)) !== false) return failure;
-  return { ...failure, known: 'an invalid component is fused: inputs are not validated yet' };
+  return output === undefined ? undefined : outputFailure(output, one);
 }
 
 async function outputFailure(output: Uint8Array, one: Case): Promise<Failure | undefined> {
@@ -120,7 +112,7 @@ async function outputFailure(output: Uint8Array, one: Case): Promise<Failure | u
   if (guest !== undefined && Buffer.compare(guest, bytes) !== 0) {
     return { kind: 'unvirtualize gives another component than virtualize was given', why: '' };
   }
-  if (guest !== undefined || (await isValid(bytes)) !== false) return undefined;
+  if ((await isValid(bytes)) !== false) return undefined;
   // where adapters and guest are one component, nothing of the guest is there for hosts to check
   return { kind: 'virtualize makes a valid component of an invalid one', why: (await judge(bytes)).why ?? '' };
 }

@@ -45,12 +45,10 @@ export async function fuzz({
 }: Fuzzing): Promise<{
   readonly runs: number;
   readonly findings: readonly Finding[];
-  readonly postponed: ReadonlyMap<string, number>;
 }> {
   const end = performance.now() + milliseconds;
   const findings: Finding[] = [];
   const known = new Set<string>(open);
-  const postponed = new Map<string, number>();
   let done = 0;
   for (let batch = seed; done < runs && performance.now() < end; batch++) {
     // what shrinking follows
@@ -60,10 +58,6 @@ export async function fuzz({
       if (first.failure === undefined) examined++;
       const failure = await examine(one, judged);
       if (failure === undefined || known.has(failure.kind)) return;
-      if (failure.known !== undefined) {
-        postponed.set(failure.known, (postponed.get(failure.known) ?? 0) + 1);
-        return;
-      }
       first.failure ??= failure;
       if (first.failure.kind !== failure.kind) return;
       throw new Error(failure.why);
@@ -84,5 +78,5 @@ export async function fuzz({
     // the rest of the batch comes again, with what is known now
     batch--;
   }
-  return { runs: done, findings, postponed };
+  return { runs: done, findings };
 }

@@ -7,8 +7,6 @@ export interface Failure {
   /** What went wrong, without what differs from input to input. */
   readonly kind: string;
   readonly why: string;
-  /** Why it is not counted yet. */
-  readonly known?: string;
 }
 
 /** What came of a call. */

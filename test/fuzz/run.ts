@@ -40,7 +40,7 @@ async function main(seed: number, seconds: number, most: number, mutants: boolea
   }
   const start = performance.now();
   let shown = 0;
-  const { runs, findings, postponed } = await fuzz({
+  const { runs, findings } = await fuzz({
     cases: cases(await corpusFiles(), mutants ? 'mutants' : 'all'),
     judged: !mutants,
     seed,
@@ -57,7 +57,6 @@ async function main(seed: number, seconds: number, most: number, mutants: boolea
       console.log(`${String(runs)} inputs`);
     },
   });
-  for (const [reason, count] of postponed) console.log(`${String(count)} times: ${reason}`);
   const rate = runs / ((performance.now() - start) / 1000);
   console.log(`${String(runs)} inputs, ${rate.toFixed(0)} a second; ${String(findings.length)} findings`);
   return known.length + findings.length === 0 ? 0 : 1;
