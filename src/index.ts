@@ -32,6 +32,7 @@ export type {
   MountOptions,
   MountTree,
   Options,
+  OptionsFragment,
   Pairs,
   RandomOption,
   Seed,
@@ -109,7 +110,7 @@ export function policyOf(bytes: Uint8Array): PolicyRecord | undefined {
  * Takes the component that was virtualized out of the output, as it was.
  *
  * @example const { bytes } = virtualize(unvirtualize(old) ?? old, options); // a new policy in place of the old
- * @returns a part of `bytes`, not a copy; `undefined` if wasmvirt did not make it
+ * @returns a part of `bytes`, not a copy; `undefined` if wasmvirt did not make it, or fused it with its adapters
  * @throws WasmvirtError where the bytes are no component
  */
 export function unvirtualize(bytes: Uint8Array): Uint8Array | undefined {

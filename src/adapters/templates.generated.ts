@@ -7,6 +7,7 @@ import { configTemplate as configConfig } from './config/config.generated.ts';
 import { environmentTemplate as environmentEnvironment } from './environment/environment.generated.ts';
 import { answerTemplate as filesystemAnswer } from './filesystem/answer.generated.ts';
 import { changeTemplate as filesystemChange } from './filesystem/change.generated.ts';
+import { contentsTemplate as filesystemContents } from './filesystem/contents.generated.ts';
 import { errorCodeTemplate as filesystemErrorCode } from './filesystem/error-code.generated.ts';
 import { fixedTemplate as filesystemFixed } from './filesystem/fixed.generated.ts';
 import { hostListTemplate as filesystemHostList } from './filesystem/host-list.generated.ts';
@@ -20,10 +21,12 @@ import { nestedTemplate as filesystemNested } from './filesystem/nested.generate
 import { nodesTemplate as filesystemNodes } from './filesystem/nodes.generated.ts';
 import { openTemplate as filesystemOpen } from './filesystem/open.generated.ts';
 import { outputTemplate as filesystemOutput } from './filesystem/output.generated.ts';
+import { passiveTemplate as filesystemPassive } from './filesystem/passive.generated.ts';
 import { readTemplate as filesystemRead } from './filesystem/read.generated.ts';
 import { resolveTemplate as filesystemResolve } from './filesystem/resolve.generated.ts';
 import { standardOutputTemplate as filesystemStandardOutput } from './filesystem/standard-output.generated.ts';
 import { statTemplate as filesystemStat } from './filesystem/stat.generated.ts';
+import { unpackTemplate as filesystemUnpack } from './filesystem/unpack.generated.ts';
 import { writeTemplate as filesystemWrite } from './filesystem/write.generated.ts';
 import { copyTemplate as glueCopy } from './glue/copy.generated.ts';
 import { guestTemplate as glueGuest } from './glue/guest.generated.ts';
@@ -79,6 +82,7 @@ export const templates: readonly Template[] = [
   environmentEnvironment,
   filesystemAnswer,
   filesystemChange,
+  filesystemContents,
   filesystemErrorCode,
   filesystemFixed,
   filesystemHostList,
@@ -92,10 +96,12 @@ export const templates: readonly Template[] = [
   filesystemNodes,
   filesystemOpen,
   filesystemOutput,
+  filesystemPassive,
   filesystemRead,
   filesystemResolve,
   filesystemStandardOutput,
   filesystemStat,
+  filesystemUnpack,
   filesystemWrite,
   glueCopy,
   glueGuest,

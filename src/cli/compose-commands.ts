@@ -2,6 +2,7 @@ import { composeWac, plug, renderPlugged, WasmvirtError, type Plugged } from '..
 import { UsageError, type Split } from './args.ts';
 import type { Command, CommandIo, Step } from './command.ts';
 import { COMPOSED_POLICY, composedPolicy, plugName, POLICY_FLAGS } from './compose-policy.ts';
+import { jsonText } from './json-text.ts';
 import { checkOverwriting } from './overwriting.ts';
 import { COMPOSE, helpOf, limitOf, outputOf, PLUG, splitFor, valuesOf } from './command-arguments.ts';
 
@@ -34,7 +35,7 @@ function* runPlug(words: readonly string[], io: CommandIo): Generator<Step, 0> {
   const policy = yield* composedPolicy(split, { ...io, isQuiet: options.has('--quiet') });
   const virtual = (path: string): Uint8Array => {
     const bytes = io.read(path, limit);
-    return io.about(path, () => policy.component(plugName(path), bytes));
+    return io.about(path, () => policy.component(plugName(path), path, bytes));
   };
   const bytes = virtual(socket);
   const plugs = Object.fromEntries(named(paths).map(([name, path]) => [name, virtual(path)]));
@@ -44,7 +45,7 @@ function* runPlug(words: readonly string[], io: CommandIo): Generator<Step, 0> {
   checkOverwriting(output, [socket, ...paths, ...policy.inputs], split.spelled.get('--output'), io.isSame);
   if (output !== undefined) yield* io.write(output, result);
   const print = output === '-' ? io.err : io.out;
-  if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
+  if (options.has('--json')) print(jsonText(report));
   else if (options.has('--explain')) print(renderPlugged(report));
   else if (!options.has('--quiet')) note(report, io);
   return 0;
@@ -88,7 +89,9 @@ function* runCompose(words: readonly string[], io: CommandIo): Generator<Step, 0
     inputs.push(file);
     return io.read(file, limit);
   });
-  const find: typeof packages = (name, version) => policy.component(name, packages(name, version));
+  const find: typeof packages = (name, version) => {
+    return policy.component(name, version === undefined ? name : `${name}@${version}`, packages(name, version));
+  };
   const source = io.about(path, () => decoded(io.read(path, limit)));
   const composed = io.about(path, () => composeWac(source, find));
   policy.checkNames();

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { virtualize, type Options, type Report } from '../index.ts';
-import { didYouMean, FLAGS, inWords, type Flag } from '../policy/options/command-line.ts';
+import { didYouMean, FLAGS, type Flag } from '../policy/options/command-line.ts';
 import { UsageError, type Arguments, type Split } from './args.ts';
 import { libraryOptions, type Sources } from './library-options.ts';
 import { compatOf } from './notes.ts';
@@ -8,6 +8,7 @@ import { POLICY_FILES } from './option-table.ts';
 import { PARSERS, type Parsers } from './policy-file/parsers.ts';
 import { readPolicyFile, type PolicyFile } from './policy-file/read.ts';
 import { usage } from './usage.ts';
+import { reworded } from './warnings.ts';
 
 /** What is let through in a composition: of one component before it is composed, and of the whole. */
 
@@ -27,8 +28,13 @@ export const COMPOSED_POLICY: readonly Flag[] = [
 export const POLICY_FLAGS: readonly Flag[] = [...COMPOSED_POLICY, ...FLAGS];
 
 export interface ComposedPolicy {
-  /** A component by its name, virtualized if the file has a policy for it. */
-  readonly component: (name: string, bytes: Uint8Array) => Uint8Array;
+  /**
+   * A component by its name, virtualized if the file has a policy for it.
+   *
+   * @param from where it is from: another one with its name is another component
+   * @throws UsageError where the file has a policy for two with this name
+   */
+  readonly component: (name: string, from: string, bytes: Uint8Array) => Uint8Array;
   /** What was composed, virtualized if a policy was given. */
   readonly whole: (bytes: Uint8Array) => Uint8Array;
   /**
@@ -74,24 +80,31 @@ export function* composedPolicy(split: Split, io: PolicyIo): Generator<Promise<u
       return [name, optionsOf(none, one, sources)] as const;
     }),
   );
-  const made = (bytes: Uint8Array, { given, options: chosen }: Chosen): Uint8Array => {
-    const { bytes: result, report } = usage(given, () => virtualize(bytes, chosen));
-    if (!io.isQuiet) noteOf(report, given, io.note);
+  const made = (bytes: Uint8Array, chosen: Chosen): Uint8Array => {
+    const { bytes: result, report } = usage(chosen.given, () => virtualize(bytes, chosen.options));
+    if (!io.isQuiet) noteOf(report, chosen, io.note);
     return result;
   };
-  const known = new Set<string>();
+  const known = new Map<string, string>();
   return {
-    component: (name, bytes) => {
-      known.add(name);
+    component: (name, from, bytes) => {
+      const other = known.get(name) ?? from;
+      known.set(name, other);
       const one = ones.get(name);
-      return one === undefined ? bytes : made(bytes, one);
+      if (one === undefined) return bytes;
+      if (other !== from) {
+        const place = policy?.placeOfPlug(name) ?? '';
+        const both = `${JSON.stringify(other)} and ${JSON.stringify(from)}`;
+        throw new UsageError(`${place}: the policy of ${JSON.stringify(name)} could be for ${both}: rename one`);
+      }
+      return made(bytes, one);
     },
     whole: (bytes) => (wanted === undefined ? bytes : made(bytes, wanted)),
     checkNames: () => {
       for (const name of ones.keys()) {
         if (known.has(name)) continue;
         const place = policy?.placeOfPlug(name) ?? '';
-        const help = didYouMean(name, known) || `; there are ${[...known].join(', ')}`;
+        const help = didYouMean(name, known.keys()) || `; there are ${[...known.keys()].join(', ')}`;
         throw new UsageError(`${place}: nothing that is composed is called ${JSON.stringify(name)}${help}`);
       }
     },
@@ -102,15 +115,20 @@ export function* composedPolicy(split: Split, io: PolicyIo): Generator<Promise<u
 interface Chosen {
   readonly given: Arguments;
   readonly options: Options;
+  /** What its file says without a word. */
+  readonly implied: PolicyFile['implied'] | undefined;
+  /** What to know of its file. */
+  readonly notes: readonly string[];
 }
 
 function optionsOf(words: Arguments, policy: PolicyFile | undefined, sources: Sources): Chosen {
   const given: Arguments = { ...words, file: policy?.name, placeOf: policy?.placeOf };
-  return { given, options: libraryOptions(given, sources, policy) };
+  const { implied, notes = [] } = policy ?? {};
+  return { given, options: libraryOptions(given, sources, policy), implied, notes };
 }
 
 /** A denial with a slip of the pen in its name would otherwise pass for one. */
-function noteOf(report: Report, given: Arguments, note: (sentence: string) => void): void {
-  const unused = (report.unused ?? []).map(({ sentence }) => inWords(sentence, given));
-  for (const sentence of [...report.notes, ...new Set(unused)]) note(sentence);
+function noteOf(report: Report, { given, implied, notes: ofFile }: Chosen, note: (sentence: string) => void): void {
+  const { notes, unused = [] } = reworded(report, given, implied);
+  for (const sentence of [...ofFile, ...notes, ...unused.map(({ message }) => message)]) note(sentence);
 }

@@ -2,6 +2,7 @@ import { diff, renderDiff } from '../index.ts';
 import { UsageError } from './args.ts';
 import { DIFF, helpOf, limitOf, splitFor } from './command-arguments.ts';
 import type { CommandIo, Step } from './command.ts';
+import { jsonText } from './json-text.ts';
 
 /** wasmvirt diff BEFORE AFTER */
 export function* runDiff(words: readonly string[], io: CommandIo): Generator<Step, 0 | 1> {
@@ -25,7 +26,7 @@ export function* runDiff(words: readonly string[], io: CommandIo): Generator<Ste
   ] as const)
     io.about(path, () => diff(bytes, bytes));
   const found = diff(old, now);
-  io.out(options.has('--json') ? `${JSON.stringify(found, null, 2)}\n` : renderDiff(found));
+  io.out(options.has('--json') ? jsonText(found) : renderDiff(found));
   const differs = found.imports.length + found.exports.length > 0;
   return differs && options.has('--exit-code') ? 1 : 0;
 }

@@ -12,17 +12,17 @@ import {
   type ReportDetail,
   type Virtualized,
 } from '../index.ts';
-import { didYouMean, inWords, quoted, reportWords } from '../policy/options/command-line.ts';
+import { didYouMean, inWords, printable, quoted, reportWords } from '../policy/options/command-line.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { differenceFrom } from './check-output.ts';
 import type { Command, Step } from './command.ts';
 import { COMPOSE_COMMANDS } from './compose-commands.ts';
+import { jsonText } from './json-text.ts';
 import { libraryOptions, NOTHING, readLimit, type Sources } from './library-options.ts';
 import { compatOf, notesOnWords } from './notes.ts';
 import { runDiff } from './diff-command.ts';
 import { drawGraph } from './graph/command.ts';
 import { helpText, INTERFACES, inspectHelp, WASI_VERSION } from './option-table.ts';
-import { oneLine } from './one-line.ts';
 import { checkOverwriting } from './overwriting.ts';
 import { loaded, PARSERS, type Parsers } from './policy-file/parsers.ts';
 import { printConfig } from './policy-file/print.ts';
@@ -97,7 +97,7 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, 
     const [first = '', ...words] = argv;
     const command = COMMANDS.get(first);
     if (command !== undefined) {
-      const note = (sentence: string): void => io.err(`wasmvirt: note: ${oneLine(sentence)}\n`);
+      const note = (sentence: string): void => io.err(`wasmvirt: note: ${printable(sentence)}\n`);
       // they have no options of the library
       const none = parseArguments([]);
       return yield* command(words, { ...io, note, about: (path, work) => about(path, none, work) });
@@ -111,7 +111,7 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, 
     return 0;
   } catch (error) {
     const { sentence, code } = explain(error);
-    io.err(`wasmvirt: ${oneLine(sentence)}\n`);
+    io.err(`wasmvirt: ${printable(sentence)}\n`);
     return code;
   }
 }
@@ -129,7 +129,7 @@ function* runInspect(parsed: Arguments, io: SteppedIo): Generator<Step, void> {
     const bytes = io.read(path, { ...limit, head: checkHead });
     if (parsed.options.has('--policy')) return policyText(bytes, path);
     const inspection = inspect(bytes);
-    return parsed.options.has('--json') ? `${JSON.stringify(inspection.json, null, 2)}\n` : inspection.wit;
+    return parsed.options.has('--json') ? jsonText(inspection.json) : inspection.wit;
   });
   io.out(text);
 }
@@ -138,7 +138,7 @@ function* runInspect(parsed: Arguments, io: SteppedIo): Generator<Step, void> {
 function policyText(bytes: Uint8Array, path: string): string {
   const found = policyOf(bytes);
   if (found === undefined) throw new FileError(`${path} says of no policy: it was not made by wasmvirt`);
-  return `${JSON.stringify(found, null, 2)}\n`;
+  return jsonText(found);
 }
 
 function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> {
@@ -247,7 +247,7 @@ function* runMaking<Prepared>(
         : { bytes: made.input, path: path === '-' ? 'standard input' : (path ?? '') };
     const why = about(checked, parsed, () => differenceFrom(bytes, found, source));
     if (why !== undefined) throw new FileError(`${checked} is not what this policy makes${of}: ${why}`);
-    io.out(`${checked} is what this policy makes${of}\n`);
+    io.out(`${printable(`${checked} is what this policy makes${of}`)}\n`);
     return;
   }
   const report = reworded(made.report, parsed, policy?.implied);
@@ -255,7 +255,7 @@ function* runMaking<Prepared>(
   if (output !== undefined) yield* io.write(output, bytes);
   const print = output === '-' ? io.err : io.out;
   const optionWords = reportWords(parsed, wanted);
-  if (options.has('--json')) print(`${JSON.stringify(report, null, 2)}\n`);
+  if (options.has('--json')) print(jsonText(report));
   else if (explained !== undefined) print(renderReport(report, optionWords, explained));
   else if (!options.has('--quiet')) warn(report, [...notesOnWords(parsed), ...(policy?.notes ?? [])], optionWords, io);
 }

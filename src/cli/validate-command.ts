@@ -2,7 +2,8 @@ import { validate, type Fault, type Valid } from '../index.ts';
 import { UsageError } from './args.ts';
 import { helpOf, limitOf, splitFor, VALIDATE, valuesOf } from './command-arguments.ts';
 import type { CommandIo, Step } from './command.ts';
-import { oneLine } from './one-line.ts';
+import { jsonText } from './json-text.ts';
+import { printable } from '../policy/options/command-line.ts';
 
 /** wasmvirt validate FILE */
 export function* runValidate(words: readonly string[], io: CommandIo): Generator<Step, 0 | 1> {
@@ -20,9 +21,9 @@ export function* runValidate(words: readonly string[], io: CommandIo): Generator
   const bytes = io.read(path, limitOf(split));
   const verdict = io.about(path, () => validate(bytes, { features }));
   const name = path === '-' ? 'standard input' : path;
-  if (options.has('--json')) io.out(`${JSON.stringify(verdict, null, 2)}\n`);
+  if (options.has('--json')) io.out(jsonText(verdict));
   else if (verdict.valid) io.out(valid(name, verdict));
-  else io.err(`wasmvirt: ${oneLine(faulty(name, verdict))}\n`);
+  else io.err(`wasmvirt: ${printable(faulty(name, verdict))}\n`);
   return verdict.valid ? 0 : 1;
 }
 

@@ -1,7 +1,6 @@
 import type { OptionWords, Report, Sentence } from '../index.ts';
-import { inWords } from '../policy/options/command-line.ts';
+import { inWords, printable } from '../policy/options/command-line.ts';
 import type { Arguments } from './args.ts';
-import { oneLine } from './one-line.ts';
 import type { PolicyFile } from './policy-file/read.ts';
 
 /** The report with its sentences about options in the words of the command line. */
@@ -28,11 +27,11 @@ export function warn(
 ): void {
   const { closed, traps } = report;
   const notes = [...before, ...report.notes, ...(report.unused ?? []).map(({ message }) => message)];
-  for (const note of notes) io.err(`wasmvirt: note: ${oneLine(note)}\n`);
+  for (const note of notes) io.err(`wasmvirt: note: ${printable(note)}\n`);
   const said =
     closed === undefined ? [] : [`${closed.reason}: ${words.change(closed.option)} swallows what they write`];
   if (traps.length > 0) said.push(`denied functions that would trap when called: ${trapping(traps, words)}`);
-  if (said.length > 0) io.err(`wasmvirt: note: ${oneLine(said.join('; '))}\n`);
+  if (said.length > 0) io.err(`wasmvirt: note: ${printable(said.join('; '))}\n`);
 }
 
 function trapping(traps: Report['traps'], words: OptionWords): string {

@@ -1,3 +1,4 @@
+import { printable } from '../bytes/printable.ts';
 import type { Plugged } from './plug.ts';
 
 /** What was plugged, what was left, and what did not fit, as lines of text. */
@@ -8,5 +9,5 @@ export function renderPlugged({ matched, misfits, left, unused }: Omit<Plugged, 
     ...left.map((name) => `left     ${name}`),
     ...unused.map((name) => `unused   ${name}`),
   ];
-  return lines.map((line) => `${line}\n`).join('');
+  return lines.map((line) => `${printable(line)}\n`).join('');
 }

@@ -107,6 +107,15 @@ export class FunctionBuilder {
     return this.indexed(opcodes.memory['memory.grow'], 0);
   }
 
+  /** Copies bytes of a segment: the address, the offset in the segment and the number of bytes are on the stack. */
+  memoryInit(segment: string): this {
+    this.memory = true;
+    this.opcode(opcodes['data memory']['memory.init']);
+    this.reloc({ kind: 'segment', symbol: segment });
+    this.out.u8(0x00);
+    return this;
+  }
+
   call(symbol: string): this {
     this.out.u8(opcodes.func.call);
     return this.reloc({ kind: 'func', symbol });

@@ -1,6 +1,6 @@
 import { sizeOf } from '../bytes/pieces.ts';
 import { WasmvirtError } from '../errors.ts';
-import type { DataNode } from './link-graph.ts';
+import type { DataNode, SegmentNode } from './link-graph.ts';
 
 /** Address 0 stays unused: representations are addresses, and hosts treat a representation of 0 as no handle. */
 const FIRST = 16;
@@ -24,9 +24,9 @@ export interface Layout {
   readonly large: readonly DataNode[];
 }
 
-/** An active segment of the one memory. */
+/** A data segment: active at an address of the one memory, or without an address passive. */
 export interface Segment {
-  readonly address: number;
+  readonly address?: number;
   readonly pieces: readonly Uint8Array[];
   readonly size: number;
 }
@@ -45,7 +45,7 @@ export function place(nodes: readonly DataNode[]): Layout {
     const object = node.object;
     if (object === undefined) continue;
     const { bytes, tail, mutable } = object;
-    const fixed = object.relocs.length === 0 && object.bases === undefined;
+    const fixed = object.relocs.length === 0;
     if (tail !== undefined) (sizeOfNode(node) >= LARGE ? large : plain).push(node);
     else if (bytes.length > SHARED && !mutable && fixed && isZero(bytes)) nothing.push(node);
     else if (bytes.length >= LARGE && !(mutable && fixed && isZero(bytes))) large.push(node);
@@ -127,6 +127,13 @@ export function segmentsOf(layout: Layout): readonly Segment[] {
   return segments;
 }
 
+export function passive({ object }: SegmentNode): Segment {
+  const size = sizeOf(object.pieces);
+  if (size > LIMIT)
+    throw new WasmvirtError('limit', `data of the adapter outside its memory has ${size} bytes, more than ${LIMIT}`);
+  return { pieces: object.pieces, size };
+}
+
 function imageOf(nodes: readonly DataNode[]): Uint8Array {
   const last = nodes.at(-1);
   const image = new Uint8Array(last === undefined ? 0 : last.address + sizeOfNode(last) - FIRST);
@@ -164,17 +171,13 @@ function split(image: Uint8Array): readonly Segment[] {
 function bytesOf(node: DataNode): Uint8Array {
   const object = node.object;
   if (object === undefined) return new Uint8Array();
-  if (object.relocs.length === 0 && object.bases === undefined) return object.bytes;
+  if (object.relocs.length === 0) return object.bytes;
   const bytes = new Uint8Array(object.bytes);
   const view = new DataView(bytes.buffer);
   object.relocs.forEach((reloc, i) => {
     const target = node.targets[i];
     const value = target?.kind === 'data' ? target.address : (target?.same.slot ?? 0);
     view.setUint32(reloc.at, value + reloc.addend, true);
-  });
-  object.bases?.forEach(({ places }, i) => {
-    const base = node.bases[i]?.address ?? 0;
-    for (const at of places) view.setUint32(at, base + view.getUint32(at, true), true);
   });
   return bytes;
 }

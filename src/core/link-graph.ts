@@ -7,6 +7,7 @@ import {
   type FuncObject,
   type GlobalObject,
   type ImportObject,
+  type SegmentObject,
   heapBase,
   memoryEnd,
 } from './object.ts';
@@ -46,13 +47,18 @@ export interface DataNode {
   /** Undefined for `rt.heap-base` and `rt.memory-end`, which the linker defines. */
   readonly object: DataObject | undefined;
   readonly targets: (DataNode | FuncNode)[];
-  /** The data node of each entry of `bases`. */
-  readonly bases: DataNode[];
   /** -1 until it is placed. */
   address: number;
 }
 
-export type Node = FuncNode | ImportNode | GlobalNode | DataNode;
+export interface SegmentNode {
+  readonly kind: 'segment';
+  readonly object: SegmentObject;
+  /** Passive segments come before the active ones. */
+  readonly index: number;
+}
+
+export type Node = FuncNode | ImportNode | GlobalNode | DataNode | SegmentNode;
 
 /** All objects that the roots reach. The order depends on the roots alone. */
 export interface Graph {
@@ -61,6 +67,7 @@ export interface Graph {
   readonly imports: readonly ImportNode[];
   readonly globals: readonly GlobalNode[];
   readonly data: readonly DataNode[];
+  readonly segments: readonly SegmentNode[];
   /** Functions that need a table slot. */
   readonly slots: readonly FuncNode[];
   readonly heapBase: DataNode;
@@ -79,8 +86,8 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
     if (own.has(object.symbol)) throw fault(`two objects are called ${object.symbol}`);
     own.set(object.symbol, object);
   }
-  const base: DataNode = { kind: 'data', object: undefined, targets: [], bases: [], address: -1 };
-  const end: DataNode = { kind: 'data', object: undefined, targets: [], bases: [], address: -1 };
+  const base: DataNode = { kind: 'data', object: undefined, targets: [], address: -1 };
+  const end: DataNode = { kind: 'data', object: undefined, targets: [], address: -1 };
   const nodes = new Map<string, Node>([
     [heapBase, base],
     [memoryEnd, end],
@@ -89,6 +96,7 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
   const imports: ImportNode[] = [];
   const globals: GlobalNode[] = [];
   const data: DataNode[] = [];
+  const segments: SegmentNode[] = [];
   const slots = new Set<FuncNode>();
   let memory = false;
   let table = false;
@@ -120,10 +128,16 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
       }
       case 'data': {
         // relocations are followed later, in a loop and not by recursion: a chain of data can be as deep as a user's file tree
-        const node: DataNode = { kind: 'data', object, targets: [], bases: [], address: -1 };
+        const node: DataNode = { kind: 'data', object, targets: [], address: -1 };
         nodes.set(symbol, node);
         data.push(node);
         memory = true;
+        return node;
+      }
+      case 'segment': {
+        const node: SegmentNode = { kind: 'segment', object, index: segments.length };
+        nodes.set(symbol, node);
+        segments.push(node);
         return node;
       }
     }
@@ -149,7 +163,7 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
             ? target.kind === 'data'
             : reloc.kind === 'slot'
               ? target.kind === 'func'
-              : target.kind === 'global';
+              : target.kind === reloc.kind;
       if (!fits) throw fault(`${symbol} uses ${reloc.symbol}, a ${target.kind}, as ${reloc.kind}`);
       if (reloc.kind === 'slot') slots.add(target as FuncNode); // checked just above
     }
@@ -172,13 +186,13 @@ export function reach(roots: readonly string[], objects: readonly CoreObject[], 
       node.targets.push(target);
       if (target.kind === 'func') slots.add(target);
     }
-    for (const { symbol } of node.object?.bases ?? []) node.bases.push(dataNode(visit(symbol)));
   }
   return {
     funcs,
     imports,
     globals,
     data,
+    segments,
     slots: [...slots],
     heapBase: base,
     memoryEnd: end,

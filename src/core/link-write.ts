@@ -98,6 +98,13 @@ export function writeModule(plan: ModulePlan): readonly Uint8Array[] {
       w.vec(elements, (v, index) => v.u32(index));
     });
   }
+  // validation of code in one pass needs it, where code refers to segments
+  if (segments.some(({ address }) => address === undefined)) {
+    w.u8(CORE_SECTION['data count']);
+    w.sizedBy((w) => {
+      w.u32(segments.length);
+    });
+  }
   if (indices.length > 0) writeCode(w, bodies.finish(), ends);
   if (segments.length === 0) {
     if (names.length > 0) writeNames(w, names);
@@ -184,15 +191,19 @@ function writeOffset(w: Writer, offset: number): void {
   w.u8(opcodes.none.end);
 }
 
-/** data ::= 0x00 e:expr b*:vec(byte). Returns pieces, so that the bytes are not copied. */
+/** data ::= 0x00 e:expr b*:vec(byte) | 0x01 b*:vec(byte). Returns pieces, so that the bytes are not copied. */
 function dataSection(segments: readonly Segment[]): readonly Uint8Array[] {
   const pieces: Uint8Array[] = [];
   let size = 0;
   segments.forEach((segment, i) => {
     const head = new Writer(24);
     if (i === 0) head.u32(segments.length);
-    head.u8(0x00);
-    writeOffset(head, segment.address);
+    if (segment.address === undefined) {
+      head.u8(0x01);
+    } else {
+      head.u8(0x00);
+      writeOffset(head, segment.address);
+    }
     head.u32(segment.size);
     pieces.push(head.finish());
     for (const piece of segment.pieces) pieces.push(piece);

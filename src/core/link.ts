@@ -2,7 +2,7 @@ import { CORE_NUM_TYPE } from '../binary/core-val-type.ts';
 import { concat } from '../bytes/pieces.ts';
 import type { Writer } from '../bytes/writer.ts';
 import { opcodes } from './instruction.ts';
-import { place, segmentsOf } from './link-data.ts';
+import { passive, place, segmentsOf } from './link-data.ts';
 import { fault, foldEqual, reach, type FuncNode, type Graph, type ObjectSource } from './link-graph.ts';
 import {
   writeModule,
@@ -29,7 +29,7 @@ export interface LinkOptions {
   readonly split?: boolean;
   /** Define a memory even if no code uses it, because a canonical definition refers to it. */
   readonly memory?: boolean;
-  /** The memory is that of another module: it is imported as `outsideMemory` from the base. Then there is no data. */
+  /** The memory is that of another module: it is imported as `outsideMemory` from the base. Then there is no data but segments. */
   readonly outside?: boolean;
   /** Write names into the name section (default). If false, named functions are folded into equal ones like all others. */
   readonly names?: boolean;
@@ -148,7 +148,7 @@ export function link(options: LinkOptions): Linked {
       ...chosen.exports,
     ],
     elements: tabled.map((node) => node.index),
-    segments: segmentsOf(layout),
+    segments: [...graph.segments.map(passive), ...segmentsOf(layout)],
     names: named ? functionNames(funcs) : [],
   });
   return {
@@ -257,6 +257,9 @@ function writeReloc(w: Writer, node: FuncNode, i: number, types: SignatureTable)
       break;
     case 'slot':
       writeI32(w, target?.kind === 'func' ? target.same.slot : lost(reloc));
+      break;
+    case 'segment':
+      w.u32(target?.kind === 'segment' ? target.index : lost(reloc));
       break;
     case undefined:
       throw fault(`${node.object.symbol} has more pieces of code than relocations`);

@@ -7,7 +7,7 @@ import type { CoreNumType } from '../binary/core-val-type.ts';
  * A symbol names one object; all symbols of a link share one name space. Symbols of templates are `<module>.<name>`, those of functions
  * generated at run time have forms of their own: docs/architecture/objects-and-templates.md lists all.
  */
-export type CoreObject = FuncObject | ImportObject | GlobalObject | DataObject;
+export type CoreObject = FuncObject | ImportObject | GlobalObject | DataObject | SegmentObject;
 
 /** A core function type with number types only, which is all that adapters use. */
 export interface CoreSignature {
@@ -32,7 +32,9 @@ export type Reloc =
   /** A whole `i32.const`: the address of a data symbol plus an offset. */
   | { readonly kind: 'address'; readonly symbol: string; readonly addend: number }
   /** A whole `i32.const`: the table slot of a function, for `call_indirect`. */
-  | { readonly kind: 'slot'; readonly symbol: string };
+  | { readonly kind: 'slot'; readonly symbol: string }
+  /** `memory.init`: the index of a passive data segment, by symbol. */
+  | { readonly kind: 'segment'; readonly symbol: string };
 
 /** A run of locals of one type. */
 export interface Locals {
@@ -87,20 +89,20 @@ export interface DataObject {
   readonly tail?: readonly Uint8Array[];
   /** Fields of 4 bytes for the address of a data symbol or the table slot of a function symbol. */
   readonly relocs: readonly DataReloc[];
-  /** A compact form for very many addresses: the bytes at each place are the addend. */
-  readonly bases?: readonly DataBase[];
+}
+
+/** Bytes outside the memory, for `memory.init`: a passive data segment. They cost nothing until they are copied. */
+export interface SegmentObject {
+  readonly kind: 'segment';
+  readonly symbol: string;
+  /** Its bytes in a row, at most 2^30. They are not copied until the module is written. */
+  readonly pieces: readonly Uint8Array[];
 }
 
 export interface DataReloc {
   readonly at: number;
   readonly symbol: string;
   readonly addend: number;
-}
-
-/** Fields of 4 bytes, each an offset to which the linker adds the address of one data symbol. */
-export interface DataBase {
-  readonly symbol: string;
-  readonly places: Uint32Array;
 }
 
 /** Addresses that the linker defines: the first free byte after the static data, and the end of the memory at start. */

@@ -1,25 +1,37 @@
-import { containsHandle } from '../component/abi.ts';
-import type { FuncType } from '../component/types.ts';
+import { Mentions } from '../component/mention.ts';
+import { interfaceOf, printUnversioned, type InterfaceName } from '../component/extern-name.ts';
+import type { Entity as TypeEntity, ResourceIdentity, World } from '../component/types.ts';
+import { unreachable } from '../errors.ts';
 import { broken } from '../link/verify/read-output.ts';
+import type { FunctionPlan } from '../policy/import-plan.ts';
 import type { Plan } from '../policy/plan.ts';
-import { readDefinitions, type Definition, type Definitions, type Entity } from './definitions.ts';
+import { ByteSet, sameBytes } from './byte-set.ts';
+import { hostFunction, readDefinitions, type Definition, type Definitions, type Entity } from './definitions.ts';
+import type { GlueModule } from './fuse.ts';
 
 /**
  * The promise, checked on the finished bytes of a fused output, of which core modules are all that is left of guest and adapters:
  *
  * - Every function of the host that is lowered is one that the plan leaves with the host, or one that adapters need; the guest's modules are
  *   given the former alone.
- * - The guest's modules are given nothing else but what each other export, functions of glue, and built-ins; no memory, table or global of
- *   anybody else. The adapters' modules are given nothing of the guest's.
- * - Adapters are given no function of the host with handles in its type, and no built-in of a resource: they keep no handle of the host,
- *   which the guest could guess.
+ * - The guest's modules are given nothing else but what each other export, those functions of glue that are written for it, and built-ins; no
+ *   memory, table or global of anybody else. The adapters' modules are given nothing of the guest's.
+ * - Of no resource of which functions of the host return handles to adapters, the guest is given a function of the host or a drop: it could
+ *   guess the handles that they keep, as handles of all are in one table. The same resource of another version counts as the same.
+ * - Adapters are given no other built-in.
  *
+ * @param world the component that is checked, as it was read again
  * @param guest the component that was virtualized
  * @param glue the core modules that were written to stand between
  * @throws WasmvirtError `internal`
  */
-export function checkFused(bytes: Uint8Array, guest: Uint8Array, glue: readonly Uint8Array[], plan: Plan): void {
-  new FusedCheck(bytes, guest, glue, plan).check();
+export function checkFused(
+  { bytes, world }: { readonly bytes: Uint8Array; readonly world: World },
+  guest: Uint8Array,
+  glue: readonly GlueModule[],
+  plan: Plan,
+): void {
+  new FusedCheck(bytes, world, guest, glue, plan).check();
 }
 
 /** Whose code a core module is. */
@@ -28,11 +40,19 @@ type Side = 'guest' | 'glue' | 'adapter';
 class FusedCheck {
   private readonly output: Definitions;
   private readonly guests: ByteSet;
-  private readonly glue: ByteSet;
+  private readonly glue: readonly GlueModule[];
   private readonly components: ByteSet;
   private readonly plan: Plan;
+  private readonly resources: HostResources;
+  /** Resources of which the guest has the host's own handles, which bridged functions hand on. */
+  private readonly direct = new Set<string>();
+  private readonly held: Readonly<Record<Side, Map<string, string>>> = {
+    guest: new Map(),
+    glue: new Map(),
+    adapter: new Map(),
+  };
 
-  constructor(bytes: Uint8Array, guest: Uint8Array, glue: readonly Uint8Array[], plan: Plan) {
+  constructor(bytes: Uint8Array, world: World, guest: Uint8Array, glue: readonly GlueModule[], plan: Plan) {
     this.output = readDefinitions(bytes, () => false);
     const { all } = readDefinitions(guest, () => false);
     this.guests = new ByteSet(all.flatMap(({ item }) => (item.kind === 'core module' ? [item.bytes] : [])));
@@ -41,8 +61,13 @@ class FusedCheck {
         item.kind === 'component' && item.component instanceof Uint8Array ? [item.component] : [],
       ),
     );
-    this.glue = new ByteSet(glue);
+    this.glue = glue;
     this.plan = plan;
+    this.resources = new HostResources(world);
+    for (const identity of plan.ownership.host) {
+      const origin = plan.origins.get(identity);
+      if (origin !== undefined) this.direct.add(keyOf(origin.importName, origin.interface, origin.name));
+    }
   }
 
   check(): void {
@@ -55,6 +80,10 @@ class FusedCheck {
         }
       }
       if (item.kind === 'core instance' && item.item.kind === 'instantiate') this.instance(definition);
+    }
+    for (const [resource, what] of this.held.adapter) {
+      const by = this.held.guest.get(resource);
+      if (by !== undefined) broken(`adapters have handles of ${resource} by ${what}, and the guest by ${by}`);
     }
   }
 
@@ -78,55 +107,59 @@ class FusedCheck {
 
   private given(side: Side, name: string, { item, scope }: Definition, sort: string): void {
     if (item.kind === 'alias' && item.item.kind === 'core export') {
-      const from = this.sideOfInstance(definitionOf(scope.at('core instance', item.item.instance)));
+      const instance = definitionOf(scope.at('core instance', item.item.instance));
+      const from = this.sideOfInstance(instance);
       if (from === side) return;
       if (side === 'glue') return; // stands between the two
-      if (from === 'glue' && sort === 'func') return;
+      if (from === 'glue' && sort === 'func' && (side === 'adapter' || this.isForGuest(instance, item.item.name)))
+        return;
       broken(`a module of the ${side} is given the ${sort} ${name} of the ${from}`);
     }
     if (item.kind !== 'canon') broken(`a module of the ${side} is given ${name}, which is a ${item.kind}`);
     const canon = item.item;
     if (canon.kind === 'lower') {
-      const { importName, func, type } = this.hostFunction(definitionOf(scope.at('func', canon.func)));
-      if (side === 'glue') broken(`glue calls ${func} of ${importName}`);
-      if (side === 'guest') {
-        const planned = this.plan.imports.find((p) => p.item.name.name === importName);
-        const f = planned?.functions.find((one) => one.name === func);
-        if (f?.by !== 'host' || f.ruled) broken(`the guest calls ${func} of ${importName}`);
-        return;
-      }
-      if (type === undefined) broken(`an adapter calls ${func} of ${importName}`);
-      const { params, result } = type;
-      if (params.some((p) => containsHandle(p.type)) || (result !== undefined && containsHandle(result))) {
-        broken(`an adapter gets handles of the host by ${func} of ${importName}`);
+      const { importName, name: func } =
+        hostFunction(scope.at('func', canon.func)) ?? broken("a function is lowered that is not the host's");
+      if (!this.isPlanned(side, importName, func)) broken(`a module of the ${side} calls ${func} of ${importName}`);
+      const handsOn = side === 'adapter' && this.planned(importName, func)?.provider.kind === 'bridge';
+      for (const key of this.resources.of(importName, func, side === 'adapter')) {
+        if (!handsOn || !this.direct.has(key)) this.held[side].set(key, func);
       }
       return;
+    }
+    if (canon.kind === 'resource.drop') {
+      const type = scope.at('type', canon.type);
+      const key = type.kind === 'defined' ? this.resources.named(type.definition) : undefined;
+      if (key !== undefined && side !== 'glue') {
+        // an adapter only drops what functions returned to it
+        if (side === 'guest') this.held.guest.set(key, 'a drop');
+        return;
+      }
     }
     if (side !== 'guest') broken(`a module of the ${side} is given the built-in ${canon.kind}`);
   }
 
-  /** The function of the host that is lowered, and its type where adapters may call it. */
-  private hostFunction({ item, scope }: Definition): {
-    readonly importName: string;
-    readonly func: string;
-    readonly type: FuncType | undefined;
-  } {
-    let importName: string | undefined;
-    let func: string | undefined;
-    if (item.kind === 'import') {
-      importName = item.item.name.name;
-      func = importName;
-    } else if (item.kind === 'alias' && item.item.kind === 'export') {
-      const instance = definitionOf(scope.at('instance', item.item.instance));
-      func = item.item.name;
-      if (instance.item.kind === 'import') importName = instance.item.item.name.name;
+  private planned(importName: string, func: string): FunctionPlan | undefined {
+    const planned = this.plan.imports.find((p) => p.item.name.name === importName);
+    return planned?.functions.find((one) => one.name === func);
+  }
+
+  /** Whether the plan has one side call a function of the host. */
+  private isPlanned(side: Side, importName: string, func: string): boolean {
+    const f = this.planned(importName, func);
+    switch (side) {
+      case 'guest':
+        return f?.by === 'host' && !f.ruled;
+      case 'adapter': {
+        const { provider } = f ?? {};
+        if (provider?.kind === 'bridge' || (provider?.kind === 'virtual' && provider.as === 'overlay')) return true;
+        return this.plan.hostNeeds.some((one) => one.importName === importName && one.name === func);
+      }
+      case 'glue':
+        return false;
+      default:
+        throw unreachable(side);
     }
-    if (importName === undefined || func === undefined) broken("a function is lowered that is not the host's");
-    const need = this.plan.hostNeeds.find((one) => one.importName === importName && one.name === func);
-    const overlaid = this.plan.imports
-      .find((p) => p.item.name.name === importName)
-      ?.functions.find((f) => f.name === func && f.provider.kind === 'virtual' && f.provider.as === 'overlay');
-    return { importName, func, type: need?.type ?? overlaid?.type };
   }
 
   private sideOfInstance({ item, scope }: Definition): Side {
@@ -136,32 +169,87 @@ class FusedCheck {
     return broken('an instance is taken for that of a module');
   }
 
+  /** Whether an instance of glue has an export that is written for the guest. */
+  private isForGuest({ item, scope }: Definition, name: string): boolean {
+    if (item.kind !== 'core instance' || item.item.kind !== 'instantiate') return false;
+    const module = definitionOf(scope.at('core module', item.item.module));
+    return module.item.kind === 'core module' && (this.glueOf(module.item.bytes)?.guests.has(name) ?? false);
+  }
+
+  private glueOf(bytes: Uint8Array): GlueModule | undefined {
+    return this.glue.find((module) => sameBytes(module.bytes, bytes));
+  }
+
   private sideOf(module: Entity): Side {
     const { item } = definitionOf(module);
     // an imported module is the host's: what the plan leaves with it, the guest is given
     if (item.kind !== 'core module') return 'guest';
     if (this.guests.has(item.bytes)) return 'guest';
-    return this.glue.has(item.bytes) ? 'glue' : 'adapter';
+    return this.glueOf(item.bytes) === undefined ? 'adapter' : 'glue';
+  }
+}
+
+/** What a resource of the host is called: the same in each version of its interface. */
+function keyOf(importName: string, from: InterfaceName | undefined, name: string): string {
+  if (from !== undefined) return `${printUnversioned(from)}#${name}`;
+  return importName === name ? name : `${importName}#${name}`;
+}
+
+/** The resources of the host that the imports of a component name, by names without versions. */
+class HostResources {
+  private readonly world: World;
+  private readonly keys = new Map<ResourceIdentity, string>();
+
+  constructor(world: World) {
+    this.world = world;
+    for (const { name, entity } of world.imports.values()) {
+      if (entity.kind === 'type' && entity.type.kind === 'resource') {
+        this.add(entity.type.identity, keyOf(name.name, undefined, name.name));
+      }
+      if (entity.kind !== 'instance') continue;
+      for (const [inner, { entity: type }] of entity.type.exports) {
+        if (type.kind === 'type' && type.type.kind === 'resource')
+          this.add(type.type.identity, keyOf(name.name, interfaceOf(name), inner));
+      }
+    }
+  }
+
+  /** Those that the type of a function mentions, or its result alone. */
+  of(importName: string, func: string, returned: boolean): readonly string[] {
+    const entity = this.world.imports.get(importName)?.entity;
+    const found = entity?.kind === 'instance' ? entity.type.exports.get(func)?.entity : entity;
+    if (found?.kind !== 'func') broken(`${func} of ${importName} is lowered, and is no function`);
+    const mentions = new Mentions();
+    if (returned) mentions.value(found.type.result);
+    else mentions.func(found.type);
+    return [...mentions.resources.keys()].map((identity) => this.keyOf(identity));
+  }
+
+  /** The one that a definition of a type is; `undefined` if it is not the host's. */
+  named({ item, scope }: Definition): string | undefined {
+    if (item.kind === 'import') return this.type(this.world.imports.get(item.item.name.name)?.entity);
+    if (item.kind !== 'alias' || item.item.kind !== 'export') return undefined;
+    const instance = definitionOf(scope.at('instance', item.item.instance));
+    if (instance.item.kind !== 'import') return undefined;
+    const { entity } = this.world.imports.get(instance.item.item.name.name) ?? {};
+    return entity?.kind === 'instance' ? this.type(entity.type.exports.get(item.item.name)?.entity) : undefined;
+  }
+
+  private type(entity: TypeEntity | undefined): string | undefined {
+    if (entity?.kind !== 'type' || entity.type.kind !== 'resource') return undefined;
+    return this.keyOf(entity.type.identity);
+  }
+
+  private keyOf(identity: ResourceIdentity): string {
+    return this.keys.get(identity) ?? broken('a resource of the host has no name');
+  }
+
+  /** The first name counts: an import names what it uses of others again. */
+  private add(identity: ResourceIdentity, key: string): void {
+    if (!this.keys.has(identity)) this.keys.set(identity, key);
   }
 }
 
 function definitionOf(entity: Entity): Definition {
   return entity.kind === 'defined' ? entity.definition : broken('a list of definitions stands where one must');
-}
-
-/** Arrays by their contents. */
-class ByteSet {
-  private readonly bySize = new Map<number, Uint8Array[]>();
-
-  constructor(arrays: readonly Uint8Array[]) {
-    for (const bytes of arrays) {
-      const list = this.bySize.get(bytes.length);
-      if (list === undefined) this.bySize.set(bytes.length, [bytes]);
-      else list.push(bytes);
-    }
-  }
-
-  has(bytes: Uint8Array): boolean {
-    return this.bySize.get(bytes.length)?.some((other) => other.every((byte, i) => byte === bytes[i])) ?? false;
-  }
 }

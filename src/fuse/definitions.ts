@@ -4,7 +4,7 @@ import { readComponent } from '../binary/component.ts';
 import { readCoreInstance } from '../binary/core-instance.ts';
 import { readCoreType } from '../binary/core-type.ts';
 import { readExport } from '../binary/export.ts';
-import { readImport } from '../binary/import.ts';
+import { readImport, type Import } from '../binary/import.ts';
 import { readInstance } from '../binary/instance.ts';
 import type { ExternName } from '../binary/name.ts';
 import { eachSection, readItems, type Range, type Section } from '../binary/section.ts';
@@ -92,7 +92,7 @@ export interface Definitions {
   /** Every definition, in the order of the binary. */
   readonly all: readonly Definition[];
   /** What was given to each inlined component, by the names of its imports. */
-  readonly bindings: ReadonlyMap<number, ReadonlyMap<string, Entity>>;
+  readonly bindings: ReadonlyMap<number, Bindings>;
 }
 
 /**
@@ -107,7 +107,8 @@ export function readDefinitions(bytes: Uint8Array, inline: (component: number) =
   return reader.read();
 }
 
-type Bindings = ReadonlyMap<string, Entity>;
+/** What the imports of a component are, by name. */
+export type Bindings = ReadonlyMap<string, Omit<BundleItem, 'name'>>;
 
 class DefinitionReader {
   private readonly roots: Definition[] = [];
@@ -184,9 +185,7 @@ class DefinitionReader {
             this.roots.push(this.define({ kind, item }, scope));
             continue;
           }
-          const given = bindings.get(item.name.name);
-          if (given === undefined) throw new WasmvirtError('internal', `nothing is given for ${item.name.name}`);
-          scope.push(item.type.kind, given);
+          scope.push(item.type.kind, boundTo(item, bindings, scope));
         }
         return;
       case 'export':
@@ -249,7 +248,9 @@ class DefinitionReader {
       this.roots.push(this.define(item, scope));
       return;
     }
-    const bindings = new Map(instance.args.map((arg) => [arg.name, scope.at(arg.item.sort, arg.item.index)]));
+    const bindings: Bindings = new Map(
+      instance.args.map(({ name, item: { sort, index } }) => [name, { sort, entity: scope.at(sort, index) }]),
+    );
     if (this.bindings.has(nested.ordinal)) throw new WasmvirtError('unsupported', 'a component is instantiated twice');
     this.bindings.set(nested.ordinal, bindings);
     const { owner } = this;
@@ -272,7 +273,8 @@ class DefinitionReader {
           return;
         }
         const found = instance.exports.get(alias.name);
-        if (found === undefined) throw new WasmvirtError('missing-import', `an instance has no ${alias.name}`);
+        if (found?.sort !== alias.sort)
+          throw invalid(`it takes the ${alias.sort} ${alias.name} of an instance without it`);
         scope.push(alias.sort, found.entity);
         return;
       }
@@ -283,6 +285,45 @@ class DefinitionReader {
         throw unreachable(alias);
     }
   }
+}
+
+/**
+ * What an import is: of an instance no more than the import asks for. Hosts will not see any more what a component takes of what it is given,
+ * so that all of it is looked at here.
+ */
+function boundTo({ name, type }: Import, bindings: Bindings, scope: Scope): Entity {
+  const given = bindings.get(name.name);
+  if (given?.sort !== type.kind) throw invalid(`it is given no ${type.kind} for ${name.name}`);
+  const { entity } = given;
+  if (type.kind !== 'instance' || entity.kind === 'defined') return entity;
+  const declared = scope.at('type', type.type);
+  const item = declared.kind === 'defined' ? declared.definition.item : undefined;
+  if (item?.kind !== 'type' || item.item.kind !== 'instance') throw invalid(`${name.name} is imported as no instance`);
+  const exports = new Map<string, BundleItem>();
+  for (const decl of item.item.decls) {
+    if (decl.kind !== 'export') continue;
+    const found = entity.exports.get(decl.name.name);
+    if (found?.sort !== decl.type.kind) throw invalid(`${name.name} is given without ${decl.name.name}`);
+    exports.set(decl.name.name, found);
+  }
+  return { kind: 'bundle', exports };
+}
+
+/** The fault of a component that no host would take, but which would not show any more in what is made of it. */
+export function invalid(why: string): WasmvirtError {
+  return new WasmvirtError('wrong-type', `the component is not valid: ${why}; make it again with current tools`);
+}
+
+/** A function that the outermost component imports; `undefined` for any other one. */
+export function hostFunction(func: Entity): { readonly importName: string; readonly name: string } | undefined {
+  if (func.kind !== 'defined') return undefined;
+  const { item, scope, owner } = func.definition;
+  if (owner === undefined && item.kind === 'import')
+    return { importName: item.item.name.name, name: item.item.name.name };
+  if (item.kind !== 'alias' || item.item.kind !== 'export') return undefined;
+  const instance = scope.at('instance', item.item.instance);
+  if (instance.kind !== 'defined' || instance.definition.item.kind !== 'import') return undefined;
+  return { importName: instance.definition.item.item.name.name, name: item.item.name };
 }
 
 /** Whether a definition names anything by its indices, but those of the spaces that it opens itself. */

@@ -1,6 +1,5 @@
 import { readCoreMemoryType, type CoreMemoryType } from '../binary/core-extern-type.ts';
-import { containsHandle } from '../component/abi.ts';
-import { rootOf } from '../component/mention.ts';
+import { Mentions, rootOf } from '../component/mention.ts';
 import type { FuncType, ResourceIdentity, ValueType } from '../component/types.ts';
 import { forEachChild } from '../component/types.ts';
 import { coreSection, readCoreImports, readCoreSections } from '../core/module.ts';
@@ -12,27 +11,36 @@ const MOST_DEPTH = 50;
 const MOST_LENGTH = 1000;
 
 /**
- * Sees to it that adapters keep no handles of the host: in one component with the guest they would be in one table with the guest's, which could
- * guess them. So what adapters ask of the host takes and gives no handles, and nothing is bridged or ruled.
+ * Sees to it that the guest cannot guess handles of the host that adapters keep: in one component, handles of both are in one table. So no
+ * resource of which adapters have handles is one of which the guest has handles of the host's.
  *
+ * @param isAsked whether adapters call a function of the host that they may call
  * @throws WasmvirtError `unsupported`, with the reason
  */
-export function checkPlan({ imports, hostNeeds }: Plan): void {
+export function checkPlan(
+  { imports, hostNeeds, ownership, origins, trace }: Plan,
+  isAsked: (importName: string, name: string) => boolean,
+): void {
+  // adapters get handles of the host by what its functions return
+  const kept = new Mentions();
   for (const { functions } of imports) {
-    for (const { by, ruled, type, provider } of functions) {
+    for (const { ruled, type, provider } of functions) {
       if (ruled) throw unsupported('there are rules for what it asks the host');
-      if (by === 'bridge') throw unsupported('handles of the host are translated');
-      const asks = provider.kind === 'virtual' && provider.as === 'overlay';
-      if (asks && hasHandles(type)) throw unsupported('adapters would keep handles of the host');
+      // what is bridged hands the host's own handles on, and keeps none
+      if (provider.kind === 'virtual' && provider.as === 'overlay') kept.value(type.result);
     }
   }
-  for (const { type } of hostNeeds) {
-    if (hasHandles(type)) throw unsupported('adapters would keep handles of the host');
+  for (const { importName, name, type } of hostNeeds) if (isAsked(importName, name)) kept.value(type.result);
+  for (const identity of kept.resources.keys()) {
+    if (ownership.host.has(identity)) throw unsupported('adapters would keep handles of the host');
   }
-}
-
-function hasHandles({ params, result }: FuncType): boolean {
-  return params.some(({ type }) => containsHandle(type)) || (result !== undefined && containsHandle(result));
+  if (trace === undefined) return;
+  // of the same resources of another version, which may be the same to the host
+  for (const identity of ownership.host) {
+    const from = origins.get(identity)?.interface;
+    if (from === undefined || (from.namespace === 'wasi' && from.package === 'io'))
+      throw unsupported('adapters would keep handles of the host');
+  }
 }
 
 /**

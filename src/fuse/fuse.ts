@@ -1,44 +1,60 @@
 import type { Canon } from '../binary/canon.ts';
-import { flattenFunc } from '../component/abi.ts';
+import { flattenFunc, needsOf } from '../component/abi.ts';
 import type { FuncType, ResourceIdentity } from '../component/types.ts';
 import type { CoreObject, CoreSignature } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
+import { importsName } from '../core/link.ts';
+import type { Frame } from '../link/virtualize.ts';
 import type { Plan } from '../policy/plan.ts';
-import { readDefinitions, type Defined, type Definition, type Entity, type Scope } from './definitions.ts';
+import type { FunctionPlan } from '../policy/import-plan.ts';
+import { ByteSet } from './byte-set.ts';
+import { hostFunction, invalid, readDefinitions, type Defined, type Definition, type Entity } from './definitions.ts';
 import { checkFunction, checkMemories, checkPlan } from './eligible.ts';
 import { GUEST, glueFunction, REALLOC } from './glue-function.ts';
-import { HANDLES, handleTable, Resources } from './handles.ts';
-import { defined, ownModule, type ModuleParts, type OwnModule } from './own-definitions.ts';
+import { END_BORROW, HANDLES, handleTable, Resources } from './handles.ts';
+import { defined, ownModule, type OwnModule } from './own-definitions.ts';
 import { Transfers } from './transfer.ts';
 import { writeDefinitions } from './write-definitions.ts';
 
 type Lift = Extract<Canon, { readonly kind: 'lift' }>;
-type Lower = Extract<Canon, { readonly kind: 'lower' }>;
 
 /**
  * Makes one component of an output and the components in it: guest and adapters. Calls of the guest that adapters answer become calls of core
  * functions, with glue between the two memories; handles of resources that adapters define are kept in a table of their own.
  *
  * @param sibling the output with the adapters beside the guest
- * @param guest which of its components is the guest
+ * @param frame what it was made of
  * @throws WasmvirtError `unsupported` where it has to stay as it is, with the reason
  */
-export function fuse(sibling: Uint8Array, guest: number, plan: Plan): Fused {
-  return new Fusion(sibling, guest, plan).fuse();
+export function fuse(sibling: Uint8Array, frame: Frame): Fused {
+  return new Fusion(sibling, frame).fuse();
 }
 
 /** The component, without custom sections, and the core modules in it that no one else wrote. */
 export interface Fused {
   readonly pieces: readonly Uint8Array[];
-  readonly glue: readonly Uint8Array[];
+  readonly glue: readonly GlueModule[];
+}
+
+/** A core module that stands between guest and adapters. */
+export interface GlueModule {
+  readonly bytes: Uint8Array;
+  /** The names of what it exports that the guest may be given. */
+  readonly guests: ReadonlySet<string>;
 }
 
 /** A function that adapters answer, as the guest lowers it. */
 interface Glued {
   readonly lower: Definition;
-  readonly canon: Lower;
   readonly type: FuncType;
   readonly lift: Definition;
+}
+
+/** A function of an adapter. */
+interface Answered {
+  readonly type: FuncType;
+  /** Whether it only hands handles of the host on, or drops them. */
+  readonly passes: boolean;
 }
 
 class Fusion {
@@ -47,33 +63,49 @@ class Fusion {
   private readonly read: ReturnType<typeof readDefinitions>;
   /** What stands for definitions that go. */
   private readonly replaced = new Map<Definition, Defined>();
-  /** The type that the guest knows a function of an adapter by, by its lift. */
-  private readonly types = new Map<Definition, FuncType>();
+  /** The type that the guest knows a function of an adapter by, and who stands behind it, by its lift. */
+  private readonly functions = new Map<Definition, Answered>();
+  /** What drops handles that were lent, by the adapter: the names of core imports. */
+  private readonly endBorrows = new Map<number, ReadonlySet<string>>();
   private readonly resources = new Resources();
   private readonly numbers = new Map<ResourceIdentity, number>();
 
-  constructor(sibling: Uint8Array, guest: number, plan: Plan) {
+  constructor(sibling: Uint8Array, { outer: { guest }, plan, made: { adapters } }: Frame) {
     this.guest = guest;
     this.plan = plan;
+    if (plan.policy.link === 'sibling') throw new WasmvirtError('internal', 'adapters drop what they were lent');
+    // the adapters stand right before the guest
+    adapters.forEach(({ endBorrows }, i) => this.endBorrows.set(guest - adapters.length + i, endBorrows));
     this.read = readDefinitions(sibling, () => true);
   }
 
   fuse(): Fused {
-    checkPlan(this.plan);
+    checkPlan(this.plan, (importName, name) => this.isAsked(importName, name));
     for (const { item, owner } of this.read.all) {
       if (owner === this.guest && item.kind === 'core module') checkMemories(item.bytes);
       if (owner !== undefined && owner !== this.guest) checkAdapterDefinition(item);
     }
     this.nameTypes();
-    const { module: handles, replaced } = handleTable(this.read.all, this.guest, this.resources);
-    this.modules.push(handles.bytes);
+    const { module: handles, guests, replaced } = handleTable(this.read.all, this.guest, this.resources);
+    this.addModule(handles, guests);
     for (const [definition, by] of replaced) this.replaced.set(definition, by);
+    this.keepBorrows(handles);
     for (const group of this.groups()) this.glue(group, handles);
+    this.checkModules();
     const pieces = writeDefinitions(this.read.roots, {
       replace: (definition) => this.replaced.get(definition),
       refuse: (definition) => this.refusal(definition),
     });
     return { pieces, glue: this.modules };
+  }
+
+  /** Whether code of an adapter calls a function of the host. */
+  private isAsked(importName: string, name: string): boolean {
+    return this.read.all.some(({ item, scope, owner }) => {
+      if (owner === this.guest || item.kind !== 'canon' || item.item.kind !== 'lower') return false;
+      const func = hostFunction(scope.at('func', item.item.func));
+      return func?.importName === importName && func.name === name;
+    });
   }
 
   /** Why a definition of an adapter cannot stay. */
@@ -90,23 +122,44 @@ class Fusion {
     const args = this.read.bindings.get(this.guest);
     if (args === undefined) throw new WasmvirtError('internal', 'the guest is not in its output');
     for (const { item, functions } of this.plan.imports) {
-      const given = args.get(item.name.name);
+      const given = args.get(item.name.name)?.entity;
       const { entity } = item;
       if (entity.kind === 'instance' && given?.kind === 'bundle') {
         for (const [name, { entity: inner }] of entity.type.exports) {
           const found = given.exports.get(name)?.entity;
           if (inner.kind === 'type' && inner.type.kind === 'resource') this.nameResource(inner.type.identity, found);
         }
-        for (const { name, type } of functions) this.nameFunction(given.exports.get(name)?.entity, type);
-      } else if (entity.kind === 'func') this.nameFunction(given, entity.type);
+        for (const f of functions) this.nameFunction(given.exports.get(f.name)?.entity, f);
+      } else if (entity.kind === 'func') for (const f of functions) this.nameFunction(given, f);
       else if (entity.kind === 'type' && entity.type.kind === 'resource') {
         this.nameResource(entity.type.identity, given);
       }
     }
   }
 
-  private nameFunction(entity: Entity | undefined, type: FuncType): void {
-    if (entity?.kind === 'defined' && !this.types.has(entity.definition)) this.types.set(entity.definition, type);
+  private nameFunction(entity: Entity | undefined, { type, provider }: FunctionPlan): void {
+    if (entity?.kind !== 'defined') return;
+    const known = this.functions.get(entity.definition);
+    const passes = provider.kind === 'deny' || provider.kind === 'bridge';
+    this.functions.set(entity.definition, { type: known?.type ?? type, passes: passes && known?.passes !== false });
+  }
+
+  /** Handles that were lent are the guest's own now, and stay. */
+  private keepBorrows(handles: OwnModule): void {
+    for (const { item, owner, scope } of this.read.all) {
+      const names = owner === undefined ? undefined : this.endBorrows.get(owner);
+      if (names === undefined || item.kind !== 'core instance' || item.item.kind !== 'instantiate') continue;
+      const given = item.item.args.find((arg) => arg.name === importsName);
+      if (given === undefined) continue;
+      const { definition } = defined(scope.at('core instance', given.instance));
+      if (definition.item.kind !== 'core instance' || definition.item.item.kind !== 'exports') continue;
+      for (const { name, item: drop } of definition.item.item.exports) {
+        if (!names.has(name)) continue;
+        const by = defined(definition.scope.at('core func', drop.index)).definition;
+        // of a resource of another adapter the table knows who has what
+        if (!this.replaced.has(by)) this.replaced.set(by, handles.exported(END_BORROW));
+      }
+    }
   }
 
   private nameResource(identity: ResourceIdentity, entity: Entity | undefined): void {
@@ -140,12 +193,16 @@ class Fusion {
         this.replaced.set(lower, defined(lift.scope.at('core func', liftOf(lift).func)));
         continue;
       }
-      const type = this.types.get(lift);
-      if (type === undefined) throw new WasmvirtError('internal', 'a function that is answered inside has no type');
-      checkFunction(type, (identity) => this.numbers.has(identity));
-      const { memory, realloc } = this.optionsOf(canon, scope);
+      const answered = this.functions.get(lift);
+      if (answered === undefined) throw new WasmvirtError('internal', 'a function that is answered inside has no type');
+      const { type, passes } = answered;
+      checkFunction(
+        type,
+        (identity) => this.numbers.has(identity) || (passes && this.plan.ownership.host.has(identity)),
+      );
+      const { memory, realloc } = optionsOf(lower, type);
       const key = `${keyOf(memory)} ${keyOf(realloc)} ${String(lift.owner)}`;
-      const glued = { lower, canon, type, lift };
+      const glued = { lower, type, lift };
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [glued]);
       else group.push(glued);
@@ -153,31 +210,11 @@ class Fusion {
     return [...groups.values()];
   }
 
-  private optionsOf(canon: Lower, scope: Scope): { readonly memory?: Defined; readonly realloc?: Defined } {
-    let found: { memory?: Defined; realloc?: Defined } = {};
-    for (const option of canon.options) {
-      switch (option.kind) {
-        case 'memory':
-          found = { ...found, memory: defined(scope.at('core memory', option.memory)) };
-          break;
-        case 'realloc':
-          found = { ...found, realloc: defined(scope.at('core func', option.func)) };
-          break;
-        case 'string-encoding':
-          if (option.encoding !== 'utf8') throw unsupported('it has strings in another encoding than UTF-8');
-          break;
-        default:
-          throw unsupported(`it lowers functions with the option ${option.kind}`);
-      }
-    }
-    return found;
-  }
-
   /** One module of glue, and what it stands for. */
   private glue(group: readonly Glued[], handles: OwnModule): void {
     const [first] = group;
     if (first === undefined) return;
-    const { memory, realloc } = this.optionsOf(first.canon, first.lower.scope);
+    const { memory, realloc } = optionsOf(first.lower, first.type);
     const { owner } = first.lift;
     const transfers = new Transfers((identity) => {
       const number = this.numbers.get(identity);
@@ -227,11 +264,12 @@ class Fusion {
       const accessor = this.accessor(memory);
       for (const [symbol, type] of GUEST) ask(symbol, type, accessor.exported(symbol));
     }
-    const module = this.module({ objects, exports, imports, memory: adapterMemory });
+    const module = ownModule({ objects, exports, imports, memory: adapterMemory });
+    this.addModule(module, exports);
     group.forEach(({ lower }, i) => this.replaced.set(lower, module.exported(`glue:f${i}`)));
   }
 
-  private readonly modules: Uint8Array[] = [];
+  private readonly modules: GlueModule[] = [];
   private readonly accessors = new Map<Defined, OwnModule>();
 
   /** The module that reads and writes one of the guest's memories. */
@@ -239,16 +277,27 @@ class Fusion {
     let found = this.accessors.get(memory);
     if (found === undefined) {
       const exports = [...GUEST.keys()];
-      found = this.module({ objects: [], exports, imports: new Map(), memory });
+      found = ownModule({ objects: [], exports, imports: new Map(), memory });
+      this.addModule(found, []);
       this.accessors.set(memory, found);
     }
     return found;
   }
 
-  private module(parts: ModuleParts): OwnModule {
-    const module = ownModule(parts);
-    this.modules.push(module.bytes);
-    return module;
+  private addModule({ bytes, nameOf }: OwnModule, guests: readonly string[]): void {
+    this.modules.push({ bytes, guests: new Set(guests.map(nameOf)) });
+  }
+
+  /** Sees to it that a core module tells whose it is: what each may be given depends on that. */
+  private checkModules(): void {
+    const ours = new ByteSet(this.modules.map(({ bytes }) => bytes));
+    const guests: Uint8Array[] = [];
+    for (const { item, owner } of this.read.all) {
+      if (item.kind !== 'core module' || owner === undefined) continue;
+      if (owner === this.guest) guests.push(item.bytes);
+      else ours.add(item.bytes);
+    }
+    if (guests.some((bytes) => ours.has(bytes))) throw unsupported('a core module of it is one of the adapters, too');
   }
 }
 
@@ -265,6 +314,41 @@ function checkAdapterDefinition(item: Definition['item']): void {
     default:
       throw unsupported('adapters use streams, futures or tasks');
   }
+}
+
+/** What a function is lowered with. Hosts will not see it any more, so that it is checked here as they do. */
+function optionsOf(
+  { item, scope }: Definition,
+  type: FuncType,
+): { readonly memory?: Defined; readonly realloc?: Defined } {
+  if (item.kind !== 'canon' || item.item.kind !== 'lower') throw new WasmvirtError('internal', 'nothing is lowered');
+  const found: { memory?: Defined; realloc?: Defined } = {};
+  const seen = new Set<string>();
+  for (const option of item.item.options) {
+    if (seen.has(option.kind)) throw invalid(`it lowers a function with two options ${option.kind}`);
+    seen.add(option.kind);
+    switch (option.kind) {
+      case 'memory':
+        found.memory = defined(scope.at('core memory', option.memory));
+        break;
+      case 'realloc':
+        found.realloc = defined(scope.at('core func', option.func));
+        break;
+      case 'string-encoding':
+        if (option.encoding !== 'utf8') throw unsupported('it has strings in another encoding than UTF-8');
+        break;
+      default:
+        throw unsupported(`it lowers functions with the option ${option.kind}`);
+    }
+  }
+  const needs = needsOf(type, 'lower');
+  if (needs.memory && found.memory === undefined)
+    throw invalid('it lowers a function without the memory that it needs');
+  if (needs.realloc && found.realloc === undefined)
+    throw invalid('it lowers a function without the realloc that it needs');
+  if (found.realloc !== undefined && found.memory === undefined)
+    throw invalid('it lowers a function with a realloc and no memory');
+  return found;
 }
 
 function liftOf({ item }: Definition): Lift {

@@ -1,7 +1,6 @@
-import type { Definition, Defined, Entity } from './definitions.ts';
+import { invalid, type Defined, type Definition, type Entity } from './definitions.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
 import type { CoreObject, CoreSignature } from '../core/object.ts';
-import { WasmvirtError } from '../errors.ts';
 import { ownModule, type OwnModule } from './own-definitions.ts';
 import { stateOf } from './transfer.ts';
 
@@ -15,9 +14,14 @@ export const HANDLES: ReadonlyMap<string, CoreSignature> = new Map<string, CoreS
   ['handles.pass', { params: ['i32', 'i32', 'i32'], results: ['i32'] }],
 ]);
 
+/** What stands for the drop of a handle of the host that the guest has lent. */
+export const END_BORROW = 'handles:end-borrow';
+
 /** The table of handles of an output, and what stands for the built-ins of the resources that adapters define. */
 export interface HandleTable {
   readonly module: OwnModule;
+  /** The functions of it that the guest calls, by their symbols. */
+  readonly guests: readonly string[];
   readonly replaced: ReadonlyMap<Definition, Defined>;
 }
 
@@ -34,7 +38,6 @@ interface Builtin {
  * @param all the definitions of the output
  * @param guest which component is the guest
  * @param resources the resources that adapters define; more are added as they are found
- * @throws WasmvirtError `unsupported` if an adapter has handles of the host
  */
 export function handleTable(all: readonly Definition[], guest: number, resources: Resources): HandleTable {
   const builtins = new Map<string, Builtin>();
@@ -54,9 +57,11 @@ export function handleTable(all: readonly Definition[], guest: number, resources
     objects.push({ kind: 'import', symbol: destructor(i), type: { params: ['i32'], results: [] } });
     imports.set(destructor(i), scope.at('core func', dtor));
   }
-  const module = ownModule({ objects, exports: [...builtins.keys(), ...HANDLES.keys()], imports });
+  objects.push(new FunctionBuilder(END_BORROW, { params: ['i32'], results: [] }).finish());
+  const module = ownModule({ objects, exports: [...builtins.keys(), END_BORROW, ...HANDLES.keys()], imports });
   return {
     module,
+    guests: [...builtins].flatMap(([symbol, { side }]) => (side === 'guest' ? [symbol] : [])),
     replaced: new Map([...symbols].map(([definition, symbol]) => [definition, module.exported(symbol)])),
   };
 }
@@ -80,11 +85,12 @@ function builtinOf({ item, scope, owner }: Definition, guest: number, resources:
   const type = scope.at('type', canon.type);
   if (type.kind !== 'defined') return undefined;
   const { definition } = type;
-  if (definition.owner === undefined || definition.owner === guest) {
-    if (owner === guest) return undefined;
-    throw new WasmvirtError('unsupported', 'adapters would keep handles of the host');
-  }
+  // the host's, whose handles adapters drop as before
+  if (definition.owner === undefined || definition.owner === guest) return undefined;
   if (definition.item.kind !== 'type' || definition.item.item.kind !== 'resource') return undefined;
+  // of what others define a component has handles, and can only drop them
+  if (owner === guest && canon.kind !== 'resource.drop')
+    throw invalid(`it has ${canon.kind} of a resource that it imports`);
   const side = owner === guest ? 'guest' : owner === definition.owner ? 'adapter' : 'other';
   return { kind: canon.kind, resource: resources.numberOf(definition), side };
 }

@@ -25,7 +25,9 @@ export function linkedIn(frame: Frame, input: Uint8Array): Built {
   if (policy.link === 'sibling') return sibling;
   let fused: Fused;
   try {
-    fused = fuse(sibling.bytes, frame.outer.guest, frame.plan);
+    // hosts would not see any more what is wrong with it
+    if (!policy.validate) throw new WasmvirtError('unsupported', 'it was not validated');
+    fused = fuse(sibling.bytes, frame);
   } catch (error) {
     if (!(error instanceof WasmvirtError) || error.code !== 'unsupported') throw error;
     if (policy.link === 'auto') return withLink(sibling, { kind: 'sibling', reason: error.message });
@@ -34,8 +36,9 @@ export function linkedIn(frame: Frame, input: Uint8Array): Built {
   }
   const bytes = concat([...fused.pieces, policySection(policy, undefined), metadataOf(input)]);
   checkParts(bytes);
-  checkOutput(frame.world, frame.plan, readOutput(bytes), frame.relayed);
-  checkFused(bytes, input, fused.glue, frame.plan);
+  const world = readOutput(bytes);
+  checkOutput(frame.world, frame.plan, world, frame.relayed);
+  checkFused({ bytes, world }, input, fused.glue, frame.plan);
   checkValid(policy, bytes);
   return withLink({ bytes, report: { ...sibling.report, output: { bytes: bytes.length } } }, { kind: 'fused' });
 }

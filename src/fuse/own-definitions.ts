@@ -9,6 +9,8 @@ import { Scope, type Defined, type Definition, type Entity } from './definitions
 /** A core module that is written for an output, and its instance. */
 export interface OwnModule {
   readonly bytes: Uint8Array;
+  /** The name of a function that it exports, by its symbol. */
+  readonly nameOf: (symbol: string) => string;
   /** A function that it exports, by its symbol. */
   readonly exported: (symbol: string) => Defined;
 }
@@ -41,11 +43,16 @@ export function ownModule({ objects, exports, imports, memory }: ModuleParts): O
   }
   const instance = instantiate(module, args);
   const aliases = new Map<string, Defined>();
+  const nameOf = (symbol: string): string => {
+    const name = main.exports.get(symbol);
+    if (name === undefined) throw new WasmvirtError('internal', `${symbol} is not exported`);
+    return name;
+  };
   return {
     bytes,
+    nameOf,
     exported: (symbol) => {
-      const name = main.exports.get(symbol);
-      if (name === undefined) throw new WasmvirtError('internal', `${symbol} is not exported`);
+      const name = nameOf(symbol);
       let alias = aliases.get(name);
       if (alias === undefined) {
         alias = only(coreAlias(instance, name));

@@ -1,4 +1,4 @@
-import type { Options } from '../settings/options.ts';
+import type { OptionsFragment } from '../settings/options.ts';
 import type { InterfaceName } from '../component/extern-name.ts';
 import { capability } from './capabilities/table.ts';
 import { checkLeft } from './deterministic.ts';
@@ -41,7 +41,7 @@ function optionOf(
   { name, interface: asked }: Request,
   { rule }: Verdict,
   { option }: Decision,
-): Options | undefined {
+): OptionsFragment | undefined {
   if (option !== undefined || rule?.effect !== 'deny') return option;
   const rules = policy.rules.filter((one) => one !== rule);
   const without = { ...policy, rules };

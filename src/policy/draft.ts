@@ -1,4 +1,4 @@
-import type { Options } from '../settings/options.ts';
+import type { OptionsFragment } from '../settings/options.ts';
 import type { InterfaceName } from '../component/extern-name.ts';
 import type { Entity, FuncType, Item } from '../component/types.ts';
 import type { Answer } from './capabilities/answer.ts';
@@ -76,13 +76,13 @@ export interface Decision {
   /** A phrase without a full stop, for the report; it names no option. */
   readonly reason: string;
   /** The options of those given that decided it, as far as it was options. */
-  readonly decidedBy: Options | undefined;
+  readonly decidedBy: OptionsFragment | undefined;
   /** Options that would leave it with the host, where it is not, to spread into those given. */
-  readonly option: Options | undefined;
+  readonly option: OptionsFragment | undefined;
   /** Which of its functions stay, if it stays with the host. */
   readonly keeps: Keeps;
   /** The same for all of its functions, where only some stay. */
-  readonly optionForAll: Options | undefined;
+  readonly optionForAll: OptionsFragment | undefined;
   readonly subsystem: Subsystem | undefined;
   readonly capability: Capability | undefined;
   /** A rule denies it by name: then it does not stay for the sake of others, even if its functions are harmless. */

@@ -1,4 +1,4 @@
-import type { Options } from '../settings/options.ts';
+import type { OptionsFragment } from '../settings/options.ts';
 import type { InterfaceName } from '../component/extern-name.ts';
 import type { FuncType, Item, Resource, ResourceIdentity } from '../component/types.ts';
 import type { Answer } from './capabilities/answer.ts';
@@ -64,9 +64,9 @@ export interface DecidedImport {
   /** A phrase without a full stop, for the report; it names no option. */
   readonly reason: string;
   /** The options of those given that decided it, as far as it was options. */
-  readonly decidedBy: Options | undefined;
+  readonly decidedBy: OptionsFragment | undefined;
   /** Options that would leave it with the host, where it is not, to spread into those given. */
-  readonly option: Options | undefined;
+  readonly option: OptionsFragment | undefined;
   readonly functions: readonly DecidedFunction[];
   /**
    * What the host still provides: `all`, or the exports of the instance by name (types without which other host imports or

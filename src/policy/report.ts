@@ -1,7 +1,7 @@
 import { printable } from '../bytes/printable.ts';
 import type { Entity } from '../component/types.ts';
 import type { Mount } from '../settings/file-tree.ts';
-import type { Options } from '../settings/options.ts';
+import type { Options, OptionsFragment } from '../settings/options.ts';
 import { mentions, proposals } from './options/mention.ts';
 import { contentsOf, type MountContent } from './options/mount-contents.ts';
 import { mountSize } from './options/mounts.ts';
@@ -48,12 +48,12 @@ export interface ImportReport {
    * The options that decided it, of those that were given: `{ clocks: 'allow' }`, `{ deny: ['wasi:cli/*'] }`. Absent where nothing was said,
    * or where the reason says it all.
    */
-  readonly decidedBy?: Options;
+  readonly decidedBy?: OptionsFragment;
   /**
    * What would leave it with the host, or all of its functions, where something does. `{ ...options, ...option }` are options for that:
    * a list holds what was given, too, and `undefined` leaves an option out (as JSON does not).
    */
-  readonly option?: Options;
+  readonly option?: OptionsFragment;
   readonly functions: readonly FunctionReport[];
 }
 
@@ -105,7 +105,7 @@ export interface TrapReport {
   /** `interface#function`, as the trap's function is named after `denied`. */
   readonly function: string;
   /** The same as of its import; absent where that is long. */
-  readonly option?: Options;
+  readonly option?: OptionsFragment;
 }
 
 export interface ClosedReport {
@@ -113,7 +113,7 @@ export interface ClosedReport {
   /** A warning without a full stop; it names no option. */
   readonly reason: string;
   /** What swallows that which the component writes. */
-  readonly option: Options;
+  readonly option: OptionsFragment;
 }
 
 /** How a text names options. */
@@ -191,7 +191,7 @@ export function renderReport(
   }
   const { input, output, exports } = report;
   if (exports !== undefined) {
-    lines.push(...section('exports', exports), `${count(output.bytes)} bytes out`);
+    lines.push(...section('exports', exports.map(printable)), `${count(output.bytes)} bytes out`);
     return `${lines.join('\n')}\n`;
   }
   const grown = output.bytes - input.bytes;

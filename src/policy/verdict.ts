@@ -1,4 +1,4 @@
-import type { Options } from '../settings/options.ts';
+import type { OptionsFragment } from '../settings/options.ts';
 import { type InterfaceName, parseExternName, printUnversioned } from '../component/extern-name.ts';
 import { type Capability, isDraft, packageSubsystem, packageSubsystems, WASI } from './capabilities/table.ts';
 import type { Keeps } from './draft.ts';
@@ -51,7 +51,7 @@ function allowance(
   const everything = policy.allowAll || whole?.effect === 'allow';
   const replaced = isReplaced(policy, asked.namespace, asked.package);
   const keeps = everything && !replaced ? 'all' : 'known';
-  const deniedWhole = (helps: Options): Allowance => {
+  const deniedWhole = (helps: OptionsFragment): Allowance => {
     return denied('denied', key === undefined ? undefined : givenAs(key, policy), helps);
   };
   if (known?.role === 'export-of-another' && !isDraft(asked)) {
@@ -80,21 +80,30 @@ function allowance(
 }
 
 /** Allows all functions of an interface, in all of its versions. */
-export function allowingInterface(asked: InterfaceName, policy: Policy): Options {
+export function allowingInterface(asked: InterfaceName, policy: Policy): OptionsFragment {
   return allowingName(printUnversioned(asked), policy);
 }
 
 /** `option`: what lets it through beside the rule. */
-function ruledBy(rule: Rule, option: Options | undefined): Allowance {
+function ruledBy(rule: Rule, option: OptionsFragment | undefined): Allowance {
   if (rule.effect === 'allow') return allowed('allowed', ruleOption(rule), 'all');
   return { ...denied('denied', ruleOption(rule), option), deniedByRule: true };
 }
 
-function allowed(reason: string, decidedBy: Options | undefined, keeps: Keeps, optionForAll?: Options): Allowance {
+function allowed(
+  reason: string,
+  decidedBy: OptionsFragment | undefined,
+  keeps: Keeps,
+  optionForAll?: OptionsFragment,
+): Allowance {
   return { allowed: true, reason, decidedBy, option: undefined, keeps, optionForAll, deniedByRule: false };
 }
 
-function denied(reason: string, decidedBy: Options | undefined, option: Options | undefined): Allowance {
+function denied(
+  reason: string,
+  decidedBy: OptionsFragment | undefined,
+  option: OptionsFragment | undefined,
+): Allowance {
   return { allowed: false, reason, decidedBy, option, keeps: 'known', optionForAll: undefined, deniedByRule: false };
 }
 

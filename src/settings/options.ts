@@ -128,6 +128,16 @@ export interface Options {
   readonly validate?: boolean | undefined;
 }
 
+/**
+ * Options as reports name them, to spread into `Options`: words, lists of names, and `mounts` that are none. `undefined` leaves an
+ * option out. They hold no bytes, so that JSON has all of them.
+ */
+export type OptionsFragment = {
+  readonly [Key in keyof Options]?: Key extends 'mounts'
+    ? Readonly<Record<string, never>> | undefined
+    : Extract<Options[Key], string | boolean | readonly string[] | undefined>;
+};
+
 /** Which calls are written down, and where: to the host's standard error, unless said otherwise. */
 export interface TraceOption {
   readonly to?: 'stderr' | { readonly file: string } | undefined;

@@ -1,4 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { concat } from '../../src/bytes/pieces.ts';
+import { checkFused } from '../../src/fuse/check-fused.ts';
+import { fuse } from '../../src/fuse/fuse.ts';
+import { readOutput } from '../../src/link/verify/read-output.ts';
+import { frameOf, virtualizeIn } from '../../src/link/virtualize.ts';
+import { normalize } from '../../src/policy/options/options.ts';
 import {
   policyOf,
   prepare,
@@ -85,15 +91,52 @@ describe('a fused output', () => {
   });
 });
 
+describe('handles of the host', () => {
+  const BRIDGED: readonly Options[] = [
+    { stdio: 'allow', mounts: { '/': { files: { 'a.txt': 'hello' } } }, clocks: 'allow' },
+    { trace: true, stdio: 'ignore' },
+    { stdio: 'allow' },
+    { all: 'allow', env: { A: '1' } },
+    { stdio: 'allow', http: 'allow', clocks: { step: '1ms' } },
+  ];
+
+  it.each(BRIDGED)('stay where they are: %o', async (options) => {
+    for (const guest of [await preview1Notes(), await corpus('pong'), await corpus('streams', { version: '0.2.3' })]) {
+      const sibling = virtualize(guest, options);
+      const fused = virtualize(guest, { ...options, link: 'fused' });
+      await assertValid(fused.bytes);
+      expect(fused.report.remaining).toEqual(sibling.report.remaining);
+    }
+    const guest = await preview1Command();
+    const sibling = virtualize(guest, options).bytes;
+    const fused = virtualize(guest, { ...options, link: 'fused' }).bytes;
+    expect(await runOnJco(fused)).toEqual(await runOnJco(sibling));
+    if (HAS_WASMTIME) {
+      const [one, other] = await Promise.all([runOnWasmtime(sibling), runOnWasmtime(fused)]);
+      expect([other.code, other.stdout]).toEqual([one.code, one.stdout]);
+    }
+  });
+
+  it('that adapters keep, the guest could guess if it had some of the same resource', async () => {
+    const guest = await corpus('pong');
+    const frame = frameOf(guest, normalize({ trace: true, stdio: 'allow', link: 'fused' }));
+    const blind = { ...frame, plan: { ...frame.plan, ownership: { ...frame.plan.ownership, host: new Set<never>() } } };
+    const { pieces, glue } = fuse(virtualizeIn(frame, guest).bytes, blind);
+    const bytes = concat(pieces);
+    expect(() => checkFused({ bytes, world: readOutput(bytes) }, guest, glue, frame.plan)).toThrow(
+      /adapters have handles of wasi:io\/streams#output-stream by get-stderr, and the guest by/,
+    );
+  });
+});
+
 describe('where it cannot be', () => {
   const cases: readonly (readonly [why: string, guest: () => Promise<Uint8Array>, options: Options])[] = [
-    ['handles of the host are translated', () => corpus('pong'), { stdio: 'allow', mounts: { '/': {} } }],
     [
-      'handles of the host are translated',
+      'there are rules for what it asks the host',
       () => importer(['wasi:http/outgoing-handler@0.2.12'], specPackages('0.2.12').values()),
       { http: ['a.com'] },
     ],
-    ['adapters would keep handles of the host', () => corpus('pong'), { trace: true, stdio: 'ignore' }],
+    ['adapters would keep handles of the host', () => corpus('pong'), { trace: true, stdio: 'allow' }],
     [
       'adapters use streams, futures or tasks',
       () => importer(specImports('0.3.0'), specPackages('0.3.0').values()),

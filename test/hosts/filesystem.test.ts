@@ -43,6 +43,11 @@ interface Case {
 
 const READ: Options = { mounts: { '/data': { files: { 'file.txt': 'of the mount\n' } } }, args: ['p'] };
 
+/** More than stays in memory, and more files than are there from the start. */
+const LARGE = Object.fromEntries(
+  Array.from({ length: 40 }, (_, i) => [`large-${String(i)}`, `${String(i)} `.repeat(1500)]),
+);
+
 const CASES: readonly Case[] = [
   {
     title: 'reads a mounted file, with the standard streams of the host',
@@ -62,6 +67,15 @@ const CASES: readonly Case[] = [
     stdin: 'leak',
     stdout: 'stdin text\nfile linked\nclock ok\n',
   },
+  ...[false, true].map((writable) => ({
+    title: `reads a file among many whose contents are outside the memory, writable: ${String(writable)}`,
+    guest: preview1Command,
+    options: {
+      mounts: { '/data': { files: { ...LARGE, 'file.txt': 'of the segment' }, writable } },
+      stdio: 'allow' as const,
+    },
+    stdout: 'file of the segment\nclock ok\n',
+  })),
   {
     title: 'has the clocks of the host beside files of its own',
     guest: preview1Command,

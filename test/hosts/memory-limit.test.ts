@@ -135,6 +135,35 @@ describe('in a component on jco', () => {
     }),
   );
 
+  it('contents outside the memory are read piece by piece, and not changed', { timeout: 60_000 }, async () => {
+    const large = Uint8Array.from({ length: 300_000 }, (_, i) => (i * i) >> 4);
+    const g = await Limited.make({ '/': { writable: true, files: { large, a: 'a' } } });
+    const root = await g.root();
+    const rights = { read: true, write: true };
+    const [file, a] = [await g.open(root, 'large', {}, rights), await g.open(root, 'a', {}, rights)];
+    const stream = await g.on('read-via-stream', file, 0n);
+    let end = 0n;
+    const { error } = await g.until(async () => {
+      const wrote = await g.on('write', a, new Uint8Array(4096), end);
+      end += 4096n;
+      return wrote;
+    });
+    expect(error).toBe('insufficient-space');
+    const pieces: Uint8Array[] = [];
+    for (let size = 0; size < large.length; size += pieces.at(-1)?.length ?? 0) {
+      const piece = (await g.call('input-stream-read', stream, 300_000n)) as Uint8Array;
+      expect(piece.length).toBeGreaterThan(0);
+      pieces.push(piece);
+    }
+    expect(Buffer.compare(Buffer.concat(pieces), large)).toBe(0);
+    expect(await g.on('write', file, new Uint8Array([1]), 0n)).toBe('insufficient-space');
+    expect(await g.on('stat', file)).toMatchObject({ size: 300_000n });
+    expect(await g.on('set-size', a, 0n)).toBe(undefined);
+    expect(await g.on('write', file, new Uint8Array([1]), 0n)).toBe(1n);
+    const [bytes] = (await g.on('read', file, 2n, 0n)) as [Uint8Array, boolean];
+    expect(Buffer.compare(bytes, Uint8Array.of(1, large[1] ?? 0))).toBe(0);
+  });
+
   it('a directory that fills the memory is listed as far as it is, or not at all', { timeout: 60_000 }, async () => {
     const g = await Limited.make({ '/': { writable: true } });
     const root = await g.root();

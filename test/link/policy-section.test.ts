@@ -5,6 +5,7 @@ import { writeCustomSection } from '../../src/binary/custom.ts';
 import { Writer } from '../../src/bytes/writer.ts';
 import { policyOf, unvirtualize, virtualize, VERSION, type Options } from '../../src/index.ts';
 import { KEYS } from '../../src/policy/options/table.ts';
+import { bytesOf, CORPUS } from '../support/corpus-list.ts';
 import { importer, specImports, specPackages } from '../support/spec-wit.ts';
 import { assertValid } from '../support/validate.ts';
 import { wat } from '../support/wat.ts';
@@ -88,6 +89,13 @@ describe('the component inside', () => {
       await assertValid(twice);
       expect(unvirtualize(twice)).toEqual(once);
       expect(policyOf(twice)?.options).toEqual({ deny: ['wasi:*'] });
+    }
+  });
+
+  it.each(CORPUS)('takes $title out as it was', async (entry) => {
+    const guest = await bytesOf(entry);
+    for (const options of [{}, { all: 'allow' }, { mounts: { '/': {} }, stdio: 'ignore' }] as const) {
+      expect(unvirtualize(virtualize(guest, options).bytes)).toEqual(guest);
     }
   });
 

@@ -113,6 +113,37 @@ describe('plug', () => {
     });
   });
 
+  it('is not for two components with one name', async () => {
+    mkdirSync(at('other'), { recursive: true });
+    for (const name of ['ping', 'pong']) writeFileSync(at(`other/${name}.wasm`), await corpus('pong'));
+    writeFileSync(at('policy.toml'), '[plugs.pong]\nrandom = "allow"\n[plugs.ping]\nall = "allow"\n');
+    const refused = (name: string): string =>
+      `the policy of "${name}" could be for "$/${name}.wasm" and "$/other/${name}.wasm": rename one`;
+    for (const name of ['ping', 'pong']) {
+      const { code, said } = called(...PLUG, '--plug', `$/other/${name}.wasm`, '-q', '--config-file', '$/policy.toml');
+      expect({ code, said }).toEqual({
+        code: 2,
+        said: `wasmvirt: $/policy.toml:${name === 'pong' ? 1 : 3}:8: ${refused(name)}\n`,
+      });
+    }
+    // the same one twice is one, and without a policy names do not matter
+    writeFileSync(at('policy.toml'), '[plugs.ping]\nall = "allow"\n');
+    for (const plug of ['$/other/pong.wasm', '$/pong.wasm']) {
+      const { said } = called(...PLUG, '--plug', plug, '-q', '--config-file', '$/policy.toml');
+      expect(said).toMatch(/can be plugged in two ways/);
+    }
+  });
+
+  it('has notes in the words that said the policy', () => {
+    const { said } = called(...PLUG, '--virtualize');
+    expect(said).toContain(': --allow-exit lets it end\n');
+    expect(said).toContain(": --allow-random lets the host's through, and --random=seed:1 gives");
+    writeFileSync(at('policy.toml'), '[plugs.pong]\nrandom = "allow"\n');
+    expect(called(...PLUG, '--config-file', '$/policy.toml').said).toContain(': exit = "allow" lets it end\n');
+    writeFileSync(at('policy.toml'), '[plugs.pong]\ncompat = "wasi-virt"\nhttp = false\n');
+    expect(called(...PLUG, '--config-file', '$/policy.toml').said).toContain('is let through: exit, clocks, sockets');
+  });
+
   it('is what such a policy is for', () => {
     writeFileSync(at('policy.toml'), '[plugs.pong]\nrandom = "allow"\n');
     const { code, said } = called('$/ping.wasm', '--config-file', '$/policy.toml');
@@ -142,6 +173,20 @@ describe('compose', () => {
     const { bytes } = called(...COMPOSE, '--virtualize');
     await assertValid(bytes);
     expect(importsOf(bytes)).toEqual([]);
+  });
+
+  it('refuses a name that two packages have, in two versions', async () => {
+    mkdirSync(at('deps/my/pong'), { recursive: true });
+    for (const version of ['1.0.0', '2.0.0']) writeFileSync(at(`deps/my/pong/${version}.wasm`), await corpus('pong'));
+    writeFileSync(
+      at('two.wac'),
+      'package my:two;\nlet a = new my:pong@1.0.0 { ... };\nlet b = new my:pong@2.0.0 { ... };\nexport new my:ping { ...a, ... }...;\n',
+    );
+    writeFileSync(at('policy.json'), '{ "plugs": { "my:pong": { "all": "allow" } } }');
+    const { said } = called('compose', '$/two.wac', '--deps-dir', '$/deps', '--config-file', '$/policy.json');
+    expect(said).toBe(
+      'wasmvirt: $/policy.json:1:14: the policy of "my:pong" could be for "my:pong@1.0.0" and "my:pong@2.0.0": rename one\n',
+    );
   });
 
   it('refuses a name that no package has', () => {

@@ -78,6 +78,7 @@ const BUNDLED: Readonly<Partial<Record<string, readonly string[]>>> = {
 /** Files that take types alone from such a package. */
 const TYPES_OF_BUNDLED: Readonly<Partial<Record<string, readonly string[]>>> = {
   'src/cli/graph/to-elk.ts': ['elkjs/lib/elk-worker.min.js'],
+  'src/cli/policy-file/yaml.ts': ['yaml'],
   'src/cli/graph/svg.ts': ['elkjs/lib/elk-worker.min.js'],
 };
 

@@ -1,6 +1,7 @@
 import { parse, stringify } from 'smol-toml';
 import * as yaml from 'yaml';
-import { yamlReader, type Parsers } from '../../src/cli/policy-file/parsers.ts';
+import type { Parsers } from '../../src/cli/policy-file/parsers.ts';
+import { yamlReader } from '../../src/cli/policy-file/yaml.ts';
 
 /** Parsers that are there, so that a command line can be run in one go. */
 export const PARSERS_HERE: Parsers = {

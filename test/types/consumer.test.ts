@@ -76,7 +76,13 @@ describe('the public surface', () => {
       'virtualize',
     ]);
     const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { exports: object };
-    expect(Object.keys(exports)).toEqual(['.', './adapter', './binary', './policy.schema.json']);
+    expect(Object.keys(exports)).toEqual([
+      '.',
+      './adapter',
+      './binary',
+      './policy.schema.json',
+      './report.schema.json',
+    ]);
   });
 
   it('says the version of the package', () => {

@@ -12,7 +12,8 @@
   (import "state" "fs.result" (global $result i32))
   (import "fs" "answer" (func $answer (param i32) (result i32)))
   (import "fs" "answer-handle" (func $answer-handle (param i32) (result i32)))
-  (import "fs" "rest" (func $rest (param i32 i64) (result i32)))
+  (import "fs" "most" (func $most-of (param i32 i64 i64) (result i64)))
+  (import "fs" "contents" (func $contents (param i32 i64 i64) (result i64)))
   (import "fs" "hold" (func $hold (param i32)))
   (import "fs" "release" (func $release (param i32 i32)))
 
@@ -36,39 +37,34 @@
   (elem (global.get $vtable) func $read $skip $subscribe $drop)
 
   (func $read (param $self i32) (param $len i64) (param $blocking i32) (result i32)
-    (local $from i32)
-    (local.set $from
-      (i32.add
-        (i32.load offset=12 (i32.load offset=4 (local.get $self)))
-        (i32.load offset=16 (local.get $self))))
+    (local $bytes i64)
     (if (i64.ne (local.get $len) (i64.const 0))
       (then
-        (if (i64.eqz (local.tee $len (call $take (local.get $self) (local.get $len))))
-          (then (return (global.get $closed))))))
+        (if (i64.eqz (local.tee $len (call $most (local.get $self) (local.get $len))))
+          (then (return (global.get $closed))))
+        (local.set $bytes
+          (call $contents
+            (i32.load offset=4 (local.get $self)) (i64.load offset=16 (local.get $self)) (local.get $len)))
+        (call $advance (local.get $self) (i64.shr_u (local.get $bytes) (i64.const 32)))))
     (i32.store8 (global.get $result) (i32.const 0))
-    (i32.store offset=4 (global.get $result) (local.get $from))
-    (i32.store offset=8 (global.get $result) (i32.wrap_i64 (local.get $len)))
-    (if (i64.eqz (local.get $len)) (then (i32.store offset=4 (global.get $result) (i32.const 0))))
+    (i64.store offset=4 align=4 (global.get $result) (local.get $bytes))
     (global.get $result))
 
   (func $skip (param $self i32) (param $len i64) (param $blocking i32) (result i32)
     (if (i64.ne (local.get $len) (i64.const 0))
       (then
-        (if (i64.eqz (local.tee $len (call $take (local.get $self) (local.get $len))))
-          (then (return (global.get $closed))))))
+        (if (i64.eqz (local.tee $len (call $most (local.get $self) (local.get $len))))
+          (then (return (global.get $closed))))
+        (call $advance (local.get $self) (local.get $len))))
     (i32.store8 (global.get $result) (i32.const 0))
     (i64.store offset=8 (global.get $result) (local.get $len))
     (global.get $result))
 
-  ;; Advances by at most `len` bytes; returns the number
-  (func $take (param $self i32) (param $len i64) (result i64)
-    (local $rest i64)
-    (local.set $rest
-      (i64.extend_i32_u
-        (call $rest (i32.load offset=4 (local.get $self)) (i64.load offset=16 (local.get $self)))))
-    (if (i64.lt_u (local.get $len) (local.get $rest)) (then (local.set $rest (local.get $len))))
-    (i64.store offset=16 (local.get $self) (i64.add (i64.load offset=16 (local.get $self)) (local.get $rest)))
-    (local.get $rest))
+  (func $most (param $self i32) (param $len i64) (result i64)
+    (call $most-of (i32.load offset=4 (local.get $self)) (i64.load offset=16 (local.get $self)) (local.get $len)))
+
+  (func $advance (param $self i32) (param $len i64)
+    (i64.store offset=16 (local.get $self) (i64.add (i64.load offset=16 (local.get $self)) (local.get $len))))
 
   (func $subscribe (param $self i32) (result i32) (call $new-ready))
   (func $drop (param $self i32)

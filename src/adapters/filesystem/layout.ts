@@ -3,7 +3,10 @@ import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject, CoreSignature, DataObject, DataReloc } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { type AnyMount, withFixedFiles } from './fixed.ts';
+import { placeContents } from './contents.ts';
 import { nestedObjects } from './nested.ts';
+import { textOf } from './nodes.ts';
+import { packTree, type Tree } from './pack.ts';
 import { readOnlyObjects } from './read-only.ts';
 import { flatten, rootsOf, type FlatNode } from './tree.ts';
 import type { Mount, TreeNode } from '../../settings/file-tree.ts';
@@ -20,8 +23,8 @@ import type { Mount, TreeNode } from '../../settings/file-tree.ts';
  * - `data.fs.nested`, only with nested mounts: size of all roots, size of one, and for each mount its outer mount, or 0;
  * - `data.fs.hosts`, only with host entries: pointer and count of the list `data.fs.host-nodes` of host nodes, by directory, and 1 if the
  * host's other preopens are listed as well;
- * - `state.fs.tree`: nodes, lists, entries and contents of links; `data.fs.contents`: contents of files; `data.fs.contents-<n>`: contents
- * of large files.
+ * - `state.fs.tree`, `data.fs.packed`, `state.fs.unpacked`: nodes and entries, see `pack.ts` and `nodes.ts`;
+ * - `data.fs.contents`, `data.fs.zeros`, `segment.files`: contents of files, see `contents.ts`.
  *
  * Structs:
  * - mount, 24 bytes: root node at 0; 1 at 4 if it is writable; maximum bytes at 8, 0 for no limit; current bytes at 12; maximum files at
@@ -29,7 +32,8 @@ import type { Mount, TreeNode } from '../../settings/file-tree.ts';
  * - node, 48 bytes: kind at 0, a `descriptor-type` (3 directory, 5 symbolic link, 6 regular file) or 8, what is the host's; at 4, of a directory the one in
  *   which it is (itself for the root of a mount that is in no other, 0 once it is removed), of all else the number of its names; at 8 how many
  *   descriptors and streams hold it; contents at 12: bytes, or a directory's list of entries; their number at 16; at 20 for how many
- *   there is room, 0 if they are static; three times of 8 bytes, nanoseconds since the epoch: access at 24, change of the
+ *   there is room, 0 if they are not on the heap. Negative contents are not in memory: bit 31, and an offset in the segment for a file
+ *   (`passive.wat`), in `data.fs.packed` for a directory (`unpack.wat`); three times of 8 bytes, nanoseconds since the epoch: access at 24, change of the
  *   contents at 32, change of anything at 40. If nothing is writable, static nodes end at 20, and all times are 0;
  * - node of the host: path at 12, its size at 16, `/` or `.` before its components. When the directories of the host are opened, the handle
  *   of one at 4 and `.` as the path; for what is no directory that of the one in which it is, its name as the path, and at 8 the error
@@ -45,19 +49,12 @@ const symbols = {
   names: 'state.fs.names',
   mounts: 'state.fs.mounts',
   epoch: 'data.fs.epoch',
-  tree: 'state.fs.tree',
-  contents: 'data.fs.contents',
   hosts: 'data.fs.hosts',
   hostNodes: 'data.fs.host-nodes',
 } as const;
 
 const NODE = { readOnly: 20, guarded: 24, writable: 48 } as const;
-/** Of a node of the host: whether it is read-only. */
-const GUARD = 20;
 const MOUNT = 24;
-const KIND = { directory: 3, 'symbolic-link': 5, file: 6, host: 8 } as const;
-/** Contents of at least this size are a separate object, which needs no bytes in the module if it is all zeros. */
-const LARGE = 0x10000;
 
 export interface FilesystemOptions {
   /** Times of all initial nodes, in seconds since 1970. Changes at run time get later times. */
@@ -85,20 +82,25 @@ export function filesystemObjects(opened: readonly Mount[], options: FilesystemO
   const writable = mounts.some((mount) => mount.writable);
   const nodes = flatten(mounts.map((mount) => mount.root));
   const nodeSize = writable ? NODE.writable : isGuarded(mounts) ? NODE.guarded : NODE.readOnly;
-  const hosts = hostObjects(nodes, nodeSize, options.allOfHost ?? false);
   const contents = placeContents(nodes);
   const outputs = (options.outputs ?? []).map((output) => ({ ...output, node: find(nodes, output) }));
+  const tree = packTree(nodes, contents, {
+    nodeSize,
+    align: writable ? 8 : 4,
+    roots: mounts.length,
+    outputs: new Set(outputs.map(({ node }) => node)),
+  });
   return [
     ...preopens(opened),
-    mountsObject(mounts, nodes, nodeSize),
+    mountsObject(mounts, nodes, tree),
     epochObject(options.epoch ?? 0),
-    treeObject(nodes, contents, { nodeSize, writable, mutable: writable || hosts.length > 0, outputs }),
+    ...tree.objects,
     ...contents.objects,
-    ...hosts,
+    ...hostObjects(nodes, tree, options.allOfHost ?? false),
     ...nestedObjects(nodes, mounts.length, { nodeSize, mounts: symbols.mounts, mountSize: MOUNT }),
     ...outputs.map(({ stream, mount, node }): DataObject => {
       const relocs = [
-        { at: 0, symbol: symbols.tree, addend: nodeSize * node },
+        { at: 0, ...tree.addressOf(node) },
         { at: 4, symbol: symbols.mounts, addend: MOUNT * mount },
       ];
       return { kind: 'data', symbol: `data.fs.${stream}`, align: 4, mutable: false, bytes: new Uint8Array(8), relocs };
@@ -136,7 +138,7 @@ function mountNameSize(name: string): number {
   return size;
 }
 
-function mountsObject(mounts: readonly AnyMount[], nodes: readonly FlatNode[], nodeSize: number): DataObject {
+function mountsObject(mounts: readonly AnyMount[], nodes: readonly FlatNode[], tree: Tree): DataObject {
   const bytes = new Uint8Array(MOUNT * mounts.length);
   const view = new DataView(bytes.buffer);
   const relocs: DataReloc[] = [];
@@ -144,7 +146,7 @@ function mountsObject(mounts: readonly AnyMount[], nodes: readonly FlatNode[], n
   mounts.forEach((mount, i) => {
     const used = usage[i] ?? { bytes: 0, files: 0 };
     const at = MOUNT * i;
-    relocs.push({ at, symbol: symbols.tree, addend: nodeSize * i });
+    relocs.push({ at, ...tree.addressOf(i) });
     if (!mount.writable) return;
     view.setUint32(at + 4, 1, true);
     view.setUint32(at + 8, limit(mount, 'maxBytes', used.bytes), true);
@@ -192,38 +194,6 @@ function epochObject(seconds: number): DataObject {
   return { kind: 'data', symbol: symbols.epoch, align: 8, mutable: false, bytes, relocs: [] };
 }
 
-interface Contents {
-  readonly objects: readonly DataObject[];
-  /** By node index: offset of the file in the shared object; -1 for other nodes. */
-  readonly offsets: Int32Array;
-  /** By node index: the symbol of the object of a large file. */
-  readonly large: ReadonlyMap<number, string>;
-}
-
-function placeContents(nodes: readonly FlatNode[]): Contents {
-  const offsets = new Int32Array(nodes.length).fill(-1);
-  const large = new Map<number, string>();
-  const objects: DataObject[] = [];
-  const common = { kind: 'data', align: 1, mutable: false, relocs: [] } as const;
-  const small: Uint8Array[] = [];
-  let size = 0;
-  nodes.forEach(({ node }, i) => {
-    if (node.kind !== 'file' || node.bytes.length === 0) return;
-    if (node.bytes.length >= LARGE) {
-      const symbol = `${symbols.contents}-${large.size}`;
-      large.set(i, symbol);
-      objects.push({ ...common, symbol, bytes: node.bytes });
-    } else {
-      offsets[i] = size;
-      size += node.bytes.length;
-      small.push(node.bytes);
-    }
-  });
-  const [bytes, ...tail] = small;
-  if (bytes !== undefined) objects.push({ ...common, symbol: symbols.contents, bytes, tail });
-  return { objects, offsets, large };
-}
-
 /** Whether the component may only read some directory or file of the host. */
 export function isGuarded(mounts: readonly AnyMount[]): boolean {
   const open: TreeNode[] = mounts.map(({ root }) => root);
@@ -235,7 +205,7 @@ export function isGuarded(mounts: readonly AnyMount[]): boolean {
 }
 
 /** The objects of a filesystem with host entries. */
-function hostObjects(nodes: readonly FlatNode[], nodeSize: number, all: boolean): readonly CoreObject[] {
+function hostObjects(nodes: readonly FlatNode[], tree: Tree, all: boolean): readonly CoreObject[] {
   const hosts = nodes.flatMap(({ node }, i) => (node.kind === 'host' ? [{ i, path: textOf(node) }] : []));
   if (hosts.length === 0 && !all) return [];
   const head = new Uint8Array(12);
@@ -246,7 +216,7 @@ function hostObjects(nodes: readonly FlatNode[], nodeSize: number, all: boolean)
   // nodes of one directory are consecutive, because they share its handle
   const folder = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/') + 1));
   hosts.sort((a, b) => order(folder(a.path), folder(b.path)) || order(a.path, b.path));
-  const relocs = hosts.map(({ i }, at) => ({ at: 4 * at, symbol: symbols.tree, addend: nodeSize * i }));
+  const relocs = hosts.map(({ i }, at) => ({ at: 4 * at, ...tree.addressOf(i) }));
   const common = { kind: 'data', align: 4, mutable: false } as const;
   const blocked: CoreSignature = { params: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] };
   return [
@@ -260,111 +230,6 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-interface TreeShape {
-  readonly nodeSize: number;
-  readonly writable: boolean;
-  /** The templates change some of it. */
-  readonly mutable: boolean;
-  /** Files kept alive for the life of the instance. */
-  readonly outputs: readonly { readonly node: number }[];
-}
-
-/** Nodes, then lists, then entries, then contents of links and paths of the host. */
-function treeObject(
-  nodes: readonly FlatNode[],
-  contents: Contents,
-  { nodeSize, writable, mutable, outputs }: TreeShape,
-): DataObject {
-  const roots = nodes.filter((node) => node.name === '').length;
-  const lists = nodeSize * nodes.length;
-  let entry = lists + 4 * (nodes.length - roots);
-  let size = entry;
-  for (const { node, nameSize } of nodes) {
-    if (nameSize > 0) size += entrySize(nameSize);
-    size += utf8Length(textOf(node));
-  }
-  const bytes = new Uint8Array(size);
-  const view = new DataView(bytes.buffer);
-  // the entry, its position in a list, and the contents of the node
-  const inside = new Places(4 * nodes.length);
-  const inContents = new Places(nodes.length);
-  const relocs: DataReloc[] = [];
-  /** Stores a pointer to offset `to` of this object. */
-  const point = (at: number, to: number): void => {
-    view.setUint32(at, to, true);
-    inside.add(at);
-  };
-  let end = size;
-  nodes.forEach(({ node, parent, name, nameSize, first, count }, i) => {
-    const at = nodeSize * i;
-    // the entry of a mount refers to the root of that mount; its own node stays empty
-    if (node.kind !== 'mount') view.setUint32(at, KIND[node.kind], true);
-    if (nameSize > 0) {
-      point(lists + 4 * (i - roots), entry);
-      point(entry, node.kind === 'mount' ? nodeSize * node.mount : at);
-      view.setUint32(entry + 4, nameSize, true);
-      encodeUtf8(name, bytes, entry + 8);
-      entry += entrySize(nameSize);
-    }
-    switch (node.kind) {
-      case 'directory':
-        point(at + 4, nodeSize * parent);
-        if (count > 0) point(at + 12, lists + 4 * (first - roots));
-        view.setUint32(at + 16, count, true);
-        break;
-      case 'mount':
-        break;
-      case 'host':
-      case 'symbolic-link': {
-        const text = textOf(node);
-        const length = utf8Length(text);
-        end -= length;
-        if (node.kind === 'symbolic-link') view.setUint32(at + 4, 1, true);
-        point(at + 12, end);
-        view.setUint32(at + 16, length, true);
-        if (node.kind === 'host' && node.writable === false) view.setUint32(at + GUARD, 2, true);
-        encodeUtf8(text, bytes, end);
-        break;
-      }
-      case 'file': {
-        view.setUint32(at + 4, 1, true);
-        view.setUint32(at + 16, node.bytes.length, true);
-        const symbol = contents.large.get(i);
-        const offset = contents.offsets[i] ?? -1;
-        if (symbol !== undefined) relocs.push({ at: at + 12, symbol, addend: 0 });
-        if (offset < 0) break;
-        view.setUint32(at + 12, offset, true);
-        inContents.add(at + 12);
-        break;
-      }
-      default:
-        node satisfies never;
-    }
-  });
-  for (const { node } of outputs) view.setUint32(nodeSize * node + 8, 1, true);
-  const bases = [
-    { symbol: symbols.tree, places: inside.finish() },
-    { symbol: symbols.contents, places: inContents.finish() },
-  ];
-  return {
-    kind: 'data',
-    symbol: symbols.tree,
-    align: writable ? 8 : 4,
-    mutable,
-    bytes,
-    relocs,
-    bases: bases.filter((base) => base.places.length > 0),
-  };
-}
-
-/** The text of a node, stored after the entries. */
-function textOf(node: TreeNode): string {
-  if (node.kind === 'symbolic-link') return node.target;
-  if (node.kind !== 'host') return '';
-  if (node.path.startsWith('/')) return node.path;
-  return `.${node.path === '.' ? '' : node.path}`;
-}
-
 /** The index of the node of a file. */
 function find(nodes: readonly FlatNode[], { mount, names }: OutputFile): number {
   let at = mount;
@@ -374,27 +239,4 @@ function find(nodes: readonly FlatNode[], { mount, names }: OutputFile): number 
   }
   if (nodes[at]?.node.kind !== 'file') throw new WasmvirtError('internal', `there is no file ${names.join('/')}`);
   return at;
-}
-
-function entrySize(nameSize: number): number {
-  return (8 + nameSize + 3) & ~3;
-}
-
-/** A list of offsets with a fixed capacity. */
-class Places {
-  private readonly list: Uint32Array;
-  private count = 0;
-
-  constructor(most: number) {
-    this.list = new Uint32Array(most);
-  }
-
-  add(at: number): void {
-    this.list[this.count] = at;
-    this.count += 1;
-  }
-
-  finish(): Uint32Array {
-    return this.list.subarray(0, this.count);
-  }
 }

@@ -1,5 +1,5 @@
-import { FunctionBuilder } from '../../core/function-builder.ts';
-import type { CoreObject, CoreSignature } from '../../core/object.ts';
+import type { CoreObject } from '../../core/object.ts';
+import { replaced } from './replace.ts';
 import { rootsOf, type FlatNode } from './tree.ts';
 
 const NESTED = 'data.fs.nested';
@@ -27,10 +27,7 @@ export function nestedObjects(nodes: readonly FlatNode[], roots: number, layout:
   });
   const fixed = nodes.slice(0, roots).some(({ node }) => node.kind === 'file');
   const instead = (name: string, params: number, result: boolean, by = `fs.nested-${name}`): CoreObject => {
-    const type: CoreSignature = { params: new Array<'i32'>(params).fill('i32'), results: result ? ['i32'] : [] };
-    const builder = new FunctionBuilder(`fs.${name}`, type);
-    for (let i = 0; i < params; i += 1) builder.get(i);
-    return builder.call(by).finish();
+    return replaced(`fs.${name}`, by, { params: new Array<'i32'>(params).fill('i32'), results: result ? ['i32'] : [] });
   };
   return [
     { kind: 'data', symbol: NESTED, align: 4, mutable: false, bytes, relocs },

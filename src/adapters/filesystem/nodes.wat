@@ -7,6 +7,7 @@
   (import "heap" "try-realloc" (func $try-realloc (param i32 i32) (result i32)))
   (import "heap" "free" (func $free (param i32)))
   (import "step-clock" "monotonic-now" (func $clock (result i64)))
+  (import "fs" "copy-contents" (func $copy-contents (param i32 i32 i32)))
   (import "fs" "search" (func $search (param i32 i32 i32) (result i32)))
   (import "fs" "at" (global $at (mut i32)))
   (import "fs" "found" (global $found (mut i32)))
@@ -26,9 +27,9 @@
     (i64.store offset=32 (local.get $node) (local.get $now))
     (i64.store offset=40 (local.get $node) (local.get $now)))
 
-  ;; Frees a block if it is on the heap. 0 is no block
+  ;; Frees a block if it is on the heap. 0 and what is negative are no blocks
   (func $discard (export "fs.discard") (param $p i32)
-    (if (i32.ge_u (local.get $p) (global.get $heap-base)) (then (call $free (local.get $p)))))
+    (if (i32.ge_s (local.get $p) (global.get $heap-base)) (then (call $free (local.get $p)))))
 
   ;; How many entries have been made
   (global $made (mut i64) (i64.const 0))
@@ -142,22 +143,20 @@
     (memory.copy (i32.add (local.get $entry) (i32.const 8)) (global.get $name) (global.get $name-size))
     (i32.const 1))
 
-  ;; Makes the contents of a node a heap block of this size: copies them if they are static, otherwise resizes them. Returns the block, or
-  ;; 0 if there is no memory: then nothing has changed. The caller sets the capacity
+  ;; Makes the contents of a node a heap block of this size: copies them if they are not on the heap, where the size is never below
+  ;; theirs, otherwise resizes them. Returns the block, or 0 if there is no memory: then nothing has changed. The caller sets the capacity
   (func $own (export "fs.own") (param $node i32) (param $bytes i32) (result i32)
-    (local $data i32) (local $block i32) (local $used i32)
+    (local $data i32) (local $block i32)
     (local.set $data (i32.load offset=12 (local.get $node)))
-    (if (i32.ge_u (local.get $data) (global.get $heap-base))
+    (if (i32.ge_s (local.get $data) (global.get $heap-base))
       (then (local.set $block (call $try-realloc (local.get $data) (local.get $bytes))))
       (else
         (if (local.tee $block (call $try-alloc (local.get $bytes)))
           (then
-            (local.set $used
+            (call $copy-contents (local.get $block) (local.get $data)
               (i32.shl
                 (i32.load offset=16 (local.get $node))
-                (i32.shl (i32.eq (i32.load (local.get $node)) (i32.const 3)) (i32.const 1))))
-            (memory.copy (local.get $block) (local.get $data)
-              (select (local.get $used) (local.get $bytes) (i32.lt_u (local.get $used) (local.get $bytes))))))))
+                (i32.shl (i32.eq (i32.load (local.get $node)) (i32.const 3)) (i32.const 1))))))))
     (if (local.get $block) (then (i32.store offset=12 (local.get $node) (local.get $block))))
     (local.get $block))
 

@@ -1,5 +1,5 @@
-;; Reading files and links, and the functions without effect on virtual files: advise and sync. Bytes are returned in place: the caller
-;; copies them before any other call. `layout.ts` defines nodes and descriptors.
+;; Reading files and links, and the functions without effect on virtual files: advise and sync. The caller copies the bytes before any
+;; other call. `layout.ts` defines nodes and descriptors.
 (module
   (import "rt" "memory" (memory 0))
   (import "state" "fs.result" (global $result i32))
@@ -7,38 +7,38 @@
   (data (global.get $ok) "\00\00")
   (import "fs" "answer" (func $answer (param i32) (result i32)))
   (import "fs" "lookup" (func $lookup (param i32 i32 i32 i32) (result i32)))
+  (import "fs" "contents" (func $contents (param i32 i64 i64) (result i64)))
   (import "fs" "found" (global $found (mut i32)))
 
   ;; [method]descriptor.read: func(length: filesize, offset: filesize) -> result<tuple<list<u8>, bool>, error-code>,
   ;; core (i32 i64 i64) -> i32. True at the end of the file
   (func (export "fs.descriptor.read") (param $self i32) (param $length i64) (param $offset i64) (result i32)
-    (local $node i32) (local $rest i32)
+    (local $node i32) (local $bytes i64)
     (local.set $node (i32.load (local.get $self)))
     (if (i32.or
           (i32.ne (i32.load (local.get $node)) (i32.const 6))
           (i32.eqz (i32.and (i32.load offset=8 (local.get $self)) (i32.const 1))))
       (then (return (call $answer (i32.const 3))))) ;; bad-descriptor
     (if (i64.lt_s (local.get $offset) (i64.const 0)) (then (return (call $answer (i32.const 12))))) ;; invalid
-    (local.set $rest (call $rest (local.get $node) (local.get $offset)))
-    (if (i64.gt_u (local.get $length) (i64.extend_i32_u (local.get $rest)))
-      (then (local.set $length (i64.extend_i32_u (local.get $rest)))))
+    (if (i64.ne (local.tee $length (call $most (local.get $node) (local.get $offset) (local.get $length))) (i64.const 0))
+      (then
+        (local.set $bytes (call $contents (local.get $node) (local.get $offset) (local.get $length)))
+        (local.set $length (i64.shr_u (local.get $bytes) (i64.const 32)))))
     (i32.store8 (global.get $result) (i32.const 0))
-    (i32.store offset=4 (global.get $result)
-      (i32.add (i32.load offset=12 (local.get $node)) (i32.wrap_i64 (local.get $offset))))
-    (i32.store offset=8 (global.get $result) (i32.wrap_i64 (local.get $length)))
+    (i64.store offset=4 align=4 (global.get $result) (local.get $bytes))
     (i32.store8 offset=12 (global.get $result)
       (i32.or
         (i64.eqz (local.get $length))
-        (i64.eq (local.get $length) (i64.extend_i32_u (local.get $rest)))))
-    (if (i64.eqz (local.get $length)) (then (i32.store offset=4 (global.get $result) (i32.const 0))))
+        (i64.eq (i64.add (local.get $offset) (local.get $length)) (i64.load32_u offset=16 (local.get $node)))))
     (global.get $result))
 
-  ;; The number of bytes of a file after an offset
-  (func $rest (export "fs.rest") (param $node i32) (param $offset i64) (result i32)
+  ;; How many of `len` bytes of a file there are at an offset
+  (func $most (export "fs.most") (param $node i32) (param $offset i64) (param $len i64) (result i64)
     (local $size i64)
-    (local.set $size (i64.extend_i32_u (i32.load offset=16 (local.get $node))))
-    (if (i64.ge_u (local.get $offset) (local.get $size)) (then (return (i32.const 0))))
-    (i32.wrap_i64 (i64.sub (local.get $size) (local.get $offset))))
+    (local.set $size (i64.load32_u offset=16 (local.get $node)))
+    (if (i64.ge_u (local.get $offset) (local.get $size)) (then (return (i64.const 0))))
+    (local.set $size (i64.sub (local.get $size) (local.get $offset)))
+    (select (local.get $len) (local.get $size) (i64.lt_u (local.get $len) (local.get $size))))
 
   ;; [method]descriptor.readlink-at: func(path: string) -> result<string, error-code>, core (i32 i32 i32) -> i32.
   ;; Needs post-return `rt.reset-i32`, for the path

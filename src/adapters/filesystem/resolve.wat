@@ -9,6 +9,7 @@
 ;; - A trailing slash requires a directory.
 (module
   (import "rt" "memory" (memory 0))
+  (import "fs" "unpack" (func $unpack (param i32)))
   (import "state" "fs.pending" (global $waiting i32)) ;; up to 40 pending parts of paths (start, end), which continue after a link
   (data (global.get $waiting)
     "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00"
@@ -149,6 +150,7 @@
   ;; The node with this name in a directory, or 0; and `fs.at`
   (func $search (export "fs.search") (param $dir i32) (param $name i32) (param $size i32) (result i32)
     (local $high i32) (local $entry i32) (local $order i32) (local $middle i32)
+    (call $unpack (local.get $dir))
     (global.set $at (i32.const 0))
     (local.set $high (i32.load offset=16 (local.get $dir)))
     (block $none

@@ -1,4 +1,4 @@
-;; Changes the contents of files. Initial contents are static and copied before the first change. Capacity grows by half, so that many
+;; Changes the contents of files. Initial contents are never changed, but copied to the heap before the first change. Capacity grows by half, so that many
 ;; small appends cost as much as a few large ones. `layout.ts` defines nodes, mounts and descriptors.
 (module
   (import "rt" "memory" (memory 0))

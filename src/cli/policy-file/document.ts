@@ -17,35 +17,62 @@ export interface Document {
   readonly places: Places;
 }
 
-/** The places of the keys and items of a document. */
-export class Places {
-  private readonly found: Map<string, Place>;
-  private readonly prefix: Path;
+/** Deeper nesting is nobody's policy. Whoever walks a document may go down step by step. */
+export const MAX_DEPTH = 1000;
 
-  constructor(found = new Map<string, Place>(), prefix: Path = []) {
-    this.found = found;
-    this.prefix = prefix;
+/** The places of the keys and items of a document: a tree as the document is one, so that a place costs the same however deep it is. */
+export class Places {
+  private readonly file: string;
+  private readonly depth: number;
+  private readonly place: Place | undefined;
+  private parts: Map<string, Places> | undefined;
+
+  /** @param file for errors */
+  constructor(file: string, depth = 0, place?: Place) {
+    this.file = file;
+    this.depth = depth;
+    this.place = place;
+  }
+
+  /**
+   * The places inside a key or an item. Of several places, as in `a.b = 1` and `a.c = 2`, it has the first.
+   *
+   * @throws UsageError where it is too deep
+   */
+  enter(key: string, place: Place): Places {
+    const known = this.parts?.get(key);
+    if (known !== undefined) return known;
+    if (this.depth === MAX_DEPTH) tooDeep(this.file, place);
+    const part = new Places(this.file, this.depth + 1, place);
+    this.parts ??= new Map();
+    this.parts.set(key, part);
+    return part;
+  }
+
+  /** Those of a part that was entered. */
+  part(key: string): Places | undefined {
+    return this.parts?.get(key);
   }
 
   /** Places by paths that begin at a part of the document. */
   within(path: Path): Places {
-    return new Places(this.found, [...this.prefix, ...path]);
-  }
-
-  set(path: Path, place: Place): void {
-    const key = JSON.stringify([...this.prefix, ...path]);
-    if (!this.found.has(key)) this.found.set(key, place);
+    let at: Places = this; // eslint-disable-line @typescript-eslint/no-this-alias -- the walk begins here
+    for (const key of path) {
+      const part = at.part(key);
+      if (part === undefined) break;
+      at = part;
+    }
+    return at;
   }
 
   /** The place of what a path leads to, or of the closest around it that has one. */
-  of(inner: Path): Place | undefined {
-    const path = [...this.prefix, ...inner];
-    for (let length = path.length; length > 0; length--) {
-      const place = this.found.get(JSON.stringify(path.slice(0, length)));
-      if (place !== undefined) return place;
-    }
-    return undefined;
+  of(path: Path): Place | undefined {
+    return this.within(path).place;
   }
+}
+
+export function tooDeep(file: string, place: Place, most = MAX_DEPTH): never {
+  return wrongAt(file, place, `it is nested too deeply: no policy has more than ${most} levels`);
 }
 
 /** Refuses something in a file. */
@@ -74,6 +101,13 @@ export class Lines {
     }
     return { line: low + 1, column: offset - (this.starts[low] ?? 0) + 1 };
   }
+}
+
+const LONGEST = 100;
+
+/** A text from a file, cut where it is long. */
+export function cut(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
 /** Sets a property, also one that is called like the prototype's. */

@@ -1,7 +1,4 @@
-import { type Document, Lines, type Path, Places, setProperty, wrongAt } from './document.ts';
-
-/** Deeper nesting is nobody's policy. */
-const MAX_DEPTH = 1000;
+import { cut, type Document, Lines, Places, setProperty, wrongAt } from './document.ts';
 
 /**
  * Reads JSON (RFC 8259). `JSON.parse` tells no places, takes the last of two equal keys, and rounds numbers.
@@ -10,13 +7,13 @@ const MAX_DEPTH = 1000;
  */
 export function readJson(text: string, file: string): Document {
   const reader = new Reader(text, file);
-  const value = reader.value([]);
+  const value = reader.value(reader.places);
   reader.end();
   return { value, places: reader.places };
 }
 
 class Reader {
-  readonly places = new Places();
+  readonly places: Places;
   private readonly lines: Lines;
   private readonly text: string;
   private readonly file: string;
@@ -26,6 +23,7 @@ class Reader {
     this.text = text;
     this.file = file;
     this.lines = new Lines(text);
+    this.places = new Places(file);
     this.skip();
   }
 
@@ -33,11 +31,11 @@ class Reader {
     if (this.at < this.text.length) this.wrong('nothing can follow the end of the object');
   }
 
-  value(path: Path): unknown {
-    if (path.length > MAX_DEPTH) this.wrong('it is nested too deeply');
+  /** @param places where its keys and items are put */
+  value(places: Places): unknown {
     const rest = this.text.slice(this.at, this.at + 5);
-    if (rest.startsWith('{')) return this.object(path);
-    if (rest.startsWith('[')) return this.list(path);
+    if (rest.startsWith('{')) return this.object(places);
+    if (rest.startsWith('[')) return this.list(places);
     if (rest.startsWith('"')) return this.string();
     for (const [word, value] of WORDS) {
       if (!rest.startsWith(word)) continue;
@@ -52,7 +50,7 @@ class Reader {
     return BigInt(number);
   }
 
-  private object(path: Path): object {
+  private object(places: Places): object {
     const object = {};
     this.take(1);
     for (let first = true; !this.takes('}'); first = false) {
@@ -60,30 +58,29 @@ class Reader {
       const place = this.lines.placeOf(this.at);
       if (this.text[this.at] !== '"') this.wrong('a key in double quotes belongs here');
       const key = this.string();
-      if (Object.hasOwn(object, key)) wrongAt(this.file, place, `the key ${JSON.stringify(key)} is there twice`);
-      const inner = [...path, key];
-      this.places.set(inner, place);
+      if (Object.hasOwn(object, key)) wrongAt(this.file, place, `the key ${cut(JSON.stringify(key))} is there twice`);
+      const inner = places.enter(key, place);
       this.expect(':', 'a colon belongs here');
       setProperty(object, key, this.value(inner));
     }
     return object;
   }
 
-  private list(path: Path): unknown[] {
+  private list(places: Places): unknown[] {
     const list: unknown[] = [];
     this.take(1);
     while (!this.takes(']')) {
       if (list.length > 0) this.expect(',', 'a comma or ] belongs here');
-      const inner = [...path, String(list.length)];
-      this.places.set(inner, this.lines.placeOf(this.at));
+      const inner = places.enter(String(list.length), this.lines.placeOf(this.at));
       list.push(this.value(inner));
     }
     return list;
   }
 
   private string(): string {
-    const found = this.match(STRING);
-    if (found === undefined) return this.wrong('this text has no end, or a character that must be escaped');
+    const end = this.endOfString();
+    if (end === undefined) return this.wrong('this text has no end, or a character that must be escaped');
+    const found = this.text.slice(this.at, end);
     let text: string;
     try {
       text = JSON.parse(found) as string; // a string it is
@@ -92,6 +89,18 @@ class Reader {
     }
     this.take(found.length);
     return text;
+  }
+
+  /** Piece by piece: a pattern for all of it would remember each character. */
+  private endOfString(): number | undefined {
+    let at = this.at + 1;
+    for (;;) {
+      PLAIN.lastIndex = at;
+      at += PLAIN.exec(this.text)?.[0].length ?? 0;
+      if (this.text[at] === '"') return at + 1;
+      if (this.text[at] !== '\\') return undefined;
+      at += 2;
+    }
   }
 
   private expect(letter: string, otherwise: string): void {
@@ -132,4 +141,5 @@ const WORDS = [
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
-const STRING = /"(?:[^"\\\u0000-\u001f]|\\.)*"/y;
+/** Characters of a text that stand for themselves. */
+const PLAIN = /[^"\\\u0000-\u001f]*/y;

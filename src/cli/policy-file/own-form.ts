@@ -13,7 +13,7 @@ import {
   type Mention,
   type Schema,
 } from '../../policy/options/command-line.ts';
-import { type Document, type Path, wrongAt } from './document.ts';
+import { cut, type Document, type Path, wrongAt } from './document.ts';
 import type { Form } from './form.ts';
 
 /** A policy in our own form: the keys of the library's options, and paths on disk. */
@@ -62,9 +62,9 @@ function checkKeys(value: unknown, schema: Schema, path: Path, fail: (path: Path
   }
 }
 
-/** A path as TOML writes it. */
+/** A path as TOML writes it, cut where it is long. */
 export function shown(path: Path): string {
-  return path.map((key) => (/^[\w-]+$/.test(key) ? key : JSON.stringify(key))).join('.');
+  return cut(path.map((key) => (/^[\w-]+$/.test(key) ? key : JSON.stringify(key))).join('.'));
 }
 
 /** Large numbers are exact where they are seeds; as times they would be nanoseconds, so that they are refused as what they are. */
@@ -91,23 +91,23 @@ function nameOf({ option, part, text, value, proposed }: Mention, isToml: boolea
     : text;
 }
 
-const LONGEST = 100;
+/** Of more items nothing is seen. */
+const MOST = 100;
 
 /** A value as the file would say it; cut where it is long. */
 function spelled(value: unknown, isToml: boolean): string {
-  const text = literal(value, isToml);
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return cut(literal(value, isToml));
 }
 
 function literal(value: unknown, isToml: boolean): string {
   if (Array.isArray(value))
     return `[${value
-      .slice(0, LONGEST)
+      .slice(0, MOST)
       .map((one) => literal(one, isToml))
       .join(', ')}]`;
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const pairs = Object.entries(value).slice(0, LONGEST);
+  const pairs = Object.entries(value).slice(0, MOST);
   const inside = pairs.map(([key, content]) => {
     return `${isToml ? shown([key]) : JSON.stringify(key)}${isToml ? ' =' : ':'} ${literal(content, isToml)}`;
   });

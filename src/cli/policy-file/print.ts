@@ -1,6 +1,7 @@
 import { fileFromOptions } from '../../policy/options/command-line.ts';
 import { prepare, type MountEntry } from '../../index.ts';
 import { UsageError, type Arguments } from '../args.ts';
+import { jsonText } from '../json-text.ts';
 import { libraryOptions, NOTHING, type Sources } from '../library-options.ts';
 import { usage } from '../usage.ts';
 import type { PolicyFile } from './read.ts';
@@ -46,5 +47,5 @@ export function printConfig(
     policy,
   );
   const file = fileFromOptions(named, origins);
-  return format === 'json' ? `${JSON.stringify(file, null, 2)}\n` : writeToml(file);
+  return format === 'json' ? jsonText(file) : writeToml(file);
 }

@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { Options, WasmvirtError } from '../../index.ts';
 import type { Disk, Mention } from '../../policy/options/command-line.ts';
 import { UsageError } from '../args.ts';
-import { type Document, Lines, placed, Places, type Path, wrongAt } from './document.ts';
+import { type Document, placed, type Path, type Places, wrongAt } from './document.ts';
 import type { Form } from './form.ts';
 import { readJson } from './json.ts';
 import { readOwnForm } from './own-form.ts';
@@ -116,14 +116,11 @@ function inFile({ places, form, file }: Formed): PolicyFile {
 export function* readWassetteFile(file: string, { read, parsers }: Reading): Generator<Promise<unknown>, PolicyFile> {
   const parse = yield* loaded(parsers.yaml());
   const text = decoded(read(file), file);
-  const { value, starts, wrong } = parse(text);
-  const lines = new Lines(text);
-  if (wrong !== undefined) wrongAt(file, lines.placeOf(wrong.offset), wrong.message);
-  const places = new Places();
-  for (const [path, offset] of starts) places.set(path, lines.placeOf(offset));
+  const document = parse(text, file);
+  const { places } = document;
   return inFile({
     places,
-    form: readWassette({ value, places }, (path, why) => wrongAt(file, places.of(path), why)),
+    form: readWassette(document, (path, why) => wrongAt(file, places.of(path), why)),
     file,
   });
 }

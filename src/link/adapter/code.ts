@@ -48,6 +48,7 @@ export type AdapterSource = Pick<
   | 'link'
 > & {
   readonly builtins: ReadonlyMap<string, Builtin>;
+  readonly endBorrows: ReadonlySet<string>;
   readonly adapterFunctions: ReadonlyMap<string, AdapterFunction>;
   readonly foreignMakers: ReadonlyMap<string, ResourceId>;
 };
@@ -61,6 +62,8 @@ export class AdapterCode {
   readonly hostView: View = 'host';
   /** Core imports that are built-ins, by symbol. */
   readonly builtins = new Map<string, Builtin>();
+  /** Those of them that drop what was lent. */
+  readonly endBorrows = new Set<string>();
   /** Functions of earlier adapters that are handed on, by symbol. */
   readonly adapterFunctions = new Map<string, AdapterFunction>();
   /** Core imports that make placeholder handles of an earlier adapter's resource. */
@@ -305,7 +308,7 @@ export class AdapterCode {
       { symbol, host: host.symbol, type, ...(meaning === undefined ? {} : { meaning }) },
       {
         bridged: (resource) => virtual.bridged(resource),
-        dropSymbol: (resource) => this.builtin('resource.drop', entries.hostOf(resource).id),
+        dropSymbol: (resource) => this.endBorrow(entries.hostOf(resource).id),
       },
     );
     for (const func of virtual.hostFunctionsOf(bridged.uses)) this.lower(func);
@@ -383,13 +386,22 @@ export class AdapterCode {
       return this.endBuiltin(`${type.kind}.drop-readable`, this.context.table.ref(type));
     if (type.kind !== 'own' && type.kind !== 'borrow') return undefined;
     const { id } = this.context.entries.of(type.resource);
-    if (type.kind === 'borrow' && this.defines(id)) return undefined;
+    if (type.kind === 'borrow') return this.defines(id) ? undefined : this.endBorrow(id);
     return this.builtin('resource.drop', id);
   }
 
   private builtin(kind: ResourceBuiltin['kind'], id: ResourceId): string {
     const symbol = `${kind}:${id}`;
     this.builtins.set(symbol, { kind, of: { id } });
+    return symbol;
+  }
+
+  /** Drops a handle that was lent: a built-in by itself where guest and adapters may share their handles, as it is the guest's then. */
+  private endBorrow(id: ResourceId): string {
+    if (!this.context.mayFuse) return this.builtin('resource.drop', id);
+    const symbol = `lent:${id}`;
+    this.builtins.set(symbol, { kind: 'resource.drop', of: { id } });
+    this.endBorrows.add(symbol);
     return symbol;
   }
 

@@ -22,6 +22,8 @@ export interface AdapterContext {
   /** The group whose adapter defines a resource of ours. */
   readonly groupOf: (id: ResourceId) => number;
   readonly virtual: VirtualCode;
+  /** The adapters may become one component with the guest. */
+  readonly mayFuse: boolean;
   /** Where calls are written down, if they are. */
   readonly trace: TraceSink | undefined;
   readonly template: (symbol: TemplateSymbol) => {
@@ -75,6 +77,7 @@ export function adapterContext(
     library,
     groupOf: (id) => groups.get(id) ?? 0,
     virtual,
+    mayFuse: plan.policy.link !== 'sibling',
     trace: traceSink(plan),
     template: (symbol) => TEMPLATES[symbol],
     hostFunction: (importName, name) => hostFunction(plan, importName, name),

@@ -33,6 +33,8 @@ export interface Adapter {
   readonly resourceExports: ReadonlyMap<ResourceId, string>;
   /** The name of the exported function that makes placeholder handles of a resource, by the resource. */
   readonly makerExports: ReadonlyMap<ResourceId, string>;
+  /** The names under which its core code imports the drops of handles that were lent. */
+  readonly endBorrows: ReadonlySet<string>;
 }
 
 type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
@@ -102,7 +104,10 @@ class AdapterBuilder {
       if (f !== undefined) answered.set(name, f);
     }
     const { args, resourceExports, makerExports } = this;
-    return { pieces: writer.finish(), args, answered, resourceExports, makerExports };
+    const endBorrows = new Set(
+      linked.main.imports.flatMap(({ symbol, name }) => (code.endBorrows.has(symbol) ? [name] : [])),
+    );
+    return { pieces: writer.finish(), args, answered, resourceExports, makerExports, endBorrows };
   }
 
   /** The resources of the host and of earlier adapters. */

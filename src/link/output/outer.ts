@@ -85,7 +85,8 @@ class OuterBuilder {
     const instance = writer.instance({ kind: 'instantiate', component: guest, args });
     this.exportAll(instance);
     const pieces = writer.finish();
-    return { before: pieces.slice(0, place), after: pieces.slice(place), guest };
+    // not its index: components that are imported have indices, too
+    return { before: pieces.slice(0, place), after: pieces.slice(place), guest: guards.length + adapters.length };
   }
 
   private importKept({ entity, name }: Item, host: ImportPlan['host']): void {

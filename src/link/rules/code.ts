@@ -55,6 +55,7 @@ export class RuleAdapterCode implements AdapterSource {
   readonly builtins = new Map<string, Builtin>();
   readonly adapterFunctions = new Map<string, AdapterFunction>();
   readonly foreignMakers: ReadonlyMap<string, ResourceId> = new Map();
+  readonly endBorrows: ReadonlySet<string> = new Set();
   readonly hostFunctions = new Map<string, HostFunction>();
   private readonly parts: RuleParts;
   private readonly functions = new Map<string, CoreFunction>();

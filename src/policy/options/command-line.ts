@@ -11,6 +11,7 @@ import { type GivenWords, spellingOf, type Words } from './words.ts';
  * the public surface.
  */
 
+export { printable } from '../../bytes/printable.ts';
 export { didYouMean, nearest } from './nearest.ts';
 export type { Mention } from '../../settings/sentence.ts';
 export type { Disk, Origins } from './file-form.ts';

@@ -1,4 +1,4 @@
-import type { Options } from '../../settings/options.ts';
+import type { Options, OptionsFragment } from '../../settings/options.ts';
 import type { Subsystem } from '../capabilities/table.ts';
 import type { Policy, Rule } from '../policy.ts';
 import { printSelector } from './selector.ts';
@@ -15,7 +15,7 @@ export function keyOf(subsystem: Subsystem): keyof Options | undefined {
 }
 
 /** Allows all of a subsystem. `undefined`: no option does, or it would lose names and values that its option holds. */
-export function allowing(subsystem: Subsystem, { given }: Policy): Options | undefined {
+export function allowing(subsystem: Subsystem, { given }: Policy): OptionsFragment | undefined {
   const key = keyOf(subsystem);
   if (key === undefined) return undefined;
   const holdsNames = (key === 'environment' || key === 'config') && typeof given[key] === 'object';
@@ -23,7 +23,7 @@ export function allowing(subsystem: Subsystem, { given }: Policy): Options | und
 }
 
 /** Allows an import or an interface by its name. */
-export function allowingName(name: string, { rules }: Policy): Options {
+export function allowingName(name: string, { rules }: Policy): OptionsFragment {
   return { allow: [...namesOf('allow', rules), name] };
 }
 
@@ -33,12 +33,12 @@ export function namesOf(effect: Rule['effect'], rules: readonly Rule[]): readonl
 }
 
 /** A rule, as an option that holds no other. */
-export function ruleOption({ effect, selector }: Rule): Options {
+export function ruleOption({ effect, selector }: Rule): OptionsFragment {
   return { [effect]: [printSelector(selector)] };
 }
 
 /** What was given that set an option to a word: the option itself, the one that sets several, or `deterministic`. */
-export function givenAs(key: keyof Options, { given }: Policy): Options | undefined {
+export function givenAs(key: keyof Options, { given }: Policy): OptionsFragment | undefined {
   const { within, deterministic } = rowOf(key);
   const candidates = [key, ...(within === undefined ? [] : [within])];
   const said = candidates.find((one) => given[one] !== undefined);
@@ -47,7 +47,7 @@ export function givenAs(key: keyof Options, { given }: Policy): Options | undefi
 }
 
 /** Whether `deterministic` refuses an option of these: it lets the host have a say. */
-export function letsHostIn(options: Options): boolean {
+export function letsHostIn(options: OptionsFragment): boolean {
   return KEYS.some((key) => {
     const row = rowOf(key);
     return options[key] !== undefined && row.asksHost?.(row.read(options[key])) !== undefined;
@@ -55,6 +55,6 @@ export function letsHostIn(options: Options): boolean {
 }
 
 /** Whether saying this option is all that an import needs to be left with the host. */
-export function alone(helps: Options | undefined, key: keyof Options): boolean {
+export function alone(helps: OptionsFragment | undefined, key: keyof Options): boolean {
   return helps !== undefined && Object.keys(helps).every((one) => one === key);
 }

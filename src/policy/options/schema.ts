@@ -76,28 +76,34 @@ export function described(description: string, schema: Schema): Schema {
  * @param shared the schemas that `$ref` names
  */
 export function propertiesOf(schema: Schema, shared: Shared): ReadonlyMap<string, Schema> | undefined {
-  const found = new Map<string, Schema[]>();
-  const open = [schema];
-  for (let one = open.shift(); one !== undefined; one = open.shift()) {
+  const found = new Map<string, Set<Schema>>();
+  for (const one of withAlternatives(schema, shared)) {
     if (typeof one.additionalProperties === 'object') return undefined;
-    for (const [key, value] of Object.entries(one.properties ?? {})) found.set(key, [...(found.get(key) ?? []), value]);
-    open.push(...alternatives(one, shared));
+    for (const [key, value] of Object.entries(one.properties ?? {})) {
+      found.set(key, (found.get(key) ?? new Set()).add(value));
+    }
   }
-  return new Map([...found].map(([key, anyOf]) => [key, { anyOf }]));
+  return new Map([...found].map(([key, anyOf]) => [key, { anyOf: [...anyOf] }]));
 }
 
 /** The schema of a value in an object or list; `undefined` where nothing is known of it. */
 export function schemaAt(schema: Schema, key: string, shared: Shared): Schema | undefined {
-  const anyOf: Schema[] = [];
-  const open = [schema];
-  for (let one = open.shift(); one !== undefined; one = open.shift()) {
+  const anyOf = new Set<Schema>();
+  for (const one of withAlternatives(schema, shared)) {
     const property = Object.hasOwn(one.properties ?? {}, key) ? one.properties?.[key] : undefined;
-    if (property !== undefined) anyOf.push(property);
-    else if (typeof one.additionalProperties === 'object') anyOf.push(one.additionalProperties);
-    if (one.items !== undefined) anyOf.push(one.items);
-    open.push(...alternatives(one, shared));
+    if (property !== undefined) anyOf.add(property);
+    else if (typeof one.additionalProperties === 'object') anyOf.add(one.additionalProperties);
+    if (one.items !== undefined) anyOf.add(one.items);
   }
-  return anyOf.length === 0 ? undefined : { anyOf };
+  return anyOf.size === 0 ? undefined : { anyOf: [...anyOf] };
+}
+
+/** A schema and all that it may be instead, each once: alternatives inside each other lead to the same ones. */
+function withAlternatives(schema: Schema, shared: Shared): ReadonlySet<Schema> {
+  const all = new Set([schema]);
+  // a set that grows is walked to its end
+  for (const one of all) for (const other of alternatives(one, shared)) all.add(other);
+  return all;
 }
 
 function alternatives({ anyOf = [], $ref }: Schema, shared: Shared): readonly Schema[] {

@@ -1,4 +1,4 @@
-import type { Options } from '../../settings/options.ts';
+import type { OptionsFragment } from '../../settings/options.ts';
 import { value } from '../capabilities/answer.ts';
 import { isVersion03 } from '../capabilities/table.ts';
 import type { Source } from '../draft.ts';
@@ -27,7 +27,7 @@ export const clocks: SubsystemPolicy = {
   },
 };
 
-const ALLOW: Options = { clocks: 'allow' };
+const ALLOW: OptionsFragment = { clocks: 'allow' };
 
 function decide(policy: Policy, { interface: name, verdict }: SubsystemRequest): SubsystemDecision | undefined {
   const { clock } = policy;

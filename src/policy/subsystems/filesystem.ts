@@ -1,4 +1,4 @@
-import type { Options } from '../../settings/options.ts';
+import type { OptionsFragment } from '../../settings/options.ts';
 import type { Mount } from '../../settings/file-tree.ts';
 import { say } from '../../settings/sentence.ts';
 import { isVersion03 } from '../capabilities/table.ts';
@@ -83,7 +83,7 @@ function sourcesOf(policy: Policy, functions: readonly NamedFunction[]): Readonl
 }
 
 /** The host's files in place of the virtual ones; `undefined` where an output goes into one of these. */
-function instead({ stdio, trace }: Policy): Options | undefined {
+function instead({ stdio, trace }: Policy): OptionsFragment | undefined {
   const written = [...stdio.values(), trace].some((said) => said?.kind === 'file');
   return written ? undefined : { filesystem: 'allow', mounts: {} };
 }

@@ -1,4 +1,4 @@
-import type { Options } from '../../settings/options.ts';
+import type { OptionsFragment } from '../../settings/options.ts';
 import type { Sentence } from '../../settings/sentence.ts';
 import type { InterfaceName } from '../../component/extern-name.ts';
 import type { Capability } from '../capabilities/table.ts';
@@ -57,9 +57,9 @@ export interface SubsystemDecision {
   /** A phrase without a full stop, for the report; it names no option. */
   readonly reason: string;
   /** The options of those given that decided it, as far as it was options. */
-  readonly decidedBy: Options | undefined;
+  readonly decidedBy: OptionsFragment | undefined;
   /** Options that would leave it with the host, where it is not, to spread into those given. */
-  readonly option: Options | undefined;
+  readonly option: OptionsFragment | undefined;
   readonly shown?: VariablesPlan;
 }
 
@@ -87,10 +87,10 @@ export interface Made {
 export interface Verdict {
   readonly allowed: boolean;
   readonly reason: string;
-  readonly decidedBy: Options | undefined;
-  readonly option: Options | undefined;
+  readonly decidedBy: OptionsFragment | undefined;
+  readonly option: OptionsFragment | undefined;
   readonly keeps: Keeps;
-  readonly optionForAll: Options | undefined;
+  readonly optionForAll: OptionsFragment | undefined;
   readonly deniedByRule: boolean;
   /** The strongest rule that names the import, its interface or its package. */
   readonly rule: Rule | undefined;

@@ -58,6 +58,11 @@ export function dir(entries: Readonly<Record<string, TreeNode | string | Uint8Ar
   return { kind: 'directory', entries: new Map(nodes) };
 }
 
+/** So many files that nodes are packed, beside them and in other mounts. */
+export const MANY: Readonly<Record<string, string>> = Object.fromEntries(
+  Array.from({ length: 40 }, (_, i) => [`many-${i}`, `${i}`]),
+);
+
 export function symlink(target: string): TreeNode {
   return { kind: 'symbolic-link', target };
 }

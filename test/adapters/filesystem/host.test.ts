@@ -6,7 +6,7 @@ import { link } from '../../../src/core/link.ts';
 import type { CoreObject } from '../../../src/core/object.ts';
 import { FunctionBuilder } from '../../../src/core/function-builder.ts';
 import { run, type Running } from '../../core/emitted.ts';
-import { canonImports, dir } from './guest.ts';
+import { canonImports, dir, MANY } from './guest.ts';
 import { Random } from './random.ts';
 
 const host = (path: string): TreeNode => ({ kind: 'host', path });
@@ -262,7 +262,10 @@ function walk(random: Random, seen: Record<'directory' | 'file' | 'missing' | 'n
   const world = new World(
     decorated,
     files,
-    dir(Object.fromEntries(wanted.map((name, i) => [`e${String(i)}`, host(name)]))),
+    dir({
+      ...Object.fromEntries(wanted.map((name, i) => [`e${String(i)}`, host(name)])),
+      ...(random.chance(50) ? MANY : {}),
+    }),
   );
   const [[, root] = ['', 0]] = world.directories();
   const needed = new Set<string>();

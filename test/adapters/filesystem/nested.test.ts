@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { mountsOf } from '../../../src/policy/options/mounts.ts';
-import { failed, Guest, linkFilesystem, must } from './guest.ts';
+import { failed, Guest, linkFilesystem, MANY, must } from './guest.ts';
 import { CREATE, DIRECTORY, FOLLOW, MUTATE, READ, TRUNCATE, WRITE } from './names.ts';
 
 /** Mounts inside other mounts: the outer directory shows the inner one, and paths through it lead there. */
@@ -17,18 +17,26 @@ const FILES = {
   sub: { directory: { up: { link: '../tmp' } } },
 };
 
-describe.each([
+const PAIRS = [
   ['read-only in read-only', false, false],
   ['writable in read-only', false, true],
   ['read-only in writable', true, false],
   ['writable in writable', true, true],
-] as const)('%s', (_, outer, inner) => {
+] as const;
+
+describe.each(
+  PAIRS.flatMap(([title, outer, inner]) => [
+    { title, outer, inner, more: {} },
+    { title: `${title}, among many files`, outer, inner, more: { many: { files: MANY } } },
+  ]),
+)('$title', ({ outer, inner, more }) => {
   let g: Guest;
   let root: number;
   beforeEach(() => {
     g = guest({
       '/': { files: { ...FILES, tmp: { directory: { hidden: '' } } }, writable: outer },
       '/tmp': { files: { 'in.txt': 'inner', deep: { directory: { x: 'deep' } } }, writable: inner },
+      ...more,
     });
     root = g.root('/');
   });

@@ -8,6 +8,7 @@ import { Model } from './model.ts';
 import type { Random } from './random.ts';
 import type { ModelDescriptor, ModelNode, ModelStream } from './model-nodes.ts';
 
+/** So many nodes that most are packed, and contents in memory, in the segment, there once for two files, and zeros. */
 export const MOUNTS: readonly Mount[] = [
   {
     name: '/wide',
@@ -18,6 +19,8 @@ export const MOUNTS: readonly Mount[] = [
       c: symlink('b/c'),
       loop: symlink('loop'),
       e: '',
+      f: new Uint8Array(300).fill(66),
+      g: new Uint8Array(1000),
     }),
   },
   {
@@ -30,7 +33,12 @@ export const MOUNTS: readonly Mount[] = [
   {
     name: '/fixed',
     writable: false,
-    root: dir({ a: 'fixed', b: dir({ a: 'inner', c: symlink('.') }), c: symlink('a') }),
+    root: dir({
+      a: 'fixed',
+      b: dir({ a: 'inner', c: symlink('.') }),
+      c: symlink('a'),
+      d: Uint8Array.from({ length: 70_000 }, (_, i) => i % 251),
+    }),
   },
 ];
 

@@ -3,6 +3,14 @@ import type { Mutation } from '../mutation.ts';
 /** Policies in files. */
 export const POLICY_FILES: readonly Mutation[] = [
   {
+    name: 'depth-of-policy',
+    file: 'src/cli/policy-file/document.ts',
+    find: 'if (this.depth === MAX_DEPTH)',
+    replace: 'if (this.depth === 2 * MAX_DEPTH)',
+    breaks: 'a policy file is walked deeper than the stack may go',
+    tests: ['test/policy-files/large.test.ts'],
+  },
+  {
     name: 'file-deny-replaced',
     file: 'src/policy/options/file-table.ts',
     find: 'over: (value, beneath) => [...new Set([...beneath, ...value])],',

@@ -1,0 +1,93 @@
+import { sizeOf } from '../../bytes/pieces.ts';
+import { FunctionBuilder } from '../../core/function-builder.ts';
+import type { CoreObject, DataObject } from '../../core/object.ts';
+import { Distinct } from './distinct.ts';
+import { replaced } from './replace.ts';
+import type { FlatNode } from './tree.ts';
+
+const symbols = {
+  memory: 'data.fs.contents',
+  zeros: 'data.fs.zeros',
+  segment: 'segment.files',
+  spare: 'state.fs.spare',
+} as const;
+
+/** If all contents together have more than this many bytes, they are in the segment, which takes no time at start, but code to read it. */
+const IN_MEMORY = 0x10000;
+/** Zeros of at least this size need no bytes in the module. */
+const ZERO = 256;
+/** Bytes that can be read at once when the memory cannot grow, see `passive.wat`. */
+const SPARE = 4096;
+
+/** Where the contents of a file are: in memory, in a passive segment, or among zeros. */
+export interface Place {
+  readonly kind: 'memory' | 'segment' | 'zeros';
+  /** In bytes, from the start of what is there. */
+  readonly offset: number;
+}
+
+export interface Contents {
+  readonly objects: readonly CoreObject[];
+  /** By node index, of files that are not empty. */
+  readonly places: readonly (Place | undefined)[];
+  /** The data with the contents of a kind, if there are such in memory. */
+  readonly symbolOf: (kind: Place['kind']) => string | undefined;
+}
+
+/** Places the contents of all files. Equal contents are there once. */
+export function placeContents(nodes: readonly FlatNode[]): Contents {
+  const distinct = new Distinct();
+  let zeros: Uint8Array = new Uint8Array();
+  const found = nodes.map(({ node }): number | undefined | 'zeros' => {
+    if (node.kind !== 'file' || node.bytes.length === 0) return undefined;
+    if (node.bytes.length < ZERO || !isZero(node.bytes)) return distinct.add(node.bytes);
+    if (node.bytes.length > zeros.length) zeros = node.bytes;
+    return 'zeros';
+  });
+  const pieces = distinct.all;
+  const size = sizeOf(pieces);
+  const kind = size > IN_MEMORY ? 'segment' : 'memory';
+  let end = 0;
+  const known = pieces.map(({ length }): Place => ({ kind, offset: (end += length) - length }));
+  const places = found.map((at) => (at === 'zeros' ? ZEROS : at === undefined ? undefined : known[at]));
+
+  const objects: CoreObject[] = [];
+  const constant = { kind: 'data', align: 1, mutable: false, relocs: [] } as const;
+  const [first, ...tail] = pieces;
+  if (kind === 'segment') objects.push(...passiveObjects(pieces));
+  else if (first !== undefined) objects.push({ ...constant, symbol: symbols.memory, bytes: first, tail });
+  if (zeros.length > 0) objects.push({ ...constant, symbol: symbols.zeros, bytes: zeros });
+  const there = new Set(objects.map(({ symbol }) => symbol));
+  const symbolOf = (kind: Place['kind']): string | undefined => {
+    return kind !== 'segment' && there.has(symbols[kind]) ? symbols[kind] : undefined;
+  };
+  return { objects, places, symbolOf };
+}
+
+const ZEROS: Place = { kind: 'zeros', offset: 0 };
+
+/** The segment, and the functions of `passive.wat` in place of those of `contents.wat`. */
+function passiveObjects(pieces: readonly Uint8Array[]): readonly CoreObject[] {
+  const three = ['i32', 'i32', 'i32'] as const;
+  const spare: DataObject = {
+    kind: 'data',
+    symbol: symbols.spare,
+    align: 4,
+    mutable: true,
+    bytes: new Uint8Array(SPARE),
+    relocs: [],
+  };
+  const init = new FunctionBuilder('segment.init-files', { params: three, results: [] });
+  return [
+    spare,
+    { kind: 'segment', symbol: symbols.segment, pieces },
+    init.get(0).get(1).get(2).memoryInit(symbols.segment).finish(),
+    replaced('fs.contents', 'fs.passive-contents', { params: ['i32', 'i64', 'i64'], results: ['i64'] }),
+    replaced('fs.copy-contents', 'fs.passive-copy-contents', { params: three, results: [] }),
+  ];
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte !== 0) return false;
+  return true;
+}
