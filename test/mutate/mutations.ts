@@ -1,6 +1,7 @@
 import { COMPONENT } from './mutations/component.ts';
 import { COMPOSE } from './mutations/compose.ts';
 import { FUSE } from './mutations/fuse.ts';
+import { FUZZ } from './mutations/fuzz.ts';
 import { LINK } from './mutations/link.ts';
 import { POLICY } from './mutations/policy.ts';
 import { POLICY_FILES } from './mutations/policy-files.ts';
@@ -20,4 +21,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...FUSE,
   ...POLICY_FILES,
   ...VALIDATE,
+  ...FUZZ,
 ];

@@ -79,6 +79,7 @@ describe('the public surface', () => {
     expect(Object.keys(exports)).toEqual([
       '.',
       './adapter',
+      './arbitrary',
       './binary',
       './policy.schema.json',
       './report.schema.json',
