@@ -195,6 +195,8 @@ class DefinitionReader {
             continue;
           }
           const { sort, index } = item.item;
+          if (item.type?.kind === 'instance' || item.type?.kind === 'component')
+            throw new WasmvirtError('unsupported', 'it exports something under a type that may leave some of it out');
           const entity = scope.at(sort, index);
           exports.set(item.name.name, { name: item.name, sort, entity });
           scope.push(sort, entity);

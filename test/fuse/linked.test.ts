@@ -143,6 +143,19 @@ describe('where it cannot be', () => {
       {},
     ],
     [
+      'it exports something under a type that may leave some of it out',
+      () =>
+        wat(
+          '(component (type $u u8) (instance $i (export "u" (type $u))) (type $less (instance)) (export "i" (instance $i) (instance (type $less))))',
+        ),
+      {},
+    ],
+    [
+      'a component in it takes what is around it',
+      () => wat('(component (type $t (record (field "a" u8))) (component (alias outer 1 $t (type))))'),
+      {},
+    ],
+    [
       'a type that is answered inside is used outside',
       () =>
         wat(
