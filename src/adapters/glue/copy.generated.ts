@@ -9,6 +9,7 @@ export const copyTemplate: Template = [
   {"kind":"func","symbol":"glue.room-out","type":"iii>i","locals":"ii","code":"2000200110 210310 410041002002200310 210410 20042003ad200210 20040b","relocs":["func glue/copy#bytes","func handles.close","func guest.realloc","func handles.open","func guest.check"],"memory":false},
   {"kind":"func","symbol":"glue.list-in","type":"iiii>i","locals":"i","code":"200020012002200310 210420002004200120026c10 20040b","relocs":["func glue.room-in","func glue/copy#copy-in"],"memory":false},
   {"kind":"func","symbol":"glue.list-out","type":"iiii>i","locals":"i","code":"20012002200310 210420002004200120026c10 20040b","relocs":["func glue.room-out","func glue/copy#copy-out"],"memory":false},
+  {"kind":"func","symbol":"glue.file-out","type":"ii>i","locals":"i","code":"20014101410110 2102200041004804402002200041ffffffff0771200110 0520002002200110 0b20020b","relocs":["func glue.room-out","func segment.init-files","func glue/copy#copy-out"],"memory":false},
   {"kind":"func","symbol":"glue.copy-in","type":"iii>","locals":"","code":"20002001200210 0b","relocs":["func glue/copy#copy-in"],"memory":false},
   {"kind":"func","symbol":"glue.copy-out","type":"iii>","locals":"","code":"20002001200210 0b","relocs":["func glue/copy#copy-out"],"memory":false},
   {"kind":"func","symbol":"glue.string-in","type":"ii>i","locals":"i","code":"200020014101410110 210220002002200110 2002200110 20020b","relocs":["func glue.room-in","func glue/copy#copy-in","func glue/copy#utf8"],"memory":false},

@@ -11,6 +11,7 @@
   (import "guest" "check" (func $check (param i32 i64 i32)))
   (import "guest" "realloc" (func $guest-realloc (param i32 i32 i32 i32) (result i32)))
   (import "adapter" "realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
+  (import "segment" "init-files" (func $init-files (param i32 i32 i32)))
   (import "handles" "close" (func $close))
   (import "handles" "open" (func $open))
 
@@ -123,6 +124,17 @@
     (local $to i32)
     (local.set $to (call $room-out (local.get $count) (local.get $size) (local.get $align)))
     (call $copy-out (local.get $ptr) (local.get $to) (i32.mul (local.get $count) (local.get $size)))
+    (local.get $to))
+
+  ;; bytes, which may be those of a mounted file outside of the adapter: bit 31 and their offset in place of the address. No memory of an
+  ;; adapter goes so far, see `arena.wat`
+  (func (export "glue.file-out") (param $ptr i32) (param $size i32) (result i32)
+    (local $to i32)
+    (local.set $to (call $room-out (local.get $size) (i32.const 1) (i32.const 1)))
+    (if (i32.lt_s (local.get $ptr) (i32.const 0))
+      (then
+        (call $init-files (local.get $to) (i32.and (local.get $ptr) (i32.const 0x7fff_ffff)) (local.get $size)))
+      (else (call $copy-out (local.get $ptr) (local.get $to) (local.get $size))))
     (local.get $to))
 
   ;; a part of a value that has nothing to be looked at; both areas are checked already
