@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'bad-name'
   | 'duplicate-name'
   | 'missing-import'
+  | 'invalid-module'
   // what was asked for
   | 'bad-option'
   | 'bad-syntax'
@@ -40,6 +41,8 @@ export interface ErrorDetail {
   readonly import?: string;
   /** The path in `mounts` that it is about. */
   readonly path?: string;
+  /** The rule of the standard that is broken: the document and the section. */
+  readonly rule?: string;
   readonly cause?: unknown;
 }
 
@@ -59,6 +62,8 @@ export class WasmvirtError extends Error {
   readonly import: string | undefined;
   /** The path in `mounts` that it is about. */
   readonly path: string | undefined;
+  /** The rule of the standard that a component breaks: the document and the section. */
+  readonly rule: string | undefined;
   /** `message` in pieces, without what to do about an `internal` error. */
   readonly sentence: Sentence;
 
@@ -73,6 +78,7 @@ export class WasmvirtError extends Error {
     this.option = detail.option ?? this.sentence.find((piece) => typeof piece === 'object')?.option;
     this.import = detail.import;
     this.path = detail.path;
+    this.rule = detail.rule;
   }
 }
 

@@ -10,6 +10,7 @@ import { Worlds } from './link/worlds.ts';
 import { normalize } from './policy/options/options.ts';
 import type { Report } from './policy/report.ts';
 import type { Options } from './settings/options.ts';
+import { validate as validateBytes, type Fault, type Valid, type ValidateOptions } from './validate/validate.ts';
 import { diffWorlds, type WorldDiff } from './wit/diff.ts';
 import { printWit } from './wit/print.ts';
 import { worldToJson, type WorldJson } from './wit/json.ts';
@@ -53,6 +54,9 @@ export type {
   TrapReport,
   UnusedReport,
 } from './policy/report.ts';
+export type { Feature } from './validate/features.ts';
+export type { Fault, Valid, ValidateOptions } from './validate/validate.ts';
+export type { Undecided } from './validate/core-engine.ts';
 export { renderDiff } from './wit/diff.ts';
 export type { ItemChange, PartChange, WorldDiff } from './wit/diff.ts';
 export type { FuncJson, ItemJson, TypeJson, WorldJson } from './wit/json.ts';
@@ -162,6 +166,23 @@ export function diff(before: Uint8Array, after: Uint8Array): WorldDiff {
  */
 export function graphOf(bytes: Uint8Array): Graph {
   return readGraph(checked(bytes));
+}
+
+/**
+ * Whether bytes are a valid component, by all rules of the standard (Binary.md, Explainer.md, CanonicalABI.md) as wasm-tools has them. Of an
+ * invalid one, the first fault: what is wrong, where, and where the standard states the rule.
+ *
+ * The code of core modules is validated by the WebAssembly engine that this runs in. Modules on which it cannot decide, because they may use a
+ * feature that it lacks, are listed in `undecided`.
+ *
+ * @param bytes a component in the binary format
+ * @throws WasmvirtError `bad-option` for an unknown feature
+ * @example
+ * const verdict = validate(bytes);
+ * if (!verdict.valid) console.error(`${verdict.path.join(' › ')}: ${verdict.message}`);
+ */
+export function validate(bytes: Uint8Array, options: ValidateOptions = {}): Valid | Fault {
+  return validateBytes(checked(bytes), options);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Plugged } from '../index.ts';
+import type { Fault, Plugged, Valid } from '../index.ts';
 
 /** What the command line prints as JSON: the documents that `report.schema.json` describes. */
 
@@ -10,5 +10,7 @@ export type { WorldJson } from '../index.ts';
 export type { PolicyRecord } from '../index.ts';
 /** `wasmvirt diff --json` */
 export type { WorldDiff } from '../index.ts';
+/** `wasmvirt validate --json` */
+export type Verdict = Valid | Fault;
 /** What was plugged, what was left, and what did not fit: `wasmvirt plug --json`. */
 export type PlugReport = Omit<Plugged, 'bytes'>;

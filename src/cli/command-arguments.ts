@@ -60,6 +60,19 @@ export const DIFF: readonly Flag[] = [
   HELP,
 ];
 
+export const VALIDATE: readonly Flag[] = [
+  { name: '--json', arity: 'none', help: 'print the verdict as JSON' },
+  {
+    name: '--features',
+    arity: 'value',
+    placeholder: 'LIST',
+    repeats: true,
+    help: 'features beside those that are on by default, such as cm-values,-cm-async, or all',
+  },
+  MAX_INPUT,
+  HELP,
+];
+
 /** @throws UsageError */
 export function splitFor(words: readonly string[], flags: readonly Flag[]): Split {
   const known = flags.flatMap(spellingsOf);

@@ -107,7 +107,7 @@ const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = 
     'Output and report:',
     [
       ...['--output', '--explain', '--json', '--quiet', '--trace', '--max-input'],
-      ...['--replace', '--check', '--link'],
+      ...['--replace', '--check', '--link', '--no-validate'],
     ],
   ],
   ['All of WASI, or a part by its name:', ['--allow-all', '--deterministic', '--allow', '--deny', '--on-deny']],
@@ -142,6 +142,7 @@ export function helpText(): string {
        wasmvirt plug FILE --plug FILE… -o FILE     (plug --help)
        wasmvirt compose FILE.wac -o FILE           (compose --help)
        wasmvirt diff BEFORE AFTER                  (diff --help)
+       wasmvirt validate FILE                      (validate --help)
 
 Makes of a WebAssembly component one that imports only what is allowed: all of
 WASI is denied or virtual, but for what an option lets through. FILE is a

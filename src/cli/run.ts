@@ -29,6 +29,7 @@ import { printConfig } from './policy-file/print.ts';
 import { readPolicyFile, readWassetteFile, type PolicyFile } from './policy-file/read.ts';
 import { checkUtf8 } from './raw-arguments.ts';
 import { usage } from './usage.ts';
+import { runValidate } from './validate-command.ts';
 import { reworded, warn } from './warnings.ts';
 
 /** A file could not be read or written. The message is one sentence. */
@@ -80,7 +81,11 @@ export function run(argv: readonly string[], io: Io): ExitCode {
 }
 
 /** The commands that have options of their own. A file that is called so is `./plug`. */
-const COMMANDS: ReadonlyMap<string, Command> = new Map([...COMPOSE_COMMANDS, ['diff', runDiff]]);
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ...COMPOSE_COMMANDS,
+  ['diff', runDiff],
+  ['validate', runValidate],
+]);
 
 /**
  * The same, step by step while its parsers are loaded and its output is written: `return` ends it, and nothing of that is left. Each step

@@ -5,7 +5,8 @@ import { rootOf } from './mention.ts';
 import type { DefinedType, FuncType, ValueType } from './types.ts';
 
 /*
- * The shapes of the canonical ABI (CanonicalABI.md): sizes, offsets, core signatures. Memories are 32-bit.
+ * The shapes of the canonical ABI (CanonicalABI.md): sizes, offsets, core signatures. Memories are 32-bit, but where the type of addresses
+ * is given.
  *
  * Types form a DAG. The number of its paths can be exponential in the input and their length linear, so every type object is visited
  * once, without recursion. Lists of flat types are cut at `FLAT_LIMIT`, beyond which no rule distinguishes them.
@@ -54,12 +55,15 @@ export interface Needs {
   readonly realloc: boolean;
 }
 
+/** The type of addresses in the memory of the options. */
+export type Address = 'i32' | 'i64';
+
 /** `sync` without the option `async`; `stackful` with it; `callback` with `async` and `callback` (for lifts). */
 export type Abi = 'sync' | 'stackful' | 'callback';
 
 /** Size in bytes (CanonicalABI.md § Element Size). */
-export function sizeOf(type: ValueType): number {
-  return factsOf(type).size;
+export function sizeOf(type: ValueType, address: Address = 'i32'): number {
+  return factsOf(type, address).size;
 }
 
 /** Alignment in bytes: 1, 2, 4 or 8 (CanonicalABI.md § Alignment). */
@@ -86,16 +90,16 @@ export function containsBorrow(type: ValueType): boolean {
  * The core types that a value is passed in (CanonicalABI.md § Flattening). At most 17 of them: a list of length 17 means "more than 16",
  * and such values are passed in memory.
  */
-export function flatten(type: ValueType): readonly CoreNumType[] {
-  return factsOf(type).flat;
+export function flatten(type: ValueType, address: Address = 'i32'): readonly CoreNumType[] {
+  return factsOf(type, address).flat;
 }
 
 /** Fields one after the other, each at its alignment. */
-export function recordLayout(types: readonly ValueType[]): RecordLayout {
+export function recordLayout(types: readonly ValueType[], address: Address = 'i32'): RecordLayout {
   const offsets: number[] = [];
   let [end, align] = [0, 1];
   for (const type of types) {
-    const field = factsOf(type);
+    const field = factsOf(type, address);
     const offset = alignTo(end, field.align);
     offsets.push(offset);
     end = checkSize(offset + field.size);
@@ -105,12 +109,12 @@ export function recordLayout(types: readonly ValueType[]): RecordLayout {
 }
 
 /** A discriminant, then the payload of the case; `undefined` for a case without one. */
-export function variantLayout(cases: readonly (ValueType | undefined)[]): VariantLayout {
+export function variantLayout(cases: readonly (ValueType | undefined)[], address: Address = 'i32'): VariantLayout {
   const discriminant = cases.length <= 0x100 ? 1 : cases.length <= 0x10000 ? 2 : 4;
   let [size, payloadAlign] = [0, 1];
   for (const type of cases) {
     if (type === undefined) continue;
-    const facts = factsOf(type);
+    const facts = factsOf(type, address);
     size = Math.max(size, facts.size);
     payloadAlign = Math.max(payloadAlign, facts.align);
   }
@@ -170,19 +174,24 @@ export function flagsSize(count: number): 1 | 2 | 4 {
  * @example flattenFunc(type, 'lower') // (param "p" string) (result string):
  * // { params: ['i32', 'i32', 'i32'], results: [], paramsInMemory: false, resultInMemory: true }
  */
-export function flattenFunc(type: FuncType, direction: 'lift' | 'lower', abi: Abi = 'sync'): FlatFunc {
+export function flattenFunc(
+  type: FuncType,
+  direction: 'lift' | 'lower',
+  abi: Abi = 'sync',
+  address: Address = 'i32',
+): FlatFunc {
   const flatParams: CoreNumType[] = [];
-  for (const param of type.params) append(flatParams, flatten(param.type));
-  const flatResult = type.result === undefined ? [] : flatten(type.result);
+  for (const param of type.params) append(flatParams, flatten(param.type, address));
+  const flatResult = type.result === undefined ? [] : flatten(type.result, address);
   const async = abi !== 'sync';
 
   const maxParams = async && direction === 'lower' ? MAX_FLAT_ASYNC_PARAMS : MAX_FLAT_PARAMS;
   const paramsInMemory = flatParams.length > maxParams;
-  const params: CoreNumType[] = paramsInMemory ? ['i32'] : flatParams;
+  const params: CoreNumType[] = paramsInMemory ? [address] : flatParams;
 
   if (direction === 'lower') {
     const resultInMemory = flatResult.length > (async ? 0 : MAX_FLAT_RESULTS);
-    if (resultInMemory) params.push('i32');
+    if (resultInMemory) params.push(async ? 'i32' : address);
     return { params, results: async ? ['i32'] : resultInMemory ? [] : flatResult, paramsInMemory, resultInMemory };
   }
   if (async) {
@@ -191,7 +200,7 @@ export function flattenFunc(type: FuncType, direction: 'lift' | 'lower', abi: Ab
     return { params, results: abi === 'callback' ? ['i32'] : [], paramsInMemory, resultInMemory };
   }
   const resultInMemory = flatResult.length > MAX_FLAT_RESULTS;
-  return { params, results: resultInMemory ? ['i32'] : flatResult, paramsInMemory, resultInMemory };
+  return { params, results: resultInMemory ? [address] : flatResult, paramsInMemory, resultInMemory };
 }
 
 /**
@@ -223,17 +232,17 @@ function scalar(size: number, flat: CoreNumType): Facts {
   return { size, align: size, flat: [flat], pointer: false, borrow: false, handle: false };
 }
 
-const POINTER_AND_LENGTH: Facts = {
-  size: 8,
-  align: 4,
-  flat: ['i32', 'i32'],
-  pointer: true,
-  borrow: false,
-  handle: false,
+function pointerAndLength(size: number, address: Address): Facts {
+  return { size: 2 * size, align: size, flat: [address, address], pointer: true, borrow: false, handle: false };
+}
+
+const POINTER_AND_LENGTH: Readonly<Record<Address, Facts>> = {
+  i32: pointerAndLength(4, 'i32'),
+  i64: pointerAndLength(8, 'i64'),
 };
 const HANDLE = scalar(4, 'i32');
 
-const PRIMITIVE: Readonly<Record<PrimValType, Facts>> = {
+const PRIMITIVE: Readonly<Record<Exclude<PrimValType, 'string'>, Facts>> = {
   bool: scalar(1, 'i32'),
   s8: scalar(1, 'i32'),
   u8: scalar(1, 'i32'),
@@ -246,16 +255,20 @@ const PRIMITIVE: Readonly<Record<PrimValType, Facts>> = {
   f32: scalar(4, 'f32'),
   f64: scalar(8, 'f64'),
   char: scalar(4, 'i32'),
-  string: POINTER_AND_LENGTH,
   'error-context': HANDLE,
 };
 
 // a memo without observable state: types are immutable, and an entry lives as long as its type. An alias has the facts of what it names
-const known = new WeakMap<DefinedType, Facts>();
+const knownFacts = { i32: new WeakMap<DefinedType, Facts>(), i64: new WeakMap<DefinedType, Facts>() };
 
-function factsOf(type: ValueType): Facts {
-  if (typeof type === 'string') return PRIMITIVE[type];
+function primitiveFacts(type: PrimValType, address: Address): Facts {
+  return type === 'string' ? POINTER_AND_LENGTH[address] : PRIMITIVE[type];
+}
+
+function factsOf(type: ValueType, address: Address = 'i32'): Facts {
+  if (typeof type === 'string') return primitiveFacts(type, address);
   const root = rootOf(type);
+  const known = knownFacts[address];
   const facts = known.get(root);
   if (facts !== undefined) return facts;
   const stack = [root];
@@ -270,7 +283,7 @@ function factsOf(type: ValueType): Facts {
     }
     if (stack.length > depth) continue;
     // a type can be on the stack twice
-    if (!known.has(top)) known.set(top, compute(top));
+    if (!known.has(top)) known.set(top, compute(top, address));
     stack.pop();
   }
   return known.get(root) ?? unreachable();
@@ -305,8 +318,8 @@ function partsOf(type: DefinedType): readonly (ValueType | undefined)[] {
 }
 
 /** Computes the facts of a type from those of its parts. */
-function compute(type: DefinedType): Facts {
-  const parts = partsOf(type).map((part) => (part === undefined ? undefined : factsOf(part)));
+function compute(type: DefinedType, address: Address): Facts {
+  const parts = partsOf(type).map((part) => (part === undefined ? undefined : factsOf(part, address)));
   let [borrow, pointer, handle] = [type.kind === 'borrow', false, false];
   for (const part of parts) {
     if (part?.borrow === true) borrow = true;
@@ -315,25 +328,25 @@ function compute(type: DefinedType): Facts {
   }
   switch (type.kind) {
     case 'primitive':
-      return PRIMITIVE[type.type];
+      return primitiveFacts(type.type, address);
     case 'record':
     case 'tuple': {
       const types = type.kind === 'tuple' ? type.types : type.fields.map((field) => field.type);
-      const { size, align } = recordLayout(types);
+      const { size, align } = recordLayout(types, address);
       const flat: CoreNumType[] = [];
       for (const part of parts) append(flat, part?.flat ?? []);
       return { size, align, flat, pointer, borrow, handle };
     }
     case 'list': {
       const [element] = parts;
-      if (type.length === undefined || element === undefined) return { ...POINTER_AND_LENGTH, borrow, handle };
+      if (type.length === undefined || element === undefined) return { ...POINTER_AND_LENGTH[address], borrow, handle };
       const flat: CoreNumType[] = [];
       for (let i = 0; i < type.length && flat.length < FLAT_LIMIT && element.flat.length > 0; i++)
         append(flat, element.flat);
       return { size: checkSize(element.size * type.length), align: element.align, flat, pointer, borrow, handle };
     }
     case 'map':
-      return { ...POINTER_AND_LENGTH, borrow, handle };
+      return { ...POINTER_AND_LENGTH[address], borrow, handle };
     case 'flags': {
       const size = flagsSize(type.labels.length);
       return { size, align: size, flat: ['i32'], pointer, borrow, handle };
@@ -342,7 +355,7 @@ function compute(type: DefinedType): Facts {
     case 'enum':
     case 'option':
     case 'result': {
-      const { size, align } = variantLayout(casesOf(type) ?? []);
+      const { size, align } = variantLayout(casesOf(type) ?? [], address);
       const flat: CoreNumType[] = ['i32'];
       for (const part of parts) joinAfterTag(flat, part?.flat ?? []);
       return { size, align, flat, pointer, borrow, handle };

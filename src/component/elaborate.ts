@@ -261,14 +261,20 @@ function declaredType(
     return { kind: 'type', type: actual };
   }
   const slot = scope.type(bound.type);
-  if (actual !== undefined && actual.kind !== slot.kind) {
-    throw new WasmvirtError('wrong-type', `type "${name}" is a ${actual.kind}, where a ${slot.kind} must stand`);
+  if (actual !== undefined && actual.kind !== kindOf(slot)) {
+    throw new WasmvirtError('wrong-type', `type "${name}" is a ${actual.kind}, where a ${kindOf(slot)} must stand`);
   }
   if (actual?.kind === 'resource' && slot.kind === 'resource' && typing === 'ascribe') {
     if (actual.identity !== slot.identity) throw new WasmvirtError('wrong-type', `"${name}" is another resource type`);
   }
   if (actual === undefined || typing === 'ascribe') return { kind: 'type', type: aliasNode(slot, budget) };
   return isDefined(slot) ? { kind: 'type', type: actual, declared: slot } : { kind: 'type', type: actual };
+}
+
+/** What kind of type a slot is when it is used. */
+function kindOf(slot: TypeSlot): Type['kind'] {
+  if (slot.kind === 'instance type') return 'instance';
+  return slot.kind === 'component type' ? 'component' : slot.kind;
 }
 
 /** A new type object for an import or export of an existing type; `aliasOf` refers to that type. */

@@ -113,8 +113,8 @@ export function interfaceOf(name: ExternName): InterfaceName | undefined {
 }
 
 /**
- * A key that is equal for two valid names if and only if they are not strongly-unique (Explainer.md § Name Uniqueness).
- * The case of a version is significant and kept.
+ * A key that is equal for two valid names if and only if they are not strongly-unique (Explainer.md § Name Uniqueness). Upper case and
+ * hyphens do not count, since languages write the words of a name in different ways; in a version everything counts.
  *
  * @throws WasmvirtError `bad-name`
  */
@@ -122,22 +122,30 @@ export function stronglyUniqueKey(text: string): string {
   const name = parseExternName(text);
   switch (name.kind) {
     case 'plain':
-      return name.label.toLowerCase();
+      return uniqueLabel(name.label);
     case 'constructor':
-      return `[constructor]${name.resource.toLowerCase()}`;
+      return `[constructor]${uniqueLabel(name.resource)}`;
     case 'method':
     case 'static': {
-      const resource = name.resource.toLowerCase();
-      const label = name.label.toLowerCase();
+      const resource = uniqueLabel(name.resource);
+      const label = uniqueLabel(name.label);
       return resource === label ? label : `${resource}.${label}`;
     }
-    case 'interface':
-      return printInterfaceName({ ...name, interface: name.interface.toLowerCase() });
+    case 'interface': {
+      const { version } = name;
+      const key = uniqueLabel(printUnversioned(name));
+      return version === undefined ? key : `${key}@${version}`;
+    }
     case 'dependency':
       return name.text;
     default:
       return name satisfies never;
   }
+}
+
+/** The same for a label, such as that of a field. */
+export function uniqueLabel(label: string): string {
+  return /[A-Z-]/.test(label) ? label.toLowerCase().replaceAll('-', '') : label;
 }
 
 /**

@@ -12,11 +12,15 @@ export function checkFormat(bytes: Uint8Array): void {
       offset: 4,
     });
   }
+  if (WASM.every((byte, i) => bytes[i] === byte)) return;
   const known = KNOWN.find(({ begins }) => begins(bytes));
   if (known === undefined) return;
   const sentence = `this is not WebAssembly in binary form, but ${known.is}: ${known.remedy}`;
   throw new WasmvirtError('not-wasm', sentence, { offset: 0 });
 }
+
+/** What every binary of WebAssembly begins with. */
+const WASM = CORE_PREAMBLE.slice(0, 4);
 
 interface Known {
   readonly begins: (bytes: Uint8Array) => boolean;

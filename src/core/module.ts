@@ -95,8 +95,27 @@ export function readCoreTypes(bytes: Uint8Array, sections: readonly CoreSection[
 }
 
 export function readCoreImports(bytes: Uint8Array, sections: readonly CoreSection[]): readonly CoreImport[] {
-  const read = (r: Reader): CoreImport => ({ module: r.name(), name: r.name(), type: readCoreExternType(r) });
-  return coreSection(bytes, sections, 'import')?.vec('imports', MAX.items, read) ?? [];
+  return coreSection(bytes, sections, 'import')?.vec('imports', MAX.items, readImports).flat() ?? [];
+}
+
+/** Groups of imports (compact-import-section): they begin as an import of an empty name and an impossible kind. */
+const COMPACT = { 'one module': 0x7f, 'one module and type': 0x7e } as const;
+
+/** import ::= m:name n:name xt | m:name 0x00 0x7f vec(n:name xt) | m:name 0x00 0x7e xt vec(n:name) */
+function readImports(r: Reader): readonly CoreImport[] {
+  const module = r.name();
+  const name = r.name();
+  const kind = name === '' ? r.peek() : undefined;
+  if (kind === COMPACT['one module']) {
+    r.u8();
+    return r.vec('imports', MAX.items, (r) => ({ module, name: r.name(), type: readCoreExternType(r) }));
+  }
+  if (kind === COMPACT['one module and type']) {
+    r.u8();
+    const type = readCoreExternType(r);
+    return r.vec('imports', MAX.items, (r) => ({ module, name: r.name(), type }));
+  }
+  return [{ module, name, type: readCoreExternType(r) }];
 }
 
 export function readCoreExports(bytes: Uint8Array, sections: readonly CoreSection[]): readonly CoreExport[] {

@@ -48,7 +48,9 @@ export function checkPlan(
  * spliced bytes go from stream to stream, and a trace prints them.
  */
 export function leavesFiles({ policy, io, trace }: Plan): boolean {
-  if (policy.link === 'sibling' || trace !== undefined || policy.mounts.some(({ writable }) => writable)) return false;
+  // then nothing is fused
+  if (policy.link === 'sibling' || !policy.validate) return false;
+  if (trace !== undefined || policy.mounts.some(({ writable }) => writable)) return false;
   return ![...io.imported].some((name) => name.endsWith('splice'));
 }
 

@@ -87,6 +87,9 @@ class Fusion {
     checkPlan(this.plan, (importName, name) => this.isAsked(importName, name));
     for (const { item, owner } of this.read.all) {
       if (owner === this.guest && item.kind === 'core module') checkMemories(item.bytes);
+      // written anew, it could not be told from one that is not the guest's
+      if (owner === this.guest && item.kind === 'component' && !(item.component instanceof Uint8Array))
+        throw unsupported('a component in it takes what is around it');
       if (owner !== undefined && owner !== this.guest) checkAdapterDefinition(item);
     }
     this.nameTypes();
@@ -190,7 +193,8 @@ class Fusion {
       const func = scope.at('func', canon.func);
       if (func.kind !== 'defined' || func.definition.item.kind !== 'canon') continue;
       const lift = func.definition;
-      if (lift.owner === undefined || lift.owner === this.guest) continue;
+      if (lift.owner === this.guest) throw unsupported('it lowers a function of its own');
+      if (lift.owner === undefined) continue;
       if (lower.owner !== this.guest) {
         // an own handle that one adapter makes for another stands in the same table
         if (!isMaker(lift)) throw unsupported('an adapter calls another one');

@@ -5,6 +5,7 @@ import { metadataOf } from '../link/output/metadata.ts';
 import { policySection } from '../link/output/policy-section.ts';
 import { checkOutput } from '../link/verify/check.ts';
 import { readOutput } from '../link/verify/read-output.ts';
+import { checkInput, checkValid } from '../link/verify/valid.ts';
 import { frameFor, frameOf, virtualizeIn, type Built, type Frame } from '../link/virtualize.ts';
 import { proposal } from '../policy/options/mention.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -27,10 +28,12 @@ export function linkedFrameOf(input: Uint8Array, policy: Policy): Frame {
  */
 export function linkedIn(frame: Frame, input: Uint8Array): Built {
   const { policy } = frame.plan;
-  if (policy.link === 'sibling') return virtualizeIn(frame, input);
-  const sibling = virtualizeIn(frame, input, 'fused');
+  if (policy.link === 'sibling') return besideIn(frame, input, 'whole');
+  const sibling = besideIn(frame, input, 'fused');
   let fused: Fused;
   try {
+    // hosts would not see any more what is wrong with it
+    if (!policy.validate) throw new WasmvirtError('unsupported', 'it was not validated');
     fused = fuse(sibling.bytes, frame);
   } catch (error) {
     if (!(error instanceof WasmvirtError) || error.code !== 'unsupported') throw error;
@@ -44,7 +47,19 @@ export function linkedIn(frame: Frame, input: Uint8Array): Built {
   const world = readOutput(bytes);
   checkOutput(frame.world, frame.plan, world, frame.relayed);
   checkFused({ bytes, world }, input, fused.glue, frame.plan);
+  checkValid(policy, bytes);
   return withLink({ bytes, report: { ...sibling.report, output: { bytes: bytes.length } } }, { kind: 'fused' });
+}
+
+/** With adapters beside it. */
+function besideIn(frame: Frame, input: Uint8Array, use: 'whole' | 'fused'): Built {
+  try {
+    return virtualizeIn(frame, input, use);
+  } catch (error) {
+    // what is wrong with the component says more than what comes of it
+    checkInput(frame.plan.policy, input);
+    throw error;
+  }
 }
 
 function withLink({ bytes, report }: Built, link: LinkReport): Built {

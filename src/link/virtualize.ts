@@ -23,6 +23,7 @@ import { type Made, makeReport } from './output/report.ts';
 import { writeRuleAdapters } from './rules/rule-adapters.ts';
 import { checkAdapters, checkOutput, checkWiring } from './verify/check.ts';
 import { readOutput } from './verify/read-output.ts';
+import { checkValid } from './verify/valid.ts';
 import { VirtualCode } from './virtual/subsystems.ts';
 
 /** The output, checked, and the report about it. */
@@ -124,5 +125,7 @@ export function virtualizeIn(frame: Frame, input: Uint8Array, use: 'whole' | 'fu
   checkOutput(world, plan, output, relayed);
   checkAdapters(bytes, world);
   checkWiring(bytes, input.length, plan);
+  const start = sizeOf(outer.before) + header.length;
+  checkValid(plan.policy, bytes, { start, end: start + input.length });
   return { bytes, report: makeReport({ input, bytes, output, ...made }) };
 }

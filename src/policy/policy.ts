@@ -157,6 +157,8 @@ export interface Policy {
   readonly epoch: number;
   readonly onDeny: 'error' | 'trap';
   readonly link: 'auto' | 'sibling' | 'fused';
+  /** Whether input and output are validated. */
+  readonly validate: boolean;
   /** Nothing that the host says may reach the component. */
   readonly deterministic: boolean;
   readonly trace: TracePolicy | undefined;

@@ -121,6 +121,11 @@ export interface Options {
    * which calls that adapters answer cost next to nothing; refused where that cannot be. `auto`: fused where that can be.
    */
   readonly link?: 'auto' | 'sibling' | 'fused' | undefined;
+  /**
+   * Whether the component is validated before, and the output after, by the rules of the standard, but for the code of core modules. `true`
+   * unless `false`, which saves the time: what is wrong with the component is then the host's to find.
+   */
+  readonly validate?: boolean | undefined;
 }
 
 /**

@@ -193,7 +193,7 @@ describe('imports', () => {
         exportsResource(`r${i}`),
         local({ kind: 'borrow', type: idx(4 * i) }),
         local({ kind: 'own', type: idx(4 * i) }),
-        local(func([ref(4 * i + 1)], ref(4 * i + 2))),
+        local({ ...func([], ref(4 * i + 2)), params: [{ label: 'self', type: ref(4 * i + 1) }] }),
         exportsFunc(`[method]r${i}.m`, 4 * i + 3),
       ]);
       return denied(...decls.flat());

@@ -18,13 +18,15 @@ it('leaves in the package what its entries reach, and nothing else', async () =>
       'sub/unused.js': "import '../index.js';",
       'adapter.js': '',
       'adapter.d.ts': '',
+      'arbitrary/index.js': '',
+      'arbitrary/index.d.ts': '',
       'binary/index.js': '',
       'binary/index.d.ts': '',
       'cli/main.js': '',
       'cli/args.js': '',
       'build/tsconfig.tsbuildinfo': '{}',
     };
-    for (const folder of ['sub', 'binary', 'cli', 'build']) mkdirSync(join(dist, folder));
+    for (const folder of ['sub', 'arbitrary', 'binary', 'cli', 'build']) mkdirSync(join(dist, folder));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(dist, name), text);
     prune(dist);
     const left = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w/.test(name));
@@ -33,6 +35,8 @@ it('leaves in the package what its entries reach, and nothing else', async () =>
         'a.js',
         'adapter.d.ts',
         'adapter.js',
+        'arbitrary/index.d.ts',
+        'arbitrary/index.js',
         'binary/index.d.ts',
         'binary/index.js',
         'c.js',

@@ -162,6 +162,16 @@ describe('report.schema.json', () => {
     }
   });
 
+  it('describes verdicts', async () => {
+    checkDocument(cli('validate', file(inputs[0] ?? ''), '--json').out, 'Verdict');
+    const wrong = '(component (import "f" (func $f (result string))) (core func (canon lower (func $f))))';
+    const nested = await wat(`(component ${wrong})`);
+    for (const bytes of [new Uint8Array(9), nested]) {
+      writeFileSync(file('not-valid.wasm'), bytes);
+      checkDocument(cli('validate', file('not-valid.wasm'), '--json').out, 'Verdict');
+    }
+  });
+
   it('describes what was plugged', async () => {
     const socket = '(component (import "my:p/i@1.0.0" (instance (export "f" (func)))) (import "left" (func)))';
     const plug = (type: string): string => `(component
@@ -181,8 +191,8 @@ describe('report.schema.json', () => {
 
   it('has no property that is never there', () => {
     const properties = Object.entries(schema.definitions).flatMap(([type, { properties = {} }]) =>
-      // options are known by other tests
-      type === 'OptionsFragment' ? [] : Object.keys(properties),
+      // options are known by other tests, and what an engine does not know depends on the engine
+      type === 'OptionsFragment' || type === 'Undecided' ? [] : Object.keys(properties),
     );
     expect([...new Set(properties)].filter((name) => !seen.has(name))).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Correspondence } from '../../src/component/equal.ts';
 import { unnamedIn } from '../../src/component/named.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
+import { virtualize } from '../../src/index.ts';
 import type { Resource } from '../../src/component/types.ts';
 import { assertValid } from '../support/validate.ts';
 import { wat } from '../support/wat.ts';
@@ -61,5 +62,26 @@ describe('resources that stand for others', () => {
     expect(apart.resources(ours, hosts)).toBe(false);
     expect(apart.resources(ours, resource(4))).toBe(true);
     expect(apart.resources(other, resource(5))).toBe(false);
+  });
+});
+
+describe('a type of an instance or of a component', () => {
+  it.each(['instance', 'component'])('is given where one is asked for: %s', async (kind) => {
+    const guest = await wat(`(component
+      (import "r" (type (sub resource))) (type $t (${kind}))
+      (import "t" (type (eq $t))))`);
+    await assertValid(virtualize(guest).bytes);
+  });
+
+  it.each([
+    ['instance', 'component'],
+    ['component', 'instance'],
+  ])('is not given in the place of the other: %s, not %s', async (asked, given) => {
+    // the assembler writes what is not valid
+    const bytes = await wat(`(component
+      (type $given (${given}))
+      (component $c (type $t (${asked})) (import "t" (type (eq $t))))
+      (instance $x (instantiate $c (with "t" (type $given)))) (export "x" (instance $x)))`);
+    expect(() => resolveComponent(bytes)).toThrow(`type "t" is a ${given}, where a ${asked} must stand`);
   });
 });

@@ -33,7 +33,7 @@ const templates = await templateSymbols();
 const interfaces = new Set([...capabilities()].flatMap(([name]) => [name, name.replace(/\/.*/, '')]));
 
 /** Words of the standard and of its tools that are no symbols of ours. */
-const WORDS: ReadonlySet<string> = new Set(['canon lift', 'canon lower', 'wasm-tools validate']);
+const WORDS: ReadonlySet<string> = new Set(['canon lower', 'wasm-tools validate']);
 
 /** What TypeScript calls a symbol and is none: functions of resources, which get `host.` before them, and a key for resources. */
 const NO_SYMBOLS: readonly string[] = ['outgoing-request.…', 'tcp-socket.…', 'canon …'];

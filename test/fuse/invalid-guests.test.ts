@@ -3,7 +3,8 @@ import { ByteSet } from '../../src/fuse/byte-set.ts';
 import { checkFused } from '../../src/fuse/check-fused.ts';
 import { readDefinitions } from '../../src/fuse/definitions.ts';
 import { fuse } from '../../src/fuse/fuse.ts';
-import { virtualize, type Options } from '../../src/index.ts';
+import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
+import { sectionHeader } from '../../src/binary/section.ts';
 import { concat } from '../../src/bytes/pieces.ts';
 import { readOutput } from '../../src/link/verify/read-output.ts';
 import { frameOf, virtualizeIn } from '../../src/link/virtualize.ts';
@@ -94,8 +95,20 @@ describe('a guest that is not valid', () => {
   it.each(INVALID)('is refused as it %s', async (_name, text, why) => {
     const guest = await wat(`(component ${text})`);
     for (const link of ['fused', 'auto'] as const) {
-      expect(() => virtualize(guest, { ...OPTIONS, link })).toThrow(why);
+      expect(() => virtualize(guest, { ...OPTIONS, link })).toThrow(WasmvirtError);
     }
+    // two checks, of which each would do
+    const frame = frameOf(guest, normalize({ ...OPTIONS, link: 'fused' }));
+    const sibling = concat([
+      ...frame.outer.before,
+      sectionHeader('component', guest.length),
+      guest,
+      ...frame.outer.after,
+    ]);
+    expect(() => fuse(sibling, frame)).toThrow(why);
+    // what is not validated is not fused
+    const unseen: Options = { ...OPTIONS, validate: false };
+    expect(() => virtualize(guest, { ...unseen, link: 'fused' })).toThrow(/was not validated|exports no/);
   });
 
   it('is taken as soon as it does not', async () => {

@@ -1,11 +1,13 @@
 import { COMPONENT } from './mutations/component.ts';
 import { COMPOSE } from './mutations/compose.ts';
 import { FUSE } from './mutations/fuse.ts';
+import { FUZZ } from './mutations/fuzz.ts';
 import { LINK } from './mutations/link.ts';
 import { POLICY } from './mutations/policy.ts';
 import { POLICY_FILES } from './mutations/policy-files.ts';
 import { PROMISES } from './mutations/promises.ts';
 import { TEMPLATES } from './mutations/templates.ts';
+import { VALIDATE } from './mutations/validate.ts';
 import type { Mutation } from './mutation.ts';
 
 /** Where a mistake would leak, corrupt or let through. */
@@ -18,4 +20,6 @@ export const MUTATIONS: readonly Mutation[] = [
   ...COMPOSE,
   ...FUSE,
   ...POLICY_FILES,
+  ...VALIDATE,
+  ...FUZZ,
 ];

@@ -35,6 +35,7 @@ describe('normalize', () => {
       epoch: 0,
       onDeny: 'error',
       link: 'sibling',
+      validate: true,
       deterministic: false,
     });
   });

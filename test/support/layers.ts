@@ -10,6 +10,8 @@ export const LAYERS = [
   'binary',
   'core',
   'component',
+  'validate',
+  'arbitrary',
   'wit',
   'wasi',
   'policy',
@@ -74,6 +76,12 @@ const BUNDLED: Readonly<Partial<Record<string, readonly string[]>>> = {
   'src/cli/graph/elk.ts': ['elkjs/lib/elk-worker.min.js'],
 };
 
+/** Packages that a layer takes from who uses it: optional peer dependencies. */
+const PEERS: Readonly<Partial<Record<string, string>>> = { arbitrary: 'fast-check' };
+
+/** Layers that are entries of the package by themselves: no other layer imports them. */
+const APART = ['arbitrary'];
+
 /** Files that take types alone from such a package. */
 const TYPES_OF_BUNDLED: Readonly<Partial<Record<string, readonly string[]>>> = {
   'src/cli/graph/to-elk.ts': ['elkjs/lib/elk-worker.min.js'],
@@ -95,6 +103,7 @@ export function forbidden(file: string, specifier: string): string | undefined {
     return NODE_ONLY.includes(from) ? undefined : 'only src/cli and src/build may touch Node';
   }
   if (!specifier.startsWith('.')) {
+    if (PEERS[from] === specifier) return undefined;
     const bundled = [...(BUNDLED[file] ?? []), ...(TYPES_OF_BUNDLED[file] ?? [])];
     if (from === BUILD || bundled.includes(specifier)) return undefined;
     return 'what is shipped has no dependencies';
@@ -107,6 +116,7 @@ export function forbidden(file: string, specifier: string): string | undefined {
     return DOORS[from] === target ? undefined : `${target} is for a front end alone`;
   }
   if (to === from) return forbiddenRoom(from, file, target);
+  if (APART.includes(to)) return `src/${to} is for others alone`;
   if (FRONT_ENDS.includes(from))
     return PUBLIC.includes(to) ? undefined : `src/${from} sees ${PUBLIC.join(' and ')} only`;
   if (FRONT_ENDS.includes(to) || to === BUILD) return `nothing imports src/${to}`;

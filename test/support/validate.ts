@@ -26,7 +26,8 @@ export function validate(bytes: Uint8Array): Promise<Verdict> {
   return once(verdicts.shipped, hashOf(bytes), () => askShipped(bytes));
 }
 
-async function askShipped(bytes: Uint8Array): Promise<Verdict> {
+/** The same, of bytes that are judged once: nothing is remembered. */
+export async function askShipped(bytes: Uint8Array): Promise<Verdict> {
   let wit: string | undefined;
   let why: string | undefined;
   try {

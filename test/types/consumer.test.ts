@@ -72,10 +72,18 @@ describe('the public surface', () => {
       'renderPlugged',
       'renderReport',
       'unvirtualize',
+      'validate',
       'virtualize',
     ]);
     const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { exports: object };
-    expect(Object.keys(exports)).toEqual(['.', './adapter', './binary', './policy.schema.json', './report.schema.json']);
+    expect(Object.keys(exports)).toEqual([
+      '.',
+      './adapter',
+      './arbitrary',
+      './binary',
+      './policy.schema.json',
+      './report.schema.json',
+    ]);
   });
 
   it('says the version of the package', () => {

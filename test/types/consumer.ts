@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { inspect, prepare, renderReport, VERSION, virtualize, WasmvirtError } from 'wasmvirt';
 import type { ClocksOption, Options, Report, Virtualized, WorldJson } from 'wasmvirt';
+import { componentBytes, nearComponent } from 'wasmvirt/arbitrary';
 import { readComponent } from 'wasmvirt/binary';
 
 /** What programs do with the package, compiled by `consumer.test.ts` against the one that is built. */
@@ -43,6 +44,10 @@ export const lines: string[] = wit.split('\n');
 export const first: Report['imports'][number] | undefined = report.imports[0];
 export const sections = readComponent(bytes);
 export const version: string = VERSION;
+
+// generators are those of fast-check
+export const sizes = componentBytes({ labels: ['a'] }).map((made) => made.length);
+export const changes = nearComponent().map(({ what }) => what);
 
 // errors say which option it was
 export function optionOf(error: unknown): keyof Options | undefined {

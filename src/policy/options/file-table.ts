@@ -195,6 +195,7 @@ export const FILE_TABLE = {
   },
   onDeny: { schema: described('what a denied call does', words('error', 'trap')) },
   link: { schema: described('how adapters are put together with the component', words('auto', 'sibling', 'fused')) },
+  validate: { schema: described('whether the component and the output are validated', { type: 'boolean' }) },
 } as const satisfies { readonly [Key in keyof Options]-?: FileForm<Key> };
 
 function formOf<Key extends keyof Options>(key: Key): FileForm<Key> {

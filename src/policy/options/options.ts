@@ -47,6 +47,7 @@ export function normalize(options: Options = {}): Policy {
     epoch,
     onDeny: completed.onDeny ?? 'error',
     link: completed.link ?? 'sibling',
+    validate: completed.validate ?? true,
     deterministic: completed.deterministic ?? false,
   };
   if (policy.deterministic) checkDeterministic(said);

@@ -39,6 +39,12 @@ const LINK: Flag = {
   help: 'fused (adapters in one component with it, which is faster), sibling (beside it), or auto',
 };
 
+const NO_VALIDATE: Flag = {
+  name: '--no-validate',
+  arity: 'none',
+  help: 'do not check that the component and the output are valid',
+};
+
 const ALLOW_ARGS: Flag = {
   name: '--allow-args',
   arity: 'none',
@@ -131,6 +137,16 @@ export const link: OptionRow<'link', (typeof LINKS)[number]> = {
       : misspelled(words, LINK, 'is auto, sibling or fused', value);
   },
   toWords: (value) => [`${LINK.name}=${value}`],
+};
+
+export const validate: OptionRow<'validate', boolean> = {
+  values: '`true`, `false`',
+  flags: [NO_VALIDATE],
+  read: (value) => boolean(mention('validate'), value),
+  fromWords: (words) => (has(words, NO_VALIDATE) ? false : undefined),
+  toWords: (value) => (value ? [] : [NO_VALIDATE.name]),
+  // the output is the same
+  record: () => undefined,
 };
 
 /** Nanoseconds since 1970 in 64 bits, which is what most programs count in, end a little later. */

@@ -37,9 +37,11 @@ export function makesVirtually(decided: Decided, resource: IoResource): boolean 
   return creatorsOf(decided, resource).some((creator) => creator.decision === 'virtual');
 }
 
-/** Whether the guest has virtual files. */
+/** Whether the guest has virtual files: functions with other types than those of WASI reach none. */
 export function hasFiles({ imports }: Pick<Decided, 'imports'>): boolean {
-  return imports.some((p) => p.decision === 'virtual' && p.subsystem === 'filesystem');
+  return imports.some(
+    (p) => p.decision === 'virtual' && p.subsystem === 'filesystem' && p.functions.some((f) => f.standard === true),
+  );
 }
 
 /** The names of the resources of which some handles are the host's, under a type of ours. */

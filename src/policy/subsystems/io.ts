@@ -1,4 +1,4 @@
-import type { FuncType, Item, Resource } from '../../component/types.ts';
+import type { DefinedType, FuncType, Item, Resource } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { OK, ok, type Answer } from '../capabilities/answer.ts';
 import {
@@ -162,11 +162,23 @@ function hostCall(
 
 /** The type of a function that the guest does not import, over the resources that it does. */
 function typeFor(name: IoFunctionName, provider: HostIo): FuncType {
-  const streamError = provider.exports.get('stream-error')?.entity;
   return ioFunctionType(name, {
     resource: (r) => resourceIn(provider, r),
-    streamError: streamError?.kind === 'type' && streamError.type.kind === 'variant' ? streamError.type : undefined,
+    streamError: streamErrorIn(provider),
   });
+}
+
+/** The type by its name, or else, as an import may call it otherwise, the one by which splicing fails. */
+function streamErrorIn({ exports }: HostIo): DefinedType | undefined {
+  const named = exports.get('stream-error')?.entity;
+  if (named?.kind === 'type' && named.type.kind === 'variant') return named.type;
+  for (const splice of ['splice', 'blocking-splice']) {
+    const entity = exports.get(`[method]output-stream.${splice}`)?.entity;
+    const result = entity?.kind === 'func' ? entity.type.result : undefined;
+    if (typeof result !== 'object' || result.kind !== 'result') continue;
+    if (typeof result.error === 'object' && result.error.kind === 'variant') return result.error;
+  }
+  return undefined;
 }
 
 function resourceIn({ exports, importName }: HostIo, name: IoResource): Resource {

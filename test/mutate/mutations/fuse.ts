@@ -45,8 +45,8 @@ export const FUSE: readonly Mutation[] = [
   {
     name: 'fuse-files-trace',
     file: 'src/fuse/eligible.ts',
-    find: ' || trace !== undefined',
-    replace: '',
+    find: 'if (trace !== undefined || policy',
+    replace: 'if (policy',
     breaks: 'a trace prints bytes that adapters do not have',
     tests: ['test/fuse/files.test.ts'],
   },

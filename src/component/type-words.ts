@@ -1,4 +1,4 @@
-import type { Type, ValueType } from '../component/types.ts';
+import type { Type, ValueType } from './types.ts';
 
 /** How many types inside types are written out. */
 const MAX_DEPTH = 3;

@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { writeComponent, type Component } from '../binary/component.ts';
+import type { ComponentType } from '../component/types.ts';
+import { bound } from './anew.ts';
+import type { Choices, Step } from './choices.ts';
+import { channelCanon, coreCode, lift, lower, ownResource, plainCanon, resourceCanon } from './code.ts';
+import { componentType, depthOf, instanceType, outerType, perform, typeOfInstance } from './declared-types.ts';
+import {
+  abstractResource,
+  equalType,
+  exportComponent,
+  exportFunc,
+  exportInstance,
+  externComponent,
+  externFunc,
+  externInstance,
+} from './externs.ts';
+import { aliasExport, inlineInstance, instantiate } from './instances.ts';
+import { WORDS, type Words } from './names.ts';
+import { newScope, type Scope } from './scope.ts';
+import { funcType, valueType } from './value-types.ts';
+
+/** What generated components are made of. All of it can be left out. */
+export interface ComponentConstraints {
+  /** Most definitions in one component, with all that is inside. Without: 60. Some need more than one item of a section. */
+  readonly maxDefinitions?: number | undefined;
+  /**
+   * What interfaces are called, in place of made-up names: full names with their versions. One that is taken gets `-x2` and so on behind
+   * it.
+   *
+   * @example component({ interfaces: ['wasi:cli/environment@0.2.3'] })
+   */
+  readonly interfaces?: readonly string[] | undefined;
+  /** What functions, types, fields, cases and parameters are called, in place of made-up labels. */
+  readonly labels?: readonly string[] | undefined;
+}
+
+/** How deep components stand in each other. */
+const MAX_DEPTH = 3;
+
+/** What a component can define; as often as it is there. What is first is what fast-check shrinks to. */
+const ACTS: readonly ((scope: Scope, choices: Choices) => void)[] = [
+  valueType,
+  funcType,
+  (scope, choices) => externFunc(scope, choices, 'import'),
+  instanceType,
+  (scope, choices) => externInstance(scope, choices, 'import'),
+  (scope, choices) => equalType(scope, choices, 'export'),
+  lift,
+  exportFunc,
+  valueType,
+  funcType,
+  (scope, choices) => equalType(scope, choices, 'import'),
+  instanceType,
+  (scope, choices) => externInstance(scope, choices, 'import'),
+  (scope, choices) => abstractResource(scope, choices, 'import'),
+  ownResource,
+  resourceCanon,
+  typeOfInstance,
+  aliasExport,
+  lower,
+  coreCode,
+  nestedComponent,
+  instantiate,
+  instantiate,
+  inlineInstance,
+  exportInstance,
+  componentType,
+  (scope, choices) => externComponent(scope, choices, 'import'),
+  exportComponent,
+  outerType,
+  lift,
+  exportFunc,
+  aliasExport,
+  plainCanon,
+  channelCanon,
+];
+
+/** `(component …)` inside. */
+function nestedComponent(scope: Scope, choices: Choices): void {
+  const { place } = scope;
+  if (place.kind !== 'component' || depthOf(scope) >= MAX_DEPTH) return;
+  const inside = newScope({ kind: 'component', sections: [] }, scope);
+  perform(inside, choices.inner, ACTS);
+  if (inside.place.kind !== 'component') return;
+  place.sections.push({ kind: 'component', component: { sections: inside.place.sections } });
+  const type: ComponentType = { kind: 'component', imports: inside.items.import, exports: inside.items.export };
+  bound.set(type, inside.made);
+  scope.components.push(type);
+}
+
+const step = fc.letrec<{ step: Step }>((tie) => ({
+  step: fc.record({
+    act: fc.nat({ max: 1023 }),
+    numbers: fc.array(fc.nat({ max: 1023 }), { maxLength: 8, size: 'max' }),
+    inner: fc.oneof(
+      { maxDepth: 3, depthSize: 'small' },
+      fc.constant([]),
+      fc.array(tie('step'), { maxLength: 8, size: 'max' }),
+    ),
+  }),
+})).step;
+
+/**
+ * Valid components: types of every kind, resources, instances that are imported, made inside and exported, components inside and their
+ * instances, aliases, core modules, and functions that are lifted and lowered.
+ *
+ * They use what is in the standard without feature gates, and streams and futures. Their core functions trap. They shrink to components with fewer and simpler
+ * definitions.
+ *
+ * @example fc.assert(fc.property(component(), (made) => validate(writeComponent(made)).valid));
+ * @returns an arbitrary of the tree that `writeComponent` of `wasmvirt/binary` takes; `componentBytes` has the bytes
+ */
+export function component(constraints: ComponentConstraints = {}): fc.Arbitrary<Component> {
+  const { maxDefinitions = 60, interfaces = WORDS.interfaces, labels = WORDS.labels } = constraints;
+  return fc
+    .array(step, { minLength: 1, maxLength: Math.ceil(maxDefinitions / 2), size: 'max' })
+    .map((steps) => make(steps, { interfaces, labels }, maxDefinitions));
+}
+
+/** The same in the binary format. */
+export function componentBytes(constraints: ComponentConstraints = {}): fc.Arbitrary<Uint8Array> {
+  return component(constraints).map(writeComponent);
+}
+
+function make(steps: readonly Step[], words: Words, definitions: number): Component {
+  const scope = newScope({ kind: 'component', sections: [] }, undefined, { words, budget: { left: definitions } });
+  perform(scope, steps, ACTS);
+  return { sections: scope.place.kind === 'component' ? scope.place.sections : [] };
+}

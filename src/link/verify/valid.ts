@@ -1,0 +1,42 @@
+import type { Range } from '../../binary/section.ts';
+import { WasmvirtError } from '../../errors.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { assertValid, type ValidateOptions } from '../../validate/validate.ts';
+
+/**
+ * With all features: what the host lacks is for the host to say. Without the code of core modules: those of the component are copied byte for
+ * byte, so that the host sees their faults, and those of adapters are ours.
+ */
+const HOW: ValidateOptions = { features: ['all'], coreModules: false };
+
+/**
+ * Checks that the component is valid, unless the policy says not to.
+ *
+ * @throws WasmvirtError with the offset of what is wrong
+ */
+export function checkInput({ validate }: Policy, input: Uint8Array): void {
+  if (validate) assertValid(input, HOW);
+}
+
+/**
+ * The same for an output.
+ *
+ * @param guest where the component is in it, as it was given: what is wrong there is wrong with the component. It knows nothing of what is around
+ *   it, so that it is valid in there if and only if it is valid alone.
+ * @throws WasmvirtError with the offset in the component, or `internal`
+ */
+export function checkValid({ validate }: Policy, bytes: Uint8Array, guest?: Range): void {
+  if (!validate) return;
+  try {
+    assertValid(bytes, HOW);
+  } catch (error) {
+    if (!(error instanceof WasmvirtError)) throw error;
+    const { code, sentence, message, offset = 0, rule } = error;
+    if (guest !== undefined && offset >= guest.start && offset <= guest.end) {
+      const place = { offset: offset - guest.start, ...(rule === undefined ? {} : { rule }) };
+      throw new WasmvirtError(code, sentence, { ...place, cause: error });
+    }
+    if (code === 'limit') throw error;
+    throw new WasmvirtError('internal', `the output is not valid: ${message} (at byte ${offset})`, { cause: error });
+  }
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { readComponent } from '../../src/binary/index.ts';
+import { graphOf, inspect, virtualize } from '../../src/index.ts';
+import { GROWING } from './growing.ts';
+import { outcomeOf } from './measure.ts';
+
+/** All that reads an input in one way or another. */
+const CALLS: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
+  inspect: (bytes) => JSON.stringify(inspect(bytes).json),
+  wit: (bytes) => inspect(bytes).wit,
+  graphOf,
+  readComponent,
+  virtualize: (bytes) => virtualize(bytes).bytes,
+  'virtualize, denied': (bytes) => virtualize(bytes, { deny: ['a:*'] }).bytes,
+};
+
+describe('what grows is answered in bounded time and memory, by a result or by one sentence', () => {
+  for (const [name, make] of Object.entries(GROWING)) {
+    it.each([10, 60, 1000, 100_000])(`${name}: %i`, async (n) => {
+      const bytes = make(n);
+      for (const [call, run] of Object.entries(CALLS)) {
+        const outcome = outcomeOf(call, bytes.length, () => {
+          run(bytes);
+          return undefined;
+        });
+        expect(outcome.failure).toBeUndefined();
+        // one sentence, in which names are not as long as they are in the input
+        expect(outcome.message ?? '').not.toContain('\n');
+        expect((outcome.message ?? '').length).toBeLessThan(1000);
+        await new Promise(setImmediate);
+      }
+    });
+  }
+});

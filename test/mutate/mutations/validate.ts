@@ -1,0 +1,103 @@
+import type { Mutation } from '../mutation.ts';
+
+const RULES: readonly string[] = ['test/validate/rules.test.ts'];
+
+/** What the validator would let through. */
+export const VALIDATE: readonly Mutation[] = [
+  {
+    name: 'validate-local-resource',
+    file: 'src/validate/canon.ts',
+    find: 'state.defined.get(identity) ??',
+    replace: "state.defined.get(identity) ?? 'i32' ??",
+    breaks: 'a component makes handles of a resource that is not its own',
+    tests: RULES,
+  },
+  {
+    name: 'validate-alias-sort',
+    file: 'src/validate/alias.ts',
+    find: "if (found.kind !== alias.sort) {\n    refuse(\n      'sort',\n      `the export ${quoted(alias.name)} of core instance",
+    replace: "if (false) {\n    refuse(\n      'sort',\n      `the export ${quoted(alias.name)} of core instance",
+    breaks: 'an alias of a core export is of another sort than the export',
+    tests: RULES,
+  },
+  {
+    name: 'validate-outer-resource',
+    file: 'src/validate/alias.ts',
+    find: "enclosing(state, alias.count - 1).kind === 'component' && hasFreeResources(type, cx)",
+    replace: 'false',
+    breaks: 'a component knows resources of the one around it',
+    tests: RULES,
+  },
+  {
+    name: 'validate-fresh-resources',
+    file: 'src/validate/instance.ts',
+    find: 'const fresh = cx.newResource().identity;',
+    replace: 'const fresh = identity;',
+    breaks: 'two instances of a component share its resource type',
+    tests: RULES,
+  },
+  {
+    name: 'validate-argument-resources',
+    file: 'src/validate/fit.ts',
+    find: '(given.get(a.identity) ?? a.identity) === (asked.get(b.identity) ?? b.identity)',
+    replace: 'true || (given.get(a.identity) ?? a.identity) === (asked.get(b.identity) ?? b.identity)',
+    breaks: 'one resource is given for another',
+    tests: RULES,
+  },
+  {
+    name: 'validate-borrow-result',
+    file: 'src/validate/sizes.ts',
+    find: 'if (of.borrow) borrow = true;',
+    replace: '',
+    breaks: 'a borrowed handle is in a result',
+    tests: RULES,
+  },
+  {
+    name: 'validate-realloc',
+    file: 'src/validate/lift-lower.ts',
+    find: "if (pointerOut) needRealloc(options, 'the result has a list or string in it');",
+    replace: '',
+    breaks: 'a result is passed without realloc',
+    tests: RULES,
+  },
+  {
+    name: 'validate-option-twice',
+    file: 'src/validate/canon-options.ts',
+    find: "if (seen.has(option.kind)) refuse('canon option', `the canonical option ${option.kind} is there twice`);",
+    replace: '',
+    breaks: 'two memories are given to one function',
+    tests: RULES,
+  },
+  {
+    name: 'validate-visible',
+    file: 'src/validate/visible-types.ts',
+    find: 'return needsName(type) ? this.named.has(type) : this.parts(type);',
+    replace: 'return this.parts(type);',
+    breaks: 'an import mentions a type that has no name',
+    tests: RULES,
+  },
+  {
+    name: 'validate-core-arguments',
+    file: 'src/validate/core-extern.ts',
+    find: 'if (types.isSubtype(given.type, asked.type)) return undefined;',
+    replace: 'return undefined;',
+    breaks: 'a core module gets a function of another type',
+    tests: RULES,
+  },
+  {
+    name: 'validate-steps',
+    file: 'src/validate/context.ts',
+    find: 'this.steps += count;',
+    replace: '',
+    breaks: 'types that are shared take time without end',
+    tests: ['test/validate/limits.test.ts'],
+  },
+  {
+    name: 'validate-input',
+    file: 'src/link/virtualize.ts',
+    find: 'checkValid(plan.policy, bytes, { start, end: start + input.length });',
+    replace: '',
+    breaks: 'an invalid component is virtualized',
+    tests: ['test/validate/virtualize.test.ts'],
+  },
+];
