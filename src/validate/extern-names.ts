@@ -1,5 +1,12 @@
 import type { ExternName } from '../binary/name.ts';
-import { parseExternName, stronglyUniqueKey, type InterfaceName, type ParsedName } from '../component/extern-name.ts';
+import {
+  canonicalVersion,
+  parseExternName,
+  parseVersion,
+  stronglyUniqueKey,
+  type InterfaceName,
+  type ParsedName,
+} from '../component/extern-name.ts';
 import type { FuncType, Resource } from '../component/types.ts';
 import { isVersionOrCanon } from '../component/version.ts';
 import type { Context } from './context.ts';
@@ -43,8 +50,7 @@ export function enterName(
 ): void {
   const parsed = parseExternName(name.name);
   if (what === 'export' && parsed.kind === 'dependency') refuse('name', `${quoted(name.name)} is no name of an export`);
-  const suffix = checkAttributes(name, parsed, entity, cx);
-  if (parsed.kind === 'interface') checkInterface(parsed, suffix, cx);
+  checkVersion(name.name, checkAttributes(name, parsed, entity, cx), name.attributes, cx);
   checkAnnotation(name.name, parsed, entity, resources);
   const key = stronglyUniqueKey(name.name);
   const before = names.get(key);
@@ -56,9 +62,9 @@ export function enterName(
   items.set(name.name, entity);
 }
 
-/** Returns the suffix of the version, if there is one. */
-function checkAttributes(name: ExternName, parsed: ParsedName, entity: Entity, cx: Context): string | undefined {
-  let suffix: string | undefined;
+/** Checks each attribute. Returns the interface that the import or export is, by its name or by `implements`. */
+function checkAttributes(name: ExternName, parsed: ParsedName, entity: Entity, cx: Context): InterfaceName | undefined {
+  let found = parsed.kind === 'interface' ? parsed : undefined;
   for (const attribute of name.attributes) {
     switch (attribute.kind) {
       case 'implements': {
@@ -67,18 +73,15 @@ function checkAttributes(name: ExternName, parsed: ParsedName, entity: Entity, c
         if (entity.kind !== 'instance') refuse('name', `${quoted(name.name)} is no instance and has "implements"`);
         const implemented = parseExternName(attribute.interface);
         if (implemented.kind !== 'interface') {
-          return refuse(
-            'name',
-            `${quoted(attribute.interface)} is not the name of an interface, and "implements" needs one`,
-          );
+          const what = `${quoted(attribute.interface)} is not the name of an interface`;
+          return refuse('name', `${what}, and "implements" needs one`);
         }
-        checkNesting(implemented, cx);
+        found = implemented;
         break;
       }
       case 'versionsuffix':
         cx.need('cm-canon-names', 'the attribute "versionsuffix"');
         if (entity.kind !== 'instance') refuse('name', `${quoted(name.name)} is no instance and has "versionsuffix"`);
-        suffix = attribute.suffix;
         break;
       case 'external-id':
         cx.need('cm-implements', 'the attribute "external-id"');
@@ -87,15 +90,31 @@ function checkAttributes(name: ExternName, parsed: ParsedName, entity: Entity, c
         attribute satisfies never;
     }
   }
-  return suffix;
+  return found;
 }
 
-function checkInterface(name: InterfaceName, suffix: string | undefined, cx: Context): void {
-  checkNesting(name, cx);
-  if (name.version === undefined) return;
-  const version = `${name.version}${suffix ?? ''}`;
-  if (!isVersionOrCanon(version, 'semver'))
+/** A version is a whole one, or a canonical one that a suffix completes (Binary.md § Import and Export Definitions). */
+function checkVersion(
+  name: string,
+  found: InterfaceName | undefined,
+  attributes: ExternName['attributes'],
+  cx: Context,
+): void {
+  const suffix = attributes.find((attribute) => attribute.kind === 'versionsuffix')?.suffix;
+  if (found !== undefined) checkNesting(found, cx);
+  const version = found?.version;
+  if (suffix === undefined) {
+    if (version === undefined || isVersionOrCanon(version, 'semver')) return;
     refuse('name', `${quoted(version)} is not a semantic version such as 1.2.3`);
+  }
+  if (version === undefined) return refuse('name', `${quoted(name)} has a "versionsuffix" and no version before it`);
+  const whole = `${version}${suffix}`;
+  if (suffix !== '' && isVersionOrCanon(whole, 'semver') && canonicalVersion(parseVersion(whole)).canon === version)
+    return;
+  refuse(
+    'name',
+    `${quoted(whole)}, with its "versionsuffix", is not a version of which ${quoted(version)} is the canonical one`,
+  );
 }
 
 function checkNesting(name: InterfaceName, cx: Context): void {

@@ -347,6 +347,10 @@ describe('strong uniqueness', () => {
     ['foo-bar', '[static]foo-BAR.FOO-bar', true],
     ['a:b/c@1.0.0-rc', 'a:b/c@1.0.0-RC', false],
     ['a:b/c', 'a:b/c@1.0.0', false],
+    ['a-b', 'ab', true],
+    ['a-b:c-d/e-f@1.0.0', 'ab:cd/ef@1.0.0', true],
+    ['[method]a-b.ab', 'ab', true],
+    ['a:b/c@1.0.0-a-b', 'a:b/c@1.0.0-ab', false],
     ['a-b', '[method]a.b', false],
     ['[constructor]a', '[method]a.a', false],
   ])('%s and %s: %s', (a, b, clash) => {

@@ -21,8 +21,8 @@ export const COMPONENT: readonly Mutation[] = [
   {
     name: 'strongly-unique',
     file: 'src/component/extern-name.ts',
-    find: 'return name.label.toLowerCase();',
-    replace: 'return name.label;',
+    find: "label.toLowerCase().replaceAll('-', '')",
+    replace: 'label',
     breaks: 'an adapter exports two names that are the same to others: it is not valid',
     tests: ['test/component/extern-name.test.ts', 'test/link/groups.test.ts'],
   },

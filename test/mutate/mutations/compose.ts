@@ -60,7 +60,7 @@ export const COMPOSE: readonly Mutation[] = [
   },
   {
     name: 'compose-fit-labels',
-    file: 'src/compose/fit.ts',
+    file: 'src/component/fit-values.ts',
     find: 'if (names !== undefined) return names;',
     replace: '',
     breaks: 'fields and parameters with other names fit',
