@@ -2,11 +2,10 @@ import { compose as composeGraph, type Composition } from './compose/compose.ts'
 import { plug as plugInto, type Plugged } from './compose/plug.ts';
 import { resolveComponent } from './component/resolve.ts';
 import { WasmvirtError } from './errors.ts';
-import { linkedIn } from './fuse/linked.ts';
+import { linkedFrameOf, linkedIn } from './fuse/linked.ts';
 import type { Graph } from './graph/graph.ts';
 import { readGraph } from './graph/read.ts';
 import { guestOf, readPolicy, type PolicyRecord } from './link/output/policy-section.ts';
-import { frameOf } from './link/virtualize.ts';
 import { Worlds } from './link/worlds.ts';
 import { normalize } from './policy/options/options.ts';
 import type { Report } from './policy/report.ts';
@@ -77,7 +76,7 @@ export interface Virtualized {
 export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualized {
   const policy = normalize(options);
   const input = checked(bytes);
-  return linkedIn(frameOf(input, policy), input);
+  return linkedIn(linkedFrameOf(input, policy), input);
 }
 
 /**
@@ -91,7 +90,7 @@ export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualize
  *   or contradicts them
  */
 export function prepare(options: Options = {}): (bytes: Uint8Array) => Virtualized {
-  const worlds = new Worlds(normalize(options), frameOf, linkedIn);
+  const worlds = new Worlds(normalize(options), linkedFrameOf, linkedIn);
   return (bytes) => worlds.build(checked(bytes));
 }
 

@@ -10,6 +10,7 @@ const FEATURES = {
   multi_value: true,
   mutable_globals: true,
   reference_types: true,
+  simd: true,
 };
 
 /**

@@ -95,7 +95,7 @@ export class FunctionBuilder {
   /** A load or store at the address on the stack plus `offset`, with natural alignment. */
   access(instruction: MemoryAccess, offset = 0): this {
     this.memory = true;
-    this.out.u8(opcodes.memarg[instruction]);
+    this.opcode(opcodes.memarg[instruction]);
     this.out.u8(naturalAlignment(instruction));
     this.out.u32(offset);
     return this;
@@ -211,6 +211,7 @@ export class FunctionBuilder {
 
 /** The binary logarithm of the access width. */
 function naturalAlignment(instruction: MemoryAccess): number {
+  if (instruction.startsWith('v128')) return 4;
   if (instruction.includes('8', 4)) return 0;
   if (instruction.includes('16', 4)) return 1;
   return instruction.includes('32') ? 2 : 3;

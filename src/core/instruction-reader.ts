@@ -32,18 +32,19 @@ export interface Instruction {
 }
 
 /**
- * Reads one instruction. Throws `bad-opcode` for an opcode that is unknown, `unsupported` for SIMD, and what the reader throws.
+ * Reads one instruction. Throws `bad-opcode` for an opcode that is unknown, `unsupported` for one of SIMD, and what the reader throws.
  */
 export function readInstruction(r: Reader): Instruction {
   const start = r.offset;
   const byte = r.u8();
-  if (byte === SIMD) r.raise('unsupported', 'SIMD instructions are not read', start);
   let opcode = byte;
-  if (byte === PREFIX) {
+  if (byte === PREFIX || byte === SIMD) {
     const sub = r.u32();
-    opcode = sub < 0x100 ? (PREFIX << 8) | sub : -1;
+    opcode = sub < 0x100 ? (byte << 8) | sub : -1;
   }
   const immediates = immediatesOf.get(opcode);
+  if (immediates === undefined && byte === SIMD)
+    r.raise('unsupported', 'SIMD instructions but loads and stores are not read', start);
   if (immediates === undefined) return r.raise('bad-opcode', `${hex(byte)} does not begin an instruction`, start);
   const operandStart = r.offset;
   const operand = readOperand(r, immediates);

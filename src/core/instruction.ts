@@ -1,6 +1,6 @@
 /**
- * The instructions of WebAssembly 2.0 without SIMD, plus tail calls, by the kind of their immediates
- * (core specification, § 5.4 Instructions). Opcodes behind the prefix 0xFC are written `0xfc00 + sub-opcode`.
+ * The instructions of WebAssembly 2.0, of those for vectors only load and store, plus tail calls, by the kind of their immediates
+ * (core specification, § 5.4 Instructions). Opcodes behind the prefixes 0xFC and 0xFD are written `0xfc00 + sub-opcode`, `0xfd00 + sub-opcode`.
  */
 export const opcodes = {
   /** no immediate */
@@ -193,6 +193,8 @@ export const opcodes = {
     'i64.store8': 0x3c,
     'i64.store16': 0x3d,
     'i64.store32': 0x3e,
+    'v128.load': 0xfd00,
+    'v128.store': 0xfd0b,
   },
   /** x:<memidx> */
   memory: { 'memory.size': 0x3f, 'memory.grow': 0x40, 'memory.fill': 0xfc0b },

@@ -3,7 +3,7 @@ import { fault, type ObjectSource } from './link-graph.ts';
 import type { CoreObject, CoreSignature, DataReloc, Locals, Reloc } from './object.ts';
 
 /**
- * One object of a template, in the encoding of the generated file: types as letters (`i` i32, `l` i64, `f` f32, `d` f64), bytes in
+ * One object of a template, in the encoding of the generated file: types as letters (`i` i32, `l` i64, `f` f32, `d` f64, `v` v128), bytes in
  * hexadecimal, pieces of code separated by blanks, relocations as `<kind> <symbol or type>`.
  */
 export type TemplateObject =
@@ -38,6 +38,7 @@ const TYPES: ReadonlyMap<string, CoreNumType> = new Map([
   ['l', 'i64'],
   ['f', 'f32'],
   ['d', 'f64'],
+  ['v', 'v128'],
 ]);
 
 /** Letter of a type, for the build step. */

@@ -46,6 +46,8 @@ class FusedCheck {
   private readonly resources: HostResources;
   /** Resources of which the guest has the host's own handles, which bridged functions hand on. */
   private readonly direct = new Set<string>();
+  /** Core modules by their definitions: each is compared once, as files of users may be in it. */
+  private readonly owners = new Map<Definition, GlueModule | 'guest' | 'adapter'>();
   private readonly held: Readonly<Record<Side, Map<string, string>>> = {
     guest: new Map(),
     glue: new Map(),
@@ -172,20 +174,28 @@ class FusedCheck {
   /** Whether an instance of glue has an export that is written for the guest. */
   private isForGuest({ item, scope }: Definition, name: string): boolean {
     if (item.kind !== 'core instance' || item.item.kind !== 'instantiate') return false;
-    const module = definitionOf(scope.at('core module', item.item.module));
-    return module.item.kind === 'core module' && (this.glueOf(module.item.bytes)?.guests.has(name) ?? false);
-  }
-
-  private glueOf(bytes: Uint8Array): GlueModule | undefined {
-    return this.glue.find((module) => sameBytes(module.bytes, bytes));
+    const owner = this.ownerOf(scope.at('core module', item.item.module));
+    return typeof owner === 'object' && owner.guests.has(name);
   }
 
   private sideOf(module: Entity): Side {
-    const { item } = definitionOf(module);
+    const owner = this.ownerOf(module);
+    return typeof owner === 'object' ? 'glue' : owner;
+  }
+
+  /** Whose code a core module is, or which one of glue. */
+  private ownerOf(module: Entity): GlueModule | 'guest' | 'adapter' {
+    const definition = definitionOf(module);
+    const { item } = definition;
     // an imported module is the host's: what the plan leaves with it, the guest is given
     if (item.kind !== 'core module') return 'guest';
-    if (this.guests.has(item.bytes)) return 'guest';
-    return this.glueOf(item.bytes) === undefined ? 'adapter' : 'glue';
+    let owner = this.owners.get(definition);
+    if (owner === undefined) {
+      const glue = this.glue.find(({ bytes }) => sameBytes(bytes, item.bytes));
+      owner = this.guests.has(item.bytes) ? 'guest' : (glue ?? 'adapter');
+      this.owners.set(definition, owner);
+    }
+    return owner;
   }
 }
 

@@ -44,6 +44,17 @@ export function checkPlan(
 }
 
 /**
+ * Whether adapters can do without the contents of mounted files, because nobody but glue looks at them: what is written starts as a copy of them,
+ * spliced bytes go from stream to stream, and a trace prints them.
+ */
+export function leavesFiles({ policy, io, trace }: Plan): boolean {
+  // then nothing is fused
+  if (policy.link === 'sibling' || !policy.validate) return false;
+  if (trace !== undefined || policy.mounts.some(({ writable }) => writable)) return false;
+  return ![...io.imported].some((name) => name.endsWith('splice'));
+}
+
+/**
  * Sees to it that glue can move the values of a function that adapters answer.
  *
  * @param ours whether adapters define a resource

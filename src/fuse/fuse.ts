@@ -1,3 +1,4 @@
+import { INIT_FILES, initFiles } from '../adapters/filesystem/contents.ts';
 import type { Canon } from '../binary/canon.ts';
 import { flattenFunc, needsOf } from '../component/abi.ts';
 import type { FuncType, ResourceIdentity } from '../component/types.ts';
@@ -67,10 +68,13 @@ class Fusion {
   private readonly functions = new Map<Definition, Answered>();
   /** What drops handles that were lent, by the adapter: the names of core imports. */
   private readonly endBorrows = new Map<number, ReadonlySet<string>>();
+  /** What makes a module with the contents of mounted files, if adapters have left them out. */
+  private readonly files: readonly CoreObject[];
   private readonly resources = new Resources();
   private readonly numbers = new Map<ResourceIdentity, number>();
 
-  constructor(sibling: Uint8Array, { outer: { guest }, plan, made: { adapters } }: Frame) {
+  constructor(sibling: Uint8Array, { outer: { guest }, plan, files, made: { adapters } }: Frame) {
+    this.files = files;
     this.guest = guest;
     this.plan = plan;
     if (plan.policy.link === 'sibling') throw new WasmvirtError('internal', 'adapters drop what they were lent');
@@ -223,7 +227,7 @@ class Fusion {
     const transfers = new Transfers((identity) => {
       const number = this.numbers.get(identity);
       return number === undefined ? undefined : { number, own: this.resources.definitions[number]?.owner === owner };
-    });
+    }, this.files.length > 0);
     const imports = new Map<string, Entity>();
     const objects: CoreObject[] = [];
     const exports: string[] = [];
@@ -267,6 +271,7 @@ class Fusion {
     if (memory !== undefined) {
       const accessor = this.accessor(memory);
       for (const [symbol, type] of GUEST) ask(symbol, type, accessor.exported(symbol));
+      if (transfers.usesFiles) ask(initFiles, INIT_FILES, this.fileModule(memory).exported(initFiles));
     }
     const module = ownModule({ objects, exports, imports, memory: adapterMemory });
     this.addModule(module, exports);
@@ -286,6 +291,20 @@ class Fusion {
       this.accessors.set(memory, found);
     }
     return found;
+  }
+
+  private filesTo: { readonly memory: Defined; readonly module: OwnModule } | undefined;
+
+  /** The module that has the contents of mounted files, and writes them into the guest's memory. */
+  private fileModule(memory: Defined): OwnModule {
+    if (this.filesTo === undefined) {
+      const module = ownModule({ objects: this.files, exports: [initFiles], imports: new Map(), memory });
+      this.addModule(module, []);
+      this.filesTo = { memory, module };
+    } else if (this.filesTo.memory !== memory) {
+      throw unsupported('it reads files into several memories');
+    }
+    return this.filesTo.module;
   }
 
   private addModule({ bytes, nameOf }: OwnModule, guests: readonly string[]): void {

@@ -6,7 +6,7 @@ import type { Transfers } from './transfer.ts';
 
 export const REALLOC: CoreSignature = { params: ['i32', 'i32', 'i32', 'i32'], results: ['i32'] };
 
-const EIGHT = ['i64', 'i64', 'i64', 'i64', 'i64', 'i64', 'i64', 'i64'] as const;
+const EIGHT = ['v128', 'v128', 'v128', 'v128', 'v128', 'v128', 'v128', 'v128'] as const;
 
 /** What the module over a guest's memory gives. */
 export const GUEST: ReadonlyMap<string, CoreSignature> = new Map<string, CoreSignature>([
@@ -19,8 +19,8 @@ export const GUEST: ReadonlyMap<string, CoreSignature> = new Map<string, CoreSig
   ['guest.store-4', { params: ['i32', 'i32'], results: [] }],
   ['guest.store-8', { params: ['i32', 'i64'], results: [] }],
   ['guest.check', { params: ['i32', 'i64', 'i32'], results: [] }],
-  ['guest.load-64', { params: ['i32'], results: EIGHT }],
-  ['guest.store-64', { params: ['i32', ...EIGHT], results: [] }],
+  ['guest.load-128', { params: ['i32'], results: EIGHT }],
+  ['guest.store-128', { params: ['i32', ...EIGHT], results: [] }],
 ]);
 
 /**

@@ -6,12 +6,19 @@ import { policySection } from '../link/output/policy-section.ts';
 import { checkOutput } from '../link/verify/check.ts';
 import { readOutput } from '../link/verify/read-output.ts';
 import { checkInput, checkValid } from '../link/verify/valid.ts';
-import { virtualizeIn, type Built, type Frame } from '../link/virtualize.ts';
+import { frameFor, frameOf, virtualizeIn, type Built, type Frame } from '../link/virtualize.ts';
 import { proposal } from '../policy/options/mention.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { LinkReport } from '../policy/report.ts';
 import { say } from '../settings/sentence.ts';
 import { checkFused } from './check-fused.ts';
+import { leavesFiles } from './eligible.ts';
 import { fuse, type Fused } from './fuse.ts';
+
+/** A frame for `linkedIn`: what glue can give of mounted files is not in the adapters. */
+export function linkedFrameOf(input: Uint8Array, policy: Policy): Frame {
+  return frameOf(input, policy, leavesFiles);
+}
 
 /**
  * The output for a component, linked as the policy says. What is fused is made of the output with siblings, which was checked; all of it is
@@ -21,8 +28,8 @@ import { fuse, type Fused } from './fuse.ts';
  */
 export function linkedIn(frame: Frame, input: Uint8Array): Built {
   const { policy } = frame.plan;
-  const sibling = besideIn(frame, input);
-  if (policy.link === 'sibling') return sibling;
+  if (policy.link === 'sibling') return besideIn(frame, input, 'whole');
+  const sibling = besideIn(frame, input, 'fused');
   let fused: Fused;
   try {
     // hosts would not see any more what is wrong with it
@@ -30,6 +37,7 @@ export function linkedIn(frame: Frame, input: Uint8Array): Built {
     fused = fuse(sibling.bytes, frame);
   } catch (error) {
     if (!(error instanceof WasmvirtError) || error.code !== 'unsupported') throw error;
+    if (frame.files.length > 0) return linkedIn(frameFor(frame.world, frame.plan, frame.relayed), input);
     if (policy.link === 'auto') return withLink(sibling, { kind: 'sibling', reason: error.message });
     const instead = say`${proposal('link', 'auto')} leaves the adapters beside it`;
     throw new WasmvirtError('unsupported', say`it cannot be fused, as ${error.message}: ${instead}`, { cause: error });
@@ -44,9 +52,9 @@ export function linkedIn(frame: Frame, input: Uint8Array): Built {
 }
 
 /** With adapters beside it. */
-function besideIn(frame: Frame, input: Uint8Array): Built {
+function besideIn(frame: Frame, input: Uint8Array, use: 'whole' | 'fused'): Built {
   try {
-    return virtualizeIn(frame, input);
+    return virtualizeIn(frame, input, use);
   } catch (error) {
     // what is wrong with the component says more than what comes of it
     checkInput(frame.plan.policy, input);

@@ -9,6 +9,7 @@ import {
   casesIn,
   checkCase,
   convert,
+  isByte,
   isPlain,
   LOADS,
   maskFlags,
@@ -42,12 +43,21 @@ export function stateOf(resource: number, state: 'adapter' | 'guest' | 'lent'): 
 export class Transfers {
   readonly objects: CoreObject[] = [];
   private readonly resources: (identity: ResourceIdentity) => OurResource | undefined;
+  private readonly files: boolean;
+  private readsFiles = false;
   private readonly made = new Map<string, Map<DefinedType, string>>();
   private readonly pairs = new Map<DefinedType, DefinedType>();
   private steps = 0;
 
-  constructor(resources: (identity: ResourceIdentity) => OurResource | undefined) {
+  /** `files`: the contents of mounted files are outside of the adapter, which returns where they are instead. */
+  constructor(resources: (identity: ResourceIdentity) => OurResource | undefined, files: boolean) {
     this.resources = resources;
+    this.files = files;
+  }
+
+  /** Whether a value may be what a mounted file has in it. */
+  get usesFiles(): boolean {
+    return this.readsFiles;
   }
 
   /**
@@ -198,6 +208,10 @@ export class Transfers {
     const make = (symbol: string): FunctionBuilder => {
       const b = new FunctionBuilder(symbol, { params: ['i32', 'i32'], results: ['i32'] });
       const [from, count] = [0, 1];
+      if (this.files && direction === 'out' && isByte(element)) {
+        this.readsFiles = true;
+        return b.get(from).get(count).call('glue.file-out');
+      }
       if (isPlain(element)) return b.get(from).get(count).i32(size).i32(align).call(`glue.list-${direction}`);
       const to = b.local('i32');
       const at = b.local('i32');

@@ -46,6 +46,11 @@ export function widthOf(type: Exclude<Primitive, 'string'>): Width {
   }
 }
 
+export function isByte(type: ValueType): boolean {
+  const root = typeof type === 'string' ? type : rootOf(type);
+  return root === 'u8' || (typeof root === 'object' && root.kind === 'primitive' && root.type === 'u8');
+}
+
 /** Whether every bit pattern is a value, and the same on both sides: it can be copied. Padding comes along. */
 export function isPlain(type: ValueType): boolean {
   if (typeof type === 'string') return !['bool', 'char', 'string', 'error-context'].includes(type);

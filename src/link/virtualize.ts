@@ -2,6 +2,7 @@ import { sectionHeader } from '../binary/section.ts';
 import { concat, sizeOf } from '../bytes/pieces.ts';
 import { isWitPackage, resolveComponent } from '../component/resolve.ts';
 import type { ResourceIdentity, World } from '../component/types.ts';
+import type { CoreObject } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import { type Plan, planImports } from '../policy/plan.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -41,10 +42,12 @@ export interface Frame {
   /** Of a relay, which exports what it imports: the resources of adapters that its exports have. */
   readonly relayed: ReadonlySet<ResourceIdentity> | undefined;
   readonly outer: Outer;
+  /** What makes a module with the contents of mounted files, where they were left out of the adapters; otherwise nothing. */
+  readonly files: readonly CoreObject[];
   /** The custom section that says by which policy. */
   readonly section: Uint8Array;
   readonly made: Made;
-  /** Of `outer` and `section`, in bytes. */
+  /** Of `outer`, `files` and `section`, in bytes. */
   readonly size: number;
 }
 
@@ -53,24 +56,28 @@ export function build(input: Uint8Array, policy: Policy): Built {
   return virtualizeIn(frameOf(input, policy), input);
 }
 
-/** @throws WasmvirtError where the component is wrong, or contradicts the policy */
-export function frameOf(input: Uint8Array, policy: Policy): Frame {
+/**
+ * @param leaves whether the contents of mounted files are left out of the adapters if there is much of them, for what is fused
+ * @throws WasmvirtError where the component is wrong, or contradicts the policy
+ */
+export function frameOf(input: Uint8Array, policy: Policy, leaves?: (plan: Plan) => boolean): Frame {
   const world = resolveComponent(input);
   if (isWitPackage(world)) throw new WasmvirtError('unsupported', WIT_PACKAGE);
   checkInputParts(input);
   checkImported(world.imports.values());
-  return frameFor(world, planImports(policy, world));
+  const plan = planImports(policy, world);
+  return frameFor(world, plan, undefined, leaves?.(plan));
 }
 
 /** The same for a component of which its imports and exports are known, and what becomes of them. */
-export function frameFor(world: World, plan: Plan, relayed?: Frame['relayed']): Frame {
+export function frameFor(world: World, plan: Plan, relayed?: Frame['relayed'], leaves = false): Frame {
   const entries = new AdapterResources(plan);
   const table = new TypeTable({
     guest: (resource) => entries.of(resource).id,
     host: (resource) => entries.hostOf(resource).id,
     unguarded: (resource) => entries.unguardedOf(resource).id,
   });
-  const virtual = new VirtualCode(plan, entries);
+  const virtual = new VirtualCode(plan, entries, leaves);
   const grouping = placeNeeds(guestNeedsOf(plan, entries, table, virtual));
   const groupOf = new Map<ResourceId, number>();
   for (const group of grouping.groups) {
@@ -95,16 +102,22 @@ export function frameFor(world: World, plan: Plan, relayed?: Frame['relayed']): 
     relayed: relayed !== undefined,
   });
   const section = policySection(plan.policy, outer.guest);
-  const size = sizeOf(outer.before) + sizeOf(outer.after) + section.length;
-  return { world, plan, relayed, outer, section, made: { plan, entries, grouping, adapters }, size };
+  const files = virtual.files();
+  const left = files.flatMap((object) => (object.kind === 'segment' ? object.pieces : []));
+  const size = sizeOf(outer.before) + sizeOf(outer.after) + section.length + sizeOf(left);
+  return { world, plan, relayed, outer, files, section, made: { plan, entries, grouping, adapters }, size };
 }
 
 /**
  * The output for a component that has the structure of the one for which the frame was made. All of it is read again and checked.
  *
+ * @param use `fused`: it is only what another output is made of, so that contents of files may be missing
  * @throws WasmvirtError `limit` where it becomes too large; `internal`
  */
-export function virtualizeIn({ world, plan, relayed, outer, section, made }: Frame, input: Uint8Array): Built {
+export function virtualizeIn(frame: Frame, input: Uint8Array, use: 'whole' | 'fused' = 'whole'): Built {
+  const { world, plan, relayed, outer, section, made } = frame;
+  if (use === 'whole' && frame.files.length > 0)
+    throw new WasmvirtError('internal', 'the contents of mounted files are not in the adapters');
   const header = sectionHeader('component', input.length);
   const bytes = concat([...outer.before, header, input, ...outer.after, section, metadataOf(input)]);
   checkParts(bytes);

@@ -50,6 +50,7 @@ test('every instruction of the table is what the assembler writes', async () => 
         reference_types: true,
         multi_value: true,
         tail_call: true,
+        simd: true,
       });
       const { buffer } = module.toBinary({});
       module.destroy();
@@ -76,6 +77,8 @@ describe('where the immediates stand', () => {
     ['42 7f', { immediates: 'i64', operand: -1n }],
     ['fc 0a 00 00', { immediates: 'memory memory', opcode: 0xfc0a, operandStart: 2, end: 4 }],
     ['fc 8a 00 00 00', { immediates: 'memory memory', opcode: 0xfc0a, operandStart: 3, end: 5 }],
+    ['fd 00 04 80 01', { immediates: 'memarg', opcode: 0xfd00, operandStart: 2, end: 5 }],
+    ['fd 8b 00 00 00', { immediates: 'memarg', opcode: 0xfd0b, operandStart: 3, end: 5 }],
     ['28 42 01 10', { immediates: 'memarg', end: 4 }],
     ['0e 02 00 01 02', { immediates: 'labels', end: 5 }],
   ])('%s', (hex, expected) => {
@@ -86,6 +89,8 @@ describe('where the immediates stand', () => {
 describe('what is not an instruction', () => {
   test.each([
     ['fd 0c', 'unsupported', 0],
+    ['fd 80 02', 'unsupported', 0],
+    ['fd', 'unexpected-end', 1],
     ['06 40', 'bad-opcode', 0],
     ['ff', 'bad-opcode', 0],
     ['fc 12', 'bad-opcode', 0],

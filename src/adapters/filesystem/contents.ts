@@ -1,6 +1,6 @@
 import { sizeOf } from '../../bytes/pieces.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
-import type { CoreObject, DataObject } from '../../core/object.ts';
+import type { CoreObject, CoreSignature, DataObject } from '../../core/object.ts';
 import { Distinct } from './distinct.ts';
 import { replaced } from './replace.ts';
 import type { FlatNode } from './tree.ts';
@@ -11,6 +11,10 @@ const symbols = {
   segment: 'segment.files',
   spare: 'state.fs.spare',
 } as const;
+
+/** `memory.init` from the segment with the contents: address, offset, size. */
+export const initFiles = 'segment.init-files';
+export const INIT_FILES: CoreSignature = { params: ['i32', 'i32', 'i32'], results: [] };
 
 /** If all contents together have more than this many bytes, they are in the segment, which takes no time at start, but code to read it. */
 const IN_MEMORY = 0x10000;
@@ -34,8 +38,12 @@ export interface Contents {
   readonly symbolOf: (kind: Place['kind']) => string | undefined;
 }
 
-/** Places the contents of all files. Equal contents are there once. */
-export function placeContents(nodes: readonly FlatNode[]): Contents {
+/**
+ * Places the contents of all files. Equal contents are there once.
+ *
+ * @param outside whether a segment is to be in another module: then what reads returns where it would be, and nobody but that module has it
+ */
+export function placeContents(nodes: readonly FlatNode[], outside = false): Contents {
   const distinct = new Distinct();
   let zeros: Uint8Array = new Uint8Array();
   const found = nodes.map(({ node }): number | undefined | 'zeros' => {
@@ -54,7 +62,7 @@ export function placeContents(nodes: readonly FlatNode[]): Contents {
   const objects: CoreObject[] = [];
   const constant = { kind: 'data', align: 1, mutable: false, relocs: [] } as const;
   const [first, ...tail] = pieces;
-  if (kind === 'segment') objects.push(...passiveObjects(pieces));
+  if (kind === 'segment') objects.push(...segmentObjects(pieces), ...(outside ? [] : passiveObjects()));
   else if (first !== undefined) objects.push({ ...constant, symbol: symbols.memory, bytes: first, tail });
   if (zeros.length > 0) objects.push({ ...constant, symbol: symbols.zeros, bytes: zeros });
   const there = new Set(objects.map(({ symbol }) => symbol));
@@ -66,9 +74,21 @@ export function placeContents(nodes: readonly FlatNode[]): Contents {
 
 const ZEROS: Place = { kind: 'zeros', offset: 0 };
 
-/** The segment, and the functions of `passive.wat` in place of those of `contents.wat`. */
-function passiveObjects(pieces: readonly Uint8Array[]): readonly CoreObject[] {
-  const three = ['i32', 'i32', 'i32'] as const;
+/** Of the objects of a filesystem, those that make a module which has the contents of its files, if there is a segment with them. */
+export function fileObjects(objects: readonly CoreObject[]): readonly CoreObject[] {
+  return objects.filter(({ symbol }) => symbol === symbols.segment || symbol === initFiles);
+}
+
+function segmentObjects(pieces: readonly Uint8Array[]): readonly CoreObject[] {
+  const init = new FunctionBuilder(initFiles, INIT_FILES);
+  return [
+    { kind: 'segment', symbol: symbols.segment, pieces },
+    init.get(0).get(1).get(2).memoryInit(symbols.segment).finish(),
+  ];
+}
+
+/** The functions of `passive.wat` in place of those of `contents.wat`. */
+function passiveObjects(): readonly CoreObject[] {
   const spare: DataObject = {
     kind: 'data',
     symbol: symbols.spare,
@@ -77,13 +97,10 @@ function passiveObjects(pieces: readonly Uint8Array[]): readonly CoreObject[] {
     bytes: new Uint8Array(SPARE),
     relocs: [],
   };
-  const init = new FunctionBuilder('segment.init-files', { params: three, results: [] });
   return [
     spare,
-    { kind: 'segment', symbol: symbols.segment, pieces },
-    init.get(0).get(1).get(2).memoryInit(symbols.segment).finish(),
     replaced('fs.contents', 'fs.passive-contents', { params: ['i32', 'i64', 'i64'], results: ['i64'] }),
-    replaced('fs.copy-contents', 'fs.passive-copy-contents', { params: three, results: [] }),
+    replaced('fs.copy-contents', 'fs.passive-copy-contents', INIT_FILES),
   ];
 }
 

@@ -63,6 +63,8 @@ export interface FilesystemOptions {
   readonly outputs?: readonly OutputFile[];
   /** List the host's other preopens beside the mounts. */
   readonly allOfHost?: boolean;
+  /** If the contents of files are in a segment, it is in another module, see `placeContents`. No mount is writable. */
+  readonly outside?: boolean;
 }
 
 export interface OutputFile {
@@ -82,7 +84,7 @@ export function filesystemObjects(opened: readonly Mount[], options: FilesystemO
   const writable = mounts.some((mount) => mount.writable);
   const nodes = flatten(mounts.map((mount) => mount.root));
   const nodeSize = writable ? NODE.writable : isGuarded(mounts) ? NODE.guarded : NODE.readOnly;
-  const contents = placeContents(nodes);
+  const contents = placeContents(nodes, options.outside);
   const outputs = (options.outputs ?? []).map((output) => ({ ...output, node: find(nodes, output) }));
   const tree = packTree(nodes, contents, {
     nodeSize,

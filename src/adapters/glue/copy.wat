@@ -4,35 +4,47 @@
   (import "rt" "memory" (memory 0))
   (import "guest" "load-1" (func $load-1 (param i32) (result i32)))
   (import "guest" "store-1" (func $store-1 (param i32 i32)))
-  (import "guest" "load-64" (func $load-64 (param i32) (result i64 i64 i64 i64 i64 i64 i64 i64)))
-  (import "guest" "store-64" (func $store-64 (param i32 i64 i64 i64 i64 i64 i64 i64 i64)))
+  (import "guest" "load-8" (func $load-8 (param i32) (result i64)))
+  (import "guest" "store-8" (func $store-8 (param i32 i64)))
+  (import "guest" "load-128" (func $load-128 (param i32) (result v128 v128 v128 v128 v128 v128 v128 v128)))
+  (import "guest" "store-128" (func $store-128 (param i32 v128 v128 v128 v128 v128 v128 v128 v128)))
   (import "guest" "check" (func $check (param i32 i64 i32)))
   (import "guest" "realloc" (func $guest-realloc (param i32 i32 i32 i32) (result i32)))
   (import "adapter" "realloc" (func $realloc (param i32 i32 i32 i32) (result i32)))
+  (import "segment" "init-files" (func $init-files (param i32 i32 i32)))
   (import "handles" "close" (func $close))
   (import "handles" "open" (func $open))
 
+  ;; first by 128 bytes, then by 8, then by one
   (func $copy-in (param $from i32) (param $to i32) (param $size i32)
     (local $end i32)
-    (local $a i64) (local $b i64) (local $c i64) (local $d i64) (local $e i64) (local $f i64) (local $g i64) (local $h i64)
-    (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const -64))))
+    (local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $e v128) (local $f v128) (local $g v128) (local $h v128)
+    (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const -128))))
     (block $done
       (loop $blocks
         (br_if $done (i32.eq (local.get $from) (local.get $end)))
-        (call $load-64 (local.get $from))
+        (call $load-128 (local.get $from))
         (local.set $h) (local.set $g) (local.set $f) (local.set $e) (local.set $d) (local.set $c) (local.set $b) (local.set $a)
-        (i64.store (local.get $to) (local.get $a))
-        (i64.store offset=8 (local.get $to) (local.get $b))
-        (i64.store offset=16 (local.get $to) (local.get $c))
-        (i64.store offset=24 (local.get $to) (local.get $d))
-        (i64.store offset=32 (local.get $to) (local.get $e))
-        (i64.store offset=40 (local.get $to) (local.get $f))
-        (i64.store offset=48 (local.get $to) (local.get $g))
-        (i64.store offset=56 (local.get $to) (local.get $h))
-        (local.set $from (i32.add (local.get $from) (i32.const 64)))
-        (local.set $to (i32.add (local.get $to) (i32.const 64)))
+        (v128.store (local.get $to) (local.get $a))
+        (v128.store offset=16 (local.get $to) (local.get $b))
+        (v128.store offset=32 (local.get $to) (local.get $c))
+        (v128.store offset=48 (local.get $to) (local.get $d))
+        (v128.store offset=64 (local.get $to) (local.get $e))
+        (v128.store offset=80 (local.get $to) (local.get $f))
+        (v128.store offset=96 (local.get $to) (local.get $g))
+        (v128.store offset=112 (local.get $to) (local.get $h))
+        (local.set $from (i32.add (local.get $from) (i32.const 128)))
+        (local.set $to (i32.add (local.get $to) (i32.const 128)))
         (br $blocks)))
-    (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const 63))))
+    (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const 0x78))))
+    (block $done
+      (loop $words
+        (br_if $done (i32.eq (local.get $from) (local.get $end)))
+        (i64.store (local.get $to) (call $load-8 (local.get $from)))
+        (local.set $from (i32.add (local.get $from) (i32.const 8)))
+        (local.set $to (i32.add (local.get $to) (i32.const 8)))
+        (br $words)))
+    (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const 7))))
     (block $done
       (loop $bytes
         (br_if $done (i32.eq (local.get $from) (local.get $end)))
@@ -43,24 +55,32 @@
 
   (func $copy-out (param $from i32) (param $to i32) (param $size i32)
     (local $end i32)
-    (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const -64))))
+    (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const -128))))
     (block $done
       (loop $blocks
         (br_if $done (i32.eq (local.get $from) (local.get $end)))
-        (call $store-64
+        (call $store-128
           (local.get $to)
-          (i64.load (local.get $from))
-          (i64.load offset=8 (local.get $from))
-          (i64.load offset=16 (local.get $from))
-          (i64.load offset=24 (local.get $from))
-          (i64.load offset=32 (local.get $from))
-          (i64.load offset=40 (local.get $from))
-          (i64.load offset=48 (local.get $from))
-          (i64.load offset=56 (local.get $from)))
-        (local.set $from (i32.add (local.get $from) (i32.const 64)))
-        (local.set $to (i32.add (local.get $to) (i32.const 64)))
+          (v128.load (local.get $from))
+          (v128.load offset=16 (local.get $from))
+          (v128.load offset=32 (local.get $from))
+          (v128.load offset=48 (local.get $from))
+          (v128.load offset=64 (local.get $from))
+          (v128.load offset=80 (local.get $from))
+          (v128.load offset=96 (local.get $from))
+          (v128.load offset=112 (local.get $from)))
+        (local.set $from (i32.add (local.get $from) (i32.const 128)))
+        (local.set $to (i32.add (local.get $to) (i32.const 128)))
         (br $blocks)))
-    (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const 63))))
+    (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const 0x78))))
+    (block $done
+      (loop $words
+        (br_if $done (i32.eq (local.get $from) (local.get $end)))
+        (call $store-8 (local.get $to) (i64.load (local.get $from)))
+        (local.set $from (i32.add (local.get $from) (i32.const 8)))
+        (local.set $to (i32.add (local.get $to) (i32.const 8)))
+        (br $words)))
+    (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const 7))))
     (block $done
       (loop $bytes
         (br_if $done (i32.eq (local.get $from) (local.get $end)))
@@ -104,6 +124,17 @@
     (local $to i32)
     (local.set $to (call $room-out (local.get $count) (local.get $size) (local.get $align)))
     (call $copy-out (local.get $ptr) (local.get $to) (i32.mul (local.get $count) (local.get $size)))
+    (local.get $to))
+
+  ;; bytes, which may be those of a mounted file outside of the adapter: bit 31 and their offset in place of the address. No memory of an
+  ;; adapter goes so far, see `arena.wat`
+  (func (export "glue.file-out") (param $ptr i32) (param $size i32) (result i32)
+    (local $to i32)
+    (local.set $to (call $room-out (local.get $size) (i32.const 1) (i32.const 1)))
+    (if (i32.lt_s (local.get $ptr) (i32.const 0))
+      (then
+        (call $init-files (local.get $to) (i32.and (local.get $ptr) (i32.const 0x7fff_ffff)) (local.get $size)))
+      (else (call $copy-out (local.get $ptr) (local.get $to) (local.get $size))))
     (local.get $to))
 
   ;; a part of a value that has nothing to be looked at; both areas are checked already

@@ -11,6 +11,6 @@ export const guestTemplate: Template = [
   {"kind":"func","symbol":"guest.store-4","type":"ii>","locals":"","code":"200020013602000b","relocs":[],"memory":true},
   {"kind":"func","symbol":"guest.store-8","type":"il>","locals":"","code":"200020013703000b","relocs":[],"memory":true},
   {"kind":"func","symbol":"guest.check","type":"ili>","locals":"","code":"2000200241016b710440000b2000ad20017c3f00ad421086560440000b0b","relocs":[],"memory":true},
-  {"kind":"func","symbol":"guest.load-64","type":"i>llllllll","locals":"","code":"200029030020002903082000290310200029031820002903202000290328200029033020002903380b","relocs":[],"memory":true},
-  {"kind":"func","symbol":"guest.store-64","type":"illllllll>","locals":"","code":"20002001370300200020023703082000200337031020002004370318200020053703202000200637032820002007370330200020083703380b","relocs":[],"memory":true},
+  {"kind":"func","symbol":"guest.load-128","type":"i>vvvvvvvv","locals":"","code":"2000fd0004002000fd0004102000fd0004202000fd0004302000fd0004402000fd0004502000fd0004602000fd0004700b","relocs":[],"memory":true},
+  {"kind":"func","symbol":"guest.store-128","type":"ivvvvvvvv>","locals":"","code":"20002001fd0b040020002002fd0b041020002003fd0b042020002004fd0b043020002005fd0b044020002006fd0b045020002007fd0b046020002008fd0b04700b","relocs":[],"memory":true},
 ];

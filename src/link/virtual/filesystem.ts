@@ -1,4 +1,5 @@
 import { errorNumber } from '../../settings/error-code.ts';
+import { fileObjects } from '../../adapters/filesystem/contents.ts';
 import { filesystemObjects, isGuarded, type OutputFile } from '../../adapters/filesystem/layout.ts';
 import { steppingTime } from '../../adapters/filesystem/stepping-time.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
@@ -19,6 +20,7 @@ export function filesystemCode(context: CodeContext): SubsystemCode {
   return {
     function: (request) => files.function(request),
     resources: hasFiles(context.plan) ? files.resources() : [],
+    files: () => files.outside(),
     meaning: (name) => (name === ERROR_CODE && hasFiles(context.plan) ? files.symbol(name) : undefined),
   };
 }
@@ -67,13 +69,18 @@ class VirtualFilesystem {
     });
   }
 
+  outside(): readonly CoreObject[] {
+    return this.context.filesOutside ? fileObjects(this.made ?? []) : [];
+  }
+
   /** The tree, in the memory of the adapter. */
   private get objects(): readonly CoreObject[] {
     if (this.made === undefined) {
       const { policy } = this.context.plan;
       const allOfHost = showsAllOfHost(policy);
+      const outside = this.context.filesOutside;
       this.made = [
-        ...filesystemObjects(policy.mounts, { epoch: policy.epoch, outputs: outputsOf(policy), allOfHost }),
+        ...filesystemObjects(policy.mounts, { epoch: policy.epoch, outputs: outputsOf(policy), allOfHost, outside }),
         ...timeObjects(policy),
         ...(this.hosts ? this.missing() : []),
       ];

@@ -13,6 +13,8 @@ import type { IoCode } from './io-code.ts';
 export interface SubsystemCode {
   /** The function behind one that the plan says is virtual; `undefined` if there is none. */
   readonly function: (request: VirtualRequest) => VirtualFunction | undefined;
+  /** Of what was asked for: objects that make a module with the contents of mounted files, if they are to be outside of the adapters. */
+  readonly files?: () => readonly CoreObject[];
   /** Objects that functions of all subsystems may refer to. */
   readonly objects?: readonly CoreObject[];
   /** The resources whose handles it makes. */
@@ -37,6 +39,8 @@ export interface CodeContext {
   readonly code: (subsystem: Subsystem) => SubsystemCode;
   /** For functions that translate handles of the host. */
   readonly bridge: BridgeContext;
+  /** Where there is much in mounted files, it is left out of the adapters: glue takes it from a module of its own. */
+  readonly filesOutside: boolean;
 }
 
 /** Makes the code of a subsystem. */

@@ -18,7 +18,7 @@ import { ioCode } from './io.ts';
 import { IoCode } from './io-code.ts';
 import { randomCode } from './random.ts';
 import { stdioCode } from './stdio.ts';
-import type { CodeMaker, SubsystemCode, VirtualRequest } from './subsystem.ts';
+import type { CodeContext, CodeMaker, SubsystemCode, VirtualRequest } from './subsystem.ts';
 import { WrappedResources } from './wrapped.ts';
 
 /** The subsystems that have hand-written code, in the order in which it is linked. */
@@ -48,7 +48,8 @@ export class VirtualCode {
   private readonly io: IoCode;
   private readonly subsystems: ReadonlyMap<Subsystem, SubsystemCode>;
 
-  constructor(plan: Plan, entries: AdapterResources) {
+  /** `filesOutside`: see `CodeContext`. */
+  constructor(plan: Plan, entries: AdapterResources, filesOutside: boolean) {
     this.wrapped = new WrappedResources(plan, entries);
     const objects: CoreObject[] = [];
     this.io = new IoCode(plan.io, library, () => objects);
@@ -58,7 +59,14 @@ export class VirtualCode {
         throw new WasmvirtError('internal', 'hand-written code that asks the host lends a resource of the host alone');
       },
     };
-    const context = { plan, library, io: this.io, bridge, code: (subsystem: Subsystem) => this.of(subsystem) };
+    const context: CodeContext = {
+      plan,
+      library,
+      io: this.io,
+      bridge,
+      code: (subsystem: Subsystem) => this.of(subsystem),
+      filesOutside,
+    };
     const subsystems = new Map<Subsystem, SubsystemCode>();
     const resources = new Map<string, PlacedResource>();
     for (const [subsystem, make] of EACH) {
@@ -83,6 +91,11 @@ export class VirtualCode {
     if (found !== undefined) return found;
     const name = `${request.name} of ${printInterfaceName(request.interface)}`;
     throw new WasmvirtError('internal', `there is no hand-written code for ${name}`);
+  }
+
+  /** What makes a module with the contents of mounted files that were left out. */
+  files(): readonly CoreObject[] {
+    return [...this.subsystems.values()].flatMap(({ files }) => files?.() ?? []);
   }
 
   /** The functions of the host that these templates reach. */
