@@ -5,6 +5,7 @@ import { unnamedIn } from '../component/named.ts';
 import { WasmvirtError } from '../errors.ts';
 import { checkParts } from '../link/encode/host-limits.ts';
 import { readOutput } from '../link/verify/read-output.ts';
+import { checkComposed } from '../link/verify/valid.ts';
 import { checkArguments } from './arguments.ts';
 import { checkComposition } from './check.ts';
 import type { Graph, ImportNode, InstanceNode } from './graph.ts';
@@ -15,7 +16,7 @@ import { writeComposition, type Settled } from './write.ts';
 /**
  * Makes one component of a graph of them. Arguments that the graph leaves out become imports of the result.
  *
- * @throws WasmvirtError `conflict` if imports cannot be made one; `wrong-type` if an argument does not fit; `limit`
+ * @throws WasmvirtError for a component that is not valid; `conflict` if imports cannot be made one; `wrong-type` if an argument does not fit; `limit`
  */
 export function build(graph: Graph): Uint8Array {
   const settled = settle(graph);
@@ -28,7 +29,12 @@ export function build(graph: Graph): Uint8Array {
   }
   checkParts(bytes);
   checkComposition(bytes, world, settled);
+  checkComposed(bytes, packagesOf(graph));
   return bytes;
+}
+
+function packagesOf({ nodes }: Graph): ReadonlySet<Package> {
+  return new Set(nodes.flatMap((node) => (node.kind === 'instance' ? [node.package] : [])));
 }
 
 /** Finds out what the result imports, and what each instance is given. */

@@ -2,8 +2,7 @@ import { parseExternName } from '../component/extern-name.ts';
 import { resolveComponent } from '../component/resolve.ts';
 import type { DefinedType, Entity, Item, Resource, ResourceIdentity, World } from '../component/types.ts';
 import { isValueType } from '../component/mention.ts';
-import { WasmvirtError } from '../errors.ts';
-import { say } from '../settings/sentence.ts';
+import { named } from '../link/verify/valid.ts';
 
 /** Where a type that others use has its name: the import that it is, or is exported by. */
 export type Homes = ReadonlyMap<DefinedType | Resource, Item>;
@@ -35,7 +34,7 @@ export interface Package {
  * @throws WasmvirtError whatever is wrong with the bytes; the message begins with the name
  */
 export function readPackage(name: string, bytes: Uint8Array): Package {
-  const world = resolved(name, bytes);
+  const world = named(name, () => resolveComponent(bytes));
   return {
     name,
     bytes,
@@ -44,19 +43,6 @@ export function readPackage(name: string, bytes: Uint8Array): Package {
     resourceNames: new Map(resourceNamesIn(world.imports, world.exports)),
     definitions: new Map(definitionsOf(world)),
   };
-}
-
-function resolved(name: string, bytes: Uint8Array): World {
-  try {
-    return resolveComponent(bytes);
-  } catch (error) {
-    if (!(error instanceof WasmvirtError)) throw error;
-    const { offset } = error;
-    throw new WasmvirtError(error.code, say`${name}: ${error.sentence}`, {
-      ...(offset === undefined ? {} : { offset }),
-      cause: error,
-    });
-  }
 }
 
 export function homesOf(imports: ReadonlyMap<string, Item>): Homes {

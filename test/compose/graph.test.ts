@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compose, inspect, type Composition } from '../../src/index.ts';
+import { compose, inspect, plug, WasmvirtError, type Composition } from '../../src/index.ts';
 import { assertValid } from '../support/validate.ts';
 import { importsIn, exportsIn } from '../support/world.ts';
 import { wat } from '../support/wat.ts';
@@ -23,6 +23,31 @@ const components = {
 
 function made(graph: Omit<Composition, 'components'>): string {
   return inspect(compose({ components, ...graph })).wit;
+}
+
+describe('what is composed', () => {
+  it('is validated, and who is wrong is said', async () => {
+    const wrong = await wat(
+      '(component (import "f" (func $f (result string))) (core func (canon lower (func $f))) (export "g" (func $f)))',
+    );
+    const instances = { a: { component: 'wrong', rest: 'import' } } as const;
+    const { message } = thrown(() =>
+      compose({ components: { ...components, wrong }, instances, exports: [{ instance: 'a', export: 'g' }] }),
+    );
+    expect(message).toMatch(/^wrong: the canonical option memory is missing/);
+    const taker = await wat('(component (import "g" (func (result string))))');
+    expect(thrown(() => plug(taker, [wrong])).message).toMatch(/canonical option memory is missing/);
+  });
+});
+
+function thrown(what: () => unknown): WasmvirtError {
+  try {
+    what();
+  } catch (error) {
+    if (error instanceof WasmvirtError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
 }
 
 describe('a graph of components', () => {

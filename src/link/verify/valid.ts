@@ -1,6 +1,7 @@
 import type { Range } from '../../binary/section.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { Policy } from '../../policy/policy.ts';
+import { say } from '../../settings/sentence.ts';
 import { assertValid, type ValidateOptions } from '../../validate/validate.ts';
 
 /**
@@ -14,7 +15,7 @@ const HOW: ValidateOptions = { features: ['all'], coreModules: false };
  *
  * @throws WasmvirtError with the offset of what is wrong
  */
-export function checkInput({ validate }: Policy, input: Uint8Array): void {
+export function checkInput({ validate }: Pick<Policy, 'validate'>, input: Uint8Array): void {
   if (validate) assertValid(input, HOW);
 }
 
@@ -25,7 +26,7 @@ export function checkInput({ validate }: Policy, input: Uint8Array): void {
  *   it, so that it is valid in there if and only if it is valid alone.
  * @throws WasmvirtError with the offset in the component, or `internal`
  */
-export function checkValid({ validate }: Policy, bytes: Uint8Array, guest?: Range): void {
+export function checkValid({ validate }: Pick<Policy, 'validate'>, bytes: Uint8Array, guest?: Range): void {
   if (!validate) return;
   try {
     assertValid(bytes, HOW);
@@ -38,5 +39,38 @@ export function checkValid({ validate }: Policy, bytes: Uint8Array, guest?: Rang
     }
     if (code === 'limit') throw error;
     throw new WasmvirtError('internal', `the output is not valid: ${message} (at byte ${offset})`, { cause: error });
+  }
+}
+
+/**
+ * The same for a component that was composed.
+ *
+ * @param parts the components in it, and what they are called
+ * @throws WasmvirtError about the first part that is not valid, or `internal`
+ */
+export function checkComposed(
+  bytes: Uint8Array,
+  parts: Iterable<{ readonly name: string; readonly bytes: Uint8Array }>,
+): void {
+  try {
+    checkValid({ validate: true }, bytes);
+  } catch (error) {
+    for (const { name, bytes: part } of parts) named(name, () => checkInput({ validate: true }, part));
+    throw error;
+  }
+}
+
+/** Says of whom an error is. */
+export function named<T>(name: string, what: () => T): T {
+  try {
+    return what();
+  } catch (error) {
+    if (!(error instanceof WasmvirtError)) throw error;
+    const { offset, rule } = error;
+    throw new WasmvirtError(error.code, say`${name}: ${error.sentence}`, {
+      ...(offset === undefined ? {} : { offset }),
+      ...(rule === undefined ? {} : { rule }),
+      cause: error,
+    });
   }
 }
