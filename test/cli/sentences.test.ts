@@ -391,7 +391,7 @@ const WORDS: readonly (readonly [argv: string[], message: string])[] = [
   [['--config', 'x'], '--config needs KEY=VALUE, not "x"'],
   [['--trace=x'], '--trace is a list of errors and names such as wasi:http, then stderr or file:/PATH, not "x"'],
   [['--on-deny', 'x'], '--on-deny is error or trap, not "x"'],
-  [['--link=x'], '--link is auto, sibling or fused, not "x"'],
+  [['--no-validate', '--link=x'], '--link is auto, sibling or fused, not "x"'],
   [['--mount', '/a=x', '--tmpfs', '/b', '--on-deny', 'y'], '--on-deny is error or trap, not "y"'],
 ];
 
@@ -445,7 +445,7 @@ describe('a sentence about wrong options', () => {
 
   it('is there for every option that can be wrong', () => {
     // ending the process lets nothing in, and any allowance of it is right; the time comes from outside
-    const never: readonly (keyof Options)[] = ['exit', 'epoch', 'deterministic', 'onDeny', 'link'];
+    const never: readonly (keyof Options)[] = ['exit', 'epoch', 'deterministic', 'onDeny', 'link', 'validate'];
     const mentioned = WRONG.flatMap(([argv, option]) => [
       option,
       ...wrong(argv).sentence.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.option])),
