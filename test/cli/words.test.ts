@@ -47,6 +47,7 @@ const SAID: readonly (readonly string[])[] = [
   ['--allow-config'],
   ['--allow-config=A', '--deny-config=B', '-c', 'K=v=w', '--config', 'L='],
   ['--deterministic'],
+  ['--no-validate'],
   ['--trace'],
   ['--trace=file:/t'],
   ['--trace=errors'],
