@@ -16,7 +16,7 @@ import type { GlueModule } from './fuse.ts';
  *   given the former alone.
  * - The guest's modules are given nothing else but what each other export, those functions of glue that are written for it, and built-ins; no
  *   memory, table or global of anybody else. The adapters' modules are given nothing of the guest's.
- * - Of no resource of which functions of the host return handles to adapters, the guest is given a function of the host or a drop: it could
+ * - Of no resource of which functions of the host return handles to adapters, the guest has a function of the host, a drop or an export: it could
  *   guess the handles that they keep, as handles of all are in one table. The same resource of another version counts as the same.
  * - Adapters are given no other built-in.
  *
@@ -83,6 +83,8 @@ class FusedCheck {
       }
       if (item.kind === 'core instance' && item.item.kind === 'instantiate') this.instance(definition);
     }
+    // a lifted function gives away what its core function names by a number
+    for (const key of this.resources.exported()) this.held.guest.set(key, 'an export');
     for (const [resource, what] of this.held.adapter) {
       const by = this.held.guest.get(resource);
       if (by !== undefined) broken(`adapters have handles of ${resource} by ${what}, and the guest by ${by}`);
@@ -233,6 +235,13 @@ class HostResources {
     if (returned) mentions.value(found.type.result);
     else mentions.func(found.type);
     return [...mentions.resources.keys()].map((identity) => this.keyOf(identity));
+  }
+
+  /** Those that exports mention. */
+  exported(): readonly string[] {
+    const mentions = new Mentions();
+    mentions.items(this.world.exports);
+    return [...mentions.resources.keys()].flatMap((identity) => this.keys.get(identity) ?? []);
   }
 
   /** The one that a definition of a type is; `undefined` if it is not the host's. */

@@ -117,15 +117,32 @@ describe('handles of the host', () => {
     }
   });
 
-  it('that adapters keep, the guest could guess if it had some of the same resource', async () => {
-    const guest = await corpus('pong');
+  const GIVES_AWAY = `(component
+    (import "wasi:io/streams@0.2.0" (instance $io (export "output-stream" (type (sub resource)))))
+    (alias export $io "output-stream" (type $stream))
+    (import "wasi:clocks/monotonic-clock@0.2.0" (instance $clock (export "now" (func (result u64)))))
+    (alias export $clock "now" (func $now))
+    (core func $now' (canon lower (func $now)))
+    (core module $m (import "" "now" (func $now (result i64)))
+      (func (export "f") (param i32) (result i32) (drop (call $now)) (local.get 0)))
+    (core instance $i (instantiate $m (with "" (instance (export "now" (func $now'))))))
+    (func (export "f") (param "guess" u32) (result (own $stream)) (canon lift (core func $i "f"))))`;
+
+  it.each([
+    [
+      'functions',
+      () => corpus('pong'),
+      /adapters have handles of wasi:io\/streams#output-stream by get-stderr, and the guest by/,
+    ],
+    ['an export', () => wat(GIVES_AWAY), /by get-stderr, and the guest by an export/],
+  ] as const)('that adapters keep, the guest could guess if it had %s with them', async (_, make, why) => {
+    const guest = await make();
     const frame = frameOf(guest, normalize({ trace: true, stdio: 'allow', link: 'fused' }));
     const blind = { ...frame, plan: { ...frame.plan, ownership: { ...frame.plan.ownership, host: new Set<never>() } } };
     const { pieces, glue } = fuse(virtualizeIn(frame, guest).bytes, blind);
     const bytes = concat(pieces);
-    expect(() => checkFused({ bytes, world: readOutput(bytes) }, guest, glue, frame.plan)).toThrow(
-      /adapters have handles of wasi:io\/streams#output-stream by get-stderr, and the guest by/,
-    );
+    expect(() => checkFused({ bytes, world: readOutput(bytes) }, guest, glue, frame.plan)).toThrow(why);
+    expect(() => fuse(virtualizeIn(frame, guest).bytes, frame)).toThrow('adapters would keep handles of the host');
   });
 });
 

@@ -195,4 +195,12 @@ export const FUSE: readonly Mutation[] = [
     breaks: 'what would be guessed is refused as an internal error',
     tests: ['test/fuse/linked.test.ts'],
   },
+  {
+    name: 'fuse-exported-handles',
+    file: 'src/fuse/check-fused.ts',
+    find: "this.held.guest.set(key, 'an export')",
+    replace: "this.held.glue.set(key, 'an export')",
+    breaks: 'the guest gives away handles of the host that adapters keep',
+    tests: ['test/fuse/linked.test.ts'],
+  },
 ];
