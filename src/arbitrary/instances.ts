@@ -7,7 +7,7 @@ import type { Choices } from './choices.ts';
 import { exportOf } from './declared-types.ts';
 import { Fit } from './fit.ts';
 import { label } from './names.ts';
-import { append, writeAlias, type Scope } from './scope.ts';
+import { append, enterEntity, writeAlias, type Scope } from './scope.ts';
 import { isDefined } from './named.ts';
 
 /** Instances that a component makes, and aliases of what instances export. */
@@ -18,19 +18,7 @@ export function aliasExport(scope: Scope, choices: Choices): void {
   const found = exportOf(scope, choices, kind);
   if (found === undefined) return;
   const { entity, name } = found.item;
-  switch (entity.kind) {
-    case 'func':
-      scope.funcs.push(entity.type);
-      break;
-    case 'instance':
-      scope.instances.push(entity.type);
-      break;
-    case 'component':
-      scope.components.push(entity.type);
-      break;
-    default:
-      return;
-  }
+  enterEntity(scope, entity);
   writeAlias(scope, { kind: 'export', sort: kind, instance: idx<'instance'>(found.instance), name: name.name });
 }
 

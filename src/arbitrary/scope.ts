@@ -3,7 +3,15 @@ import type { ComponentSection } from '../binary/component.ts';
 import type { ExternType } from '../binary/extern-type.ts';
 import type { SortIdx } from '../binary/sort.ts';
 import type { ComponentDecl, Type as BinaryType } from '../binary/type.ts';
-import type { ComponentType, FuncType, InstanceType, Item, ResourceIdentity, Type } from '../component/types.ts';
+import type {
+  ComponentType,
+  Entity,
+  FuncType,
+  InstanceType,
+  Item,
+  ResourceIdentity,
+  Type,
+} from '../component/types.ts';
 import type { Code } from './code.ts';
 import type { Words } from './names.ts';
 
@@ -109,6 +117,11 @@ function enterItem(scope: Scope, direction: Direction, item: Item): void {
   const { entity } = item;
   scope.items[direction].set(item.name.name, item);
   if (entity.kind !== 'core module' && entity.kind !== 'value') scope.made.add(entity.type);
+  enterEntity(scope, entity);
+}
+
+/** The next index of its kind. */
+export function enterEntity(scope: Scope, entity: Entity): void {
   switch (entity.kind) {
     case 'func':
       scope.funcs.push(entity.type);

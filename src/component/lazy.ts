@@ -9,5 +9,12 @@ export interface Nesting {
 /** Makes a lazy value. Its computation may call other lazy values; `nesting` bounds the length of such chains. */
 export function lazy<T>(nesting: Nesting, make: () => T): Lazy<T> {
   let value: T | undefined;
-  return () => (value ??= nesting.nested(make));
+  let todo: (() => T) | undefined = make;
+  return () => {
+    if (todo === undefined) return value as T; // it was made
+    value = nesting.nested(todo);
+    // what it was made from can be as large as the component
+    todo = undefined;
+    return value;
+  };
 }

@@ -17,16 +17,39 @@ export function needsName({ kind }: DefinedType): boolean {
   return kind === 'record' || kind === 'variant' || kind === 'flags' || kind === 'enum';
 }
 
+/** Which types have names, and whether all that a type mentions has. */
+export class NamedParts {
+  protected readonly named = new Set<DefinedType | Resource>();
+  /** Definitions whose parts are all named. Shared definitions are checked once. */
+  private readonly whole = new Set<DefinedType>();
+
+  protected func({ params, result }: FuncType): boolean {
+    return params.every((p) => this.value(p.type)) && this.value(result);
+  }
+
+  protected value(type: ValueType | undefined): boolean {
+    if (typeof type !== 'object') return true;
+    return needsName(type) ? this.named.has(type) : this.parts(type);
+  }
+
+  protected parts(type: DefinedType): boolean {
+    if (type.kind === 'own' || type.kind === 'borrow') return this.named.has(type.resource);
+    const root = rootOf(type);
+    if (this.whole.has(root)) return true;
+    const parts: (ValueType | undefined)[] = [];
+    forEachChild(type, (t) => parts.push(t));
+    if (!parts.every((t) => this.value(t))) return false;
+    this.whole.add(root);
+    return true;
+  }
+}
+
 /**
  * The rule of the standard that every resource, record, variant, enum and flags type in the type of an import or export must be imported
  * or exported by name first, and be mentioned by the index that this import or export made (validation: "not valid to be used as import",
  * "… as export"). Enter items in binary order. The exports of an instance are names too.
  */
-export class NamedTypes {
-  private readonly named = new Set<DefinedType | Resource>();
-  /** Definitions whose parts are all named. Shared definitions are checked once. */
-  private readonly whole = new Set<DefinedType>();
-
+export class NamedTypes extends NamedParts {
   /**
    * Enters the types that an import or export names. `keep`: of an instance, only these exports.
    *
@@ -56,26 +79,6 @@ export class NamedTypes {
     if (!isValueType(type)) return true;
     if (!this.parts(declared ?? type)) return false;
     this.named.add(type);
-    return true;
-  }
-
-  private func({ params, result }: FuncType): boolean {
-    return params.every((p) => this.value(p.type)) && this.value(result);
-  }
-
-  private value(type: ValueType | undefined): boolean {
-    if (typeof type !== 'object') return true;
-    return needsName(type) ? this.named.has(type) : this.parts(type);
-  }
-
-  private parts(type: DefinedType): boolean {
-    if (type.kind === 'own' || type.kind === 'borrow') return this.named.has(type.resource);
-    const root = rootOf(type);
-    if (this.whole.has(root)) return true;
-    const parts: (ValueType | undefined)[] = [];
-    forEachChild(type, (t) => parts.push(t));
-    if (!parts.every((t) => this.value(t))) return false;
-    this.whole.add(root);
     return true;
   }
 }

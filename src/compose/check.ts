@@ -1,3 +1,4 @@
+import { equalBytes } from '../bytes/equal.ts';
 import { readAliasSection } from '../binary/alias.ts';
 import { readExportSection } from '../binary/export.ts';
 import { readImportSection } from '../binary/import.ts';
@@ -110,7 +111,7 @@ class Comparison {
   private isCopy({ start, end }: Range, part: Package): boolean {
     const known = this.copies.get(start);
     if (known !== undefined) return known === part;
-    if (!areEqual(part.bytes, this.bytes.subarray(start, end))) return false;
+    if (!equalBytes(part.bytes, this.bytes.subarray(start, end))) return false;
     this.copies.set(start, part);
     return true;
   }
@@ -198,26 +199,4 @@ function checkNames(world: World): void {
     'wrong-type',
     `${unnamed.join('#')} uses a type that no import or export before it names: import or export what has the type, too`,
   );
-}
-
-/** How much is compared at a time. */
-const PIECE = 2 ** 16;
-
-/** Compares four bytes at a time, in copies that begin where numbers of four bytes can. */
-function areEqual(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  const [left, right] = [new Int32Array(PIECE / 4), new Int32Array(PIECE / 4)];
-  const [into, beside] = [new Uint8Array(left.buffer), new Uint8Array(right.buffer)];
-  for (let at = 0; at < a.length; at += PIECE) {
-    // what the last piece does not fill is equal from the piece before
-    into.set(a.subarray(at, at + PIECE));
-    beside.set(b.subarray(at, at + PIECE));
-    if (!areSame(left, right)) return false;
-  }
-  return true;
-}
-
-function areSame(a: Int32Array, b: Int32Array): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }

@@ -1,3 +1,4 @@
+import { equalBytes } from '../bytes/equal.ts';
 import type { CoreNumType } from '../binary/core-val-type.ts';
 import { WasmvirtError } from '../errors.ts';
 import {
@@ -286,12 +287,6 @@ function equalFuncs(a: FuncNode, b: FuncNode): boolean {
 
 function equalTypes(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((type, i) => type === b[i]);
-}
-
-export function equalBytes(a: Uint8Array, b: Uint8Array | undefined): boolean {
-  if (a.length !== b?.length) return false;
-  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 const DIGITS: Readonly<Record<CoreNumType, number>> = { i32: 1, i64: 2, f32: 3, f64: 4, v128: 5 };

@@ -1,3 +1,5 @@
+import { equalBytes } from '../bytes/equal.ts';
+
 /** Arrays of bytes by their contents. */
 export class ByteSet {
   private readonly bySize = new Map<number, Uint8Array[]>();
@@ -13,13 +15,6 @@ export class ByteSet {
   }
 
   has(bytes: Uint8Array): boolean {
-    return this.bySize.get(bytes.length)?.some((other) => sameBytes(other, bytes)) ?? false;
+    return this.bySize.get(bytes.length)?.some((other) => equalBytes(other, bytes)) ?? false;
   }
-}
-
-export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
-  if (one.length !== other.length) return false;
-  // files of users are in it
-  for (let i = 0; i < one.length; i += 1) if (one[i] !== other[i]) return false;
-  return true;
 }

@@ -1,3 +1,4 @@
+import { equalBytes } from '../bytes/equal.ts';
 import { Mentions } from '../component/mention.ts';
 import { interfaceOf, printUnversioned, type InterfaceName } from '../component/extern-name.ts';
 import type { Entity as TypeEntity, ResourceIdentity, World } from '../component/types.ts';
@@ -5,7 +6,7 @@ import { unreachable } from '../errors.ts';
 import { broken } from '../link/verify/read-output.ts';
 import type { FunctionPlan } from '../policy/import-plan.ts';
 import type { Plan } from '../policy/plan.ts';
-import { ByteSet, sameBytes } from './byte-set.ts';
+import { ByteSet } from './byte-set.ts';
 import { hostFunction, readDefinitions, type Definition, type Definitions, type Entity } from './definitions.ts';
 import type { GlueModule } from './fuse.ts';
 
@@ -193,7 +194,7 @@ class FusedCheck {
     if (item.kind !== 'core module') return 'guest';
     let owner = this.owners.get(definition);
     if (owner === undefined) {
-      const glue = this.glue.find(({ bytes }) => sameBytes(bytes, item.bytes));
+      const glue = this.glue.find(({ bytes }) => equalBytes(bytes, item.bytes));
       owner = this.guests.has(item.bytes) ? 'guest' : (glue ?? 'adapter');
       this.owners.set(definition, owner);
     }

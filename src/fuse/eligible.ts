@@ -14,12 +14,12 @@ const MOST_LENGTH = 1000;
  * Sees to it that the guest cannot guess handles of the host that adapters keep: in one component, handles of both are in one table. So no
  * resource of which adapters have handles is one of which the guest has handles of the host's.
  *
- * @param isAsked whether adapters call a function of the host that they may call
+ * @param asked of the functions of the host that adapters may call those that they do call, by their imports
  * @throws WasmvirtError `unsupported`, with the reason
  */
 export function checkPlan(
   { imports, hostNeeds, ownership, origins, trace }: Plan,
-  isAsked: (importName: string, name: string) => boolean,
+  asked: ReadonlyMap<string, ReadonlySet<string>>,
 ): void {
   // adapters get handles of the host by what its functions return
   const kept = new Mentions();
@@ -30,7 +30,8 @@ export function checkPlan(
       if (provider.kind === 'virtual' && provider.as === 'overlay') kept.value(type.result);
     }
   }
-  for (const { importName, name, type } of hostNeeds) if (isAsked(importName, name)) kept.value(type.result);
+  for (const { importName, name, type } of hostNeeds)
+    if (asked.get(importName)?.has(name) === true) kept.value(type.result);
   for (const identity of kept.resources.keys()) {
     if (ownership.host.has(identity)) throw unsupported('adapters would keep handles of the host');
   }

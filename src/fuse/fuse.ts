@@ -84,7 +84,7 @@ class Fusion {
   }
 
   fuse(): Fused {
-    checkPlan(this.plan, (importName, name) => this.isAsked(importName, name));
+    checkPlan(this.plan, this.asked());
     for (const { item, owner } of this.read.all) {
       if (owner === this.guest && item.kind === 'core module') checkMemories(item.bytes);
       // written anew, it could not be told from one that is not the guest's
@@ -106,13 +106,18 @@ class Fusion {
     return { pieces, glue: this.modules };
   }
 
-  /** Whether code of an adapter calls a function of the host. */
-  private isAsked(importName: string, name: string): boolean {
-    return this.read.all.some(({ item, scope, owner }) => {
-      if (owner === this.guest || item.kind !== 'canon' || item.item.kind !== 'lower') return false;
+  /** The functions of the host that code of adapters calls: their names, by those of their imports. */
+  private asked(): ReadonlyMap<string, ReadonlySet<string>> {
+    const asked = new Map<string, Set<string>>();
+    for (const { item, scope, owner } of this.read.all) {
+      if (owner === this.guest || item.kind !== 'canon' || item.item.kind !== 'lower') continue;
       const func = hostFunction(scope.at('func', item.item.func));
-      return func?.importName === importName && func.name === name;
-    });
+      if (func === undefined) continue;
+      const names = asked.get(func.importName);
+      if (names === undefined) asked.set(func.importName, new Set([func.name]));
+      else names.add(func.name);
+    }
+    return asked;
   }
 
   /** Why a definition of an adapter cannot stay. */

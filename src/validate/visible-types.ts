@@ -1,17 +1,11 @@
-import { needsName } from '../component/named.ts';
-import { rootOf } from '../component/mention.ts';
-import { forEachChild, type DefinedType, type FuncType, type Resource, type ValueType } from '../component/types.ts';
+import { NamedParts } from '../component/named.ts';
 import { isValueType, type Entity, type InstanceType, type Type } from './types.ts';
 
 /**
  * The types that have a name among imports, or among imports and exports: what these mention must have one, so that who looks from outside can
  * say what it is (Explainer.md § Import and Export Definitions).
  */
-export class VisibleTypes {
-  private readonly named = new Set<DefinedType | Resource>();
-  /** Definitions whose parts are all named. Shared definitions are checked once. */
-  private readonly whole = new Set<DefinedType>();
-
+export class VisibleTypes extends NamedParts {
   /** Enters what an import or export names. Returns whether all that it mentions has a name. */
   enter(entity: Entity): boolean {
     switch (entity.kind) {
@@ -54,25 +48,5 @@ export class VisibleTypes {
       if (item.kind === 'value') return typeof item.type === 'string' || this.parts(item.type);
       return item.kind === 'component' || item.kind === 'core module' || this.mentions(item.type);
     });
-  }
-
-  private func({ params, result }: FuncType): boolean {
-    return params.every((p) => this.value(p.type)) && this.value(result);
-  }
-
-  private value(type: ValueType | undefined): boolean {
-    if (typeof type !== 'object') return true;
-    return needsName(type) ? this.named.has(type) : this.parts(type);
-  }
-
-  private parts(type: DefinedType): boolean {
-    if (type.kind === 'own' || type.kind === 'borrow') return this.named.has(type.resource);
-    const root = rootOf(type);
-    if (this.whole.has(root)) return true;
-    const parts: (ValueType | undefined)[] = [];
-    forEachChild(type, (t) => parts.push(t));
-    if (!parts.every((t) => this.value(t))) return false;
-    this.whole.add(root);
-    return true;
   }
 }

@@ -1,4 +1,4 @@
-import { equalBytes } from '../../core/link-graph.ts';
+import { equalBytes } from '../../bytes/equal.ts';
 
 interface Numbered {
   readonly bytes: Uint8Array;

@@ -5,7 +5,7 @@ export const COMPOSE: readonly Mutation[] = [
   {
     name: 'compose-other-component',
     file: 'src/compose/check.ts',
-    find: 'if (!areEqual(part.bytes, this.bytes.subarray(start, end))) return false;',
+    find: 'if (!equalBytes(part.bytes, this.bytes.subarray(start, end))) return false;',
     replace: 'if (part.bytes.length !== end - start) return false;',
     breaks: 'a component that was changed passes the check',
     tests: ['test/compose/check.test.ts'],
