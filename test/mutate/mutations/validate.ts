@@ -70,7 +70,7 @@ export const VALIDATE: readonly Mutation[] = [
   },
   {
     name: 'validate-visible',
-    file: 'src/validate/visible-types.ts',
+    file: 'src/component/named.ts',
     find: 'return needsName(type) ? this.named.has(type) : this.parts(type);',
     replace: 'return this.parts(type);',
     breaks: 'an import mentions a type that has no name',
