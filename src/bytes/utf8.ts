@@ -88,8 +88,15 @@ function decodeAscii(bytes: Uint8Array, start: number, end: number): string {
       bytes[at + 7] ?? 0,
     );
   }
-  for (; at < end; at += 1) text += String.fromCharCode(bytes[at] ?? 0);
-  return text;
+  if (end - at >= 4) {
+    text += String.fromCharCode(bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0, bytes[at + 3] ?? 0);
+    at += 4;
+  }
+  if (end - at >= 2) {
+    text += String.fromCharCode(bytes[at] ?? 0, bytes[at + 1] ?? 0);
+    at += 2;
+  }
+  return at < end ? text + String.fromCharCode(bytes[at] ?? 0) : text;
 }
 
 /** The number of bytes that `text` has in UTF-8, or -1 if it has a lone surrogate, which UTF-8 cannot encode. */

@@ -23,7 +23,7 @@ export interface Given {
 export type Typing = 'substitute' | 'ascribe';
 
 /** The arguments for imports; `undefined` if the imports stay abstract. */
-export type Actuals = ReadonlyMap<string, Given> | undefined;
+export type Actuals = { readonly get: (name: string) => Given | undefined } | undefined;
 
 /**
  * The instance that an instance type describes. With `actual`, the resources and type aliases of the result are those of

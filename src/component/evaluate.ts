@@ -33,7 +33,7 @@ import {
 } from './elaborate.ts';
 import { Identity } from './equal.ts';
 import { lazy, type Lazy } from './lazy.ts';
-import { at, Scope, type ComponentClosure, type ComponentSlot } from './scope.ts';
+import { at, noSuch, Scope, type ComponentClosure, type ComponentSlot } from './scope.ts';
 import type { ComponentType, Entity, InstanceType, Item } from './types.ts';
 
 /**
@@ -88,7 +88,7 @@ class Evaluation {
   private readonly identity = new Identity();
   private readonly instantiated: Lazy<InstanceType>[] = [];
   /** Names of the arguments used. */
-  private readonly given = new Set<string>();
+  private readonly used = new Set<string>();
   /** Whether this is the outermost component. Of that one every section is decoded, also those that no import or export depends on. */
   private readonly outermost: boolean;
 
@@ -171,16 +171,16 @@ class Evaluation {
   private instance(instance: Instance): void {
     const { scope, budget } = this;
     if (instance.kind === 'exports') {
-      // resolve the indices now: the index spaces will grow
-      const items = instance.exports.map((e) => ({ name: e.name, entity: this.reference(e.item) }));
+      const items = instance.exports;
+      for (const { item } of items) this.use(item);
       scope.instances.push(
         lazy(budget, () => {
           const exports = new Map<string, Item>();
-          for (const { name, entity } of items) {
+          for (const { name, item } of items) {
             if (exports.has(name.name)) {
               throw new WasmvirtError('duplicate-name', `an instance exports "${name.name}" twice`);
             }
-            exports.set(name.name, { name, entity: entity() });
+            exports.set(name.name, { name, entity: this.entity(item) });
           }
           return budget.instance(exports);
         }),
@@ -188,14 +188,15 @@ class Evaluation {
       return;
     }
     const slot = at(scope.components, instance.component, 'component');
-    const args = instance.args.map((a) => ({ name: a.name, kind: kindOf(a.item), entity: this.reference(a.item) }));
+    const { args } = instance;
+    for (const { item } of args) this.use(item);
     const type = lazy(budget, () => {
-      const actuals = new Map<string, Given>();
-      for (const arg of args) {
-        if (actuals.has(arg.name)) throw new WasmvirtError('duplicate-name', `argument "${arg.name}" is given twice`);
-        actuals.set(arg.name, arg);
+      const items = new Map<string, SortIdx>();
+      for (const { name, item } of args) {
+        if (items.has(name)) throw new WasmvirtError('duplicate-name', `argument "${name}" is given twice`);
+        items.set(name, item);
       }
-      return this.instantiate(slot, actuals);
+      return this.instantiate(slot, { get: (name) => this.given(items.get(name)) });
     });
     scope.instances.push(type);
     this.instantiated.push(type);
@@ -207,7 +208,7 @@ class Evaluation {
     for (const type of this.instantiated) type();
   }
 
-  private instantiate(slot: ComponentSlot, args: ReadonlyMap<string, Given>): InstanceType {
+  private instantiate(slot: ComponentSlot, args: Actuals): InstanceType {
     const { exports } =
       slot.kind === 'component'
         ? evaluate(this.bytes, slot, args, this.budget, this.args === undefined ? this.compared : 'evaluated')
@@ -224,8 +225,8 @@ class Evaluation {
     }
     const { name } = i.name;
     budget.spend(0);
-    if (this.given.has(name)) throw new WasmvirtError('duplicate-name', `the name "${name}" is used twice`);
-    this.given.add(name);
+    if (this.used.has(name)) throw new WasmvirtError('duplicate-name', `the name "${name}" is used twice`);
+    this.used.add(name);
     const given = args.get(name);
     if (given === undefined) throw new WasmvirtError('missing-import', `"${name}" is asked for and not given`);
     if (this.compared === 'compared') {
@@ -248,49 +249,43 @@ class Evaluation {
     );
   }
 
-  /** Looks an index up now; returns a function that evaluates its entity. */
-  private reference(item: SortIdx): () => Entity {
+  private given(item: SortIdx | undefined): Given | undefined {
+    return item && { kind: kindOf(item), entity: () => this.entity(item) };
+  }
+
+  /** Checks that an index exists. Its entity can be evaluated later: the index spaces only grow. */
+  private use({ sort, index }: SortIdx): void {
+    const { length } = this.scope[SPACES[kindOf({ sort, index })]];
+    if (index >= length) throw noSuch(sort, index, length);
+  }
+
+  private entity(item: SortIdx): Entity {
     const { scope, budget, bytes } = this;
-    switch (item.sort) {
-      case 'func': {
-        const type = at(scope.funcs, item.index, 'function');
-        return () => ({ kind: 'func', type: type() });
-      }
+    const kind = kindOf(item);
+    switch (kind) {
+      case 'func':
+        return { kind, type: at(scope.funcs, item.index, 'function')() };
       case 'type': {
-        const type = at(scope.types, item.index, 'type');
-        return () => {
-          const slot = typeof type === 'function' ? type() : type;
-          const closed = slot.kind === 'instance type' || slot.kind === 'component type';
-          return { kind: 'type', type: closed ? aliasNode(slot, budget) : slot };
-        };
+        const slot = scope.type(item.index);
+        const closed = slot.kind === 'instance type' || slot.kind === 'component type';
+        return { kind, type: closed ? aliasNode(slot, budget) : slot };
       }
-      case 'instance': {
-        const type = at(scope.instances, item.index, 'instance');
-        return () => ({ kind: 'instance', type: type() });
-      }
+      case 'instance':
+        return { kind, type: at(scope.instances, item.index, 'instance')() };
       case 'component': {
         const slot = at(scope.components, item.index, 'component');
-        return () => ({
-          kind: 'component',
-          type:
-            slot.kind === 'component'
-              ? evaluateComponent(bytes, slot, budget)
-              : elaborateComponent(slot, undefined, budget),
-        });
+        const type =
+          slot.kind === 'component'
+            ? evaluateComponent(bytes, slot, budget)
+            : elaborateComponent(slot, undefined, budget);
+        return { kind, type };
       }
-      case 'value': {
-        const type = at(scope.values, item.index, 'value');
-        return () => ({ kind: 'value', type: type(), bare: false });
-      }
-      case 'core module': {
-        if (item.index >= scope.coreModules.length) {
-          throw new WasmvirtError('index-out-of-bounds', `core module ${item.index} does not exist`);
-        }
-        const type = scope.coreModules[item.index];
-        return () => ({ kind: 'core module', type });
-      }
+      case 'value':
+        return { kind, type: at(scope.values, item.index, 'value')(), bare: false };
+      case 'core module':
+        return { kind, type: scope.coreModules[item.index] };
       default:
-        throw new WasmvirtError('wrong-type', `a ${item.sort} cannot be named here`);
+        throw unreachable(kind);
     }
   }
 
@@ -359,7 +354,8 @@ class Evaluation {
     const name = e.name.name;
     budget.spend(OUTER_ITEM);
     if (this.exports.has(name)) throw new WasmvirtError('duplicate-name', `"${name}" is exported twice`);
-    const inner = this.reference(e.item)();
+    this.use(e.item);
+    const inner = this.entity(e.item);
     const entity =
       e.type === undefined ? this.reexport(inner) : declaredEntity(name, e.type, scope, inner, budget, 'ascribe');
     this.exports.set(name, { name: e.name, entity });
@@ -376,6 +372,15 @@ function checkRoom(space: readonly unknown[], limit: number, what: string, { sta
   if (space.length < limit) return;
   throw new WasmvirtError('limit', `a component has more than ${limit} ${what} in it`, { offset: start });
 }
+
+const SPACES = {
+  func: 'funcs',
+  type: 'types',
+  instance: 'instances',
+  component: 'components',
+  value: 'values',
+  'core module': 'coreModules',
+} as const satisfies Record<Entity['kind'], keyof Scope>;
 
 /** The kind of entity in the index space of a sort. */
 function kindOf({ sort }: SortIdx): Entity['kind'] {

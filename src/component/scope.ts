@@ -97,11 +97,11 @@ export class Scope {
 /** The item at `index`, or an error that names the index space. */
 export function at<T>(space: readonly T[], index: number, what: string): T {
   const item = space[index];
-  if (item === undefined) {
-    throw new WasmvirtError(
-      'index-out-of-bounds',
-      `${what} index ${index} does not exist: there are ${space.length} before this use`,
-    );
-  }
+  if (item === undefined) throw noSuch(what, index, space.length);
   return item;
+}
+
+export function noSuch(what: string, index: number, length: number): WasmvirtError {
+  const message = `${what} index ${index} does not exist: there are ${length} before this use`;
+  return new WasmvirtError('index-out-of-bounds', message);
 }

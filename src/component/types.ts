@@ -2,6 +2,7 @@ import { forEachPart } from '../binary/compound.ts';
 import type { CoreType } from '../binary/core-type.ts';
 import type { ExternName } from '../binary/name.ts';
 import type { PrimValType } from '../binary/type.ts';
+import { unreachable } from '../errors.ts';
 
 /**
  * Resolved types: type indices replaced by references. A graph of plain objects, in which
@@ -101,6 +102,37 @@ export interface Item {
 export interface World {
   readonly imports: ReadonlyMap<string, Item>;
   readonly exports: ReadonlyMap<string, Item>;
+}
+
+/** How many direct parts a type has, absent ones included. */
+export function partsOf(type: DefinedType | FuncType): number {
+  switch (type.kind) {
+    case 'func':
+      return type.params.length + 1;
+    case 'record':
+      return type.fields.length;
+    case 'variant':
+      return type.cases.length;
+    case 'tuple':
+      return type.types.length;
+    case 'flags':
+    case 'enum':
+      return type.labels.length;
+    case 'map':
+    case 'result':
+      return 2;
+    case 'primitive':
+      return 0;
+    case 'list':
+    case 'option':
+    case 'stream':
+    case 'future':
+    case 'own':
+    case 'borrow':
+      return 1;
+    default:
+      throw unreachable(type);
+  }
 }
 
 /** Calls `f` with every direct part of `type`, and with `undefined` for an absent optional part. */

@@ -31,10 +31,16 @@ export class Context {
 
   /** A resource type that is like no other. */
   newResource(): Resource {
+    this.made(0);
     return { kind: 'resource', identity: { id: this.resources++ }, aliasOf: undefined };
   }
 
-  /** Counts types that are looked at. */
+  /** Counts a new object with so many parts: for memory, the object itself is as much as three parts. */
+  made(parts: number): void {
+    this.step(3 + parts);
+  }
+
+  /** Counts parts of types that are looked at. */
   step(count = 1): void {
     this.steps += count;
     if (this.steps > LIMITS.steps)

@@ -6,6 +6,7 @@ import { externMismatch } from './core-extern.ts';
 import {
   isValueType,
   kindOf,
+  partsOf,
   typeKind,
   type ComponentType,
   type Entity,
@@ -61,7 +62,6 @@ export class Fit extends FitValues {
   /** Whether everything that is asked for is there. */
   items(given: ReadonlyMap<string, Entity>, asked: ReadonlyMap<string, Entity>): Mismatch | undefined {
     return this.once(given, asked, () => {
-      this.cx.step(asked.size);
       for (const [name, entity] of asked) {
         const there = given.get(name);
         if (there === undefined) return { path: [readableName(name)], why: `a ${kindOf(entity)} is missing` };
@@ -102,8 +102,12 @@ export class Fit extends FitValues {
     return undefined;
   }
 
-  protected override once(given: object, asked: object, compare: () => Mismatch | undefined): Mismatch | undefined {
-    this.cx.step();
+  protected override once(
+    given: object,
+    asked: Type | ReadonlyMap<string, Entity>,
+    compare: () => Mismatch | undefined,
+  ): Mismatch | undefined {
+    this.cx.step(1 + ('kind' in asked ? partsOf(asked) : asked.size));
     return super.once(given, asked, compare);
   }
 }

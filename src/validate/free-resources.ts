@@ -6,7 +6,7 @@ import {
   type ValueType,
 } from '../component/types.ts';
 import type { Context } from './context.ts';
-import type { Entity, ModuleType, Type } from './types.ts';
+import { partsOf, type Entity, type ModuleType, type Type } from './types.ts';
 
 /** Whether a type mentions a resource that is not defined in it. */
 export function hasFreeResources(type: Type, cx: Context): boolean {
@@ -41,7 +41,7 @@ class Walk {
   visit(type: Type | ValueType | ModuleType | undefined): boolean {
     if (typeof type !== 'object' || type.kind === 'core module' || this.cx.closed.has(type)) return true;
     if (this.seen.has(type)) return false;
-    this.cx.step();
+    this.cx.step(1 + partsOf(type));
     this.seen.add(type);
     const closed = this.parts(type);
     if (closed) this.cx.closed.add(type);

@@ -13,47 +13,49 @@ import {
 
 /** Measures of a type as a tree: number of types with itself, and depth; whether a borrowed handle, or a list of fixed length, is in it. */
 interface Size {
-  readonly size: number;
-  readonly depth: number;
-  readonly borrow: boolean;
-  readonly fixed: boolean;
+  size: number;
+  depth: number;
+  borrow: boolean;
+  fixed: boolean;
 }
 
-const LEAF: Size = { size: 1, depth: 1, borrow: false, fixed: false };
-const BORROW: Size = { ...LEAF, borrow: true };
-const FIXED: Size = { ...LEAF, fixed: true };
+const LEAF: Readonly<Size> = { size: 1, depth: 1, borrow: false, fixed: false };
+const BORROW: Readonly<Size> = { ...LEAF, borrow: true };
+const FIXED: Readonly<Size> = { ...LEAF, fixed: true };
 
 /** The sizes of all types of one validation, each worked out once, when the type is made. */
 export class Sizes {
-  private readonly known = new Map<object, Size>();
+  private readonly known = new Map<object, Readonly<Size>>();
 
   /** Measures a new value type. */
   defined(type: DefinedType): DefinedType {
-    const parts: ValueType[] = [];
-    forEachChild(type, (part) => {
-      if (part !== undefined) parts.push(part);
-    });
     const own = type.kind === 'borrow' ? BORROW : type.kind === 'list' && type.length !== undefined ? FIXED : LEAF;
-    const { depth, fixed } = this.measure(type, own, parts);
-    if (depth > LIMITS.typeDepth) refuse('limit', `value types are nested more than ${LIMITS.typeDepth} deep`);
+    const whole = { ...own };
+    forEachChild(type, (part) => {
+      if (part !== undefined) add(whole, this.of(part));
+    });
+    this.keep(type, whole);
+    if (whole.depth > LIMITS.typeDepth) refuse('limit', `value types are nested more than ${LIMITS.typeDepth} deep`);
     // each type has fewer than 2^28 bytes in memory (CanonicalABI.md § Element Size), which others cannot reach
-    if (fixed) sizeOf(type, 'i64');
+    if (whole.fixed) sizeOf(type, 'i64');
     return type;
   }
 
   func(type: FuncType): FuncType {
-    const parts = type.params.map((p) => p.type);
-    this.measure(type, LEAF, type.result === undefined ? parts : [...parts, type.result]);
+    const whole = { ...LEAF };
+    for (const p of type.params) add(whole, this.of(p.type));
+    if (type.result !== undefined) add(whole, this.of(type.result));
+    this.keep(type, whole);
     return type;
   }
 
   instance(type: InstanceType): InstanceType {
-    this.nest(type, [...type.exports.values()]);
+    this.nest(type, [type.exports]);
     return type;
   }
 
   component(type: ComponentType): ComponentType {
-    this.nest(type, [...type.imports.values(), ...type.exports.values()]);
+    this.nest(type, [type.imports, type.exports]);
     return type;
   }
 
@@ -70,39 +72,34 @@ export class Sizes {
     return this.of(type).borrow;
   }
 
-  private nest(type: InstanceType | ComponentType, entities: readonly Entity[]): void {
-    const { depth } = this.measure(
-      type,
-      LEAF,
-      entities.map((e) => e.type),
-    );
-    if (depth > LIMITS.nesting)
+  private nest(type: InstanceType | ComponentType, items: readonly ReadonlyMap<string, Entity>[]): void {
+    const whole = { ...LEAF };
+    for (const entities of items) for (const entity of entities.values()) add(whole, this.of(entity.type));
+    this.keep(type, whole);
+    if (whole.depth > LIMITS.nesting)
       refuse('limit', `instances and components are nested more than ${LIMITS.nesting} deep in types`);
   }
 
-  private measure(type: object, own: Size, parts: readonly (ValueType | Type | ModuleType)[]): Size {
-    let { size, depth, borrow, fixed } = own;
-    for (const part of parts) {
-      const of = this.of(part);
-      size += of.size;
-      depth = Math.max(depth, of.depth + 1);
-      if (of.borrow) borrow = true;
-      if (of.fixed) fixed = true;
-    }
-    if (size > LIMITS.typeSize) tooLarge();
-    const found = { size, depth, borrow, fixed };
-    if (parts.length > 0 || own !== LEAF) this.known.set(type, found);
-    return found;
+  private keep(type: object, whole: Readonly<Size>): void {
+    if (whole.size > LIMITS.typeSize) tooLarge();
+    if (whole.size > 1 || whole.borrow || whole.fixed) this.known.set(type, whole);
   }
 
   /** An alias has the size of what it names. */
-  private of(part: ValueType | Type | ModuleType): Size {
+  private of(part: ValueType | Type | ModuleType): Readonly<Size> {
     if (typeof part === 'string') return LEAF;
     const known = this.known.get(part);
     if (known !== undefined) return known;
     if (part.kind === 'core module' || !isValueType(part) || part.aliasOf === undefined) return LEAF;
     return this.known.get(part.aliasOf) ?? LEAF;
   }
+}
+
+function add(whole: Size, part: Readonly<Size>): void {
+  whole.size += part.size;
+  whole.depth = Math.max(whole.depth, part.depth + 1);
+  if (part.borrow) whole.borrow = true;
+  if (part.fixed) whole.fixed = true;
 }
 
 function tooLarge(): never {

@@ -1,7 +1,7 @@
-import { mapParts } from '../binary/compound.ts';
-import type { DefinedType, Field, FuncType, Resource, ResourceIdentity, ValueType } from '../component/types.ts';
+import { mapParts, type Compound } from '../binary/compound.ts';
+import type { DefinedType, Field, FuncType, ResourceIdentity, ValueType } from '../component/types.ts';
 import type { Context } from './context.ts';
-import type { ComponentType, Entity, InstanceType, Path, Type } from './types.ts';
+import { partsOf, type ComponentType, type Entity, type InstanceType, type Path, type Type } from './types.ts';
 
 /**
  * Puts other resources and types in the place of some, as an instantiation does with what is given for the imports (Binary.md § Instance
@@ -21,11 +21,11 @@ export class Substitution {
   entity(entity: Entity): Entity {
     switch (entity.kind) {
       case 'func':
-        return this.kept(entity, { kind: 'func', type: this.func(entity.type) });
+        return this.kept(entity, { kind: 'func', type: this.type(entity.type) });
       case 'instance':
-        return this.kept(entity, { kind: 'instance', type: this.instance(entity.type) });
+        return this.kept(entity, { kind: 'instance', type: this.type(entity.type) });
       case 'component':
-        return this.kept(entity, { kind: 'component', type: this.component(entity.type) });
+        return this.kept(entity, { kind: 'component', type: this.type(entity.type) });
       case 'value':
         return this.kept(entity, { kind: 'value', type: this.value(entity.type) });
       case 'type': {
@@ -61,89 +61,78 @@ export class Substitution {
     return now.type === old.type ? old : now;
   }
 
-  private type(type: Type): Type {
+  /** What takes the place of a type, worked out once. */
+  private type<T extends Type>(type: T): T {
+    const known = this.types.get(type);
+    if (known !== undefined) return known as T; // a type takes the place of one of its kind
+    this.cx.made(partsOf(type));
+    const made = this.anew(type);
+    this.types.set(type, made);
+    return made as T;
+  }
+
+  private anew(type: Type): Type {
     switch (type.kind) {
-      case 'resource':
-        return this.resource(type);
+      case 'resource': {
+        const identity = this.resources.get(type.identity);
+        return identity === undefined ? type : { kind: 'resource', identity, aliasOf: undefined };
+      }
       case 'func':
         return this.func(type);
       case 'instance':
         return this.instance(type);
       case 'component':
         return this.component(type);
+      case 'primitive':
+        return type;
+      case 'own':
+      case 'borrow': {
+        const resource = this.type(type.resource);
+        if (resource === type.resource) return type;
+        return this.cx.sizes.defined({ kind: type.kind, resource, aliasOf: undefined });
+      }
       default:
-        return this.defined(type);
+        return this.compound(type);
     }
   }
 
-  private resource(type: Resource): Resource {
-    return this.once(type, () => {
-      const identity = this.resources.get(type.identity);
-      return identity === undefined ? type : { kind: 'resource', identity, aliasOf: undefined };
-    });
-  }
-
   private value(type: ValueType): ValueType {
-    return typeof type === 'string' ? type : this.defined(type);
+    return typeof type === 'string' ? type : this.type(type);
   }
 
-  private defined(type: DefinedType): DefinedType {
-    return this.once(type, () => {
-      if (type.kind === 'primitive') return type;
-      if (type.kind === 'own' || type.kind === 'borrow') {
-        const resource = this.resource(type.resource);
-        return resource === type.resource
-          ? type
-          : this.cx.sizes.defined({ kind: type.kind, resource, aliasOf: undefined });
-      }
-      let changed = false as boolean; // set by the function below
-      const mapped = mapParts<ValueType, ValueType>(type, (part) => {
-        const now = this.value(part);
-        if (now !== part) changed = true;
-        return now;
-      });
-      return changed ? this.cx.sizes.defined({ ...mapped, aliasOf: undefined }) : type;
+  private compound(type: Compound<ValueType> & DefinedType): DefinedType {
+    let changed = false as boolean; // set by the function below
+    const mapped = mapParts<ValueType, ValueType>(type, (part) => {
+      const now = this.value(part);
+      if (now !== part) changed = true;
+      return now;
     });
+    return changed ? this.cx.sizes.defined({ ...mapped, aliasOf: undefined }) : type;
   }
 
   private func(type: FuncType): FuncType {
-    return this.once(type, () => {
-      let changed = false as boolean; // set by the function below
-      const part = (old: ValueType): ValueType => {
-        const now = this.value(old);
-        if (now !== old) changed = true;
-        return now;
-      };
-      const params: Field[] = type.params.map((p) => ({ label: p.label, type: part(p.type) }));
-      const result = type.result === undefined ? undefined : part(type.result);
-      return changed ? this.cx.sizes.func({ kind: 'func', async: type.async, params, result }) : type;
-    });
+    let changed = false as boolean; // set by the function below
+    const part = (old: ValueType): ValueType => {
+      const now = this.value(old);
+      if (now !== old) changed = true;
+      return now;
+    };
+    const params: Field[] = type.params.map((p) => ({ label: p.label, type: part(p.type) }));
+    const result = type.result === undefined ? undefined : part(type.result);
+    return changed ? this.cx.sizes.func({ kind: 'func', async: type.async, params, result }) : type;
   }
 
   private instance(type: InstanceType): InstanceType {
-    return this.once(type, () => {
-      const exports = this.entities(type.exports);
-      const explicit = this.paths(type.explicit);
-      if (exports === type.exports && explicit === type.explicit) return type;
-      return this.cx.sizes.instance({ kind: 'instance', exports, defined: type.defined, explicit });
-    });
+    const exports = this.entities(type.exports);
+    const explicit = this.paths(type.explicit);
+    if (exports === type.exports && explicit === type.explicit) return type;
+    return this.cx.sizes.instance({ kind: 'instance', exports, defined: type.defined, explicit });
   }
 
   private component(type: ComponentType): ComponentType {
-    return this.once(type, () => {
-      const [imports, exports] = [this.entities(type.imports), this.entities(type.exports)];
-      const explicit = this.paths(type.explicit);
-      if (imports === type.imports && exports === type.exports && explicit === type.explicit) return type;
-      return this.cx.sizes.component({ ...type, imports, exports, explicit });
-    });
-  }
-
-  private once<T extends Type>(type: T, make: () => T): T {
-    const known = this.types.get(type);
-    if (known !== undefined) return known as T; // a type takes the place of one of its kind
-    this.cx.step();
-    const made = make();
-    this.types.set(type, made);
-    return made;
+    const [imports, exports] = [this.entities(type.imports), this.entities(type.exports)];
+    const explicit = this.paths(type.explicit);
+    if (imports === type.imports && exports === type.exports && explicit === type.explicit) return type;
+    return this.cx.sizes.component({ ...type, imports, exports, explicit });
   }
 }

@@ -1,4 +1,11 @@
-import type { DefinedType, FuncType, Resource, ResourceIdentity, ValueType } from '../component/types.ts';
+import {
+  partsOf as valueParts,
+  type DefinedType,
+  type FuncType,
+  type Resource,
+  type ResourceIdentity,
+  type ValueType,
+} from '../component/types.ts';
 import type { CoreExtern } from './core-extern.ts';
 
 /*
@@ -69,6 +76,20 @@ export function typeKind(type: Type): string {
       return 'a resource type';
     default:
       return 'a value type';
+  }
+}
+
+/** How many direct parts a type has: types of values, or what it imports and exports. */
+export function partsOf(type: Type): number {
+  switch (type.kind) {
+    case 'resource':
+      return 0;
+    case 'instance':
+      return type.exports.size;
+    case 'component':
+      return type.imports.size + type.exports.size;
+    default:
+      return valueParts(type);
   }
 }
 

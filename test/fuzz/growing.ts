@@ -1,6 +1,9 @@
-import { writeComponent, type ComponentSection } from '../../src/binary/index.ts';
+import type { Export } from '../../src/binary/export.ts';
+import { writeComponent, type Component, type ComponentSection } from '../../src/binary/index.ts';
 import { idx } from '../../src/binary/indices.ts';
+import type { Instance } from '../../src/binary/instance.ts';
 import type { InstanceDecl, Type } from '../../src/binary/type.ts';
+import type { ValType } from '../../src/binary/val-type.ts';
 import { Writer } from '../../src/bytes/writer.ts';
 import {
   component,
@@ -229,6 +232,10 @@ export const GROWING: Readonly<Record<string, Growing>> = {
       },
       { kind: 'export', items: [{ name: named('x'), item: instanceItem(1), type: undefined }] },
     ),
+  'instances of wide functions': (n) =>
+    instances(n, { kind: 'func', async: false, params: fields(1000), result: undefined }),
+  'instances of wide records': (n) => instances(n, { kind: 'record', fields: fields(1000) }),
+  'instances of many types': (n) => instances(n, ...times(90, () => tuple(OWN, OWN))),
   'a long label': (n) =>
     component(types(instanceType(local(func([])), exportsFunc('f'.repeat(n), 0))), imports(importInstance('a:b/c', 0))),
   'a long name of an interface': (n) =>
@@ -241,6 +248,35 @@ export const GROWING: Readonly<Record<string, Growing>> = {
   'many words in a name': (n) =>
     component(types(instanceType()), imports(importInstance(plain(`a${filled('-b', n)}`), 0))),
 };
+
+/** The handle of the resource in `instances`. */
+const OWN = ref(3);
+
+function fields(count: number): readonly { readonly label: string; readonly type: ValType }[] {
+  return times(count, (at) => ({ label: `a${String(at)}`, type: OWN }));
+}
+
+/** `n` instances, and no more than there may be, of a component that exports types which mention its resource, so that each has its own. */
+function instances(n: number, ...mentioning: readonly Type[]): Uint8Array {
+  const exported = (name: string, index: number): Export => ({
+    name: named(name),
+    item: { sort: 'type', index },
+    type: undefined,
+  });
+  const inner: Component = {
+    sections: [
+      types({ kind: 'resource', rep: 'i32', dtor: undefined }, own(0)),
+      { kind: 'export', items: [exported('r', 0)] },
+      types(own(2), ...mentioning),
+      { kind: 'export', items: mentioning.map((_, at) => exported(`t${String(at)}`, 4 + at)) },
+    ],
+  };
+  const instantiate: Instance = { kind: 'instantiate', component: idx<'component'>(0), args: [] };
+  return component(
+    { kind: 'component', component: inner },
+    { kind: 'instance', items: times(Math.min(n, 1000), () => instantiate) },
+  );
+}
 
 function outer(count: number): InstanceDecl {
   return { kind: 'alias', alias: { kind: 'outer', sort: 'type', count, index: 0 } };

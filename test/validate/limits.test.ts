@@ -174,7 +174,7 @@ describe('a limit of validation', () => {
           items: times(count, () => ({ kind: 'instantiate', component: idx<'component'>(0), args: [] })),
         },
       );
-    expect(validate(make(10))).toMatchObject({ valid: true });
+    expect(validate(make(5))).toMatchObject({ valid: true });
     const before = process.cpuUsage();
     const verdict = validate(make(1000));
     expect(verdict).toMatchObject({ valid: false, code: 'limit' });
