@@ -280,7 +280,8 @@ class OuterBuilder {
 
   /**
    * Whether exports have to be given types: what uses types that the world exports has to use them by these names (validation: "not valid
-   * to be used as export"), and what mentions types that an import names, and an adapter gives the guest, by the import's.
+   * to be used as export"), and what mentions types that an import names, and an adapter gives the guest, by the import's. Imports of one
+   * type definition share their value types: what comes from the host has then the types of the adapter that satisfies another of them.
    */
   private mustAscribe(): boolean {
     const { plan, world } = this.parts;
@@ -296,7 +297,7 @@ class OuterBuilder {
         if (!p.passThrough) adapters.add(type);
       }
     }
-    if (exports.some((item) => types.enter(item) !== undefined)) return true;
+    if (exports.some((item) => types.enter(item) !== undefined) || sharesTypes(plan.imports)) return true;
     const parts = new PartsIn(imported);
     const seen = new Set<Type>();
     return exports.some(({ entity }) => {
@@ -310,6 +311,18 @@ class OuterBuilder {
       return false;
     });
   }
+}
+
+/** Whether an import that passes through may be of the same type definition, with types in it, as one that does not. */
+function sharesTypes(imports: readonly ImportPlan[]): boolean {
+  const names = (passThrough: boolean): string[] =>
+    imports.flatMap(({ item: { entity }, passThrough: passes }) =>
+      passes === passThrough && entity.kind === 'instance' && !typesOf(entity).next().done
+        ? [JSON.stringify([...entity.type.exports.keys()])]
+        : [],
+    );
+  const passing = new Set(names(true));
+  return names(false).some((list) => passing.has(list));
 }
 
 /** The types that an import or export names. */
