@@ -23,7 +23,7 @@ import { type Made, makeReport } from './output/report.ts';
 import { writeRuleAdapters } from './rules/rule-adapters.ts';
 import { checkAdapters, checkOutput, checkWiring } from './verify/check.ts';
 import { readOutput } from './verify/read-output.ts';
-import { checkValid } from './verify/valid.ts';
+import { checkInput, checkValid } from './verify/valid.ts';
 import { VirtualCode } from './virtual/subsystems.ts';
 
 /** The output, checked, and the report about it. */
@@ -66,7 +66,13 @@ export function frameOf(input: Uint8Array, policy: Policy, leaves?: (plan: Plan)
   checkInputParts(input);
   checkImported(world.imports.values());
   const plan = planImports(policy, world);
-  return frameFor(world, plan, undefined, leaves?.(plan));
+  try {
+    return frameFor(world, plan, undefined, leaves?.(plan));
+  } catch (error) {
+    // what is wrong with the component says more than what comes of it
+    if (error instanceof WasmvirtError && error.code === 'internal') checkInput(policy, input);
+    throw error;
+  }
 }
 
 /** The same for a component of which its imports and exports are known, and what becomes of them. */
