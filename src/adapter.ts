@@ -37,7 +37,7 @@ const AS_IN_PROGRAMS: Called = { wasiVersion: 'wasiVersion', interfaces: 'interf
  */
 export function adapter(given: AdapterOptions, called: Called = AS_IN_PROGRAMS): Virtualized {
   const { wasiVersion, interfaces, ...options } = given;
-  const policy = normalize(options);
+  const policy = normalize({ ...options, link: options.link ?? 'sibling' });
   if (policy.link !== 'sibling') {
     refuse(say`${mention('link')} is for components: an adapter alone stands beside them`, 'link');
   }

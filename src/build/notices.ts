@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Writes the licenses of the packages that are bundled into the command line beside it. */
+/** Writes the licenses of the packages that are bundled beside the command line. */
 
 const BUNDLED: readonly (readonly [name: string, license: string])[] = [
   ['smol-toml', 'LICENSE'],
   ['yaml', 'LICENSE'],
   ['elkjs', 'LICENSE.md'],
+  ['fflate', 'LICENSE'],
 ];
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

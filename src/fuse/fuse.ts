@@ -34,6 +34,8 @@ export function fuse(sibling: Uint8Array, frame: Frame): Fused {
 /** The component, without custom sections, and the core modules in it that no one else wrote. */
 export interface Fused {
   readonly pieces: readonly Uint8Array[];
+  /** All core modules in it, by index. */
+  readonly modules: readonly Uint8Array[];
   readonly glue: readonly GlueModule[];
 }
 
@@ -99,11 +101,11 @@ class Fusion {
     this.keepBorrows(handles);
     for (const group of this.groups()) this.glue(group, handles);
     this.checkModules();
-    const pieces = writeDefinitions(this.read.roots, {
+    const { pieces, modules } = writeDefinitions(this.read.roots, {
       replace: (definition) => this.replaced.get(definition),
       refuse: (definition) => this.refusal(definition),
     });
-    return { pieces, glue: this.modules };
+    return { pieces, modules, glue: this.modules };
   }
 
   /** The functions of the host that code of adapters calls: their names, by those of their imports. */

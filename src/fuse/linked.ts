@@ -2,6 +2,7 @@ import { concat } from '../bytes/pieces.ts';
 import { WasmvirtError } from '../errors.ts';
 import { checkParts } from '../link/encode/host-limits.ts';
 import { metadataOf } from '../link/output/metadata.ts';
+import { guestSection } from '../link/output/guest-section.ts';
 import { policySection } from '../link/output/policy-section.ts';
 import { checkOutput } from '../link/verify/check.ts';
 import { readOutput } from '../link/verify/read-output.ts';
@@ -31,10 +32,12 @@ export function linkedIn(frame: Frame, input: Uint8Array): Built {
   if (policy.link === 'sibling') return besideIn(frame, input, 'whole');
   const sibling = besideIn(frame, input, 'fused');
   let fused: Fused;
+  let guest: Uint8Array;
   try {
     // hosts would not see any more what is wrong with it
     if (!policy.validate) throw new WasmvirtError('unsupported', 'it was not validated');
     fused = fuse(sibling.bytes, frame);
+    guest = guestSection(input, fused.modules);
   } catch (error) {
     if (!(error instanceof WasmvirtError) || error.code !== 'unsupported') throw error;
     if (frame.files.length > 0) return linkedIn(frameFor(frame.world, frame.plan, frame.relayed), input);
@@ -42,7 +45,7 @@ export function linkedIn(frame: Frame, input: Uint8Array): Built {
     const instead = say`${proposal('link', 'auto')} leaves the adapters beside it`;
     throw new WasmvirtError('unsupported', say`it cannot be fused, as ${error.message}: ${instead}`, { cause: error });
   }
-  const bytes = concat([...fused.pieces, policySection(policy, undefined), metadataOf(input)]);
+  const bytes = concat([...fused.pieces, policySection(policy, undefined), guest, metadataOf(input)]);
   checkParts(bytes);
   const world = readOutput(bytes);
   checkOutput(frame.world, frame.plan, world, frame.relayed);

@@ -10,9 +10,12 @@ import { mapItem, sortOf, type Item } from './map-indices.ts';
  * Writes definitions as one component: those that must be there in their order, and each that they need before the first that needs it. What
  * nothing needs is left out.
  *
- * @returns the component in pieces
+ * @returns the component in pieces, and its core modules by index
  */
-export function writeDefinitions(roots: readonly Definition[], changes: Changes = {}): readonly Uint8Array[] {
+export function writeDefinitions(
+  roots: readonly Definition[],
+  changes: Changes = {},
+): { readonly pieces: readonly Uint8Array[]; readonly modules: readonly Uint8Array[] } {
   const writer = new DefinitionWriter(changes);
   for (const root of roots) writer.place(root);
   return writer.finish();
@@ -29,6 +32,7 @@ export interface Changes {
 class DefinitionWriter {
   private readonly changes: Changes;
   private readonly out = new ComponentWriter();
+  private readonly modules: Uint8Array[] = [];
   private readonly indices = new Map<Defined, number>();
   private readonly placed = new Set<Definition>();
   private readonly counts = new Map<Sort, number>();
@@ -39,8 +43,8 @@ class DefinitionWriter {
     this.changes = changes;
   }
 
-  finish(): readonly Uint8Array[] {
-    return this.out.finish();
+  finish(): ReturnType<typeof writeDefinitions> {
+    return { pieces: this.out.finish(), modules: this.modules };
   }
 
   /** With a stack of its own: chains of definitions can be as long as the component. */
@@ -121,6 +125,7 @@ class DefinitionWriter {
     const { out } = this;
     switch (mapped.kind) {
       case 'core module':
+        this.modules.push(mapped.bytes);
         out.coreModule([mapped.bytes]);
         return;
       case 'component':

@@ -117,8 +117,8 @@ export interface Options {
    */
   readonly onDeny?: 'error' | 'trap' | undefined;
   /**
-   * How the component and its adapters are put together. `sibling` (default): beside each other, the component as it is. `fused`: as one, in
-   * which calls that adapters answer cost next to nothing; refused where that cannot be. `auto`: fused where that can be.
+   * How the component and its adapters are put together. `fused`: as one, in which calls that adapters answer cost next to nothing; refused
+   * where that cannot be. `sibling`: beside each other, the component as it is. `auto` (default): fused where that can be.
    */
   readonly link?: 'auto' | 'sibling' | 'fused' | undefined;
   /**

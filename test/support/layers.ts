@@ -68,12 +68,13 @@ const BUILD = 'build';
 const NODE_ONLY = ['cli', BUILD];
 
 /**
- * Packages that are bundled into the command line, each loaded by one file where it is needed: parsers of other people's formats, and what
- * lays graphs out.
+ * Packages that are bundled into what is shipped, each loaded by one file where it is needed: parsers of other people's formats, compression,
+ * and what lays graphs out.
  */
 const BUNDLED: Readonly<Partial<Record<string, readonly string[]>>> = {
   'src/cli/policy-file/parsers.ts': ['smol-toml', 'yaml'],
   'src/cli/graph/elk.ts': ['elkjs/lib/elk-worker.min.js'],
+  'src/bytes/deflate.ts': ['fflate'],
 };
 
 /** Packages that a layer takes from who uses it: optional peer dependencies. */

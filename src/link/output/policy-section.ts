@@ -8,6 +8,7 @@ import { utf8 } from '../../policy/options/option-values.ts';
 import { recordOptions } from '../../policy/options/record.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { VERSION } from '../../version.ts';
+import { readGuest } from './guest-section.ts';
 
 /** The custom section of an output that says by which policy it was made, as JSON in UTF-8. */
 export const POLICY_SECTION = 'wasmvirt:policy';
@@ -48,7 +49,8 @@ export function readPolicy(bytes: Uint8Array): PolicyRecord | undefined {
 /** The component that was virtualized, as it was; `undefined` where `bytes` does not say which one it is. */
 export function guestOf(bytes: Uint8Array): Uint8Array | undefined {
   const recorded = readRecorded(bytes);
-  if (recorded?.guest === undefined) return undefined;
+  if (recorded === undefined) return undefined;
+  if (recorded.guest === undefined) return readGuest(bytes);
   let index = 0;
   for (const { kind, body } of sectionsOf(bytes)) {
     if (kind !== 'component') continue;

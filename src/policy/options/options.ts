@@ -46,7 +46,7 @@ export function normalize(options: Options = {}): Policy {
     config: variablesOf(completed.config),
     epoch,
     onDeny: completed.onDeny ?? 'error',
-    link: completed.link ?? 'sibling',
+    link: completed.link ?? 'auto',
     validate: completed.validate ?? true,
     deterministic: completed.deterministic ?? false,
   };
