@@ -1,14 +1,41 @@
-import { configDefaults, defineConfig } from 'vitest/config';
+import { resolve } from 'node:path';
+import { configDefaults, defineConfig, type Plugin } from 'vitest/config';
 
 // Random tests are repeatable: one seed a run, printed when a property fails. FC_SEED=random draws a new one.
 const asked = process.env['FC_SEED'] ?? '20260801';
 const seed = asked === 'random' ? Math.floor(Math.random() * 0x7fffffff) : Number(asked);
 if (!Number.isInteger(seed)) throw new Error(`FC_SEED must be an integer or "random", not ${asked}`);
 
+const LIBRARY = resolve(import.meta.dirname, 'src/index.ts');
+const BESIDE = resolve(import.meta.dirname, 'test/support/beside.ts');
+
+/** Gives tests the library with another default: adapters beside the guest. */
+const beside: Plugin = {
+  name: 'beside',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (importer === undefined || importer === BESIDE || !source.startsWith('.')) return undefined;
+    return resolve(importer, '..', source) === LIBRARY ? BESIDE : undefined;
+  },
+};
+
+const exclude = [...configDefaults.exclude, 'dist/**', '.cache/**'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'dist/**', '.cache/**'],
+    projects: [
+      { extends: true, test: { name: 'auto', include: ['test/**/*.test.ts'], exclude } },
+      {
+        extends: true,
+        plugins: [beside],
+        // what runs outputs, which are fused by default
+        test: {
+          name: 'beside',
+          include: ['test/{hosts,leaks,network}/**/*.test.ts', 'test/adapters/**/host.test.ts'],
+          exclude,
+        },
+      },
+    ],
     setupFiles: ['test/support/setup.ts'],
     env: { FC_SEED: String(seed) },
     // for machines that do other things as well. One for all: `vi.setConfig` has no effect in workers that are not isolated

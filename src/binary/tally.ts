@@ -8,6 +8,12 @@ import { MAX } from './limits.ts';
 export class Tally {
   private sections = 0;
   private decoded = 0;
+  private readonly most: number;
+
+  /** @param most items of vecs */
+  constructor(most: number = MAX.decoded) {
+    this.most = most;
+  }
 
   /** Counts a section of any kind. */
   section(offset: number): void {
@@ -18,7 +24,7 @@ export class Tally {
   /** Counts the items of a vec. */
   items(count: number, offset: number): void {
     this.decoded += count;
-    if (this.decoded > MAX.decoded) raise(`there are more than ${MAX.decoded} items in the definitions in all`, offset);
+    if (this.decoded > this.most) raise(`there are more than ${this.most} items in the definitions in all`, offset);
   }
 }
 

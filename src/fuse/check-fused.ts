@@ -1,6 +1,6 @@
 import { equalBytes } from '../bytes/equal.ts';
 import { Mentions } from '../component/mention.ts';
-import { interfaceOf, printUnversioned, type InterfaceName } from '../component/extern-name.ts';
+import { interfaceOf } from '../component/extern-name.ts';
 import type { Entity as TypeEntity, ResourceIdentity, World } from '../component/types.ts';
 import { unreachable } from '../errors.ts';
 import { broken } from '../link/verify/read-output.ts';
@@ -9,6 +9,7 @@ import type { Plan } from '../policy/plan.ts';
 import { ByteSet } from './byte-set.ts';
 import { hostFunction, readDefinitions, type Definition, type Definitions, type Entity } from './definitions.ts';
 import type { GlueModule } from './fuse.ts';
+import { resourceKey } from './resource-key.ts';
 
 /**
  * The promise, checked on the finished bytes of a fused output, of which core modules are all that is left of guest and adapters:
@@ -69,7 +70,7 @@ class FusedCheck {
     this.resources = new HostResources(world);
     for (const identity of plan.ownership.host) {
       const origin = plan.origins.get(identity);
-      if (origin !== undefined) this.direct.add(keyOf(origin.importName, origin.interface, origin.name));
+      if (origin !== undefined) this.direct.add(resourceKey(origin.importName, origin.interface, origin.name));
     }
   }
 
@@ -202,12 +203,6 @@ class FusedCheck {
   }
 }
 
-/** What a resource of the host is called: the same in each version of its interface. */
-function keyOf(importName: string, from: InterfaceName | undefined, name: string): string {
-  if (from !== undefined) return `${printUnversioned(from)}#${name}`;
-  return importName === name ? name : `${importName}#${name}`;
-}
-
 /** The resources of the host that the imports of a component name, by names without versions. */
 class HostResources {
   private readonly world: World;
@@ -217,12 +212,12 @@ class HostResources {
     this.world = world;
     for (const { name, entity } of world.imports.values()) {
       if (entity.kind === 'type' && entity.type.kind === 'resource') {
-        this.add(entity.type.identity, keyOf(name.name, undefined, name.name));
+        this.add(entity.type.identity, resourceKey(name.name, undefined, name.name));
       }
       if (entity.kind !== 'instance') continue;
       for (const [inner, { entity: type }] of entity.type.exports) {
         if (type.kind === 'type' && type.type.kind === 'resource')
-          this.add(type.type.identity, keyOf(name.name, interfaceOf(name), inner));
+          this.add(type.type.identity, resourceKey(name.name, interfaceOf(name), inner));
       }
     }
   }

@@ -100,12 +100,20 @@ export interface Definitions {
  * are replaced by what the components define.
  *
  * @param inline whether to inline the nth component that is right inside the outermost one
- * @throws WasmvirtError `unsupported` for a start function or values
+ * @throws WasmvirtError `unsupported` for a start function or values, and where there is too much
  */
 export function readDefinitions(bytes: Uint8Array, inline: (component: number) => boolean): Definitions {
   const reader = new DefinitionReader(bytes, inline);
-  return reader.read();
+  try {
+    return reader.read();
+  } catch (error) {
+    if (!(error instanceof WasmvirtError) || error.code !== 'limit') throw error;
+    throw new WasmvirtError('unsupported', error.message, { cause: error });
+  }
 }
+
+/** Items in all that are read, a third of what may be there: each takes more time and memory than in an output with siblings. The largest program at hand has 6,000. */
+const MAX_ITEMS = 50_000;
 
 /** What the imports of a component are, by name. */
 export type Bindings = ReadonlyMap<string, Omit<BundleItem, 'name'>>;
@@ -119,7 +127,7 @@ class DefinitionReader {
   private readonly bytes: Uint8Array;
   private readonly inline: (component: number) => boolean;
   private readonly nested = new Map<Definition, Nested>();
-  private readonly tally = new Tally();
+  private readonly tally = new Tally(MAX_ITEMS);
   private readonly outermost = new Scope(undefined);
   private ordinals = 0;
 

@@ -5,6 +5,7 @@ import { forEachChild } from '../component/types.ts';
 import { coreSection, readCoreImports, readCoreSections } from '../core/module.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { Plan } from '../policy/plan.ts';
+import { resourceKey } from './resource-key.ts';
 
 /** The deepest type that glue moves, and the longest list of fixed length. */
 const MOST_DEPTH = 50;
@@ -32,8 +33,14 @@ export function checkPlan(
   }
   for (const { importName, name, type } of hostNeeds)
     if (asked.get(importName)?.has(name) === true) kept.value(type.result);
+  const keyOf = (identity: ResourceIdentity): string | ResourceIdentity => {
+    const origin = origins.get(identity);
+    return origin === undefined ? identity : resourceKey(origin.importName, origin.interface, origin.name);
+  };
+  // of another version of the interface, too: it may be the same resource to the host
+  const given = new Set([...ownership.host].map(keyOf));
   for (const identity of kept.resources.keys()) {
-    if (ownership.host.has(identity)) throw unsupported('adapters would keep handles of the host');
+    if (given.has(keyOf(identity))) throw unsupported('adapters would keep handles of the host');
   }
   if (trace === undefined) return;
   // of the same resources of another version, which may be the same to the host

@@ -59,8 +59,8 @@ function besideIn(frame: Frame, input: Uint8Array, use: 'whole' | 'fused'): Buil
   try {
     return virtualizeIn(frame, input, use);
   } catch (error) {
-    // what is wrong with the component says more than what comes of it
-    checkInput(frame.plan.policy, input);
+    // what is wrong with the component says more than what comes of it; what is too large was validated, or is larger in there
+    if (!(error instanceof WasmvirtError) || error.code !== 'limit') checkInput(frame.plan.policy, input);
     throw error;
   }
 }

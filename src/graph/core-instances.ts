@@ -55,7 +55,7 @@ export class CoreInstances {
     const { definition } = module;
     const node = drawing.node({
       kind: 'core instance',
-      owner: definition === undefined ? 'host' : this.owner,
+      owner: definition === undefined ? 'host' : (module.owner ?? this.owner),
       name: definition?.name ?? (module.name || fallback),
       inside,
       sort: undefined,

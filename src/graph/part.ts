@@ -24,6 +24,12 @@ import {
   type Value,
 } from './values.ts';
 
+/** Whose the parts of a component are, by how many of their kind are defined before them. */
+export interface Owners {
+  readonly component: (index: number) => Owner;
+  readonly module: (index: number) => Owner;
+}
+
 /** Where a component is instantiated. */
 export interface Place {
   readonly drawing: Drawing;
@@ -38,8 +44,8 @@ export interface Place {
   readonly outer: Enclosing | undefined;
   /** What it is given; `undefined` for the outermost one, which the host gives what it imports. */
   readonly args: ReadonlyMap<string, Value> | undefined;
-  /** Whose the components defined in the outermost one are, by their number. */
-  readonly ownerOf?: (component: number) => Owner;
+  /** Whose the parts of the outermost component are. */
+  readonly owners?: Owners;
 }
 
 type Spaces = Readonly<Record<Exclude<Sort, `core ${CoreSort}`> | 'core module', Value[]>>;
@@ -53,7 +59,8 @@ export class Part implements Enclosing {
   private readonly cores: CoreInstances;
   private readonly shapes: (Shape | undefined)[] = [];
   private readonly exports = new Map<string, Value>();
-  private defined = 0;
+  private components = 0;
+  private modules = 0;
 
   constructor(definition: Definition, place: Place) {
     this.definition = definition;
@@ -84,12 +91,13 @@ export class Part implements Enclosing {
     switch (part.kind) {
       case 'core module': {
         const name = this.nameOf('core module', spaces['core module'].length);
-        spaces['core module'].push({ kind: 'module', from: undefined, name: name ?? '', definition: part });
+        const owner = place.owners?.module(this.modules++);
+        spaces['core module'].push({ kind: 'module', from: undefined, name: name ?? '', definition: part, owner });
         return;
       }
       case 'component': {
         const name = this.nameOf('component', spaces.component.length) ?? '';
-        const owner = place.ownerOf?.(this.defined++) ?? place.owner;
+        const owner = place.owners?.component(this.components++) ?? place.owner;
         spaces.component.push({ kind: 'component', from: undefined, name, definition: part, scope: this, owner });
         return;
       }

@@ -1,10 +1,11 @@
 import { resolveComponent } from '../component/resolve.ts';
 import { WasmvirtError } from '../errors.ts';
-import { readRecorded } from '../link/output/policy-section.ts';
+import { guestModules } from '../link/output/guest-section.ts';
+import { readRecorded, type Recorded } from '../link/output/policy-section.ts';
 import { readDefinition, type Definition } from './definition.ts';
 import { Drawing, GRAPH, TooLarge } from './drawing.ts';
-import type { Graph, Owner } from './graph.ts';
-import { Part } from './part.ts';
+import type { Graph } from './graph.ts';
+import { Part, type Owners } from './part.ts';
 
 /** @throws WasmvirtError */
 export function readGraph(bytes: Uint8Array): Graph {
@@ -12,12 +13,9 @@ export function readGraph(bytes: Uint8Array): Graph {
   resolveComponent(bytes);
   const definition = readDefinition(bytes);
   const record = readRecorded(bytes);
-  const ownerOf = (component: number): Owner => {
-    if (record === undefined) return 'component';
-    return component === record.guest ? 'guest' : 'wasmvirt';
-  };
-  const whole = draw(definition, ownerOf, GRAPH.depth, GRAPH.parts);
-  const drawn = whole ?? draw(definition, ownerOf, 0, GRAPH.topLevelParts);
+  const owners = ownersOf(bytes, record);
+  const whole = draw(definition, owners, GRAPH.depth, GRAPH.parts);
+  const drawn = whole ?? draw(definition, owners, 0, GRAPH.topLevelParts);
   if (drawn === undefined) {
     throw new WasmvirtError(
       'limit',
@@ -35,18 +33,24 @@ export function readGraph(bytes: Uint8Array): Graph {
   };
 }
 
+function ownersOf(bytes: Uint8Array, record: Recorded | undefined): Owners {
+  if (record === undefined) return { component: () => 'component', module: () => 'component' };
+  const fused = record.guest === undefined ? guestModules(bytes) : undefined;
+  return {
+    // what is fused keeps no component but those of the guest
+    component: (index) => (fused !== undefined || index === record.guest ? 'guest' : 'wasmvirt'),
+    module: (index) => (fused?.has(index) === true ? 'guest' : 'wasmvirt'),
+  };
+}
+
 /** `undefined` where it would have more parts than `most`. */
-function draw(
-  definition: Definition,
-  ownerOf: (component: number) => Owner,
-  depthShown: number,
-  most: number,
-): Drawing | undefined {
+function draw(definition: Definition, owners: Owners, depthShown: number, most: number): Drawing | undefined {
   const drawing = new Drawing(most);
-  const owner = ownerOf(-1);
+  // what is written around the parts
+  const owner = owners.module(-1);
   try {
     new Part(definition, {
-      ...{ drawing, depthShown, owner, ownerOf },
+      ...{ drawing, depthShown, owner, owners },
       ...{ box: undefined, depth: 0, outer: undefined, args: undefined },
     }).read();
   } catch (error) {

@@ -48,6 +48,8 @@ export interface ModuleValue {
   readonly from: End | undefined;
   readonly name: string;
   readonly definition: ModuleDefinition | undefined;
+  /** Who wrote it, where that is not who instantiates it. */
+  readonly owner: Owner | undefined;
 }
 
 export type Value = Item | InstanceValue | ComponentValue | ModuleValue;
@@ -83,7 +85,9 @@ export function opened(sort: Sort, from: End | undefined, name: string, outer: V
         ? { ...outer, from }
         : { kind: 'component', from, name, definition: undefined, scope: undefined, owner: 'host' };
     case 'core module':
-      return outer?.kind === 'module' ? { ...outer, from } : { kind: 'module', from, name, definition: undefined };
+      return outer?.kind === 'module'
+        ? { ...outer, from }
+        : { kind: 'module', from, name, definition: undefined, owner: undefined };
     default:
       return { kind: 'item', sort, from, name, outer };
   }

@@ -22,5 +22,5 @@ export const LIMITS = {
    * Types looked at, with their parts, counted each time: sharing can make few types many. It bounds the memory, of which a step takes up to
    * 130 bytes. wasm-tools has no such limit. The largest component at hand takes 49,000.
    */
-  steps: 250_000,
+  steps: 400_000,
 } as const;

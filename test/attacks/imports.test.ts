@@ -78,7 +78,7 @@ describe('an imported value', () => {
   it.each(['string', 2] as const)('of type %s is written back as the reference tools write it', async (type) => {
     const bytes = guest({ kind: 'type', type: typeof type === 'number' ? idx(type) : type, bare: true });
     await assertValid(bytes);
-    const output = virtualize(bytes).bytes;
+    const output = virtualize(bytes, { link: 'sibling' }).bytes;
     await assertValid(output);
     expect(boundsOf(output)).toMatchObject([{ kind: 'type', bare: true }]);
   });

@@ -25,7 +25,7 @@ function giversOf(graph: Graph, name: string): ReadonlySet<string> {
 /** A policy may contradict a guest that has nothing of what it is about: there is no output then. */
 function outputOf(bytes: Uint8Array, options: Options): Virtualized | undefined {
   try {
-    return virtualize(bytes, options);
+    return virtualize(bytes, { ...options, link: 'sibling' });
   } catch (error) {
     if (error instanceof WasmvirtError && error.code === 'conflict') return undefined;
     throw error;

@@ -116,7 +116,9 @@ describe('the picture', () => {
 
   it('is the same in each process and folder', async () => {
     await withScratch(async (folder) => {
-      const { bytes } = virtualize(await corpus('printer', { version: '0.2.0' }), { stdout: 'allow' });
+      const { bytes } = virtualize(await corpus('printer', { version: '0.2.0' }), {
+        ...{ stdout: 'allow', link: 'sibling' },
+      });
       const pictures = ['a', 'b'].map((name) => {
         mkdirSync(join(folder, name));
         const file = join(folder, name, 'app.wasm');

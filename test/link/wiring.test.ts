@@ -20,7 +20,7 @@ const OPTIONS: Options = { environment: { allow: 'all', deny: ['SECRET'] }, stdi
 async function made(options: Options): Promise<{ guest: Uint8Array; bytes: Uint8Array; plan: Plan }> {
   const guest = await corpus('printer', { version: '0.2.0' });
   const plan = planImports(normalize(options), resolveComponent(guest));
-  return { guest, bytes: virtualize(guest, options).bytes, plan };
+  return { guest, bytes: virtualize(guest, { ...options, link: 'sibling' }).bytes, plan };
 }
 
 /** The output with another argument for an import of the guest. */
@@ -140,7 +140,7 @@ describe('the wiring of an output', () => {
   it.each(EVERYWHERE)('is found out wherever another item is given: %j', async (options) => {
     const guest = await bytesOf(everything('0.2.12', '0.2.12'));
     const plan = planImports(normalize(options), resolveComponent(guest));
-    const { bytes } = virtualize(guest, options);
+    const { bytes } = virtualize(guest, { ...options, link: 'sibling' });
     expect(() => checkWiring(bytes, guest.length, plan)).not.toThrow();
     const passed: string[] = [];
     let count = 0;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { virtualize, WasmvirtError } from '../../src/index.ts';
+import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
 import { bytesOf, CORPUS } from '../support/corpus-list.ts';
 import { DEFINED_VERSIONS, importer, specImports, specPackages } from '../support/spec-wit.ts';
 import { POLICIES } from './policies.ts';
@@ -24,7 +24,7 @@ const GUESTS: readonly Guest[] = [
   })),
 ];
 
-function outputOf(guest: Uint8Array, policy: (typeof POLICIES)[string]): string {
+function outputOf(guest: Uint8Array, policy: Options): string {
   try {
     const { bytes } = virtualize(guest, policy);
     return `${createHash('sha256').update(bytes).digest('hex').slice(0, 32)} ${String(bytes.length)} bytes`;
@@ -35,14 +35,17 @@ function outputOf(guest: Uint8Array, policy: (typeof POLICIES)[string]): string 
 }
 
 describe('outputs', () => {
-  it('are the same bytes as before', async () => {
+  it.each([
+    ['auto', 'outputs.txt'],
+    ['sibling', 'outputs-beside.txt'],
+  ] as const)('are the same bytes as before with link %s', { timeout: 240_000 }, async (link, file) => {
     const lines: string[] = [];
     for (const { title, bytes } of GUESTS) {
       const guest = await bytes();
       for (const [policy, options] of Object.entries(POLICIES)) {
-        lines.push(`${title}, ${policy}: ${outputOf(guest, options)}`);
+        lines.push(`${title}, ${policy}: ${outputOf(guest, { ...options, link })}`);
       }
     }
-    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('outputs.txt');
-  }, 120_000);
+    await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot(file);
+  });
 });

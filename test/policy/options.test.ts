@@ -34,7 +34,7 @@ describe('normalize', () => {
       mounts: [],
       epoch: 0,
       onDeny: 'error',
-      link: 'sibling',
+      link: 'auto',
       validate: true,
       deterministic: false,
     });

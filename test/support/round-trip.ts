@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inspect, WasmvirtError } from '../../src/index.ts';
+import { inspect, unvirtualize, WasmvirtError } from '../../src/index.ts';
 import { hashOf, once } from './once.ts';
 import { hostProgram, runProcess } from './hosts.ts';
 import { withScratch } from './scratch.ts';
@@ -73,9 +73,10 @@ function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** The guest of an output: the last component in it. `undefined` if there is none. */
+/** The guest of an output: what the output says, or else the last component in it. `undefined` if there is none. */
 function guestOf(bytes: Uint8Array): Uint8Array | undefined {
-  let guest: Uint8Array | undefined;
+  let guest = unvirtualize(bytes);
+  if (guest !== undefined) return guest;
   for (const { id, body } of sectionsOf(bytes)) if (id === COMPONENT_SECTION) guest = body;
   return guest;
 }

@@ -85,6 +85,24 @@ function placesOf(guest: Uint8Array, modules: readonly Uint8Array[]): readonly P
 
 /** The guest of a fused output; `undefined` where the output has no such section, or another one than was written, or other core modules. */
 export function readGuest(output: Uint8Array): Uint8Array | undefined {
+  return read(output, ({ modules, data }) => rebuilt(output, data, modules));
+}
+
+/** The core modules of a fused output that are the guest's, by index; `undefined` where it does not say so. */
+export function guestModules(output: Uint8Array): ReadonlySet<number> | undefined {
+  return read(output, ({ data }) => {
+    data.u32();
+    return new Set(readPlaces(data).map(({ module }) => module));
+  });
+}
+
+interface Section {
+  readonly data: Reader;
+  /** The core modules right inside the output. */
+  readonly modules: readonly Range[];
+}
+
+function read<T>(output: Uint8Array, use: (section: Section) => T): T | undefined {
   const modules: Range[] = [];
   let data: Range | undefined;
   try {
@@ -94,7 +112,7 @@ export function readGuest(output: Uint8Array): Uint8Array | undefined {
       const custom = readCustomName(output, body);
       if (custom.name === GUEST_SECTION) ({ data } = custom);
     }
-    return data === undefined ? undefined : rebuilt(output, new Reader(output, data.start, data.end), modules);
+    return data === undefined ? undefined : use({ data: new Reader(output, data.start, data.end), modules });
   } catch (error) {
     // custom sections have no meaning for validation
     if (error instanceof WasmvirtError) return undefined;
@@ -102,10 +120,20 @@ export function readGuest(output: Uint8Array): Uint8Array | undefined {
   }
 }
 
+interface ReadPlace {
+  readonly gap: number;
+  readonly module: number;
+  readonly length: number;
+}
+
+function readPlaces(r: Reader): readonly ReadPlace[] {
+  return r.vec('core modules', MAX.modules, (r) => ({ gap: r.u32(), module: r.u32(), length: r.u32() }));
+}
+
 function rebuilt(output: Uint8Array, r: Reader, modules: readonly Range[]): Uint8Array | undefined {
   const size = r.u32();
   if (size > MAX_REST) return undefined;
-  const places = r.vec('core modules', MAX.modules, (r) => ({ gap: r.u32(), module: r.u32(), length: r.u32() }));
+  const places = readPlaces(r);
   const rest = inflate(r.take(r.remaining), size);
   if (rest === undefined) return undefined;
   const pieces: Uint8Array[] = [];

@@ -36,7 +36,7 @@ const LINK: Flag = {
   name: '--link',
   arity: 'value',
   placeholder: 'HOW',
-  help: 'fused (adapters in one component with it, which is faster), sibling (beside it), or auto',
+  help: 'auto (the default): fused (adapters in one component with it) where that can be, else sibling (beside it)',
 };
 
 const NO_VALIDATE: Flag = {
