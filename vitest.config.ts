@@ -19,22 +19,25 @@ const beside: Plugin = {
   },
 };
 
+/** Tests that run outputs. */
+const RUNNING = ['test/{hosts,leaks,network}/**/*.test.ts', 'test/adapters/**/host.test.ts'];
+/** Tests of many outputs. */
+const MANY = ['test/{attacks,corpus,fuse,fuzz,graph,link,outputs,policy}/**/*.test.ts'];
+
 const exclude = [...configDefaults.exclude, 'dist/**', '.cache/**'];
 
 export default defineConfig({
   test: {
+    // each has workers of its own: what transpiled components take is never freed
     projects: [
-      { extends: true, test: { name: 'auto', include: ['test/**/*.test.ts'], exclude } },
       {
         extends: true,
-        plugins: [beside],
-        // what runs outputs, which are fused by default
-        test: {
-          name: 'beside',
-          include: ['test/{hosts,leaks,network}/**/*.test.ts', 'test/adapters/**/host.test.ts'],
-          exclude,
-        },
+        test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: [...exclude, ...RUNNING, ...MANY] },
       },
+      { extends: true, test: { name: 'many', include: MANY, exclude } },
+      { extends: true, test: { name: 'running', include: RUNNING, exclude } },
+      // the same, with outputs that are fused by default
+      { extends: true, plugins: [beside], test: { name: 'beside', include: RUNNING, exclude } },
     ],
     setupFiles: ['test/support/setup.ts'],
     env: { FC_SEED: String(seed) },
