@@ -153,13 +153,24 @@ async function virtualized(
   }
 }
 
+const { values, positionals } = parseArgs({
+  options: {
+    host: { type: 'string' },
+    only: { type: 'string' },
+    remapped: { type: 'boolean', default: false },
+    // with the adapters beside the programs, which are fused otherwise
+    beside: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+
 async function runVirtualized(
   host: Host,
   component: Uint8Array,
   options: Options,
   dirs: Given['dirs'],
 ): Promise<CommandResult> {
-  const { bytes } = virtualize(component, options);
+  const { bytes } = virtualize(component, { ...options, link: values.beside ? 'sibling' : 'fused' });
   const imports = importsIn(await componentWit(bytes));
   const wrong = imports.filter((name) => !mayStay(name, options));
   if (wrong.length > 0) return { code: 'trap', stdout: '', stderr: '', trap: `imports left: ${wrong.join(', ')}` };
@@ -216,10 +227,6 @@ async function table(host: Host, programs: readonly Program[], way: typeof encap
 }
 
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    options: { host: { type: 'string' }, only: { type: 'string' }, remapped: { type: 'boolean', default: false } },
-    allowPositionals: true,
-  });
   const [checkout] = positionals;
   if (checkout === undefined) throw new Error('give the path of a checkout of WebAssembly/wasi-testsuite');
   const hosts: Host[] = ['jco', ...(hostProgram('WASMTIME') === undefined ? [] : ['wasmtime' as const])];
