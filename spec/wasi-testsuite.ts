@@ -148,8 +148,8 @@ async function virtualized(
         why: judge(program, spoken).why || `${verdict.why} (passes when its outputs are the host's)`,
       };
     }
-    options = { ...options, [missing[1]]: true };
-    left.push(missing[1].replace('allow', '').toLowerCase());
+    options = { ...options, [missing[1]]: 'allow' };
+    left.push(missing[1]);
   }
 }
 
