@@ -18,6 +18,7 @@ import { resourceKey } from './resource-key.ts';
  *   given the former alone.
  * - The guest's modules are given nothing else but what each other export, those functions of glue that are written for it, and built-ins; no
  *   memory, table or global of anybody else. The adapters' modules are given nothing of the guest's.
+ * - Components in the guest are those that it had, and what they are given counts as given to the guest, as do lifted functions.
  * - Of no resource of which functions of the host return handles to adapters, the guest has a function of the host, a drop or an export: it could
  *   guess the handles that they keep, as handles of all are in one table. The same resource of another version counts as the same.
  * - Adapters are given no other built-in.
@@ -83,6 +84,13 @@ class FusedCheck {
         }
       }
       if (item.kind === 'core instance' && item.item.kind === 'instantiate') this.instance(definition);
+      if (item.kind === 'instance' && item.item.kind === 'instantiate') {
+        for (const { item: given } of item.item.args) this.handed(definition.scope.at(given.sort, given.index));
+      }
+      if (item.kind === 'canon' && item.item.kind === 'lift') {
+        const func = definitionOf(definition.scope.at('core func', item.item.func));
+        this.given('guest', 'a lifted function', func, 'func');
+      }
     }
     // a lifted function gives away what its core function names by a number
     for (const key of this.resources.exported()) this.held.guest.set(key, 'an export');
@@ -107,6 +115,27 @@ class FusedCheck {
       for (const { name, item: given1 } of given.item.item.exports) {
         this.given(side, name, definitionOf(given.scope.at(`core ${given1.sort}`, given1.index)), given1.sort);
       }
+    }
+  }
+
+  /** What a component of the guest is given: what is in there is not looked at, so that it counts as the guest's. */
+  private handed(entity: Entity): void {
+    if (entity.kind === 'bundle') {
+      for (const { entity: one } of entity.exports.values()) this.handed(one);
+      return;
+    }
+    const { item } = definitionOf(entity);
+    const host = hostFunction(entity);
+    const key = this.resources.named(definitionOf(entity));
+    if (host !== undefined && this.resources.isFunction(host.importName, host.name)) {
+      if (!this.isPlanned('guest', host.importName, host.name))
+        broken(`a component in it is given ${host.name} of ${host.importName}`);
+      for (const identity of this.resources.of(host.importName, host.name, false))
+        this.held.guest.set(this.resources.keyOf(identity), 'a component in it');
+    } else if (key !== undefined) this.held.guest.set(key, 'a component in it');
+    else if (item.kind === 'import') {
+      for (const mentioned of this.resources.ofImport(item.item.name.name))
+        this.held.guest.set(mentioned, 'a component in it');
     }
   }
 
@@ -230,6 +259,19 @@ class HostResources {
     if (returned) mentions.value(found.type.result);
     else mentions.func(found.type);
     return [...mentions.resources.keys()];
+  }
+
+  isFunction(importName: string, name: string): boolean {
+    const entity = this.world.imports.get(importName)?.entity;
+    return (entity?.kind === 'instance' ? entity.type.exports.get(name)?.entity : entity)?.kind === 'func';
+  }
+
+  /** Those that an import mentions. */
+  ofImport(importName: string): readonly string[] {
+    const mentions = new Mentions();
+    const entity = this.world.imports.get(importName)?.entity;
+    if (entity !== undefined) mentions.entity(entity);
+    return [...mentions.resources.keys()].flatMap((identity) => this.keys.get(identity) ?? []);
   }
 
   /** Those that exports mention. */

@@ -161,6 +161,72 @@ describe('what stays with siblings', () => {
   });
 });
 
+describe('what components in a guest are given', () => {
+  const PART = (more: string, imports: string, given: string): string =>
+    `${STREAMS('0.2.0', '')}${STREAMS('0.2.6', '6')}${OUTPUT('err', '0.2.6', '6')}${OUTPUT('out', '0.2.0', '')}${OUTPUT('err', '0.2.0', '')}
+    (component $C ${imports}) (instance (instantiate $C ${given})) ${more}
+    ${main({ out: '(result i32)', err: '(result i32)' }, '(drop (call $out)) (drop (call $err))')}`;
+  const TYPE = '(import "r" (type $r (sub resource)))';
+  const KEEPS =
+    /adapters have handles of wasi:io\/streams#output-stream by get-stderr, and the guest by a component in it/;
+  const NOW = `(import "wasi:clocks/monotonic-clock@0.2.0" (instance $clock (export "now" (func (result u64)))))
+    (alias export $clock "now" (func $now))`;
+  const NEEDS = '(import "now" (func (result u64)))';
+
+  it.each([
+    ['a type', PART('', TYPE, '(with "r" (type $stream6))'), {}, KEEPS],
+    [
+      'a type in an instance',
+      PART(
+        '',
+        '(import "i" (instance (export "r" (type (sub resource)))))',
+        '(with "i" (instance (export "r" (type $stream6))))',
+      ),
+      {},
+      KEEPS,
+    ],
+    [
+      'an instance of the host',
+      PART('', '(import "i" (instance (export "output-stream" (type (sub resource)))))', '(with "i" (instance $io6))'),
+      {},
+      KEEPS,
+    ],
+    [
+      'a function',
+      `${NOW}${PART('', NEEDS, '(with "now" (func $now))')}`,
+      { clocks: 'deny' },
+      /a component in it is given now of wasi:clocks/,
+    ],
+    [
+      'a lifted function',
+      `${NOW}(core func $low (canon lower (func $now))) (func $lifted (result u64) (canon lift (core func $low)))
+      ${PART('', NEEDS, '(with "now" (func $lifted))')}`,
+      { clocks: 'deny' },
+      /a module of the guest calls now of wasi:clocks/,
+    ],
+  ] as const)('counts as given to the guest: %s', async (_name, text, less: Options, why) => {
+    const guest = await wat(`(component ${text})`);
+    const options: Options = { ...BRIDGED, clocks: 'allow', link: 'fused' };
+    const frame = frameOf(guest, normalize(options));
+    const blind = { ...frame, plan: { ...frame.plan, ownership: { ...frame.plan.ownership, host: new Set<never>() } } };
+    const { pieces, glue } = fuse(virtualizeIn(frame, guest).bytes, blind);
+    const bytes = concat(pieces);
+    const { plan } = frameOf(guest, normalize({ ...options, ...less }));
+    expect(() => checkFused({ bytes, world: readOutput(bytes) }, guest, glue, plan)).toThrow(why);
+  });
+
+  it('can be what the guest has, and what it lifts of what it lowers', async () => {
+    const again = `${NOW}(core func $low (canon lower (func $now)))
+      (func $lifted (result u64) (canon lift (core func $low)))`;
+    for (const func of ['$now', '$lifted']) {
+      const text = `${again}${PART('', NEEDS, `(with "now" (func ${func}))`)}`;
+      const { bytes, report } = virtualize(await wat(`(component ${text})`), { clocks: 'allow' });
+      expect(report.link).toEqual({ kind: 'fused' });
+      await assertValid(bytes);
+    }
+  });
+});
+
 const NETWORK = `
   (import "wasi:sockets/network@0.2.0" (instance $n (export "network" (type (sub resource)))))
   (alias export $n "network" (type $network))

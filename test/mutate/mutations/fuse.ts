@@ -268,4 +268,20 @@ export const FUSE: readonly Mutation[] = [
     breaks: 'a thread of the guest enters an adapter in the middle of a call of another one',
     tests: ['test/attacks/fused.test.ts'],
   },
+  {
+    name: 'fuse-parts',
+    file: 'src/fuse/check-fused.ts',
+    find: 'for (const { item: given } of item.item.args) this',
+    replace: 'for (const { item: given } of item.item.args.slice(1)) this',
+    breaks: 'a component of the guest is given what the guest must not have',
+    tests: ['test/attacks/fused.test.ts'],
+  },
+  {
+    name: 'fuse-lifts',
+    file: 'src/fuse/check-fused.ts',
+    find: "if (item.kind === 'canon' && item.item.kind === 'lift') {",
+    replace: "if (item.kind === 'canon' && item.item.kind === 'lift' && item === undefined) {",
+    breaks: 'a function that is lifted may be one that the guest must not have',
+    tests: ['test/attacks/fused.test.ts'],
+  },
 ];
