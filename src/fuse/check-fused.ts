@@ -1,7 +1,7 @@
-import { equalBytes } from '../bytes/equal.ts';
+import { ByteMap } from '../bytes/byte-map.ts';
 import { Mentions } from '../component/mention.ts';
 import { interfaceOf } from '../component/extern-name.ts';
-import type { Entity as TypeEntity, ResourceIdentity, World } from '../component/types.ts';
+import type { Entity as TypeEntity, Item, ResourceIdentity, World } from '../component/types.ts';
 import { unreachable } from '../errors.ts';
 import { broken } from '../link/verify/read-output.ts';
 import type { FunctionPlan } from '../policy/import-plan.ts';
@@ -18,6 +18,7 @@ import { resourceKey } from './resource-key.ts';
  *   given the former alone.
  * - The guest's modules are given nothing else but what each other export, those functions of glue that are written for it, and built-ins; no
  *   memory, table or global of anybody else. The adapters' modules are given nothing of the guest's.
+ * - Components in the guest are those that it had, and what they are given counts as given to the guest, as do lifted functions.
  * - Of no resource of which functions of the host return handles to adapters, the guest has a function of the host, a drop or an export: it could
  *   guess the handles that they keep, as handles of all are in one table. The same resource of another version counts as the same.
  * - Adapters are given no other built-in.
@@ -42,11 +43,11 @@ type Side = 'guest' | 'glue' | 'adapter';
 class FusedCheck {
   private readonly output: Definitions;
   private readonly guests: ByteSet;
-  private readonly glue: readonly GlueModule[];
+  private readonly glue = new ByteMap<GlueModule>();
   private readonly components: ByteSet;
   private readonly plan: Plan;
   private readonly resources: HostResources;
-  /** Resources of which the guest has the host's own handles, which bridged functions hand on. */
+  /** Resources of which the guest has the host's own handles, which bridged functions hand on: by all the names that imports have for them. */
   private readonly direct = new Set<string>();
   /** Core modules by their definitions: each is compared once, as files of users may be in it. */
   private readonly owners = new Map<Definition, GlueModule | 'guest' | 'adapter'>();
@@ -65,12 +66,11 @@ class FusedCheck {
         item.kind === 'component' && item.component instanceof Uint8Array ? [item.component] : [],
       ),
     );
-    this.glue = glue;
+    for (const module of glue) this.glue.add(module.bytes, module);
     this.plan = plan;
     this.resources = new HostResources(world);
-    for (const identity of plan.ownership.host) {
-      const origin = plan.origins.get(identity);
-      if (origin !== undefined) this.direct.add(resourceKey(origin.importName, origin.interface, origin.name));
+    for (const { item } of plan.imports) {
+      for (const [name, identity] of resourcesOf(item)) if (plan.ownership.host.has(identity)) this.direct.add(name);
     }
   }
 
@@ -84,6 +84,13 @@ class FusedCheck {
         }
       }
       if (item.kind === 'core instance' && item.item.kind === 'instantiate') this.instance(definition);
+      if (item.kind === 'instance' && item.item.kind === 'instantiate') {
+        for (const { item: given } of item.item.args) this.handed(definition.scope.at(given.sort, given.index));
+      }
+      if (item.kind === 'canon' && item.item.kind === 'lift') {
+        const func = definitionOf(definition.scope.at('core func', item.item.func));
+        this.given('guest', 'a lifted function', func, 'func');
+      }
     }
     // a lifted function gives away what its core function names by a number
     for (const key of this.resources.exported()) this.held.guest.set(key, 'an export');
@@ -111,6 +118,27 @@ class FusedCheck {
     }
   }
 
+  /** What a component of the guest is given: what is in there is not looked at, so that it counts as the guest's. */
+  private handed(entity: Entity): void {
+    if (entity.kind === 'bundle') {
+      for (const { entity: one } of entity.exports.values()) this.handed(one);
+      return;
+    }
+    const { item } = definitionOf(entity);
+    const host = hostFunction(entity);
+    const key = this.resources.named(definitionOf(entity));
+    if (host !== undefined && this.resources.isFunction(host.importName, host.name)) {
+      if (!this.isPlanned('guest', host.importName, host.name))
+        broken(`a component in it is given ${host.name} of ${host.importName}`);
+      for (const identity of this.resources.of(host.importName, host.name, false))
+        this.held.guest.set(this.resources.keyOf(identity), 'a component in it');
+    } else if (key !== undefined) this.held.guest.set(key, 'a component in it');
+    else if (item.kind === 'import') {
+      for (const mentioned of this.resources.ofImport(item.item.name.name))
+        this.held.guest.set(mentioned, 'a component in it');
+    }
+  }
+
   private given(side: Side, name: string, { item, scope }: Definition, sort: string): void {
     if (item.kind === 'alias' && item.item.kind === 'core export') {
       const instance = definitionOf(scope.at('core instance', item.item.instance));
@@ -128,8 +156,9 @@ class FusedCheck {
         hostFunction(scope.at('func', canon.func)) ?? broken("a function is lowered that is not the host's");
       if (!this.isPlanned(side, importName, func)) broken(`a module of the ${side} calls ${func} of ${importName}`);
       const handsOn = side === 'adapter' && this.planned(importName, func)?.provider.kind === 'bridge';
-      for (const key of this.resources.of(importName, func, side === 'adapter')) {
-        if (!handsOn || !this.direct.has(key)) this.held[side].set(key, func);
+      for (const identity of this.resources.of(importName, func, side === 'adapter')) {
+        if (!handsOn || !this.direct.has(this.resources.nameOf(identity)))
+          this.held[side].set(this.resources.keyOf(identity), func);
       }
       return;
     }
@@ -195,8 +224,7 @@ class FusedCheck {
     if (item.kind !== 'core module') return 'guest';
     let owner = this.owners.get(definition);
     if (owner === undefined) {
-      const glue = this.glue.find(({ bytes }) => equalBytes(bytes, item.bytes));
-      owner = this.guests.has(item.bytes) ? 'guest' : (glue ?? 'adapter');
+      owner = this.guests.has(item.bytes) ? 'guest' : (this.glue.get(item.bytes) ?? 'adapter');
       this.owners.set(definition, owner);
     }
     return owner;
@@ -207,30 +235,43 @@ class FusedCheck {
 class HostResources {
   private readonly world: World;
   private readonly keys = new Map<ResourceIdentity, string>();
+  private readonly names = new Map<ResourceIdentity, string>();
 
   constructor(world: World) {
     this.world = world;
-    for (const { name, entity } of world.imports.values()) {
-      if (entity.kind === 'type' && entity.type.kind === 'resource') {
-        this.add(entity.type.identity, resourceKey(name.name, undefined, name.name));
-      }
-      if (entity.kind !== 'instance') continue;
-      for (const [inner, { entity: type }] of entity.type.exports) {
-        if (type.kind === 'type' && type.type.kind === 'resource')
-          this.add(type.type.identity, resourceKey(name.name, interfaceOf(name), inner));
+    for (const item of world.imports.values()) {
+      const { name } = item;
+      for (const [exact, identity, inner] of resourcesOf(item)) {
+        // the first name counts: an import names what it uses of others again
+        if (this.names.has(identity)) continue;
+        this.names.set(identity, exact);
+        this.keys.set(identity, resourceKey(name.name, interfaceOf(name), inner));
       }
     }
   }
 
   /** Those that the type of a function mentions, or its result alone. */
-  of(importName: string, func: string, returned: boolean): readonly string[] {
+  of(importName: string, func: string, returned: boolean): readonly ResourceIdentity[] {
     const entity = this.world.imports.get(importName)?.entity;
     const found = entity?.kind === 'instance' ? entity.type.exports.get(func)?.entity : entity;
     if (found?.kind !== 'func') broken(`${func} of ${importName} is lowered, and is no function`);
     const mentions = new Mentions();
     if (returned) mentions.value(found.type.result);
     else mentions.func(found.type);
-    return [...mentions.resources.keys()].map((identity) => this.keyOf(identity));
+    return [...mentions.resources.keys()];
+  }
+
+  isFunction(importName: string, name: string): boolean {
+    const entity = this.world.imports.get(importName)?.entity;
+    return (entity?.kind === 'instance' ? entity.type.exports.get(name)?.entity : entity)?.kind === 'func';
+  }
+
+  /** Those that an import mentions. */
+  ofImport(importName: string): readonly string[] {
+    const mentions = new Mentions();
+    const entity = this.world.imports.get(importName)?.entity;
+    if (entity !== undefined) mentions.entity(entity);
+    return [...mentions.resources.keys()].flatMap((identity) => this.keys.get(identity) ?? []);
   }
 
   /** Those that exports mention. */
@@ -255,14 +296,24 @@ class HostResources {
     return this.keyOf(entity.type.identity);
   }
 
-  private keyOf(identity: ResourceIdentity): string {
+  keyOf(identity: ResourceIdentity): string {
     return this.keys.get(identity) ?? broken('a resource of the host has no name');
   }
 
-  /** The first name counts: an import names what it uses of others again. */
-  private add(identity: ResourceIdentity, key: string): void {
-    if (!this.keys.has(identity)) this.keys.set(identity, key);
+  /** With the version. */
+  nameOf(identity: ResourceIdentity): string {
+    return this.names.get(identity) ?? broken('a resource of the host has no name');
   }
+}
+
+/** The resources that an import names: what is theirs alone among all imports, who they are, and the name. */
+function resourcesOf({ name, entity }: Item): readonly (readonly [exact: string, ResourceIdentity, string])[] {
+  const importName = name.name;
+  const items = entity.kind === 'instance' ? [...entity.type.exports] : [[importName, { entity }] as const];
+  return items.flatMap(([inner, { entity: type }]) => {
+    if (type.kind !== 'type' || type.type.kind !== 'resource') return [];
+    return [[`${importName}#${inner}`, type.type.identity, inner] as const];
+  });
 }
 
 function definitionOf(entity: Entity): Definition {

@@ -330,6 +330,18 @@ export function hostFunction(func: Entity): { readonly importName: string; reado
   const { item, scope, owner } = func.definition;
   if (owner === undefined && item.kind === 'import')
     return { importName: item.item.name.name, name: item.item.name.name };
+  return ofHost(item, scope);
+}
+
+/** Whether a type is one that the outermost component imports, by itself or in an instance. */
+export function isHostType(type: Entity): boolean {
+  if (type.kind !== 'defined') return false;
+  const { item, scope, owner } = type.definition;
+  return (owner === undefined && item.kind === 'import') || ofHost(item, scope) !== undefined;
+}
+
+/** What an imported instance exports. */
+function ofHost(item: Item, scope: Scope): ReturnType<typeof hostFunction> {
   if (item.kind !== 'alias' || item.item.kind !== 'export') return undefined;
   const instance = scope.at('instance', item.item.instance);
   if (instance.kind !== 'defined' || instance.definition.item.kind !== 'import') return undefined;

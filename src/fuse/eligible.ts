@@ -5,6 +5,7 @@ import { forEachChild } from '../component/types.ts';
 import { coreSection, readCoreImports, readCoreSections } from '../core/module.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { Plan } from '../policy/plan.ts';
+import { hostFunction, isHostType, type Definition } from './definitions.ts';
 import { resourceKey } from './resource-key.ts';
 
 /** The deepest type that glue moves, and the longest list of fixed length. */
@@ -24,11 +25,12 @@ export function checkPlan(
 ): void {
   // adapters get handles of the host by what its functions return
   const kept = new Mentions();
+  const bridged = new Mentions();
   for (const { functions } of imports) {
     for (const { ruled, type, provider } of functions) {
       if (ruled) throw unsupported('there are rules for what it asks the host');
-      // what is bridged hands the host's own handles on, and keeps none
       if (provider.kind === 'virtual' && provider.as === 'overlay') kept.value(type.result);
+      if (provider.kind === 'bridge') bridged.value(type.result);
     }
   }
   for (const { importName, name, type } of hostNeeds)
@@ -39,7 +41,9 @@ export function checkPlan(
   };
   // of another version of the interface, too: it may be the same resource to the host
   const given = new Set([...ownership.host].map(keyOf));
-  for (const identity of kept.resources.keys()) {
+  // what is bridged hands on what the guest has of the host, and keeps what is wrapped
+  const wrapped = [...bridged.resources.keys()].filter((identity) => !ownership.host.has(identity));
+  for (const identity of [...kept.resources.keys(), ...wrapped]) {
     if (given.has(keyOf(identity))) throw unsupported('adapters would keep handles of the host');
   }
   if (trace === undefined) return;
@@ -109,17 +113,62 @@ export function checkFunction(type: FuncType, ours: (resource: ResourceIdentity)
 }
 
 /**
- * Sees to it that the memories of a core module of the guest are such as glue reads and writes.
+ * Sees to it that a definition of the guest is of a kind that is known from outside, and that an adapter has one call of it at a time.
  *
+ * @param asks whether adapters call the host, which may have other tasks run meanwhile
  * @throws WasmvirtError `unsupported`, with the reason
  */
-export function checkMemories(module: Uint8Array): void {
+export function checkGuest({ item, scope }: Definition, asks: boolean): void {
+  if (item.kind !== 'canon') return;
+  const canon = item.item;
+  switch (canon.kind) {
+    case 'lower': {
+      const func = scope.at('func', canon.func);
+      const lifted = func.kind === 'defined' && func.definition.item.kind === 'canon';
+      if (!lifted && hostFunction(func) === undefined) throw unsupported(INSIDE);
+      return;
+    }
+    case 'resource.drop': {
+      const type = scope.at('type', canon.type);
+      const made = type.kind === 'defined' && type.definition.item.kind === 'type';
+      if (!made && !isHostType(type)) throw unsupported(INSIDE);
+      return;
+    }
+    case 'lift': {
+      const options = new Set(canon.options.map(({ kind }) => kind));
+      if (asks && options.has('async') && !options.has('callback')) throw unsupported(OVERLAP);
+      return;
+    }
+    case 'thread.new-indirect':
+    case 'thread.spawn-ref':
+    case 'thread.spawn-indirect':
+      if (asks) throw unsupported(OVERLAP);
+      return;
+    default:
+  }
+}
+
+const INSIDE = 'it calls functions or drops handles of a component in it, or of an instance in an instance';
+const OVERLAP = 'its calls may overlap where adapters ask the host';
+
+/**
+ * Sees to it that the memories of a core module of the guest are such as glue reads and writes.
+ *
+ * @returns whether it may throw exceptions
+ * @throws WasmvirtError `unsupported`, with the reason
+ */
+export function checkModule(module: Uint8Array): boolean {
   try {
     const sections = readCoreSections(module);
-    for (const { type } of readCoreImports(module, sections)) if (type.kind === 'memory') checkMemory(type);
+    let throws = sections.some(({ kind }) => kind === 'tag');
+    for (const { type } of readCoreImports(module, sections)) {
+      if (type.kind === 'memory') checkMemory(type);
+      if (type.kind === 'tag') throws = true;
+    }
     for (const memory of coreSection(module, sections, 'memory')?.vec('memories', 1000, readCoreMemoryType) ?? []) {
       checkMemory(memory);
     }
+    return throws;
   } catch (error) {
     if (error instanceof WasmvirtError && error.code !== 'unsupported') {
       throw new WasmvirtError('unsupported', 'a core module of it is of a kind that is not known', { cause: error });

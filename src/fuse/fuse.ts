@@ -10,7 +10,7 @@ import type { Plan } from '../policy/plan.ts';
 import type { FunctionPlan } from '../policy/import-plan.ts';
 import { ByteSet } from './byte-set.ts';
 import { hostFunction, invalid, readDefinitions, type Defined, type Definition, type Entity } from './definitions.ts';
-import { checkFunction, checkMemories, checkPlan } from './eligible.ts';
+import { checkFunction, checkGuest, checkModule, checkPlan } from './eligible.ts';
 import { GUEST, glueFunction, REALLOC } from './glue-function.ts';
 import { END_BORROW, HANDLES, handleTable, Resources } from './handles.ts';
 import { defined, ownModule, type OwnModule } from './own-definitions.ts';
@@ -73,6 +73,8 @@ class Fusion {
   /** What makes a module with the contents of mounted files, if adapters have left them out. */
   private readonly files: readonly CoreObject[];
   private readonly resources = new Resources();
+  /** Whether the guest has exceptions. */
+  private throws = false;
   private readonly numbers = new Map<ResourceIdentity, number>();
 
   constructor(sibling: Uint8Array, { outer: { guest }, plan, files, made: { adapters } }: Frame) {
@@ -86,9 +88,12 @@ class Fusion {
   }
 
   fuse(): Fused {
-    checkPlan(this.plan, this.asked());
-    for (const { item, owner } of this.read.all) {
-      if (owner === this.guest && item.kind === 'core module') checkMemories(item.bytes);
+    const asked = this.asked();
+    checkPlan(this.plan, asked);
+    for (const definition of this.read.all) {
+      const { item, owner } = definition;
+      if (owner === this.guest && item.kind === 'core module' && checkModule(item.bytes)) this.throws = true;
+      if (owner === this.guest) checkGuest(definition, asked.size > 0);
       // written anew, it could not be told from one that is not the guest's
       if (owner === this.guest && item.kind === 'component' && !(item.component instanceof Uint8Array))
         throw unsupported('a component in it takes what is around it');
@@ -273,7 +278,11 @@ class Fusion {
       exports.push(symbol);
     });
     objects.push(...transfers.objects);
-    if (realloc !== undefined) ask('guest.realloc', REALLOC, realloc);
+    if (realloc !== undefined) {
+      // an exception would end the call of an adapter, and the guest could go on
+      if (this.throws) throw unsupported('it may throw exceptions while adapters wait for its realloc');
+      ask('guest.realloc', REALLOC, realloc);
+    }
     for (const [symbol, type] of HANDLES) ask(symbol, type, handles.exported(symbol));
     if (memory !== undefined) {
       const accessor = this.accessor(memory);

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { ComponentSection } from '../../src/binary/index.ts';
 import type { Instance } from '../../src/binary/instance.ts';
 import { idx } from '../../src/binary/indices.ts';
+import { equalBytes } from '../../src/bytes/equal.ts';
 import type { InstanceDecl } from '../../src/binary/type.ts';
-import { renderReport } from '../../src/index.ts';
+import { renderReport, unvirtualize } from '../../src/index.ts';
 import { validate } from '../support/validate.ts';
 import {
   component,
@@ -31,6 +32,29 @@ function denied(...decls: readonly InstanceDecl[]): Uint8Array {
   return component(types(instanceType(...decls)), imports(importInstance('my:a/b', 0)));
 }
 const deny = { deny: ['my:a/*'] };
+
+describe('core modules', () => {
+  it('of one size that differ at their ends, in an order that is not theirs in the output', () => {
+    const count = 970;
+    const modules = times(count, (i): ComponentSection => {
+      const bytes = new Uint8Array(10_000);
+      // a custom section without a name, as long as all of it
+      bytes.set([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x00, 0x85, 0x4e, 0x00]);
+      new DataView(bytes.buffer).setUint32(bytes.length - 4, i);
+      return { kind: 'core module', bytes };
+    });
+    const instances = times(count, (i) => ({
+      kind: 'instantiate' as const,
+      module: idx<'core:module'>(count - 1 - i),
+      args: [],
+    }));
+    const bytes = component(...modules, { kind: 'core instance', items: instances });
+    const outcome = attempt(bytes);
+    expect(outcome).toHaveProperty('result.report.link', { kind: 'fused' });
+    const guest = 'result' in outcome ? unvirtualize(outcome.result.bytes) : undefined;
+    expect(equalBytes(bytes, guest)).toBe(true);
+  });
+});
 
 describe('instances', () => {
   const inline = (...parts: readonly number[]): Instance => ({

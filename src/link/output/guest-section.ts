@@ -3,7 +3,7 @@ import { MAX } from '../../binary/limits.ts';
 import { eachSection } from '../../binary/section.ts';
 import { Tally } from '../../binary/tally.ts';
 import { deflate, inflate } from '../../bytes/deflate.ts';
-import { equalBytes } from '../../bytes/equal.ts';
+import { ByteMap } from '../../bytes/byte-map.ts';
 import { concat } from '../../bytes/pieces.ts';
 import { Reader, type Range } from '../../bytes/reader.ts';
 import { Writer } from '../../bytes/writer.ts';
@@ -64,8 +64,8 @@ export function guestSection(guest: Uint8Array, modules: readonly Uint8Array[]):
 
 /** The core modules of the guest, at any depth, that the output has: each of these stands for one. */
 function placesOf(guest: Uint8Array, modules: readonly Uint8Array[]): readonly Place[] {
-  const bySize = new Map<number, number[]>();
-  for (const [i, { length }] of modules.entries()) bySize.set(length, [...(bySize.get(length) ?? []), i]);
+  const left = new ByteMap<number[]>();
+  for (const [i, bytes] of [...modules.entries()].reverse()) left.add(bytes, []).push(i);
   const places: Place[] = [];
   const tally = new Tally();
   const look = (range: Range): void => {
@@ -73,9 +73,7 @@ function placesOf(guest: Uint8Array, modules: readonly Uint8Array[]): readonly P
       if (kind === 'component') look(body);
       if (kind !== 'core module') continue;
       const bytes = guest.subarray(body.start, body.end);
-      const candidates = bySize.get(bytes.length) ?? [];
-      const at = candidates.findIndex((i) => equalBytes(modules[i] ?? bytes, bytes));
-      const [module] = at < 0 ? [] : candidates.splice(at, 1);
+      const module = left.get(bytes)?.pop();
       if (module !== undefined) places.push({ body, module });
     }
   };
