@@ -7,8 +7,10 @@ import { broken } from '../link/verify/read-output.ts';
 import type { FunctionPlan } from '../policy/import-plan.ts';
 import type { Plan } from '../policy/plan.ts';
 import { ByteSet } from './byte-set.ts';
+import { checkPart, type Known } from './check-parts.ts';
 import { hostFunction, readDefinitions, type Definition, type Definitions, type Entity } from './definitions.ts';
 import type { GlueModule } from './fuse.ts';
+import { modulesInside } from './parts.ts';
 import { resourceKey } from './resource-key.ts';
 
 /**
@@ -21,6 +23,8 @@ import { resourceKey } from './resource-key.ts';
  * - Of no resource of which functions of the host return handles to adapters, the guest has a function of the host, a drop or an export: it could
  *   guess the handles that they keep, as handles of all are in one table. The same resource of another version counts as the same.
  * - Adapters are given no other built-in.
+ * - All of the guest's modules are of one component of it. Its components that stay are given functions of the host that the plan leaves with it,
+ *   and what the guest's modules and each other export.
  *
  * @param world the component that is checked, as it was read again
  * @param guest the component that was virtualized
@@ -41,11 +45,13 @@ type Side = 'guest' | 'glue' | 'adapter';
 
 class FusedCheck {
   private readonly output: Definitions;
-  private readonly guests: ByteSet;
+  /** The core modules of the guest, by the component that they are right inside of; those of the whole guest come first. */
+  private readonly guests: readonly ByteSet[];
   private readonly glue: readonly GlueModule[];
   private readonly components: ByteSet;
   private readonly plan: Plan;
   private readonly resources: HostResources;
+  private readonly known: Known;
   /** Resources of which the guest has the host's own handles, which bridged functions hand on. */
   private readonly direct = new Set<string>();
   /** Core modules by their definitions: each is compared once, as files of users may be in it. */
@@ -58,16 +64,18 @@ class FusedCheck {
 
   constructor(bytes: Uint8Array, world: World, guest: Uint8Array, glue: readonly GlueModule[], plan: Plan) {
     this.output = readDefinitions(bytes, () => false);
-    const { all } = readDefinitions(guest, () => false);
-    this.guests = new ByteSet(all.flatMap(({ item }) => (item.kind === 'core module' ? [item.bytes] : [])));
-    this.components = new ByteSet(
-      all.flatMap(({ item }) =>
-        item.kind === 'component' && item.component instanceof Uint8Array ? [item.component] : [],
-      ),
-    );
+    const inside = [...modulesInside(guest)];
+    this.guests = inside.map(({ modules }) => new ByteSet(modules));
+    this.components = new ByteSet(inside.slice(1).map(({ component }) => component));
     this.glue = glue;
     this.plan = plan;
     this.resources = new HostResources(world);
+    this.known = {
+      world,
+      ofModule: (module) => this.sideOf(module),
+      ofFunction: (func) => this.ofFunction(func),
+      isLeft: (importName, func) => this.isPlanned('guest', importName, func),
+    };
     for (const identity of plan.ownership.host) {
       const origin = plan.origins.get(identity);
       if (origin !== undefined) this.direct.add(resourceKey(origin.importName, origin.interface, origin.name));
@@ -84,13 +92,25 @@ class FusedCheck {
         }
       }
       if (item.kind === 'core instance' && item.item.kind === 'instantiate') this.instance(definition);
+      checkPart(definition, this.known);
     }
+    const modules = [...this.owners].flatMap(([{ item }, owner]) =>
+      owner === 'guest' && item.kind === 'core module' ? [item.bytes] : [],
+    );
+    if (!this.guests.some((component) => modules.every((bytes) => component.has(bytes))))
+      broken('core modules of several components of the guest are in it');
     // a lifted function gives away what its core function names by a number
     for (const key of this.resources.exported()) this.held.guest.set(key, 'an export');
     for (const [resource, what] of this.held.adapter) {
       const by = this.held.guest.get(resource);
       if (by !== undefined) broken(`adapters have handles of ${resource} by ${what}, and the guest by ${by}`);
     }
+  }
+
+  private ofFunction(func: Entity): string {
+    const { item, scope } = definitionOf(func);
+    if (item.kind !== 'alias' || item.item.kind !== 'core export') return 'host';
+    return this.sideOfInstance(definitionOf(scope.at('core instance', item.item.instance)));
   }
 
   private instance({ item, scope }: Definition): void {
@@ -196,7 +216,7 @@ class FusedCheck {
     let owner = this.owners.get(definition);
     if (owner === undefined) {
       const glue = this.glue.find(({ bytes }) => equalBytes(bytes, item.bytes));
-      owner = this.guests.has(item.bytes) ? 'guest' : (glue ?? 'adapter');
+      owner = this.guests.some((component) => component.has(item.bytes)) ? 'guest' : (glue ?? 'adapter');
       this.owners.set(definition, owner);
     }
     return owner;
