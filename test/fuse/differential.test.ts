@@ -9,11 +9,12 @@ import { fuse } from '../../src/fuse/fuse.ts';
 import { readOutput } from '../../src/link/verify/read-output.ts';
 import { frameOf, virtualizeIn } from '../../src/link/virtualize.ts';
 import { normalize } from '../../src/policy/options/options.ts';
-import type { Options } from '../../src/index.ts';
+import { composeWac, type Options } from '../../src/index.ts';
 import { hostProgram, runProcess } from '../support/hosts.ts';
 import { instantiateOnJco } from '../support/jco.ts';
 import { withScratch } from '../support/scratch.ts';
 import { assertValid } from '../support/validate.ts';
+import { wat } from '../support/wat.ts';
 import { attacks } from './attacks.ts';
 import {
   AREA,
@@ -68,6 +69,8 @@ interface Case {
   readonly count: number;
   /** The guest has streams of the host's own. */
   readonly direct?: true;
+  /** The guest is one part of a composed one. */
+  readonly part?: true;
 }
 
 const HOST: Options = { all: 'allow', clocks: { step: '1ms' }, random: { seed: 1 }, env: { A: '1' } };
@@ -87,6 +90,7 @@ const CASES: readonly Case[] = [
     direct: true,
   },
   { title: 'the host, but for numbers', interfaces: SOME, options: HOST, most: 10, count: 80, direct: true },
+  { title: 'a part of a composed guest', interfaces: SOME, options: BRIDGED, most: 10, count: 80, part: true },
 ];
 
 /** Of a handle of the host that is lent to a denied function, glue does not see whether it is one: nobody uses it. */
@@ -103,6 +107,18 @@ function comparable(sequences: readonly Sequence[], direct: true | undefined): r
 interface Pair {
   readonly sibling: Uint8Array;
   readonly fused: Uint8Array;
+}
+
+/** Beside a part that has code of its own, and is called by no other. */
+async function besidePart(guest: Uint8Array): Promise<Uint8Array> {
+  const other = await wat(`(component
+    (core module $m (func (export "three") (result i32) i32.const 3))
+    (core instance $i (instantiate $m))
+    (func (export "three") (result u32) (canon lift (core func $i "three"))))`);
+  return composeWac(
+    'package my:all; let other = new my:other {}; export new my:guest { ... }...; export other.three;',
+    (name) => (name === 'my:guest' ? guest : other),
+  );
 }
 
 function pairOf(guest: Uint8Array, options: Options): Pair {
@@ -177,11 +193,12 @@ function sequencesOf(functions: readonly RawFunction[], count: number): readonly
   return fc.sample(one, { numRuns: count, seed: Number(process.env['FC_SEED'] ?? 0) });
 }
 
-describe.each(CASES)('$title', ({ interfaces, options, most, count, direct }) => {
+describe.each(CASES)('$title', ({ interfaces, options, most, count, direct, part }) => {
   it('returns on jco what the sibling returns', async () => {
     const functions = await functionsOf(interfaces);
     const sequences = comparable(sequencesOf(functions, Math.min(count, 100)), direct);
-    const pair = pairOf(await rawGuest(interfaces, functions, sequences), options);
+    const guest = await rawGuest(interfaces, functions, sequences);
+    const pair = pairOf(part === true ? await besidePart(guest) : guest, options);
     await assertValid(pair.fused);
     let returned = 0;
     for (const [i] of sequences.entries()) {
@@ -203,7 +220,8 @@ describe.each(CASES)('$title', ({ interfaces, options, most, count, direct }) =>
   it.skipIf(wasmtime === undefined)('answers and traps on Wasmtime as the sibling does', async () => {
     const functions = await functionsOf(interfaces);
     const sequences = comparable([...attacks(functions), ...sequencesOf(functions, count)], direct);
-    const pair = pairOf(await rawGuest(interfaces, functions, sequences), options);
+    const guest = await rawGuest(interfaces, functions, sequences);
+    const pair = pairOf(part === true ? await besidePart(guest) : guest, options);
     await withScratch(async (folder) => {
       const program = wasmtime ?? '';
       const paths = Object.entries(pair).map(([name, bytes]: [string, Uint8Array]) => {
