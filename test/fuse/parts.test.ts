@@ -229,4 +229,23 @@ describe('the finished bytes', () => {
     expect(check(bytes, other)).toThrow('a component of the guest is given a function of the adapter');
     expect(check(both, guest)).toThrow('core modules of several components of the guest are in it');
   });
+
+  it('may give a part an instance of the host with more in it than the plan, if the part does not ask for that', async () => {
+    const name = 'wasi:clocks/monotonic-clock@0.2.0';
+    const clock = (func: string): string => `(export "${func}" (func (result u64)))`;
+    const part = (func: string): string => `(component $P (import "${name}" (instance ${clock(func)})))`;
+    const { plan } = frameOf(
+      await wat(`(component (import "${name}" (instance ${clock('now')})))`),
+      normalize({ clocks: 'allow' }),
+    );
+    const check = async (asked: string): Promise<() => void> => {
+      const bytes = await wat(`(component (import "${name}" (instance $clock ${clock('now')} ${clock('resolution')}))
+        ${part(asked)} (instance (instantiate $P (with "${name}" (instance $clock)))))`);
+      return () => {
+        checkFused({ bytes, world: readOutput(bytes) }, bytes, [], plan);
+      };
+    };
+    expect(await check('now')).not.toThrow();
+    expect(await check('resolution')).toThrow(`a component of the guest is given resolution of ${name}`);
+  });
 });
