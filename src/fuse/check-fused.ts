@@ -7,8 +7,10 @@ import { broken } from '../link/verify/read-output.ts';
 import type { FunctionPlan } from '../policy/import-plan.ts';
 import type { Plan } from '../policy/plan.ts';
 import { ByteSet } from './byte-set.ts';
+import { checkPart, type Known } from './check-parts.ts';
 import { hostFunction, readDefinitions, type Definition, type Definitions, type Entity } from './definitions.ts';
 import type { GlueModule } from './fuse.ts';
+import { modulesInside } from './parts.ts';
 import { resourceKey } from './resource-key.ts';
 
 /**
@@ -22,6 +24,8 @@ import { resourceKey } from './resource-key.ts';
  * - Of no resource of which functions of the host return handles to adapters, the guest has a function of the host, a drop or an export: it could
  *   guess the handles that they keep, as handles of all are in one table. The same resource of another version counts as the same.
  * - Adapters are given no other built-in.
+ * - All of the guest's modules are of one component of it. Its components that stay are given functions of the host that the plan leaves with it,
+ *   and what the guest's modules and each other export.
  *
  * @param world the component that is checked, as it was read again
  * @param guest the component that was virtualized
@@ -42,11 +46,13 @@ type Side = 'guest' | 'glue' | 'adapter';
 
 class FusedCheck {
   private readonly output: Definitions;
-  private readonly guests: ByteSet;
+  /** The core modules of the guest, by the component that they are right inside of; those of the whole guest come first. */
+  private readonly guests: readonly ByteSet[];
   private readonly glue = new ByteMap<GlueModule>();
   private readonly components: ByteSet;
   private readonly plan: Plan;
   private readonly resources: HostResources;
+  private readonly known: Known;
   /** Resources of which the guest has the host's own handles, which bridged functions hand on: by all the names that imports have for them. */
   private readonly direct = new Set<string>();
   /** Core modules by their definitions: each is compared once, as files of users may be in it. */
@@ -59,16 +65,18 @@ class FusedCheck {
 
   constructor(bytes: Uint8Array, world: World, guest: Uint8Array, glue: readonly GlueModule[], plan: Plan) {
     this.output = readDefinitions(bytes, () => false);
-    const { all } = readDefinitions(guest, () => false);
-    this.guests = new ByteSet(all.flatMap(({ item }) => (item.kind === 'core module' ? [item.bytes] : [])));
-    this.components = new ByteSet(
-      all.flatMap(({ item }) =>
-        item.kind === 'component' && item.component instanceof Uint8Array ? [item.component] : [],
-      ),
-    );
+    const inside = [...modulesInside(guest)];
+    this.guests = inside.map(({ modules }) => new ByteSet(modules));
+    this.components = new ByteSet(inside.slice(1).map(({ component }) => component));
     for (const module of glue) this.glue.add(module.bytes, module);
     this.plan = plan;
     this.resources = new HostResources(world);
+    this.known = {
+      world,
+      ofModule: (module) => this.sideOf(module),
+      ofFunction: (func) => this.ofFunction(func),
+      isLeft: (importName, func) => this.isPlanned('guest', importName, func),
+    };
     for (const { item } of plan.imports) {
       for (const [name, identity] of resourcesOf(item)) if (plan.ownership.host.has(identity)) this.direct.add(name);
     }
@@ -84,6 +92,7 @@ class FusedCheck {
         }
       }
       if (item.kind === 'core instance' && item.item.kind === 'instantiate') this.instance(definition);
+      checkPart(definition, this.known);
       if (item.kind === 'instance' && item.item.kind === 'instantiate') {
         for (const { item: given } of item.item.args) this.handed(definition.scope.at(given.sort, given.index));
       }
@@ -92,12 +101,24 @@ class FusedCheck {
         this.given('guest', 'a lifted function', func, 'func');
       }
     }
+    const modules = [...this.owners].flatMap(([{ item }, owner]) =>
+      owner === 'guest' && item.kind === 'core module' ? [item.bytes] : [],
+    );
+    if (!this.guests.some((component) => modules.every((bytes) => component.has(bytes))))
+      broken('core modules of several components of the guest are in it');
     // a lifted function gives away what its core function names by a number
     for (const key of this.resources.exported()) this.held.guest.set(key, 'an export');
     for (const [resource, what] of this.held.adapter) {
       const by = this.held.guest.get(resource);
       if (by !== undefined) broken(`adapters have handles of ${resource} by ${what}, and the guest by ${by}`);
     }
+  }
+
+  private ofFunction(func: Entity): string {
+    const { item, scope } = definitionOf(func);
+    // of what is lifted, built-ins are checked with all that the guest is given
+    if (item.kind !== 'alias' || item.item.kind !== 'core export') return 'guest';
+    return this.sideOfInstance(definitionOf(scope.at('core instance', item.item.instance)));
   }
 
   private instance({ item, scope }: Definition): void {
@@ -224,7 +245,8 @@ class FusedCheck {
     if (item.kind !== 'core module') return 'guest';
     let owner = this.owners.get(definition);
     if (owner === undefined) {
-      owner = this.guests.has(item.bytes) ? 'guest' : (this.glue.get(item.bytes) ?? 'adapter');
+      const isGuests = this.guests.some((component) => component.has(item.bytes));
+      owner = isGuests ? 'guest' : (this.glue.get(item.bytes) ?? 'adapter');
       this.owners.set(definition, owner);
     }
     return owner;

@@ -12,6 +12,7 @@ import type { Sort } from '../binary/sort.ts';
 import { Tally } from '../binary/tally.ts';
 import { readType } from '../binary/type.ts';
 import { unreachable, WasmvirtError } from '../errors.ts';
+import { bundleOf, ownersOf, type Owners } from './bundle.ts';
 import { countOf, mapItem, sortOf, type Item } from './map-indices.ts';
 
 /** What an index of a component means. */
@@ -27,6 +28,8 @@ export interface Defined {
 export interface Bundle {
   readonly kind: 'bundle';
   readonly exports: ReadonlyMap<string, BundleItem>;
+  /** The inlined components whose lifted functions and resources are in it, at any depth. */
+  readonly owners: Owners;
 }
 
 export interface BundleItem {
@@ -43,6 +46,8 @@ export interface Definition {
   readonly adds: readonly Defined[];
   /** The component that was inlined and has it: its place among those right inside the outermost. `undefined`: the outermost, or ours. */
   readonly owner: number | undefined;
+  /** Of an instance that stays one, and of its exports: the inlined components whose lifted functions and resources it was given. */
+  readonly behind: Owners;
 }
 
 /** The index spaces of one component, as they grow. An index means the same from the definition on that adds it. */
@@ -93,11 +98,13 @@ export interface Definitions {
   readonly all: readonly Definition[];
   /** What was given to each inlined component, by the names of its imports. */
   readonly bindings: ReadonlyMap<number, Bindings>;
+  /** The scopes of the parts that were inlined: instances of components inside inlined ones. */
+  readonly parts: ReadonlySet<Scope>;
 }
 
 /**
  * Reads a component into definitions that refer to each other instead of to indices. Instances of inner components that `inline` names
- * are replaced by what the components define.
+ * are replaced by what the components define, and so are parts of these, at any depth, that take what another one of them defines.
  *
  * @param inline whether to inline the nth component that is right inside the outermost one
  * @throws WasmvirtError `unsupported` for a start function or values, and where there is too much
@@ -115,6 +122,9 @@ export function readDefinitions(bytes: Uint8Array, inline: (component: number) =
 /** Items in all that are read, a third of what may be there: each takes more time and memory than in an output with siblings. The largest program at hand has 6,000. */
 const MAX_ITEMS = 50_000;
 
+/** How deep parts are inlined in each other. */
+const MAX_DEPTH = 50;
+
 /** What the imports of a component are, by name. */
 export type Bindings = ReadonlyMap<string, Omit<BundleItem, 'name'>>;
 
@@ -124,6 +134,9 @@ class DefinitionReader {
   private readonly bindings = new Map<number, Bindings>();
   /** The component that is being inlined. */
   private owner: number | undefined;
+  private readonly parts = new Set<Scope>();
+  /** How many parts are being inlined in each other. */
+  private depth = 0;
   private readonly bytes: Uint8Array;
   private readonly inline: (component: number) => boolean;
   private readonly nested = new Map<Definition, Nested>();
@@ -138,8 +151,8 @@ class DefinitionReader {
 
   read(): Definitions {
     this.component({ start: 0, end: this.bytes.length }, this.outermost, undefined);
-    const { roots, all, bindings } = this;
-    return { roots, all, bindings };
+    const { roots, all, bindings, parts } = this;
+    return { roots, all, bindings, parts };
   }
 
   /** @param bindings what its imports are; `undefined` for the outermost, which imports and exports by itself */
@@ -218,9 +231,9 @@ class DefinitionReader {
     }
   }
 
-  private define(item: Item, scope: Scope): Definition {
+  private define(item: Item, scope: Scope, behind: Owners = new Set()): Definition {
     const adds: Defined[] = [];
-    const definition: Definition = { item, scope, adds, owner: this.owner };
+    const definition: Definition = { item, scope, adds, owner: this.owner, behind };
     this.all.push(definition);
     const sort = sortOf(item);
     if (sort === undefined) return definition;
@@ -249,25 +262,47 @@ class DefinitionReader {
       for (const { name, item: of } of instance.exports) {
         exports.set(name.name, { name, sort: of.sort, entity: scope.at(of.sort, of.index) });
       }
-      scope.push('instance', { kind: 'bundle', exports });
+      scope.push('instance', bundleOf(exports));
       return;
     }
     const component = scope.at('component', instance.component);
     const nested = component.kind === 'defined' ? this.nested.get(component.definition) : undefined;
-    if (nested?.ordinal === undefined || !this.inline(nested.ordinal)) {
-      this.roots.push(this.define(item, scope));
-      return;
-    }
     const bindings: Bindings = new Map(
       instance.args.map(({ name, item: { sort, index } }) => [name, { sort, entity: scope.at(sort, index) }]),
     );
-    if (this.bindings.has(nested.ordinal)) throw new WasmvirtError('unsupported', 'a component is instantiated twice');
-    this.bindings.set(nested.ordinal, bindings);
+    if (nested?.ordinal !== undefined && this.inline(nested.ordinal)) {
+      scope.push('instance', this.inlined(nested, nested.ordinal, bindings));
+      return;
+    }
+    const owners = new Set([...bindings.values()].flatMap(({ entity }) => [...ownersOf(entity)]));
+    if (nested !== undefined && this.takesAnswers(owners)) scope.push('instance', this.part(nested, bindings));
+    else this.roots.push(this.define(item, scope, owners));
+  }
+
+  private inlined({ range, scope }: Nested, ordinal: number, bindings: Bindings): Bundle {
+    if (this.bindings.has(ordinal)) throw new WasmvirtError('unsupported', 'a component is instantiated twice');
+    this.bindings.set(ordinal, bindings);
     const { owner } = this;
-    this.owner = nested.ordinal;
-    const exports = this.component(nested.range, new Scope(nested.scope), bindings);
+    this.owner = ordinal;
+    const exports = this.component(range, new Scope(scope), bindings);
     this.owner = owner;
-    scope.push('instance', { kind: 'bundle', exports });
+    return bundleOf(exports);
+  }
+
+  /** Whether a part is given what another inlined component defines. Such functions and resources are not in what is written. */
+  private takesAnswers(owners: Owners): boolean {
+    return this.owner !== undefined && [...owners].some((owner) => owner !== undefined && owner !== this.owner);
+  }
+
+  /** A part of what is being inlined, which stays its owner. */
+  private part({ range, scope }: Nested, bindings: Bindings): Bundle {
+    if (this.depth === MAX_DEPTH) throw new WasmvirtError('unsupported', 'its parts are nested too deep');
+    this.depth += 1;
+    const inside = new Scope(scope);
+    this.parts.add(inside);
+    const exports = this.component(range, inside, bindings);
+    this.depth -= 1;
+    return bundleOf(exports);
   }
 
   private alias(item: Extract<Item, { readonly kind: 'alias' }>, scope: Scope): void {
@@ -279,7 +314,7 @@ class DefinitionReader {
       case 'export': {
         const instance = scope.at('instance', alias.instance);
         if (instance.kind === 'defined') {
-          this.define(item, scope);
+          this.define(item, scope, ownersOf(instance));
           return;
         }
         const found = instance.exports.get(alias.name);
@@ -316,7 +351,7 @@ function boundTo({ name, type }: Import, bindings: Bindings, scope: Scope): Enti
     if (found?.sort !== decl.type.kind) throw invalid(`${name.name} is given without ${decl.name.name}`);
     exports.set(decl.name.name, found);
   }
-  return { kind: 'bundle', exports };
+  return bundleOf(exports);
 }
 
 /** The fault of a component that no host would take, but which would not show any more in what is made of it. */

@@ -14,6 +14,7 @@ import { checkFunction, checkGuest, checkModule, checkPlan } from './eligible.ts
 import { GUEST, glueFunction, REALLOC } from './glue-function.ts';
 import { END_BORROW, HANDLES, handleTable, Resources } from './handles.ts';
 import { defined, ownModule, type OwnModule } from './own-definitions.ts';
+import { checkParts, modulesInside } from './parts.ts';
 import { Transfers } from './transfer.ts';
 import { writeDefinitions } from './write-definitions.ts';
 
@@ -94,11 +95,9 @@ class Fusion {
       const { item, owner } = definition;
       if (owner === this.guest && item.kind === 'core module' && checkModule(item.bytes)) this.throws = true;
       if (owner === this.guest) checkGuest(definition, asked.size > 0);
-      // written anew, it could not be told from one that is not the guest's
-      if (owner === this.guest && item.kind === 'component' && !(item.component instanceof Uint8Array))
-        throw unsupported('a component in it takes what is around it');
       if (owner !== undefined && owner !== this.guest) checkAdapterDefinition(item);
     }
+    checkParts(this.read, this.guest);
     this.nameTypes();
     const { module: handles, guests, replaced } = handleTable(this.read.all, this.guest, this.resources);
     this.addModule(handles, guests);
@@ -127,8 +126,11 @@ class Fusion {
     return asked;
   }
 
-  /** Why a definition of an adapter cannot stay. */
+  /** Why a definition cannot stay. */
   private refusal({ owner, item }: Definition): string | undefined {
+    // written anew, it could not be told from one that is not the guest's
+    if (item.kind === 'component' && !(item.component instanceof Uint8Array))
+      return 'a component in it takes what is around it';
     if (owner === undefined || owner === this.guest) return undefined;
     if (item.kind === 'canon' && item.item.kind === 'lift')
       return 'a part of it takes a function that is answered inside';
@@ -332,9 +334,11 @@ class Fusion {
     const ours = new ByteSet(this.modules.map(({ bytes }) => bytes));
     const guests: Uint8Array[] = [];
     for (const { item, owner } of this.read.all) {
-      if (item.kind !== 'core module' || owner === undefined) continue;
-      if (owner === this.guest) guests.push(item.bytes);
-      else ours.add(item.bytes);
+      if (owner === this.guest) {
+        if (item.kind === 'core module') guests.push(item.bytes);
+        if (item.kind === 'component' && item.component instanceof Uint8Array)
+          guests.push(...[...modulesInside(item.component)].flatMap(({ modules }) => modules));
+      } else if (item.kind === 'core module' && owner !== undefined) ours.add(item.bytes);
     }
     if (guests.some((bytes) => ours.has(bytes))) throw unsupported('a core module of it is one of the adapters, too');
   }

@@ -1,6 +1,7 @@
 import { concat } from '../bytes/pieces.ts';
 import { WasmvirtError } from '../errors.ts';
 import { checkParts } from '../link/encode/host-limits.ts';
+import { withoutStartNotes } from '../link/output/start.ts';
 import { metadataOf } from '../link/output/metadata.ts';
 import { guestSection } from '../link/output/guest-section.ts';
 import { policySection } from '../link/output/policy-section.ts';
@@ -51,7 +52,8 @@ export function linkedIn(frame: Frame, input: Uint8Array): Built {
   checkOutput(frame.world, frame.plan, world, frame.relayed);
   checkFused({ bytes, world }, input, fused.glue, frame.plan);
   checkValid(policy, bytes);
-  return withLink({ bytes, report: { ...sibling.report, output: { bytes: bytes.length } } }, { kind: 'fused' });
+  const report = { ...withoutStartNotes(sibling.report), output: { bytes: bytes.length } };
+  return withLink({ bytes, report }, { kind: 'fused' });
 }
 
 /** With adapters beside it. */

@@ -74,7 +74,7 @@ function make(item: Definition['item'], entities: readonly (readonly [Sort, Enti
   const scope = new Scope(undefined);
   for (const [sort, entity] of entities) scope.push(sort, entity);
   const adds: Defined[] = [];
-  const definition: Definition = { item, scope, adds, owner: undefined };
+  const definition: Definition = { item, scope, adds, owner: undefined, behind: new Set() };
   adds.push({ kind: 'defined', definition });
   return definition;
 }

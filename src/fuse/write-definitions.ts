@@ -177,6 +177,7 @@ function define({ exports }: Bundle): Definition {
     scope,
     adds,
     owner: undefined,
+    behind: new Set(),
   };
   adds.push({ kind: 'defined', definition });
   return definition;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unvirtualize, virtualize } from '../../src/index.ts';
+import { isSame } from '../support/bytes.ts';
 import { plug } from '../support/compose.ts';
 import { bytesOf, CORPUS } from '../support/corpus-list.ts';
 import { jsGuest, preview1Command, preview1Reactor } from '../support/guests.ts';
@@ -25,7 +26,7 @@ async function denied(guest: Uint8Array, stays: readonly string[] = []): Promise
   const wit = await componentWit(bytes);
   expect(importsIn(wit).sort()).toEqual([...stays].sort());
   expect(exportsIn(wit)).toEqual(exportsIn(await componentWit(guest)));
-  expect(unvirtualize(bytes)).toEqual(guest);
+  expect(isSame(unvirtualize(bytes), guest)).toBe(true);
   return bytes;
 }
 

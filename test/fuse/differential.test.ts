@@ -8,30 +8,31 @@ import { instantiateOnJco } from '../support/jco.ts';
 import { withScratch } from '../support/scratch.ts';
 import { assertValid } from '../support/validate.ts';
 import { attacks } from './attacks.ts';
-import { rawGuest } from './raw-guest.ts';
-import { CASES, comparable, functionsOf, pairOf, sequencesOf } from './sequences.ts';
+import { CASES, comparable, functionsOf, guestOf, pairOf, sequencesOf } from './sequences.ts';
 
 /** The sibling judges what is fused: whatever core code calls with whatever values, both answer the same, or both trap. */
 
 const SEED = Number(process.env['FC_SEED'] ?? 0);
 
-describe.each(CASES)('$title', ({ interfaces, options, most, count, direct }) => {
+describe.each(CASES)('$title', (one) => {
+  const { interfaces, options, most, count, direct } = one;
+
   it('returns on jco what the sibling returns', async () => {
     const functions = await functionsOf(interfaces);
     const sequences = comparable(functions, sequencesOf(functions, Math.min(count, 100), SEED), direct);
-    const pair = pairOf(await rawGuest(interfaces, functions, sequences), options);
+    const pair = pairOf(await guestOf(one, functions, sequences), options);
     await assertValid(pair.fused);
     let returned = 0;
     for (const [i] of sequences.entries()) {
-      const [one, other] = await Promise.all(
+      const [wanted, got] = await Promise.all(
         [pair.sibling, pair.fused].map(async (component) => {
           const instance = await instantiateOnJco(component);
           return instance.call(undefined, `run-${i}`).catch(() => 'trap');
         }),
       );
       // jco does not look at all that it is given: it may answer where the standard wants a trap
-      if (other === 'trap') continue;
-      expect(other, fc.stringify(sequences[i])).toEqual(one);
+      if (got === 'trap') continue;
+      expect(got, fc.stringify(sequences[i])).toEqual(wanted);
       returned += 1;
     }
     expect(returned).toBeGreaterThan(most / 4);
@@ -42,7 +43,7 @@ describe.each(CASES)('$title', ({ interfaces, options, most, count, direct }) =>
     const functions = await functionsOf(interfaces);
     const directed = attacks(functions).filter(({ how }) => direct !== true || how !== 'reenters');
     const sequences = [...directed, ...comparable(functions, sequencesOf(functions, count, SEED), direct)];
-    const pair = pairOf(await rawGuest(interfaces, functions, sequences), options);
+    const pair = pairOf(await guestOf(one, functions, sequences), options);
     await withScratch(async (folder) => {
       const program = wasmtime ?? '';
       const paths = Object.entries(pair).map(([name, bytes]: [string, Uint8Array]) => {
@@ -53,7 +54,7 @@ describe.each(CASES)('$title', ({ interfaces, options, most, count, direct }) =>
       });
       let returned = 0;
       for (const [i, sequence] of sequences.entries()) {
-        const [one, other] = await Promise.all(
+        const [wanted, got] = await Promise.all(
           paths.map(async (path) => {
             const { code, stdout } = await runProcess(program, [
               'run',
@@ -65,10 +66,10 @@ describe.each(CASES)('$title', ({ interfaces, options, most, count, direct }) =>
             return code === 0 ? stdout.trim() : 'trap';
           }),
         );
-        expect(other, fc.stringify(sequence.calls.map(({ of, args }) => [functions[of]?.of, args, sequence.how]))).toBe(
-          one,
+        expect(got, fc.stringify(sequence.calls.map(({ of, args }) => [functions[of]?.of, args, sequence.how]))).toBe(
+          wanted,
         );
-        if (one !== 'trap') returned += 1;
+        if (wanted !== 'trap') returned += 1;
       }
       expect(returned).toBeGreaterThan(most);
       expect(sequences.length - returned).toBeGreaterThan(40);

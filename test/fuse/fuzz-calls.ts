@@ -7,8 +7,7 @@ import process from 'node:process';
 import { parseArgs, promisify } from 'node:util';
 import fc from 'fast-check';
 import { withScratch } from '../support/scratch.ts';
-import { rawGuest } from './raw-guest.ts';
-import { CASES, comparable, functionsOf, pairOf, sequencesOf, type Case } from './sequences.ts';
+import { CASES, comparable, functionsOf, guestOf, pairOf, sequencesOf, type Case } from './sequences.ts';
 
 /** Sequences of one guest. */
 const SEQUENCES = 1500;
@@ -35,10 +34,11 @@ while (total.calls < wanted) {
 console.log(`${String(differences)} differences`);
 process.exitCode = differences === 0 ? 0 : 1;
 
-async function round({ title, interfaces, options, direct }: Case, seed: number): Promise<void> {
+async function round(of: Case, seed: number): Promise<void> {
+  const { title, interfaces, options, direct } = of;
   const functions = await functionsOf(interfaces);
   const sequences = comparable(functions, sequencesOf(functions, SEQUENCES, seed), direct);
-  const { sibling, fused } = pairOf(await rawGuest(interfaces, functions, sequences), options);
+  const { sibling, fused } = pairOf(await guestOf(of, functions, sequences), options);
   const [one, other] = await withScratch((folder) =>
     Promise.all([answersOf(join(folder, 'sibling.wasm'), sibling), answersOf(join(folder, 'fused.wasm'), fused)]),
   );

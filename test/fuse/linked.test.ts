@@ -169,7 +169,10 @@ describe('where it cannot be', () => {
     ],
     [
       'a component in it takes what is around it',
-      () => wat('(component (type $t (record (field "a" u8))) (component (alias outer 1 $t (type))))'),
+      () =>
+        wat(
+          '(component (type $t (record (field "a" u8))) (component $c (alias outer 1 $t (type))) (instance (instantiate $c)))',
+        ),
       {},
     ],
     [

@@ -5,12 +5,14 @@ import { fuse } from '../../src/fuse/fuse.ts';
 import { readOutput } from '../../src/link/verify/read-output.ts';
 import { frameOf, virtualizeIn } from '../../src/link/virtualize.ts';
 import { normalize } from '../../src/policy/options/options.ts';
-import type { Options } from '../../src/index.ts';
+import { composeWac, type Options } from '../../src/index.ts';
+import { wat } from '../support/wat.ts';
 import {
   AREA,
   DATA_AT,
   MISBEHAVIOURS,
   rawFunctions,
+  rawGuest,
   type RawCall,
   type RawFunction,
   type RawParam,
@@ -58,6 +60,8 @@ export interface Case {
   readonly count: number;
   /** The guest has streams of the host's own. */
   readonly direct?: true;
+  /** The guest is one part of a composed one. */
+  readonly part?: true;
 }
 
 const HOST: Options = { all: 'allow', clocks: { step: '1ms' }, random: { seed: 1 }, env: { A: '1' } };
@@ -77,6 +81,7 @@ export const CASES: readonly Case[] = [
     direct: true,
   },
   { title: 'the host, but for numbers', interfaces: SOME, options: HOST, most: 10, count: 80, direct: true },
+  { title: 'a part of a composed guest', interfaces: SOME, options: BRIDGED, most: 10, count: 80, part: true },
 ];
 
 /** Of a handle of the host that is lent to a denied function, glue does not see whether it is one: nobody uses it. */
@@ -109,6 +114,28 @@ export function comparable(
 export interface Pair {
   readonly sibling: Uint8Array;
   readonly fused: Uint8Array;
+}
+
+/** Beside a part that has code of its own, and is called by no other. */
+async function besidePart(guest: Uint8Array): Promise<Uint8Array> {
+  const other = await wat(`(component
+    (core module $m (func (export "three") (result i32) i32.const 3))
+    (core instance $i (instantiate $m))
+    (func (export "three") (result u32) (canon lift (core func $i "three"))))`);
+  return composeWac(
+    'package my:all; let other = new my:other {}; export new my:guest { ... }...; export other.three;',
+    (name) => (name === 'my:guest' ? guest : other),
+  );
+}
+
+/** The guest of a case. */
+export async function guestOf(
+  { interfaces, part }: Case,
+  functions: readonly RawFunction[],
+  sequences: readonly Sequence[],
+): Promise<Uint8Array> {
+  const guest = await rawGuest(interfaces, functions, sequences);
+  return part === true ? besidePart(guest) : guest;
 }
 
 export function pairOf(guest: Uint8Array, options: Options): Pair {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { interfaceOf } from '../../src/component/extern-name.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import { unvirtualize, virtualize, type Options } from '../../src/index.ts';
-import { contains } from '../support/bytes.ts';
+import { contains, isSame } from '../support/bytes.ts';
 import { bytesOf, CORPUS } from '../support/corpus-list.ts';
 import { validate } from '../support/validate.ts';
 
@@ -51,10 +51,10 @@ describe.each(CORPUS)('$title', (entry) => {
   it('is in the output byte for byte, and the output is the same every time', async () => {
     const input = await bytesOf(entry);
     const { bytes } = virtualize(input, { env: { A: '1' } });
-    expect(unvirtualize(bytes)).toEqual(input);
+    expect(isSame(unvirtualize(bytes), input)).toBe(true);
     const beside = virtualize(input, { env: { A: '1' }, link: 'sibling' }).bytes;
     expect(contains(beside, input)).toBe(true);
-    expect(unvirtualize(beside)).toEqual(input);
+    expect(isSame(unvirtualize(beside), input)).toBe(true);
     expect(Buffer.from(virtualize(input.slice(), { env: { A: '1' } }).bytes).equals(bytes)).toBe(true);
   });
 

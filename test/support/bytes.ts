@@ -4,3 +4,8 @@ export function contains(whole: Uint8Array, part: Uint8Array): boolean {
     Buffer.from(part.buffer, part.byteOffset, part.byteLength),
   );
 }
+
+/** Whether two byte strings are equal. The matchers of vitest take minutes and gigabytes for megabytes. */
+export function isSame(one: Uint8Array | undefined, other: Uint8Array): boolean {
+  return one !== undefined && Buffer.compare(one, other) === 0;
+}

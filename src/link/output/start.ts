@@ -3,6 +3,7 @@ import { coreSection, readCoreSections } from '../../core/module.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { Sentence } from '../../settings/sentence.ts';
 import type { ImportPlan } from '../../policy/import-plan.ts';
+import type { Report } from '../../policy/report.ts';
 
 /** A limit of a host that a user would otherwise meet as an error without a name. */
 const NOTE =
@@ -13,6 +14,16 @@ const NOTE =
 export function startNotes(input: Uint8Array, imports: readonly ImportPlan[]): readonly Sentence[] {
   const answered = imports.some((p) => p.functions.some((f) => f.provider.kind !== 'host' || f.ruled));
   return answered && mayCallAtStart(input) ? [[NOTE]] : [];
+}
+
+/** Without the note: in what is fused such calls stay inside. */
+export function withoutStartNotes({ notes, sentences, ...report }: Report): Report {
+  const kept = sentences?.filter(([piece]) => piece !== NOTE);
+  return {
+    ...report,
+    notes: notes.filter((note) => note !== NOTE),
+    ...(kept === undefined ? {} : { sentences: kept }),
+  };
 }
 
 /**
