@@ -58,7 +58,8 @@ function partOf(value: unknown, what: string): Part {
   const given = fieldsOf(value, what, ['import', 'instance', 'export']);
   const path = given['export'];
   const of = `${what}.export`;
-  const inside = path === undefined ? {} : { export: Array.isArray(path) ? listOf(path, of, textOf) : textOf(path, of) };
+  const inside =
+    path === undefined ? {} : { export: Array.isArray(path) ? listOf(path, of, textOf) : textOf(path, of) };
   if ((given['import'] === undefined) === (given['instance'] === undefined)) {
     throw bad(`${what} must have one of import and instance`);
   }
@@ -81,7 +82,11 @@ function fieldsOf(value: unknown, what: string, keys?: readonly string[]): Field
   return Object.fromEntries(given);
 }
 
-function recordOf<T>(value: unknown, what: string, of: (content: unknown, what: string) => T): Readonly<Record<string, T>> {
+function recordOf<T>(
+  value: unknown,
+  what: string,
+  of: (content: unknown, what: string) => T,
+): Readonly<Record<string, T>> {
   const given = Object.entries(fieldsOf(value, what));
   return Object.fromEntries(given.map(([key, content]) => [key, of(content, `${what} ${shown(key)}`)]));
 }

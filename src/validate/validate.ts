@@ -71,10 +71,12 @@ function checkOptions(options: unknown): void {
   const wrong = (sentence: string): never => {
     throw new WasmvirtError('bad-option', sentence);
   };
-  if (typeof options !== 'object' || options === null || Array.isArray(options)) return wrong('the options must be an object');
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    return wrong('the options must be an object');
   const { features, coreModules, ...others } = options as Readonly<Record<string, unknown>>; // checked here
   const [other] = Object.keys(others);
-  if (other !== undefined) wrong(`there is no option ${JSON.stringify(other.slice(0, 100))}; there are features and coreModules`);
+  if (other !== undefined)
+    wrong(`there is no option ${JSON.stringify(other.slice(0, 100))}; there are features and coreModules`);
   if (features !== undefined && !(Array.isArray(features) && features.every((one) => typeof one === 'string'))) {
     wrong('features must be a list of words');
   }

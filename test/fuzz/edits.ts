@@ -14,7 +14,19 @@ type Values = Readonly<Record<string, () => unknown>>;
 /** The keys that lead somewhere. */
 export type Way = readonly string[];
 
-const KEYS = ['zzz', 'allow', 'set', 'writable', '__proto__', 'constructor', 'toString', '', 'a\nb', '0', 'x'.repeat(10_000)];
+const KEYS = [
+  'zzz',
+  'allow',
+  'set',
+  'writable',
+  '__proto__',
+  'constructor',
+  'toString',
+  '',
+  'a\nb',
+  '0',
+  'x'.repeat(10_000),
+];
 
 /** Up to `most` changes with values of these names. */
 export function edits(values: Values, most: number): fc.Arbitrary<readonly Edit[]> {
@@ -51,7 +63,8 @@ export function replaced(value: unknown, way: Way, change: (content: unknown) =>
   const [key, ...rest] = way;
   if (key === undefined) return change(value);
   if (!isPlain(value)) return value;
-  const inside = (name: string, content: unknown): unknown => (name === key ? replaced(content, rest, change) : content);
+  const inside = (name: string, content: unknown): unknown =>
+    name === key ? replaced(content, rest, change) : content;
   if (Array.isArray(value)) return value.map((content: unknown, i) => inside(String(i), content));
   return Object.fromEntries(Object.entries(value).map(([name, content]) => [name, inside(name, content)]));
 }

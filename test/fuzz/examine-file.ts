@@ -16,12 +16,20 @@ export function sentenceFailure(name: string, sentence: string): Failure | undef
 const utf8 = new TextEncoder();
 
 /** Printed, and read again, a policy is the same, and makes the same of a component; each of its keys has an effect. */
-export function examineFile({ format, text }: FileCase, world: World, count: (isMade: boolean) => void): Failure | undefined {
+export function examineFile(
+  { format, text }: FileCase,
+  world: World,
+  count: (isMade: boolean) => void,
+): Failure | undefined {
   const file = `in.${format}`;
   const flag = format === 'yaml' ? '--policy' : '--config-file';
   const bytes = utf8.encode(text);
-  const printed = (given: Uint8Array, name: string, as: 'json' | 'toml', by = '--config-file'): ReturnType<typeof called> =>
-    called(world, [by, name, `--print-config=${as}`], { [name]: given });
+  const printed = (
+    given: Uint8Array,
+    name: string,
+    as: 'json' | 'toml',
+    by = '--config-file',
+  ): ReturnType<typeof called> => called(world, [by, name, `--print-config=${as}`], { [name]: given });
   let ended: ReturnType<typeof called> | undefined;
   const { failure } = outcomeOf('--print-config', bytes.length, () => {
     ended = printed(bytes, file, 'json', flag);
@@ -40,24 +48,40 @@ export function examineFile({ format, text }: FileCase, world: World, count: (is
   if (toml.code !== 0 || back.out !== first.out) {
     return { kind: 'a policy is another one when it is printed as TOML and read', why: toml.err + back.err };
   }
-  return madeFailure(file, flag, bytes, json, world) ?? (format === 'json' ? keyFailure(text, first.out, printed) : undefined);
+  return (
+    madeFailure(file, flag, bytes, json, world) ??
+    (format === 'json' ? keyFailure(text, first.out, printed) : undefined)
+  );
 }
 
 /** What comes of a component is the same, so that it may do no more. */
-function madeFailure(file: string, flag: string, bytes: Uint8Array, json: Uint8Array, world: World): Failure | undefined {
+function madeFailure(
+  file: string,
+  flag: string,
+  bytes: Uint8Array,
+  json: Uint8Array,
+  world: World,
+): Failure | undefined {
   const make = (by: string, name: string, policy: Uint8Array): ReturnType<typeof called> =>
     called(world, ['app.wasm', by, name, '-q', '-o', 'out.wasm'], { [name]: policy });
   const one = make(flag, file, bytes);
   const other = make('--config-file', 'again.json', json);
   const said = saidFailure('the command', one);
   if (said !== undefined) return said;
-  if (one.code !== other.code) return { kind: 'a policy is not taken when it is printed and read', why: one.err + other.err };
+  if (one.code !== other.code)
+    return { kind: 'a policy is not taken when it is printed and read', why: one.err + other.err };
   if (Buffer.compare(one.written ?? new Uint8Array(), other.written ?? new Uint8Array()) === 0) return undefined;
   return { kind: 'a policy makes another component when it is printed and read', why: '' };
 }
 
 /** Keys that say something of other things than the policy. */
-const ASIDE: ReadonlySet<string> = new Set(['$schema', 'plugs', 'run-wasm-opt', 'wasi-version', 'compose-component-path']);
+const ASIDE: ReadonlySet<string> = new Set([
+  '$schema',
+  'plugs',
+  'run-wasm-opt',
+  'wasi-version',
+  'compose-component-path',
+]);
 
 function keyFailure(
   text: string,

@@ -1,5 +1,16 @@
 import { adapter } from '../../src/adapter.ts';
-import { compose, diff, graphOf, inspect, plug, policyOf, unvirtualize, validate, virtualize, type Options } from '../../src/index.ts';
+import {
+  compose,
+  diff,
+  graphOf,
+  inspect,
+  plug,
+  policyOf,
+  unvirtualize,
+  validate,
+  virtualize,
+  type Options,
+} from '../../src/index.ts';
 import { KEYS, optionsFromFile } from '../../src/policy/options/command-line.ts';
 import { at, edited, waysIn, withMore, without, type Way } from './edits.ts';
 import { attempted, outcomeOf, shape, type Failure, type Outcome } from './measure.ts';
@@ -69,7 +80,11 @@ function callWith(one: OptionsCase, app: Uint8Array): Uint8Array | undefined {
     case 'virtualize':
       return virtualize(app, optionsOf(one) as Options).bytes;
     case 'adapter': {
-      const given = edited({ wasiVersion: '0.2.3', interfaces: ['wasi:cli/environment'], env: { A: 'b' } }, one.edits, ODD_VALUES);
+      const given = edited(
+        { wasiVersion: '0.2.3', interfaces: ['wasi:cli/environment'], env: { A: 'b' } },
+        one.edits,
+        ODD_VALUES,
+      );
       return adapter(given as never).bytes;
     }
     case 'validate': {
@@ -159,14 +174,19 @@ function examineWords({ words }: WordsCase, world: World, count: Counts): Failur
 }
 
 /** What a command says: nothing internal, each sentence on a line. */
-export function saidFailure(name: string, { code, err }: { readonly code: number; readonly err: string }, isLong = true): Failure | undefined {
+export function saidFailure(
+  name: string,
+  { code, err }: { readonly code: number; readonly err: string },
+  isLong = true,
+): Failure | undefined {
   if (err.includes('internal error')) return { kind: `${name} says ${shape(err)}`, why: err };
   if (code === 0) return undefined;
   const [first = '', rest] = err.split(/\n(.*)/s);
   if (code !== 1 && code !== 2) return { kind: `${name} ends with ${String(code)}`, why: err };
   // a verdict, or a difference that was asked for, is no error
   if (err === '') return undefined;
-  if (rest !== '' || !first.startsWith('wasmvirt: ')) return { kind: `${name} says more than a line`, why: err.slice(0, 500) };
+  if (rest !== '' || !first.startsWith('wasmvirt: '))
+    return { kind: `${name} says more than a line`, why: err.slice(0, 500) };
   // words are as long as their writer made them
   return sentenceFailure(name, first.slice(0, isLong ? undefined : 2000));
 }

@@ -28,7 +28,10 @@ export const HOSTILE_TEXTS: Readonly<Record<string, Hostile>> = {
   'many hosts': ['json', (n) => `{"http":[${numbered(n, (i) => `"a${String(i)}.example"`, ',')}]}`],
   'many addresses': ['json', (n) => `{"sockets":[${numbered(n, (i) => `"10.0.0.1:${String(i % 65536)}"`, ',')}]}`],
   'many mounts': ['json', (n) => `{"mounts":{${numbered(n, (i) => `"/m${String(i)}":{}`, ',')}}}`],
-  'mounts in mounts': ['json', (n) => `{"mounts":{${numbered(Math.min(n, 900), (i) => `"/${'a/'.repeat(i)}a":{}`, ',')}}}`],
+  'mounts in mounts': [
+    'json',
+    (n) => `{"mounts":{${numbered(Math.min(n, 900), (i) => `"/${'a/'.repeat(i)}a":{}`, ',')}}}`,
+  ],
   'many host directories': [
     'json',
     (n) => `{"mounts":{${numbered(n, (i) => `"/m${String(i)}":{"host":"/h${String(i)}"}`, ',')}}}`,
@@ -45,9 +48,12 @@ export const HOSTILE_TEXTS: Readonly<Record<string, Hostile>> = {
   'a huge word': ['json', (n) => `{"all":"${'a'.repeat(n)}"}`],
   'a huge name': ['json', (n) => `{"allow":["a:b/${'c-'.repeat(n)}c"]}`],
   'a huge host': ['json', (n) => `{"http":["${'a.'.repeat(n)}a"]}`],
-  'blanks': ['json', (n) => `${' \n'.repeat(n)}{}`],
+  blanks: ['json', (n) => `${' \n'.repeat(n)}{}`],
   'a key of prototypes': ['json', () => '{"__proto__":{"all":"allow"},"constructor":{"prototype":{"all":"allow"}}}'],
-  'a variable of prototypes': ['json', () => '{"env":{"__proto__":"x","constructor":"y"},"config":{"set":{"__proto__":"z"}}}'],
+  'a variable of prototypes': [
+    'json',
+    () => '{"env":{"__proto__":"x","constructor":"y"},"config":{"set":{"__proto__":"z"}}}',
+  ],
   'a mount of prototypes': ['json', () => '{"mounts":{"/":{"files":{"__proto__":{"directory":{"__proto__":"x"}}}}}}'],
   'a plug of prototypes': ['json', () => '{"plugs":{"__proto__":{"all":"allow"}}}'],
   'keys that are there twice': ['json', () => '{"deny":["a:b/*"],"deny":[]}'],
@@ -67,7 +73,11 @@ export const HOSTILE_TEXTS: Readonly<Record<string, Hostile>> = {
   'dates and not a number': ['toml', () => 'epoch = nan\nclocks = { fixed = 2026-01-01T00:00:00.123456789123Z }\n'],
   'laughing anchors': [
     'yaml',
-    (n) => numbered(Math.min(n, 1000), (i) => `a${String(i)}: &a${String(i)} [${i === 0 ? 'x' : `*a${String(i - 1)}, *a${String(i - 1)}`}]\n`),
+    (n) =>
+      numbered(
+        Math.min(n, 1000),
+        (i) => `a${String(i)}: &a${String(i)} [${i === 0 ? 'x' : `*a${String(i - 1)}, *a${String(i - 1)}`}]\n`,
+      ),
   ],
   'anchors without use': ['yaml', (n) => YAML + numbered(n, (i) => `  k${String(i)}: &a${String(i)} 1\n`)],
   'an alias of what is around it': ['yaml', () => `${YAML}  storage: &a\n    allow: [*a]\n`],
@@ -76,7 +86,7 @@ export const HOSTILE_TEXTS: Readonly<Record<string, Hostile>> = {
   'several documents': ['yaml', (n) => `${YAML}${'---\n'.repeat(n)}`],
   'lists in flow': ['yaml', (n) => `${YAML}  storage: ${'['.repeat(n)}`],
   'lists in lines': ['yaml', (n) => `${YAML}  storage: ${'- '.repeat(n)}`],
-  'questions': ['yaml', (n) => '? '.repeat(n)],
+  questions: ['yaml', (n) => '? '.repeat(n)],
   'deeper and deeper': ['yaml', (n) => numbered(Math.min(n, 1000), (i) => `${' '.repeat(i)}a:\n`)],
   'many allowed hosts': [
     'yaml',
@@ -89,11 +99,15 @@ export const HOSTILE_TEXTS: Readonly<Record<string, Hostile>> = {
   ],
   'many folders': [
     'yaml',
-    (n) => `${YAML}  storage:\n    allow:\n${numbered(n, (i) => `      - {uri: "fs://f${String(i)}", access: [read]}\n`)}`,
+    (n) =>
+      `${YAML}  storage:\n    allow:\n${numbered(n, (i) => `      - {uri: "fs://f${String(i)}", access: [read]}\n`)}`,
   ],
   'many keys in lines': ['yaml', (n) => numbered(n, (i) => `k${String(i)}: 1\n`)],
   'a long scalar': ['yaml', (n) => `version: ${'a b\n  '.repeat(n)}`],
-  'a permission of prototypes': ['yaml', () => `version: "1.0"\n__proto__: {}\npermissions: { __proto__: { storage: {} } }\n`],
+  'a permission of prototypes': [
+    'yaml',
+    () => `version: "1.0"\n__proto__: {}\npermissions: { __proto__: { storage: {} } }\n`,
+  ],
 };
 
 export const hostileText: fc.Arbitrary<FileCase> = fc

@@ -35,8 +35,10 @@ export const ODD_VALUES: Readonly<Record<string, () => unknown>> = {
   'an empty object': () => ({}),
   'an object without prototype': () => Object.create(null) as unknown,
   'an object that calls itself text': () => ({ toString: 1, valueOf: 1, [Symbol.toPrimitive]: 1 }),
-  'an object with a name of prototypes': () => JSON.parse('{"__proto__": {"allow": "all"}, "constructor": 1}') as unknown,
-  'an object with many keys': () => Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`k${String(at)}`, 1])),
+  'an object with a name of prototypes': () =>
+    JSON.parse('{"__proto__": {"allow": "all"}, "constructor": 1}') as unknown,
+  'an object with many keys': () =>
+    Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`k${String(at)}`, 1])),
   'an object that inherits': () => Object.create({ allow: ['A'], deny: ['B'], set: { A: '1' }, files: {} }) as unknown,
   'a deep list': () => deep((inner) => [inner]),
   'a deep object': () => deep((inner) => ({ directory: { a: inner } })),
@@ -50,7 +52,11 @@ export const ODD_VALUES: Readonly<Record<string, () => unknown>> = {
   'a list that throws': () => new Proxy(['a'], { get: thrown }),
   'a proxy that is gone': () => gone(),
   'a proxy without end': () => endless(),
-  'a map': () => new Map<unknown, unknown>([['a', 'x'], [1, 2]]),
+  'a map': () =>
+    new Map<unknown, unknown>([
+      ['a', 'x'],
+      [1, 2],
+    ]),
   'a map that throws': () => Object.defineProperty(new Map(), Symbol.iterator, { get: thrown }),
   'a set': () => new Set(['allow']),
   'a date': () => new Date(NaN),

@@ -137,7 +137,34 @@ interface TextChange {
 }
 
 /** Texts that mean something in one of the formats. */
-const MARKS = ['"', "'", '[', ']', '{', '}', ':', ',', '=', '\n', '\\', '#', '&a ', '*a', '!!x ', '- ', '\u0000', '\ufeff', '1e9', '"""', '[[', '0x', '?', '|\n', '<<: ', '\ud800'];
+const MARKS = [
+  '"',
+  "'",
+  '[',
+  ']',
+  '{',
+  '}',
+  ':',
+  ',',
+  '=',
+  '\n',
+  '\\',
+  '#',
+  '&a ',
+  '*a',
+  '!!x ',
+  '- ',
+  '\u0000',
+  '\ufeff',
+  '1e9',
+  '"""',
+  '[[',
+  '0x',
+  '?',
+  '|\n',
+  '<<: ',
+  '\ud800',
+];
 
 function textChanges(): fc.Arbitrary<readonly TextChange[]> {
   const change = fc.record({ at: fc.nat({ max: 9999 }), cut: fc.nat({ max: 3 }), put: fc.constantFrom('', ...MARKS) });

@@ -38,22 +38,36 @@ const nested = fc
   .map((n) => `{"wasmvirt":"0.1.0","options":{"deny":${'['.repeat(n)}${']'.repeat(n)}}}`);
 
 const policyTexts = fc.oneof(
-  { weight: 4, arbitrary: fc.tuple(record, edits(VALUES, 2)).map(([one, changes]) => JSON.stringify(edited(one, changes, VALUES)) ?? '') },
+  {
+    weight: 4,
+    arbitrary: fc
+      .tuple(record, edits(VALUES, 2))
+      .map(([one, changes]) => JSON.stringify(edited(one, changes, VALUES)) ?? ''),
+  },
   { weight: 1, arbitrary: nested },
-  { weight: 1, arbitrary: fc.constantFrom('', 'null', '[]', '{', '{"__proto__":{"wasmvirt":"1","options":{}}}', '\ufeff{}') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom('', 'null', '[]', '{', '{"__proto__":{"wasmvirt":"1","options":{}}}', '\ufeff{}'),
+  },
 );
 
 const utf8 = new TextEncoder();
 
 const policy = fc
-  .tuple(policyTexts.map((text) => utf8.encode(text)), fc.option(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { freq: 5 }))
+  .tuple(
+    policyTexts.map((text) => utf8.encode(text)),
+    fc.option(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { freq: 5 }),
+  )
   .map(([bytes, change]) => {
     const changed = bytes.slice();
     if (change !== null && bytes.length > 0) changed[change[0] % bytes.length] = change[1];
     return section('wasmvirt:policy', changed);
   });
 
-const u32 = fc.oneof(fc.nat({ max: 4 }), fc.constantFrom(8, 100, 127, 128, 5000, 2 ** 22, 2 ** 22 + 1, 2 ** 31, 2 ** 32 - 1));
+const u32 = fc.oneof(
+  fc.nat({ max: 4 }),
+  fc.constantFrom(8, 100, 127, 128, 5000, 2 ** 22, 2 ** 22 + 1, 2 ** 31, 2 ** 32 - 1),
+);
 
 /** Deflated bytes that are none, or become many: blocks as they are, and repeated ones. */
 const deflated = fc.oneof(
@@ -63,7 +77,9 @@ const deflated = fc.oneof(
     Uint8Array.of(1, 8, 0, 0xf7, 0xff, 0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0),
     Uint8Array.of(1, 0xff, 0xff, 0, 0),
   ),
-  fc.constantFrom(1, 40, 5000).map((n) => Uint8Array.from({ length: n }, (_, at) => [0xed, 0xc1, 0x01, 0x01][at % 4] ?? 0)),
+  fc
+    .constantFrom(1, 40, 5000)
+    .map((n) => Uint8Array.from({ length: n }, (_, at) => [0xed, 0xc1, 0x01, 0x01][at % 4] ?? 0)),
   fc.uint8Array({ maxLength: 40 }),
 );
 

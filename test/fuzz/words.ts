@@ -19,8 +19,14 @@ const COMMANDS: readonly (readonly [words: readonly string[], flags: readonly Fl
   [['--wasi-version', '0.2.12', '-o', 'out.wasm'], OPTIONS],
   // its picture takes a layouter that is loaded, and is examined as plain data
   [['inspect', 'app.wasm'], INSPECT_OPTIONS.filter(({ name }) => name !== '--graph')],
-  [['plug', 'app.wasm', '--plug', 'made.wasm', '-o', 'out.wasm'], [...PLUG, ...POLICY_FLAGS]],
-  [['compose', 'a.wac', '-o', 'out.wasm'], [...COMPOSE, ...POLICY_FLAGS]],
+  [
+    ['plug', 'app.wasm', '--plug', 'made.wasm', '-o', 'out.wasm'],
+    [...PLUG, ...POLICY_FLAGS],
+  ],
+  [
+    ['compose', 'a.wac', '-o', 'out.wasm'],
+    [...COMPOSE, ...POLICY_FLAGS],
+  ],
   [['diff', 'app.wasm', 'made.wasm'], DIFF],
   [['validate', 'app.wasm'], VALIDATE],
 ];
@@ -35,10 +41,30 @@ const VALUES = [
   ...['ignore', 'all', '*', '*:*', '__proto__', '__proto__=x', 'constructor', 'a\nb', '\u001b[31m', '\ud800', '\u202e'],
   ...['A=b', 'A=b,C=d', '=b', 'A', '/x=app.wasm', '/x=folder', '/=folder:rw,max=1M', '/x=nowhere', '/tmp:max=16k'],
   ...['/tmp:max=-1', '/tmp:files=1e3', '/h=/srv:ro', 'data=.', 'fixed:2026-01-01', 'fixed:9999-99-99', 'step:0'],
-  ...['step:1ms,from:', 'offset:-3d', 'seed:7', 'seed:-1', 'seed:0x', `seed:${'9'.repeat(400)}`, 'text:a', 'file:app.wasm'],
+  ...[
+    'step:1ms,from:',
+    'offset:-3d',
+    'seed:7',
+    'seed:-1',
+    'seed:0x',
+    `seed:${'9'.repeat(400)}`,
+    'text:a',
+    'file:app.wasm',
+  ],
   ...['file:/tmp/out', 'a.example', 'https+GET://*.example:1-2', '10.0.0.0/8:*', '[::1]:99999', 'errors', 'wasi:http'],
   ...['wasi:cli/environment@0.2.0', 'a:b/*', 'a:*', 'A:B/c', 'env,fs', '0.2.12', '0.2.99', 'json', 'toml', 'functions'],
-  ...['policy.toml', 'policy.yaml', 'policy.json', 'made.wasm', 'app.wasm', 'a:b=app.wasm', 'wasi-virt', '1G', '4G', '5G'],
+  ...[
+    'policy.toml',
+    'policy.yaml',
+    'policy.json',
+    'made.wasm',
+    'app.wasm',
+    'a:b=app.wasm',
+    'wasi-virt',
+    '1G',
+    '4G',
+    '5G',
+  ],
   ...['cm-values', '-cm-async', 'all,-all', 'error', 'trap', 'fused', 'sibling', 'x'.repeat(70_000), 'a/'.repeat(5000)],
 ];
 

@@ -65,7 +65,10 @@ function policyIn(document: Document, file: string, compat: string | undefined, 
   if ($schema !== undefined && typeof $schema !== 'string')
     fail(['$schema'], '$schema must be the address of a schema');
   if (own !== undefined && (typeof own !== 'string' || !COMPATS.includes(own))) {
-    fail(['compat'], `compat must be ${COMPATS.map((one) => `"${one}"`).join(' or ')}, not ${cut(JSON.stringify(own))}`);
+    fail(
+      ['compat'],
+      `compat must be ${COMPATS.map((one) => `"${one}"`).join(' or ')}, not ${cut(JSON.stringify(own))}`,
+    );
   }
   const isWasiVirt = own !== undefined || compat !== undefined;
   if (!isWasiVirt) checkNotWasiVirt(document, fail, isToml);

@@ -29,10 +29,7 @@ export function readWassette({ value }: Document, fail: Fail): Form {
   const said = table(value, [], ['version', 'description', 'permissions'], fail);
   const { version, description = '', permissions } = said;
   if (typeof version !== 'string' || !version.startsWith('1.')) {
-    fail(
-      ['version'],
-      `version must be "1.0" or a later one that begins with 1, not ${told(version)}`,
-    );
+    fail(['version'], `version must be "1.0" or a later one that begins with 1, not ${told(version)}`);
   }
   if (typeof description !== 'string') fail(['description'], 'description must be text');
   const all = table(permissions, PERMISSIONS, ['storage', 'network', 'environment', ...ELSEWHERE.keys()], fail);
@@ -85,8 +82,7 @@ function readStorage(value: unknown, path: Path, set: SetOption, fail: Fail): vo
     const at = [...path, 'allow', String(i)];
     const { uri, access } = table(item, at, ['uri', 'access'], fail);
     const [, folder = ''] = typeof uri === 'string' ? (/^fs:\/\/(.+?)(?:\/\*\*)?$/.exec(uri) ?? []) : [];
-    if (folder === '')
-      return fail([...at, 'uri'], `${told(uri)} is no folder: write fs://PATH or fs://PATH/**`);
+    if (folder === '') return fail([...at, 'uri'], `${told(uri)} is no folder: write fs://PATH or fs://PATH/**`);
     if (folder.includes('*')) {
       return fail(
         [...at, 'uri'],
@@ -105,8 +101,7 @@ function readStorage(value: unknown, path: Path, set: SetOption, fail: Fail): vo
   });
   const seen = new Set<string>();
   const twice = mounts.findIndex(([folder]) => seen.size === seen.add(folder).size);
-  if (twice >= 0)
-    fail([...path, 'allow', String(twice)], `${told(mounts[twice]?.[0])} is there twice: leave one out`);
+  if (twice >= 0) fail([...path, 'allow', String(twice)], `${told(mounts[twice]?.[0])} is there twice: leave one out`);
   set('mounts', Object.fromEntries(mounts), [...path, 'allow']);
 }
 
@@ -157,10 +152,7 @@ function hostOf(value: unknown, path: Path, fail: Fail, any = false): string {
   const [, scheme, name = ''] =
     typeof value === 'string' ? (/^(https?:\/\/)?((?:\*\.)?[^/*@?#\s]+|\*)\/?$/i.exec(value) ?? []) : [];
   if (name === '' || name.length > MAX_NAME)
-    return fail(
-      path,
-      `${told(value)} is no host: write api.example.com, *.example.com or https://api.example.com`,
-    );
+    return fail(path, `${told(value)} is no host: write api.example.com, *.example.com or https://api.example.com`);
   if (name === '*' && !any)
     return fail(path, 'all hosts at once are not let through by a policy of this form: name them, or say --allow-http');
   return `${scheme?.toLowerCase() ?? ''}${name}`;

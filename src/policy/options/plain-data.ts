@@ -88,12 +88,18 @@ function emptyLike(value: object): object | undefined {
 
 /** Only own properties count: a denial that is inherited would be lost without a word. */
 function checkInherited(value: object, what: string): void {
-  for (let at = Object.getPrototypeOf(value) as object | null; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+  for (
+    let at = Object.getPrototypeOf(value) as object | null;
+    at !== null;
+    at = Object.getPrototypeOf(at) as object | null
+  ) {
     // that of all objects, of whichever realm
     if (Object.getPrototypeOf(at) === null && Object.hasOwn(at, 'hasOwnProperty')) return;
     for (const [key, { enumerable, get }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
       if (key === '__proto__' || (enumerable !== true && get === undefined)) continue;
-      throw bad(`${what} has an object that inherits ${JSON.stringify(key.slice(0, 100))}: give it a property of its own`);
+      throw bad(
+        `${what} has an object that inherits ${JSON.stringify(key.slice(0, 100))}: give it a property of its own`,
+      );
     }
   }
 }
