@@ -53,12 +53,24 @@ function failureOf(name: string, outcome: Outcome): Failure | undefined {
 type Counts = (isMade: boolean) => void;
 
 function examineOptions(one: OptionsCase, world: World, count: Counts): Failure | undefined {
-  const app = world.files.get('app.wasm') ?? new Uint8Array();
-  const outcome = outcomeOf(one.call, SIZE, () => callWith(one, app));
+  let isMade = false;
+  const failure = takenFailure(one, world, (made) => {
+    isMade = made;
+    count(made);
+  });
+  if (failure !== undefined || !isMade || one.call !== 'virtualize') return failure;
+  return effectFailure(optionsOf(one), appOf(world));
+}
+
+function appOf(world: World): Uint8Array {
+  return world.files.get('app.wasm') ?? new Uint8Array();
+}
+
+/** Whether a call with these options gives a result or a sentence. */
+export function takenFailure(one: OptionsCase, world: World, count: Counts): Failure | undefined {
+  const outcome = outcomeOf(one.call, SIZE, () => callWith(one, appOf(world)));
   count(outcome.code === undefined);
-  const failure = failureOf(one.call, outcome);
-  if (failure !== undefined || outcome.code !== undefined || one.call !== 'virtualize') return failure;
-  return effectFailure(optionsOf(one), app);
+  return failureOf(one.call, outcome);
 }
 
 const DISK = {

@@ -33,9 +33,11 @@ const record = fc.record(
   { requiredKeys: ['wasmvirt', 'options'] },
 );
 
-const nested = fc
-  .constantFrom(10, 3000, 100_000)
-  .map((n) => `{"wasmvirt":"0.1.0","options":{"deny":${'['.repeat(n)}${']'.repeat(n)}}}`);
+const nested = fc.constantFrom(10, 3000, 100_000).map(nestedText);
+
+function nestedText(n: number): string {
+  return `{"wasmvirt":"0.1.0","options":{"deny":${'['.repeat(n)}${']'.repeat(n)}}}`;
+}
 
 const policyTexts = fc.oneof(
   {
@@ -99,6 +101,19 @@ function section(name: string, data: Uint8Array): Uint8Array {
   writeCustomSection(w, name, data);
   return w.finish();
 }
+
+/** Sections about a policy that break what takes them for ours. */
+export const MADE_UP: readonly SectionCase[] = [
+  ...[10, 3000, 100_000].map(nestedText),
+  '{"wasmvirt":"0.1.0","options":{"__proto__":{"all":"allow"},"constructor":1,"toString":2}}',
+  '{"wasmvirt":"0.1.0","guest":1e300,"options":{}}',
+  '{"wasmvirt":"0.1.0","guest":-1,"options":{"all":null}}',
+  '{"wasmvirt":1,"options":[]}',
+].map((text) => ({
+  kind: 'section',
+  base: 'app',
+  sections: Buffer.from(section('wasmvirt:policy', utf8.encode(text))).toString('base64'),
+}));
 
 export const sections: fc.Arbitrary<SectionCase> = fc
   .tuple(fc.constantFrom(...BASES), fc.array(fc.oneof(policy, guest), { minLength: 1, maxLength: 3 }))
