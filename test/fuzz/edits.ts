@@ -73,7 +73,7 @@ export function replaced(value: unknown, way: Way, change: (content: unknown) =>
 export function without(value: unknown, way: Way): unknown {
   const key = way.at(-1);
   return replaced(value, way.slice(0, -1), (parent) => {
-    if (Array.isArray(parent)) return parent.filter((_, i) => String(i) !== key);
+    if (Array.isArray(parent)) return (parent as unknown[]).filter((_, i) => String(i) !== key);
     if (!isPlain(parent)) return parent;
     return Object.fromEntries(Object.entries(parent).filter(([name]) => name !== key));
   });

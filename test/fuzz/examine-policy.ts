@@ -53,12 +53,12 @@ function failureOf(name: string, outcome: Outcome): Failure | undefined {
 type Counts = (isMade: boolean) => void;
 
 function examineOptions(one: OptionsCase, world: World, count: Counts): Failure | undefined {
-  let isMade = false;
+  const came = { isMade: false };
   const failure = takenFailure(one, world, (made) => {
-    isMade = made;
+    came.isMade = made;
     count(made);
   });
-  if (failure !== undefined || !isMade || one.call !== 'virtualize') return failure;
+  if (failure !== undefined || !came.isMade || one.call !== 'virtualize') return failure;
   return effectFailure(optionsOf(one), appOf(world));
 }
 
@@ -80,7 +80,7 @@ const DISK = {
 
 /** The library's options, made anew each time: an odd value may be used up. */
 function optionsOf({ policy, edits }: OptionsCase): unknown {
-  const { $schema, ...said } = policy as Readonly<Record<string, unknown>>; // as it is generated
+  const said = policy as Readonly<Record<string, unknown>>; // as it is generated
   const entries = KEYS.flatMap((key) => (key in said ? [[key, said[key]] as const] : []));
   return edited(optionsFromFile(new Map(entries), DISK), edits, ODD_VALUES);
 }

@@ -188,7 +188,7 @@ const files: fc.Arbitrary<FileCase> = fc.oneof(
       )
       .map(([[policy, format], changes, text]) => {
         const value = edited(policy, changes, FILE_VALUES);
-        return fileCase(format as FileCase['format'], value, text);
+        return fileCase(format, value, text);
       }),
   },
   { weight: 2, arbitrary: hostileText },

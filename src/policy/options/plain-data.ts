@@ -95,8 +95,8 @@ function checkInherited(value: object, what: string): void {
   ) {
     // that of all objects, of whichever realm
     if (Object.getPrototypeOf(at) === null && Object.hasOwn(at, 'hasOwnProperty')) return;
-    for (const [key, { enumerable, get }] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
-      if (key === '__proto__' || (enumerable !== true && get === undefined)) continue;
+    for (const [key, property] of Object.entries(Object.getOwnPropertyDescriptors(at))) {
+      if (key === '__proto__' || (property.enumerable !== true && !('get' in property))) continue;
       throw bad(
         `${what} has an object that inherits ${JSON.stringify(key.slice(0, 100))}: give it a property of its own`,
       );
