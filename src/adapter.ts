@@ -6,6 +6,7 @@ import { readInterfaces } from './policy/options/interfaces.ts';
 import { mention } from './policy/options/mention.ts';
 import { quote, refuse } from './policy/options/option-values.ts';
 import { normalize } from './policy/options/options.ts';
+import { plainData } from './policy/options/plain-data.ts';
 import type { Options } from './settings/options.ts';
 import { say } from './settings/sentence.ts';
 import { incomingHandler, NEWEST_PATCH, wasiImports } from './wasi/wasi-imports.ts';
@@ -36,7 +37,7 @@ const AS_IN_PROGRAMS: Called = { wasiVersion: 'wasiVersion', interfaces: 'interf
  * @throws WasmvirtError
  */
 export function adapter(given: AdapterOptions, called: Called = AS_IN_PROGRAMS): Virtualized {
-  const { wasiVersion, interfaces, ...options } = given;
+  const { wasiVersion, interfaces, ...options } = optionsOf(given);
   const policy = normalize({ ...options, link: options.link ?? 'sibling' });
   if (policy.link !== 'sibling') {
     refuse(say`${mention('link')} is for components: an adapter alone stands beside them`, 'link');
@@ -57,6 +58,13 @@ export function adapter(given: AdapterOptions, called: Called = AS_IN_PROGRAMS):
   );
 }
 
+/** Read once. Options of the wrong form are refused where they are checked. */
+function optionsOf(given: unknown): AdapterOptions {
+  const plain = plainData(given, 'the options');
+  if (typeof plain === 'object' && plain !== null && !Array.isArray(plain)) return plain as AdapterOptions;
+  throw new WasmvirtError('bad-option', 'the options must be an object');
+}
+
 /**
  * The part of a version behind `0.2.`.
  *
@@ -66,7 +74,8 @@ function patchOf(version: unknown, called: string): number {
   const text = typeof version === 'string' ? version : '';
   const patch = Number(/^0\.2\.(\d{1,2})$/.exec(text)?.[1] ?? NaN);
   if (patch <= NEWEST_PATCH && text === `0.2.${patch}`) return patch;
-  const given = typeof version === 'string' ? `not ${quote(version)}` : `not ${typeof version}`;
+  const missing = version === undefined ? 'and is missing' : `not of type ${typeof version}`;
+  const given = typeof version === 'string' ? `not ${quote(version)}` : missing;
   const why = /^0\.3(\.|$)/.test(text) ? ': adapters alone for WASI 0.3 are not there yet' : '';
   throw new WasmvirtError(
     'bad-option',

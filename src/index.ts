@@ -1,4 +1,5 @@
 import { compose as composeGraph, type Composition } from './compose/compose.ts';
+import { compositionOf } from './compose/composition-form.ts';
 import { plug as plugInto, type Plugged } from './compose/plug.ts';
 import { resolveComponent } from './component/resolve.ts';
 import { WasmvirtError } from './errors.ts';
@@ -8,6 +9,7 @@ import { readGraph } from './graph/read.ts';
 import { guestOf, readPolicy, type PolicyRecord } from './link/output/policy-section.ts';
 import { Worlds } from './link/worlds.ts';
 import { normalize } from './policy/options/options.ts';
+import { plainData } from './policy/options/plain-data.ts';
 import type { Report } from './policy/report.ts';
 import type { Options } from './settings/options.ts';
 import { validate as validateBytes, type Fault, type Valid, type ValidateOptions } from './validate/validate.ts';
@@ -182,7 +184,8 @@ export function graphOf(bytes: Uint8Array): Graph {
  * if (!verdict.valid) console.error(`${verdict.path.join(' › ')}: ${verdict.message}`);
  */
 export function validate(bytes: Uint8Array, options: ValidateOptions = {}): Valid | Fault {
-  return validateBytes(checked(bytes), options);
+  // its form is checked there
+  return validateBytes(checked(bytes), plainData(options, 'the options') as ValidateOptions);
 }
 
 /**
@@ -205,8 +208,9 @@ export function validate(bytes: Uint8Array, options: ValidateOptions = {}): Vali
  *   nothing is given; `conflict` if imports cannot be made one; `duplicate-name`; and what is wrong with a component
  */
 export function compose(composition: Composition): Uint8Array {
-  const components = Object.entries(composition.components).map(([name, bytes]) => [name, checked(bytes)]);
-  return composeGraph({ ...composition, components: Object.fromEntries(components) as Composition['components'] });
+  const read = compositionOf(plainData(composition, 'the composition'));
+  for (const bytes of Object.values(read.components)) checked(bytes);
+  return composeGraph(read);
 }
 
 /**
@@ -223,12 +227,16 @@ export function compose(composition: Composition): Uint8Array {
  *   `wrong-type` if types fit one by one, but not together: resources that have to be the same are not
  */
 export function plug(socket: Uint8Array, plugs: readonly Uint8Array[] | Readonly<Record<string, Uint8Array>>): Plugged {
-  for (const bytes of Object.values<Uint8Array>(plugs)) checked(bytes);
-  return plugInto(checked(socket), plugs);
+  const read = plainData(plugs, 'what is plugged');
+  if (typeof read !== 'object' || read === null || read instanceof Map) {
+    throw new WasmvirtError('bad-option', 'plugs must be components in a list or by their names');
+  }
+  for (const bytes of Object.values<Uint8Array>(read as typeof plugs)) checked(bytes);
+  return plugInto(checked(socket), read as typeof plugs);
 }
 
 /** For callers without a compiler. Also arrays of other realms, and Node's buffers. */
 function checked(bytes: Uint8Array): Uint8Array {
-  if (Object.prototype.toString.call(bytes) === '[object Uint8Array]') return bytes;
+  if (ArrayBuffer.isView(bytes) && Object.prototype.toString.call(bytes) === '[object Uint8Array]') return bytes;
   throw new WasmvirtError('bad-option', 'the component must be given as a Uint8Array');
 }

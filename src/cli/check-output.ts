@@ -43,9 +43,15 @@ function firstDifference(one: Uint8Array, other: Uint8Array): number | undefined
 function differingOptions(before: Readonly<Record<string, unknown>>, now: Readonly<Record<string, unknown>>): string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
   return [...keys].flatMap((key) => {
-    const [there, here] = [shown(before[key]), shown(now[key])];
-    return JSON.stringify(before[key]) === JSON.stringify(now[key]) ? [] : [`${key} is ${there} there, ${here} here`];
+    const [old, made] = [own(before, key), own(now, key)];
+    const [there, here] = [shown(old), shown(made)];
+    return JSON.stringify(old) === JSON.stringify(made) ? [] : [`${key} is ${there} there, ${here} here`];
   });
+}
+
+/** The keys of a file are anybody's, and objects have some by themselves. */
+function own(options: Readonly<Record<string, unknown>>, key: string): unknown {
+  return Object.hasOwn(options, key) ? options[key] : undefined;
 }
 
 const MOST = 80;

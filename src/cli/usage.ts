@@ -11,7 +11,7 @@ export function usage<T>(given: Arguments, check: () => T): T {
   try {
     return check();
   } catch (error) {
-    if (!(error instanceof WasmvirtError)) throw error;
+    if (!(error instanceof WasmvirtError) || error.code === 'internal') throw error;
     const isFlag = error.option !== undefined && saysByFlag(error.option, given);
     const place = isFlag ? undefined : given.placeOf?.(error);
     const sentence = inWords(error.sentence, given);

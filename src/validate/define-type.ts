@@ -34,9 +34,18 @@ export function defineValueType(raw: DefValType, state: State, cx: Context): Def
       if (type.kind === 'stream' && isChar(type.element)) {
         refuse('type', 'a stream of char is not allowed yet: use one of u8 with an encoding');
       }
+      if (type.kind === 'map' && !isKey(type.key)) {
+        refuse('type', 'the keys of a map must be of type bool, char or string, or of whole numbers');
+      }
       return cx.sizes.defined(type);
     }
   }
+}
+
+/** What the keys of a map may be, also under another name. */
+function isKey(type: ValueType): boolean {
+  const primitive = typeof type === 'object' && type.kind === 'primitive' ? type.type : type;
+  return typeof primitive === 'string' && !['f32', 'f64', 'error-context'].includes(primitive);
 }
 
 function isChar(type: ValueType | undefined): boolean {

@@ -49,7 +49,7 @@ export function readFeatures(words: readonly string[]): Features {
     const name = off ? word.slice(1) : word;
     const meant = name === 'all' ? names : names.filter((known) => known === name);
     if (meant.length === 0) {
-      const message = `${JSON.stringify(word)} is not a feature; the features are all, ${names.join(', ')}`;
+      const message = `${JSON.stringify(word.slice(0, 100))} is not a feature; the features are all, ${names.join(', ')}`;
       throw new WasmvirtError('bad-option', message);
     }
     for (const feature of meant) {

@@ -47,14 +47,14 @@ export interface Fault {
  * one, the first fault.
  *
  * @param bytes a component in the binary format
- * @throws WasmvirtError `bad-option` for an unknown feature
+ * @throws WasmvirtError `bad-option` for an unknown feature, or options of another form
  * @example
  * const verdict = validate(bytes);
  * if (!verdict.valid) console.error(`${verdict.path.join(' › ')}: ${verdict.message}`);
  */
 export function validate(bytes: Uint8Array, options: ValidateOptions = {}): Valid | Fault {
-  const features = options.features ?? [];
-  readFeatures(features); // a wrong word is the caller's fault, not the component's
+  checkOptions(options);
+  readFeatures(options.features ?? []); // a wrong word is the caller's fault, not the component's
   try {
     return { valid: true, undecided: assertValid(bytes, options) };
   } catch (error) {
@@ -64,6 +64,23 @@ export function validate(bytes: Uint8Array, options: ValidateOptions = {}): Vali
     const inside = offset !== undefined && code === 'unexpected-end' ? offset - 1 : offset;
     return { valid: false, code, message, offset, path: inside === undefined ? [] : pathOf(bytes, inside), rule };
   }
+}
+
+/** For callers without a compiler. */
+function checkOptions(options: unknown): void {
+  const wrong = (sentence: string): never => {
+    throw new WasmvirtError('bad-option', sentence);
+  };
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    return wrong('the options must be an object');
+  const { features, coreModules, ...others } = options as Readonly<Record<string, unknown>>; // checked here
+  const [other] = Object.keys(others);
+  if (other !== undefined)
+    wrong(`there is no option ${JSON.stringify(other.slice(0, 100))}; there are features and coreModules`);
+  if (features !== undefined && !(Array.isArray(features) && features.every((one) => typeof one === 'string'))) {
+    wrong('features must be a list of words');
+  }
+  if (coreModules !== undefined && typeof coreModules !== 'boolean') wrong('coreModules must be true or false');
 }
 
 /**

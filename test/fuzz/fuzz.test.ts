@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { crashers } from './crashers.ts';
+import { examine } from './examine.ts';
 import { fuzz } from './fuzz.ts';
 import { cases, corpusFiles } from './inputs.ts';
 
@@ -12,6 +13,7 @@ it('nothing that may not happen does, with inputs and options of all sources', {
   const known = crashers().flatMap(({ open, found }) => (open === undefined ? [] : [found]));
   const { findings, runs } = await fuzz({
     cases: cases(await corpusFiles()),
+    examine,
     seed: SEED,
     runs: 200,
     milliseconds: 60_000,

@@ -62,7 +62,7 @@ function measured(name: string, most: number, call: () => Uint8Array | undefined
   return outcome;
 }
 
-function attempted(name: string, call: () => Uint8Array | undefined): Outcome {
+export function attempted(name: string, call: () => Uint8Array | undefined): Outcome {
   try {
     const made = call();
     return made === undefined ? {} : { bytes: made };

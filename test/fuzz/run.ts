@@ -1,10 +1,15 @@
-// npm run fuzz [-- --seed N --seconds N --runs N --mutants]: replays what was found before, then examines new inputs until the time or their
-// number is reached; with --mutants changed bytes alone, without wasm-tools, of which there are more in the time. Prints the seed. What it finds is shrunk and saved in corpus/crashers/. Exits 1 if there was something.
+// npm run fuzz [-- --seed N --seconds N --runs N --mutants --policies]: replays what was found before, then examines new inputs until the time or their
+// number is reached; with --mutants changed bytes alone, without wasm-tools, of which there are more in the time; with --policies
+// what users write beside components. Prints the seed. What it finds is shrunk and saved in corpus/crashers/. Exits 1 if there was something.
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { crashers, saveCrasher } from './crashers.ts';
+import { crashers, policyCrashers, saveCrasher, savePolicyCrasher } from './crashers.ts';
+import { examinePolicy } from './examine-policy.ts';
 import { examine } from './examine.ts';
-import { fuzz } from './fuzz.ts';
+import { fuzz, type Fuzzing } from './fuzz.ts';
+import type { Failure } from './measure.ts';
+import { anyPolicyCase } from './policies.ts';
+import { policyWorld } from './policy-world.ts';
 import { cases, corpusFiles } from './inputs.ts';
 
 const { values } = parseArgs({
@@ -13,15 +18,16 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
     runs: { type: 'string' },
     mutants: { type: 'boolean', default: false },
+    policies: { type: 'boolean', default: false },
   },
 });
 
-process.exitCode = await main(
-  numberOf(values.seed, Math.floor(Math.random() * 2 ** 31)),
-  numberOf(values.seconds, 60),
-  numberOf(values.runs, Infinity),
-  values.mutants,
-);
+const seed = numberOf(values.seed, Math.floor(Math.random() * 2 ** 31));
+const seconds = numberOf(values.seconds, 60);
+const most = numberOf(values.runs, Infinity);
+
+console.log(`seed ${String(seed)}`);
+process.exitCode = values.policies ? await policies() : await components(values.mutants);
 
 function numberOf(text: string | undefined, otherwise: number): number {
   const value = text === undefined ? otherwise : Number(text);
@@ -29,27 +35,49 @@ function numberOf(text: string | undefined, otherwise: number): number {
   return value;
 }
 
-async function main(seed: number, seconds: number, most: number, mutants: boolean): Promise<number> {
-  console.log(`seed ${String(seed)}`);
+async function components(mutants: boolean): Promise<number> {
   const known: string[] = [];
-  for (const crasher of crashers()) {
-    const failure = await examine(crasher);
-    if (failure === undefined) continue;
-    known.push(failure.kind);
-    console.log(`again, ${crasher.name}: ${failure.kind}`);
-  }
+  for (const crasher of crashers()) again(crasher.name, await examine(crasher), known);
+  const judged = !mutants;
+  return search({
+    cases: cases(await corpusFiles(), mutants ? 'mutants' : 'all'),
+    examine: (one) => examine(one, judged),
+    save: saveCrasher,
+    known,
+  });
+}
+
+async function policies(): Promise<number> {
+  const world = await policyWorld();
+  const known: string[] = [];
+  for (const { name, policy } of policyCrashers()) again(name, examinePolicy(policy, world), known);
+  return search({ cases: anyPolicyCase, examine: (one) => examinePolicy(one, world), save: savePolicyCrasher, known });
+}
+
+function again(name: string, failure: Failure | undefined, known: string[]): void {
+  if (failure === undefined) return;
+  known.push(failure.kind);
+  console.log(`again, ${name}: ${failure.kind}`);
+}
+
+interface Search<Case> extends Pick<Fuzzing<Case>, 'cases' | 'examine'> {
+  readonly known: readonly string[];
+  readonly save: (one: Case, failure: Failure) => string;
+}
+
+async function search<Case>({ cases, examine, save, known }: Search<Case>): Promise<number> {
   const start = performance.now();
   let shown = 0;
   const { runs, findings } = await fuzz({
-    cases: cases(await corpusFiles(), mutants ? 'mutants' : 'all'),
-    judged: !mutants,
+    cases,
+    examine,
     seed,
     known,
     runs: most,
     milliseconds: seconds * 1000,
     onFinding: ({ one, failure, seed }) => {
       console.log(`${failure.kind}\n  ${failure.why.split('\n').slice(0, 4).join('\n  ')}`);
-      console.log(`  seed ${String(seed)}, saved as ${saveCrasher(one, failure)}`);
+      console.log(`  seed ${String(seed)}, saved as ${save(one, failure)}`);
     },
     onBatch: (runs) => {
       if (runs - shown < 10_000) return;
@@ -59,5 +87,6 @@ async function main(seed: number, seconds: number, most: number, mutants: boolea
   });
   const rate = runs / ((performance.now() - start) / 1000);
   console.log(`${String(runs)} inputs, ${rate.toFixed(0)} a second; ${String(findings.length)} findings`);
-  return known.length + findings.length === 0 ? 0 : 1;
+  // of nothing nothing follows
+  return known.length + findings.length === 0 && runs > 0 ? 0 : 1;
 }

@@ -5,6 +5,7 @@ import { FUZZ } from './mutations/fuzz.ts';
 import { LINK } from './mutations/link.ts';
 import { POLICY } from './mutations/policy.ts';
 import { POLICY_FILES } from './mutations/policy-files.ts';
+import { POLICY_FUZZ } from './mutations/policy-fuzz.ts';
 import { PROMISES } from './mutations/promises.ts';
 import { TEMPLATES } from './mutations/templates.ts';
 import { VALIDATE } from './mutations/validate.ts';
@@ -22,4 +23,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...POLICY_FILES,
   ...VALIDATE,
   ...FUZZ,
+  ...POLICY_FUZZ,
 ];

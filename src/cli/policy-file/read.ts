@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { Options, WasmvirtError } from '../../index.ts';
 import type { Disk, Mention } from '../../policy/options/command-line.ts';
 import { UsageError } from '../args.ts';
-import { type Document, placed, type Path, type Places, wrongAt } from './document.ts';
+import { cut, type Document, placed, type Path, type Places, wrongAt } from './document.ts';
 import type { Form } from './form.ts';
 import { readJson } from './json.ts';
 import { readOwnForm } from './own-form.ts';
@@ -65,7 +65,10 @@ function policyIn(document: Document, file: string, compat: string | undefined, 
   if ($schema !== undefined && typeof $schema !== 'string')
     fail(['$schema'], '$schema must be the address of a schema');
   if (own !== undefined && (typeof own !== 'string' || !COMPATS.includes(own))) {
-    fail(['compat'], `compat must be ${COMPATS.map((one) => `"${one}"`).join(' or ')}, not ${JSON.stringify(own)}`);
+    fail(
+      ['compat'],
+      `compat must be ${COMPATS.map((one) => `"${one}"`).join(' or ')}, not ${cut(JSON.stringify(own))}`,
+    );
   }
   const isWasiVirt = own !== undefined || compat !== undefined;
   if (!isWasiVirt) checkNotWasiVirt(document, fail, isToml);

@@ -1,6 +1,6 @@
 import type { Options } from '../../index.ts';
 import { didYouMean, optionsFromFile } from '../../policy/options/command-line.ts';
-import type { Document, Path } from './document.ts';
+import { cut, type Document, type Path } from './document.ts';
 import type { Form } from './form.ts';
 import { quotedIn, shown } from './own-form.ts';
 
@@ -12,6 +12,9 @@ import { quotedIn, shown } from './own-form.ts';
 type Fail = (path: Path, sentence: string) => never;
 
 type Table = Readonly<Record<string, unknown>>;
+
+/** No name of a host is longer, also with a port. */
+const MAX_NAME = 300;
 
 const PERMISSIONS = ['permissions'];
 
@@ -26,10 +29,7 @@ export function readWassette({ value }: Document, fail: Fail): Form {
   const said = table(value, [], ['version', 'description', 'permissions'], fail);
   const { version, description = '', permissions } = said;
   if (typeof version !== 'string' || !version.startsWith('1.')) {
-    fail(
-      ['version'],
-      `version must be "1.0" or a later one that begins with 1, not ${JSON.stringify(version ?? null)}`,
-    );
+    fail(['version'], `version must be "1.0" or a later one that begins with 1, not ${told(version)}`);
   }
   if (typeof description !== 'string') fail(['description'], 'description must be text');
   const all = table(permissions, PERMISSIONS, ['storage', 'network', 'environment', ...ELSEWHERE.keys()], fail);
@@ -82,12 +82,11 @@ function readStorage(value: unknown, path: Path, set: SetOption, fail: Fail): vo
     const at = [...path, 'allow', String(i)];
     const { uri, access } = table(item, at, ['uri', 'access'], fail);
     const [, folder = ''] = typeof uri === 'string' ? (/^fs:\/\/(.+?)(?:\/\*\*)?$/.exec(uri) ?? []) : [];
-    if (folder === '')
-      return fail([...at, 'uri'], `${JSON.stringify(uri ?? null)} is no folder: write fs://PATH or fs://PATH/**`);
+    if (folder === '') return fail([...at, 'uri'], `${told(uri)} is no folder: write fs://PATH or fs://PATH/**`);
     if (folder.includes('*')) {
       return fail(
         [...at, 'uri'],
-        `${JSON.stringify(uri)} is for a part of a folder, which cannot be kept here: only /** at the end can`,
+        `${told(uri)} is for a part of a folder, which cannot be kept here: only /** at the end can`,
       );
     }
     const known =
@@ -100,9 +99,9 @@ function readStorage(value: unknown, path: Path, set: SetOption, fail: Fail): vo
     }
     return [folder, { host: folder, ...(known.includes('write') ? {} : { writable: false }) }];
   });
-  const twice = mounts.findIndex(([folder], i) => mounts.findIndex(([other]) => other === folder) < i);
-  if (twice >= 0)
-    fail([...path, 'allow', String(twice)], `${JSON.stringify(mounts[twice]?.[0])} is there twice: leave one out`);
+  const seen = new Set<string>();
+  const twice = mounts.findIndex(([folder]) => seen.size === seen.add(folder).size);
+  if (twice >= 0) fail([...path, 'allow', String(twice)], `${told(mounts[twice]?.[0])} is there twice: leave one out`);
   set('mounts', Object.fromEntries(mounts), [...path, 'allow']);
 }
 
@@ -118,8 +117,10 @@ function readNetwork(value: unknown, path: Path, set: SetOption, fail: Fail): vo
     if (host !== undefined) hosts.push(hostOf(host, [...at, 'host'], fail));
     else if (typeof cidr === 'string' && cidr.includes('/'))
       networks.push(`${cidr.includes(':') ? bracketed(cidr) : cidr}:*`);
-    else fail([...at, 'cidr'], `${JSON.stringify(cidr)} is no network: write 10.0.0.0/8`);
+    else fail([...at, 'cidr'], `${told(cidr)} is no network: write 10.0.0.0/8`);
   }
+  const named = new Map(hosts.map((one) => [nameIn(one), one]));
+  const within = new Map(hosts.flatMap((one) => wildcardsOver(nameIn(one)).map((name) => [name, one])));
   for (const [i, item] of deny.entries()) {
     const at = [...path, 'deny', String(i)];
     const { host, cidr } = table(item, at, ['host', 'cidr'], fail);
@@ -129,11 +130,11 @@ function readNetwork(value: unknown, path: Path, set: SetOption, fail: Fail): vo
         'networks that are denied cannot be kept beside hosts that are allowed, which may have any address; leave it out',
       );
     const denied = host === undefined ? undefined : nameIn(hostOf(host, [...at, 'host'], fail, true));
-    const other = hosts.find((one) => denied !== undefined && overlap(nameIn(one), denied));
+    const other = denied === undefined ? undefined : overlapping(denied, hosts, named, within);
     if (other !== undefined)
       fail(
         at,
-        `${JSON.stringify(host)} is denied inside of ${JSON.stringify(other)}, which cannot be kept here: allow hosts of which none is denied`,
+        `${told(host)} is denied inside of ${told(other)}, which cannot be kept here: allow hosts of which none is denied`,
       );
   }
   if (hosts.length > 0) set('http', hosts, [...path, 'allow']);
@@ -150,11 +151,8 @@ function bracketed(cidr: string): string {
 function hostOf(value: unknown, path: Path, fail: Fail, any = false): string {
   const [, scheme, name = ''] =
     typeof value === 'string' ? (/^(https?:\/\/)?((?:\*\.)?[^/*@?#\s]+|\*)\/?$/i.exec(value) ?? []) : [];
-  if (name === '')
-    return fail(
-      path,
-      `${JSON.stringify(value)} is no host: write api.example.com, *.example.com or https://api.example.com`,
-    );
+  if (name === '' || name.length > MAX_NAME)
+    return fail(path, `${told(value)} is no host: write api.example.com, *.example.com or https://api.example.com`);
   if (name === '*' && !any)
     return fail(path, 'all hosts at once are not let through by a policy of this form: name them, or say --allow-http');
   return `${scheme?.toLowerCase() ?? ''}${name}`;
@@ -168,13 +166,28 @@ function nameIn(rule: string): string {
     .toLowerCase();
 }
 
-/** Whether some name is meant by both. */
-function overlap(one: string, other: string): boolean {
-  const covers = (wide: string, narrow: string): boolean => {
-    if (wide === '*' || wide === narrow) return true;
-    return wide.startsWith('*.') && narrow.replace(/^\*/, '').endsWith(wide.slice(1));
-  };
-  return covers(one, other) || covers(other, one);
+/** The first rule that means some name that a denied one means, too. Looked up, as there may be many of both. */
+function overlapping(
+  denied: string,
+  hosts: readonly string[],
+  named: ReadonlyMap<string, string>,
+  within: ReadonlyMap<string, string>,
+): string | undefined {
+  if (denied === '*') return hosts[0];
+  const around = wildcardsOver(denied).find((name) => named.has(name));
+  return named.get(denied) ?? within.get(denied) ?? (around === undefined ? undefined : named.get(around));
+}
+
+/** `*.b.c` and `*.c` for `a.b.c`; for `*.b.c` as well. */
+function wildcardsOver(name: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = name.indexOf('.'); at >= 0; at = name.indexOf('.', at + 1)) found.push(`*${name.slice(at)}`);
+  return found;
+}
+
+/** A value from a file, as a sentence has it. */
+function told(value: unknown): string {
+  return cut(JSON.stringify(value ?? null));
 }
 
 /** Wassette hands variables out by `wasi:config`. */

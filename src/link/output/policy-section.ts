@@ -32,6 +32,9 @@ export interface Recorded extends PolicyRecord {
 /** The longest section that is read. */
 const MAX_BYTES = 1 << 24;
 
+/** The deepest one: options have less than ten levels. */
+const MAX_DEPTH = 100;
+
 /** @param guest which of the components right inside the output was virtualized, counted from 0; `undefined` if none was */
 export function policySection(policy: Policy, guest: number | undefined): Uint8Array {
   const recorded: Recorded = { wasmvirt: VERSION, guest, options: recordOptions(policy) };
@@ -93,7 +96,18 @@ function parse(text: string | number): Recorded | undefined {
   const { wasmvirt, guest, options } = value;
   if (typeof wasmvirt !== 'string' || (guest !== undefined && typeof guest !== 'number') || !isObject(options))
     return undefined;
+  if (isDeeper(options)) return undefined;
   return { wasmvirt, options, ...(guest === undefined ? {} : { guest }) };
+}
+
+/** Whoever prints it goes down step by step. */
+function isDeeper(value: unknown): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? (Object.values(one) as unknown[]) : []));
+  }
+  return false;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

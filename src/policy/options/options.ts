@@ -11,6 +11,7 @@ import { placeFile } from './mounts.ts';
 import { didYouMean } from './nearest.ts';
 import { rulesOf } from './network.ts';
 import { fail, quote, refuse } from './option-values.ts';
+import { plainData } from './plain-data.ts';
 import { ruleMention } from './rules.ts';
 import { printSelector } from './selector.ts';
 import { type CheckedOptions, formerKey, KEYS, rowOf } from './table.ts';
@@ -25,7 +26,7 @@ export type { Options } from '../../settings/options.ts';
  *   each other
  */
 export function normalize(options: Options = {}): Policy {
-  const given = givenOptions(options);
+  const given = givenOptions(plainData(options, 'the options'));
   const said = checkedOptions(given);
   const completed = said.deterministic === true ? { ...checkedOptions(withDefaults(given)), ...said } : said;
   const rules = [...(completed.allow ?? []), ...(completed.deny ?? [])];

@@ -101,9 +101,7 @@ function numeric(value: unknown): bigint | undefined {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string'
-    ? quote(value)
-    : typeof value === 'bigint'
-      ? `${value}`
-      : String(value).slice(0, 100);
+  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'bigint') return `${value}`.slice(0, 100);
+  return typeof value === 'number' ? String(value) : `what is ${value === null ? 'null' : `of type ${typeof value}`}`;
 }
