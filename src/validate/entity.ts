@@ -124,7 +124,7 @@ export function addImport(name: ExternName, entity: Entity, state: State, cx: Co
     state.importedResources.add(path, added.type);
   }
   if (state.kind !== 'instance type') {
-    if (!state.importedTypes.enter(added)) unnamed('import', path);
+    if (!state.importedTypes.enter(added, state.exportedTypes)) unnamed('import', path);
     state.exportedTypes.enter(added);
   }
   const { imports: items, importNames: names, importedResources: resources } = state;
@@ -149,9 +149,13 @@ export function addExport(name: ExternName, entity: Entity, state: State, cx: Co
 }
 
 function unnamed(what: 'import' | 'export', name: string): never {
+  const needed =
+    what === 'import'
+      ? 'that is not imported by name before, or equals a type that only an export names'
+      : 'that is not exported by name before';
   return refuse(
     'visible type',
-    `the ${what} ${quoted(name)} mentions a resource, record, variant, enum or flags type that is not ${what}ed by name before`,
+    `the ${what} ${quoted(name)} mentions a resource, record, variant, enum or flags type ${needed}`,
   );
 }
 

@@ -6,15 +6,23 @@ import { isValueType, type Entity, type InstanceType, type Type } from './types.
  * say what it is (Explainer.md § Import and Export Definitions).
  */
 export class VisibleTypes extends NamedParts {
-  /** Enters what an import or export names. Returns whether all that it mentions has a name. */
-  enter(entity: Entity): boolean {
+  private readonly others = new Set<Type>();
+
+  /**
+   * Enters what an import or export names. Returns whether all that it mentions has a name.
+   *
+   * @param all all names: an import cannot be said to be equal to a type that only an export names
+   */
+  enter(entity: Entity, all: VisibleTypes = this): boolean {
     switch (entity.kind) {
       case 'type':
         if (!this.mentions(entity.referenced)) return false;
+        if (all.names(entity.referenced) && !this.names(entity.referenced)) return false;
         if (isValueType(entity.type) || entity.type.kind === 'resource') this.named.add(entity.type);
+        else this.others.add(entity.type);
         return true;
       case 'instance':
-        return [...entity.type.exports.values()].every((item) => this.enter(item));
+        return [...entity.type.exports.values()].every((item) => this.enter(item, all));
       case 'func':
         return this.func(entity.type);
       case 'value':
@@ -25,6 +33,11 @@ export class VisibleTypes extends NamedParts {
       default:
         return entity satisfies never;
     }
+  }
+
+  /** Types of functions, instances and components, which get no object of their own for a name, count as named under each index. */
+  private names(type: Type): boolean {
+    return isValueType(type) || type.kind === 'resource' ? this.named.has(type) : this.others.has(type);
   }
 
   private mentions(type: Type): boolean {

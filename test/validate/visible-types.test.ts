@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { validate } from '../../src/index.ts';
+import { validateNative } from '../support/validate.ts';
+import { wat } from '../support/wat.ts';
+
+/** Exports are of no use to who looks at imports alone: no import is said to be equal to a type that only an export names. */
+
+const RESOURCE = '(import "r" (type $t (sub resource)))';
+const EQUAL = '(import "c" (type (eq $e)))';
+
+const CASES: readonly (readonly [valid: boolean, text: string])[] = [
+  [false, `${RESOURCE} (export $e "x" (type $t)) ${EQUAL}`],
+  [false, `(type $t (component)) (export $e "x" (type $t)) ${EQUAL}`],
+  [false, `(type $t (func)) (export $e "x" (type $t)) ${EQUAL}`],
+  [false, `(type $t u8) (export $e "x" (type $t)) ${EQUAL}`],
+  [false, `(type $t u8) (export $e "x" (type $t)) (import "i" (instance (export "g" (type (eq $e)))))`],
+  [false, `(type (component (type $t u8) (export "x" (type $e (eq $t))) ${EQUAL}))`],
+  // an index that is not the export's: it is another type, but for types of functions, instances and components
+  [true, `(type $t u8) (export "x" (type $t)) (import "c" (type (eq $t)))`],
+  [false, `(type $t (component)) (export "x" (type $t)) (import "c" (type (eq $t)))`],
+  [false, `(type $t (func)) (export "x" (type $t)) (import "i" (instance (export "g" (type (eq $t)))))`],
+  [true, `(type $t (func)) (import "c" (type (eq $t))) (export "x" (type $t)) (import "d" (type (eq $t)))`],
+  // an import names it, too
+  [true, `(type $t u8) (import "i" (type $e (eq $t))) (export "x" (type $e)) ${EQUAL}`],
+  // what needs no name is mentioned
+  [true, `(type $t u8) (export $e "x" (type $t)) (import "f" (func (param "a" $e)))`],
+  [true, `(type $t u8) (export $e "x" (type $t)) (type $l (list $e)) (import "l" (type (eq $l)))`],
+  [true, `(type $t (component)) (export $e "x" (type $t)) (export "y" (type $e)) (import "i" (component (type $e)))`],
+];
+
+describe('a type that an export names', () => {
+  it.each(CASES)('%s: %s', async (valid, text) => {
+    const bytes = await wat(`(component ${text})`);
+    const native = await validateNative(bytes); // what jco has of the tool is older, and takes all of them
+    if (native !== undefined) expect(native.verdict).toBe(valid ? 'valid' : 'invalid');
+    expect(validate(bytes)).toMatchObject(valid ? { valid } : { valid, code: 'wrong-type' });
+  });
+});
