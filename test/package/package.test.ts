@@ -174,7 +174,8 @@ describe('a program that has it installed', () => {
       noPropertyAccessFromIndexSignature: true,
       verbatimModuleSyntax: true,
       isolatedModules: true,
-      skipLibCheck: true,
+      // only ours are asked about below; with it, declarations would be passed over
+      skipLibCheck: false,
       noEmit: true,
       ...settings,
     });
