@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { virtualize, type Options } from '../src/index.ts';
 import { withScratch } from '../test/support/scratch.ts';
 import { ROOT } from '../test/support/source-files.ts';
+import { bundleFigures } from './bundles.ts';
 import { filesFigures } from './files/figures.ts';
 import { inputs, type Inputs } from './inputs.ts';
 import type { LargeResult } from './measure/large.ts';
@@ -33,6 +34,7 @@ const figures = await withScratch(async (folder) => {
     ...(await virtualFigures()),
     ...(await filesFigures(folder)),
     ...(await networkFigures()),
+    ...(await bundleFigures()),
   ];
 });
 console.log(json ? JSON.stringify(figures, null, 2) : renderTable(figures));

@@ -1,2 +1,2 @@
-/** The version of this package, as `package.json` has it (a test compares them). */
+/** The version of this library, as in its package.json; every output names it. */
 export const VERSION = '0.1.0';

@@ -4,7 +4,7 @@ import type { ClocksOption, Options, Report, Virtualized, WorldJson } from 'wasm
 import { componentBytes, nearComponent } from 'wasmvirt/arbitrary';
 import { readComponent } from 'wasmvirt/binary';
 
-/** What programs do with the package, compiled by `consumer.test.ts` against the one that is built. */
+/** What programs do with the package, compiled by `test/package/package.test.ts` against its tarball. */
 
 declare const input: Uint8Array;
 declare const perhaps: boolean;
