@@ -1,4 +1,4 @@
-// npx tsx test/fuzz/agree.ts [--seed N --runs N]: whether `validate` and wasm-tools say the same of generated components, as many valid ones as nearly
+// npm run fuzz:agree [-- --seed N --runs N]: whether `validate` and wasm-tools say the same of generated components, as many valid ones as nearly
 // valid ones, both with the features that they have on by themselves. Needs WASM_TOOLS. Prints counts, and each disagreement by our sentence and theirs. Exits 1 if there is one.
 import process from 'node:process';
 import { parseArgs } from 'node:util';

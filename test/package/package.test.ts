@@ -1,12 +1,13 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
+import { promisify } from 'node:util';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { specifiersOf } from '../support/layers.ts';
-import { installed, npm, pack, type Packed } from '../support/packed.ts';
+import { installed, npm, pack, type Packed, type Project } from '../support/packed.ts';
 import { ROOT } from '../support/source-files.ts';
 import { assertValid } from '../support/validate.ts';
 import { corpus } from '../support/wat.ts';
@@ -14,11 +15,11 @@ import { corpus } from '../support/wat.ts';
 /** The tarball that would be published, in a folder where nothing else is and no network. `npm run build` comes first. */
 
 let packed: Packed;
-let project: ReturnType<typeof installed>;
+let project: Project;
 
-beforeAll(() => {
-  packed = pack();
-  project = installed(packed);
+beforeAll(async () => {
+  packed = await pack();
+  project = await installed(packed);
 });
 afterAll(() => {
   project.remove();
@@ -104,12 +105,13 @@ describe('the tarball', () => {
     expect(messages.map((message) => formatMessage(message, pkg))).toEqual([]);
   });
 
-  it('has types that resolve as the code does, for programs that are modules', () => {
+  it('has types that resolve as the code does, for programs that are modules', async () => {
     // the others cannot load it: it is a module, and TypeScript before 5.7 does not know its arrays
     const attw = createRequire(import.meta.url).resolve('@arethetypeswrong/cli/package.json');
     const main = join(attw, '..', 'dist', 'index.js');
     const args = [main, packed.tarball, '--profile', 'esm-only', '--format', 'json'];
-    const printed = execFileSync(process.execPath, args, { encoding: 'utf8', env: { PATH: process.env['PATH'] } });
+    const env = { PATH: process.env['PATH'] };
+    const { stdout: printed } = await promisify(execFile)(process.execPath, args, { env, maxBuffer: 1 << 26 });
     const { analysis } = JSON.parse(printed) as {
       readonly analysis: {
         readonly entrypoints: object;
@@ -126,10 +128,10 @@ describe('npx wasmvirt, without network', () => {
   it('makes a component that imports nothing', async () => {
     const { folder } = project;
     writeFileSync(join(folder, 'app.wasm'), await corpus('pong'));
-    expect(npm(['exec', '--offline', '--', 'wasmvirt', '--version'], folder).trim()).toMatch(/^\d+\.\d+\.\d+$/);
-    npm(['exec', '--offline', '--', 'wasmvirt', 'app.wasm', '-e', 'PONG=demo', '-o', 'virt.wasm'], folder);
+    expect((await npm(['exec', '--offline', '--', 'wasmvirt', '--version'], folder)).trim()).toMatch(/^\d+\.\d+\.\d+$/);
+    await npm(['exec', '--offline', '--', 'wasmvirt', 'app.wasm', '-e', 'PONG=demo', '-o', 'virt.wasm'], folder);
     await assertValid(readFileSync(join(folder, 'virt.wasm')));
-    const wit = npm(['exec', '--offline', '--', 'wasmvirt', 'inspect', 'virt.wasm'], folder);
+    const wit = await npm(['exec', '--offline', '--', 'wasmvirt', 'inspect', 'virt.wasm'], folder);
     expect(wit).toContain('export ');
     expect(wit).not.toContain('import ');
   });

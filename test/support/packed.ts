@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { promisify } from 'node:util';
 import { prune } from '../../src/build/prune.ts';
 import { scratchFolder } from './scratch.ts';
 import { ROOT } from './source-files.ts';
@@ -15,7 +16,7 @@ export interface Packed {
 }
 
 /** An npm that reaches nothing: no registry, no cache of its own, no settings of the machine. */
-export function npm(args: readonly string[], folder: string): string {
+export async function npm(args: readonly string[], folder: string): Promise<string> {
   const npm_config_registry = 'http://127.0.0.1:9/';
   const home = join(folder, '.home');
   mkdirSync(home, { recursive: true });
@@ -28,16 +29,17 @@ export function npm(args: readonly string[], folder: string): string {
     npm_config_audit: 'false',
     npm_config_fund: 'false',
   };
-  return execFileSync('npm', args, { cwd: folder, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const { stdout } = await promisify(execFile)('npm', args, { cwd: folder, env, maxBuffer: 1 << 26 });
+  return stdout;
 }
 
-export function pack(): Packed {
+export async function pack(): Promise<Packed> {
   const { folder, remove } = scratchFolder();
   const { files } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { readonly files: string[] };
   const copied = ['package.json', ...files.filter((name) => !name.startsWith('!'))];
   for (const name of copied) cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   prune(join(folder, 'dist'));
-  const printed = npm(['pack', '--ignore-scripts', '--json'], folder);
+  const printed = await npm(['pack', '--ignore-scripts', '--json'], folder);
   const [packed] = listOf(JSON.parse(printed));
   if (packed === undefined) throw new Error(`npm pack says of no package: ${printed}`);
   rmSync(join(folder, 'dist'), { recursive: true });
@@ -58,10 +60,15 @@ function listOf(printed: unknown): readonly PackedJson[] {
   return Object.values(printed as Record<string, PackedJson>);
 }
 
+export interface Project {
+  readonly folder: string;
+  readonly remove: () => void;
+}
+
 /** A folder outside the repository in which the package is installed from its tarball, and nothing else is. */
-export function installed({ tarball }: Packed): { readonly folder: string; readonly remove: () => void } {
+export async function installed({ tarball }: Packed): Promise<Project> {
   const { folder, remove } = scratchFolder();
-  npm(['init', '--yes', '--init-type=module'], folder);
-  npm(['install', '--offline', tarball], folder);
+  await npm(['init', '--yes', '--init-type=module'], folder);
+  await npm(['install', '--offline', tarball], folder);
   return { folder, remove };
 }
