@@ -120,8 +120,8 @@ describe('what adapters alone are made of', () => {
   };
 
   it.each<readonly [unknown, string]>([
-    [undefined, 'wasiVersion must be a version from 0.2.0 to 0.2.12, not undefined'],
-    [5n, 'wasiVersion must be a version from 0.2.0 to 0.2.12, not bigint'],
+    [undefined, 'wasiVersion must be a version from 0.2.0 to 0.2.12, and is missing'],
+    [5n, 'wasiVersion must be a version from 0.2.0 to 0.2.12, not of type bigint'],
     ['0.2', 'wasiVersion must be a version from 0.2.0 to 0.2.12, not "0.2"'],
     ['0.2.13', 'wasiVersion must be a version from 0.2.0 to 0.2.12, not "0.2.13"'],
     ['0.2.012', 'wasiVersion must be a version from 0.2.0 to 0.2.12, not "0.2.012"'],
