@@ -54,12 +54,11 @@ export class VisibleTypes extends NamedParts {
     }
   }
 
-  /** A type of an instance makes no index, so its exports give no names. */
+  /** What the exports of an instance type name is known in there, and nobody else can mention it. */
   private instance(type: InstanceType): boolean {
     return [...type.exports.values()].every((item) => {
-      if (item.kind === 'type') return this.mentions(item.type);
       if (item.kind === 'value') return typeof item.type === 'string' || this.parts(item.type);
-      return item.kind === 'component' || item.kind === 'core module' || this.mentions(item.type);
+      return this.enter(item);
     });
   }
 }

@@ -28,6 +28,22 @@ const CASES: readonly (readonly [valid: boolean, text: string])[] = [
   [true, `(type $t (component)) (export $e "x" (type $t)) (export "y" (type $e)) (import "i" (component (type $e)))`],
 ];
 
+/** An instance type names types for itself. */
+const NAMING: readonly string[] = [
+  '(type $i (instance (export "r" (type $r (sub resource))) (export "f" (func (result (own $r))))))',
+  '(type $i (instance (type $q (record (field "a" u8))) (export "r" (type $r (eq $q))) (export "f" (func (result $r)))))',
+];
+
+describe('an instance type', () => {
+  it.each(NAMING)('may be named if it names all that it mentions: %s', async (type) => {
+    for (const rest of ['(export "x" (type $i))', '(import "x" (type (eq $i)))']) {
+      const bytes = await wat(`(component ${type} ${rest})`);
+      expect((await validateNative(bytes))?.verdict ?? 'valid').toBe('valid');
+      expect(validate(bytes)).toMatchObject({ valid: true });
+    }
+  });
+});
+
 describe('a type that an export names', () => {
   it.each(CASES)('%s: %s', async (valid, text) => {
     const bytes = await wat(`(component ${text})`);
