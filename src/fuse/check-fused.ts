@@ -74,7 +74,6 @@ class FusedCheck {
     this.known = {
       world,
       ofModule: (module) => this.sideOf(module),
-      ofFunction: (func) => this.ofFunction(func),
       isLeft: (importName, func) => this.isPlanned('guest', importName, func),
     };
     for (const { item } of plan.imports) {
@@ -112,13 +111,6 @@ class FusedCheck {
       const by = this.held.guest.get(resource);
       if (by !== undefined) broken(`adapters have handles of ${resource} by ${what}, and the guest by ${by}`);
     }
-  }
-
-  private ofFunction(func: Entity): string {
-    const { item, scope } = definitionOf(func);
-    // of what is lifted, built-ins are checked with all that the guest is given
-    if (item.kind !== 'alias' || item.item.kind !== 'core export') return 'guest';
-    return this.sideOfInstance(definitionOf(scope.at('core instance', item.item.instance)));
   }
 
   private instance({ item, scope }: Definition): void {

@@ -7,9 +7,8 @@ import { hostFunction, type Bundle, type Definition, type Entity } from './defin
 /** What the check of a whole output knows. */
 export interface Known {
   readonly world: World;
-  /** Whose code a core module is, or a core function by its definition. */
+  /** Whose code a core module is. */
   readonly ofModule: (module: Entity) => string;
-  readonly ofFunction: (func: Entity) => string;
   /** Whether the plan leaves a function of the host with the guest. */
   readonly isLeft: (importName: string, func: string) => boolean;
 }
@@ -96,11 +95,11 @@ function checkGiven({ sort, entity, asked }: Given, known: Known): void {
 
 /** `guest`: it may have it. */
 function whoseFunction(func: Entity, known: Known): string {
-  const { item, scope } = func.kind === 'defined' ? func.definition : broken('a list is taken for a function');
+  const { item } = func.kind === 'defined' ? func.definition : broken('a list is taken for a function');
   const host = hostFunction(func);
   if (host !== undefined) return known.isLeft(host.importName, host.name) ? 'guest' : 'host';
-  if (item.kind === 'canon' && item.item.kind === 'lift')
-    return known.ofFunction(scope.at('core func', item.item.func));
+  // of all that is lifted, the core function is checked as one that the guest is given
+  if (item.kind === 'canon' && item.item.kind === 'lift') return 'guest';
   // of another part, which was checked
   return item.kind === 'alias' && item.item.kind === 'export' ? 'guest' : item.kind;
 }
