@@ -101,6 +101,35 @@ export const INSPECT_OPTIONS: readonly Flag[] = [
   ...OTHERS.filter(({ name }) => ['--json', '--max-input', '--help', '--version'].includes(name)),
 ];
 
+/** Of `transpile` alone. */
+export const NAME = '--name';
+export const INSTANTIATION = '--instantiation';
+export const MAP = '--map';
+
+const TRANSPILE_OWN: readonly Flag[] = [
+  { ...OUTPUT, placeholder: 'FOLDER', help: 'where to write the program; other files that are there stay' },
+  { name: NAME, arity: 'value', placeholder: 'NAME', help: 'what its files are called; that of FILE if not given' },
+  {
+    name: INSTANTIATION,
+    arity: 'value',
+    placeholder: 'async|sync',
+    help: 'let it export a function that instantiates, and takes what it imports; if not given, importing it does',
+  },
+  {
+    name: MAP,
+    arity: 'value',
+    placeholder: 'INTERFACE=MODULE',
+    repeats: true,
+    help: 'let it import an interface from a module; those of WASI that are left come from preview2-shim',
+  },
+];
+
+/** The options that `transpile` takes: all of a policy, and its own. */
+export const TRANSPILE_OPTIONS: readonly Flag[] = [
+  ...TRANSPILE_OWN,
+  ...OPTIONS.filter(({ name }) => ![OUTPUT.name, WASI_VERSION, INTERFACES].includes(name)),
+];
+
 /** The groups of the help text: what they begin with, and their options. Options of none come last. */
 const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = [
   [
@@ -139,6 +168,7 @@ export function helpText(): string {
   return `usage: wasmvirt FILE -o FILE [OPTION…]
        wasmvirt --wasi-version VERSION -o FILE [OPTION…]
        wasmvirt inspect FILE [--json]
+       wasmvirt transpile FILE -o FOLDER           (transpile --help)
        wasmvirt plug FILE --plug FILE… -o FILE     (plug --help)
        wasmvirt compose FILE.wac -o FILE           (compose --help)
        wasmvirt diff BEFORE AFTER                  (diff --help)
@@ -195,6 +225,26 @@ Examples:
   wasmvirt inspect virt.wasm
   wasmvirt inspect --json virt.wasm
   wasmvirt inspect virt.wasm --graph=virt.svg
+`;
+}
+
+/** The help text of `transpile`. */
+export function transpileHelp(): string {
+  return `usage: wasmvirt transpile FILE -o FOLDER [OPTION…]
+
+Makes of a WebAssembly component one that imports only what is allowed, as
+wasmvirt FILE does, and of that JavaScript, as jco does: a module FOLDER/NAME.js
+with its types and core modules. FILE is a component; - is standard input. jco
+must be installed: npm install --save-dev @bytecodealliance/jco
+
+${TRANSPILE_OWN.map(rowFor).join('')}
+All options of wasmvirt FILE mean the same here (wasmvirt --help), but for those
+of an adapter alone.
+
+Examples:
+  wasmvirt transpile app.wasm -o dist
+  wasmvirt transpile app.wasm --config-file policy.toml -o dist
+  wasmvirt transpile app.wasm --instantiation=async -o dist
 `;
 }
 

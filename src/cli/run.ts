@@ -12,30 +12,30 @@ import {
   type ReportDetail,
   type Virtualized,
 } from '../index.ts';
-import { didYouMean, inWords, printable, quoted, reportWords } from '../policy/options/command-line.ts';
+import { didYouMean, inWords, printable, reportWords } from '../policy/options/command-line.ts';
+import { about, internal } from './about.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { differenceFrom } from './check-output.ts';
 import type { Command, Step } from './command.ts';
 import { COMPOSE_COMMANDS } from './compose-commands.ts';
 import { jsonText } from './json-text.ts';
 import { libraryOptions, NOTHING, readLimit, type Sources } from './library-options.ts';
-import { compatOf, notesOnWords } from './notes.ts';
+import { notesOnWords } from './notes.ts';
+import { FileError } from './file-error.ts';
 import { runDiff } from './diff-command.ts';
 import { drawGraph } from './graph/command.ts';
-import { helpText, INTERFACES, inspectHelp, WASI_VERSION } from './option-table.ts';
+import { helpText, INTERFACES, inspectHelp, transpileHelp, WASI_VERSION } from './option-table.ts';
 import { checkOverwriting } from './overwriting.ts';
 import { loaded, PARSERS, type Parsers } from './policy-file/parsers.ts';
+import { policyFileOf } from './policy-file/given.ts';
 import { printConfig } from './policy-file/print.ts';
-import { readPolicyFile, readWassetteFile, type PolicyFile } from './policy-file/read.ts';
 import { checkUtf8 } from './raw-arguments.ts';
+import { delivery, type Deliver } from './transpile/deliver.ts';
 import { usage } from './usage.ts';
 import { runValidate } from './validate-command.ts';
 import { reworded, warn } from './warnings.ts';
 
-/** A file could not be read or written. The message is one sentence. */
-export class FileError extends Error {
-  override readonly name = 'FileError';
-}
+export { FileError } from './file-error.ts';
 
 /** What the command line needs of the world. Paths are as the user wrote them; `-` is a standard stream. */
 export interface Io extends Sources {
@@ -103,10 +103,11 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, 
       return yield* command(words, { ...io, note, about: (path, work) => about(path, none, work) });
     }
     const parsed = parseArguments(argv);
-    if (parsed.options.has('--help')) io.out(parsed.command === 'inspect' ? inspectHelp() : helpText());
+    if (parsed.options.has('--help')) io.out(HELP[parsed.command]());
     else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);
     else if (parsed.command === 'inspect') yield* runInspect(parsed, io);
-    else if (parsed.files.length === 0 && parsed.options.has(WASI_VERSION)) yield* runAdapter(parsed, io);
+    else if (parsed.command === 'virtualize' && parsed.files.length === 0 && parsed.options.has(WASI_VERSION))
+      yield* runAdapter(parsed, io);
     else yield* runVirtualize(parsed, io);
     return 0;
   } catch (error) {
@@ -115,6 +116,8 @@ export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, 
     return code;
   }
 }
+
+const HELP = { inspect: inspectHelp, transpile: transpileHelp, virtualize: helpText };
 
 function* runInspect(parsed: Arguments, io: SteppedIo): Generator<Step, void> {
   const path = onlyFile(parsed);
@@ -156,6 +159,7 @@ function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> 
     }
     return {
       input: path,
+      ...(words.command === 'transpile' ? { delivery: () => delivery(parsed, io.isSame) } : {}),
       prepare: (wanted) => usage(parsed, () => prepare(wanted)),
       make: (virtualized) => {
         const input = about(path, parsed, () => {
@@ -196,6 +200,8 @@ interface Making<Prepared> {
   /** Checks options. */
   readonly prepare: (options: Options) => Prepared;
   readonly make: (prepared: Prepared) => Virtualized & { readonly input?: Uint8Array };
+  /** Gets ready to write the output. Without, it is written as it is, into a file. */
+  readonly delivery?: () => Generator<Step, Deliver>;
 }
 
 function* runMaking<Prepared>(
@@ -211,11 +217,12 @@ function* runMaking<Prepared>(
     io.out(printConfig(parsed, io, policy, writeToml));
     return;
   }
-  const { input: path, prepare: prepared, make } = making(parsed);
+  const { input: path, prepare: prepared, make, delivery } = making(parsed);
   const output = options.get('--output')?.[0];
   const explained = detailOf(parsed);
   const wantsReport = explained !== undefined || options.has('--json');
-  if (output === '') throw new UsageError('-o needs the name of a file');
+  const kind = delivery === undefined ? 'file' : 'folder';
+  if (output === '') throw new UsageError(`-o needs the name of a ${kind}`);
   if (explained !== undefined && options.has('--json')) {
     throw new UsageError('--explain and --json print the same in two forms: leave one of the two out');
   }
@@ -224,10 +231,12 @@ function* runMaking<Prepared>(
     throw new UsageError('--check writes and explains nothing: leave out -o, --explain and --json');
   }
   if (output === undefined && !wantsReport && checked === undefined) {
-    throw new UsageError('say where to write the result: -o FILE, or -o -');
+    const where = kind === 'folder' ? '-o FOLDER' : '-o FILE, or -o -';
+    throw new UsageError(`say where to write the result: ${where}`);
   }
   // options are checked before any file is touched
   prepared(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate }, policy));
+  const deliver = output === undefined ? undefined : yield* (delivery ?? deliveryOf(parsed, io))();
   const inputs = [...(path === undefined ? [] : [path]), ...(policy === undefined ? [] : [policy.file])];
   const read: Sources['read'] = (file, how) => {
     if (inputs.includes(file) && file === '-')
@@ -251,8 +260,7 @@ function* runMaking<Prepared>(
     return;
   }
   const report = reworded(made.report, parsed, policy?.implied);
-  checkOverwriting(output, inputs, parsed.spelled.get('--output'), io.isSame);
-  if (output !== undefined) yield* io.write(output, bytes);
+  if (output !== undefined && deliver !== undefined) yield* deliver(output, inputs, bytes);
   const print = output === '-' ? io.err : io.out;
   const optionWords = reportWords(parsed, wanted);
   if (options.has('--json')) print(jsonText(report));
@@ -260,21 +268,14 @@ function* runMaking<Prepared>(
   else if (!options.has('--quiet')) warn(report, [...notesOnWords(parsed), ...(policy?.notes ?? [])], optionWords, io);
 }
 
-/** The policy file of a command line. */
-function* policyFileOf({ options }: Arguments, io: SteppedIo): Generator<Step, PolicyFile | undefined> {
-  const compat = compatOf(options);
-  const reading = { read: io.read, parsers: io.parsers ?? PARSERS, compat };
-  const file = options.get('--config-file')?.[0];
-  const wassette = options.get('--policy')?.[0];
-  if (file !== undefined && wassette !== undefined) {
-    throw new UsageError('--config-file and --policy are two policies: leave one of the two out');
-  }
-  if (wassette !== undefined) return yield* readWassetteFile(wassette, reading);
-  if (file === undefined) return undefined;
-  const policy = yield* readPolicyFile(file, reading);
-  const [name] = policy.plugs.keys();
-  if (name === undefined) return policy;
-  throw new UsageError(`${policy.placeOfPlug(name)}: plugs are for what is composed: wasmvirt plug, wasmvirt compose`);
+/** Writes an output into a file. */
+function deliveryOf({ spelled }: Arguments, io: SteppedIo): () => Generator<Step, Deliver> {
+  return function* () {
+    return function* (output, inputs, bytes) {
+      checkOverwriting(output, inputs, spelled.get('--output'), io.isSame);
+      yield* io.write(output, bytes);
+    };
+  };
 }
 
 /** The component that was virtualized before. */
@@ -318,8 +319,8 @@ const NO_FILE =
 
 function onlyFile({ files, command, behind }: Arguments): string {
   const [path, second] = files;
-  if (path !== undefined && command !== 'inspect' && /^[a-z]+$/.test(path)) checkCommand(path, files.length);
-  if (path === undefined) throw new UsageError(command === 'inspect' ? 'inspect needs a FILE' : NO_FILE);
+  if (path !== undefined && command === 'virtualize' && /^[a-z]+$/.test(path)) checkCommand(path, files.length);
+  if (path === undefined) throw new UsageError(command === 'virtualize' ? NO_FILE : `${command} needs a FILE`);
   if (second === undefined) return path;
   for (const file of files) {
     const { spelling, arity } = behind.get(file) ?? {};
@@ -337,32 +338,9 @@ function checkCommand(word: string, count: number): void {
   if (word === 'help' || word === 'version') {
     throw new UsageError(`there is no command ${word}: say wasmvirt --${word}; ${file}`);
   }
-  const meant = didYouMean(word, ['inspect', ...COMMANDS.keys()], 2);
+  const meant = didYouMean(word, ['inspect', 'transpile', ...COMMANDS.keys()], 2);
   if (meant !== '' || count > 1) throw new UsageError(`there is no command ${word}${meant}; ${file}`);
 }
-
-/** Names the file in errors about its bytes. */
-function about<T>(path: string, given: Arguments, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof WasmvirtError)) throw error;
-    const name = path === '-' ? 'standard input' : path;
-    if (error.code === 'internal')
-      throw new FileError(`${name}: ${internal(inWords(error.sentence, given))}`, { cause: error });
-    const place = error.offset === undefined ? '' : ` (at byte ${error.offset})`;
-    const sentence = inWords(error.sentence, given);
-    // the library does not know what the file is called
-    const own =
-      path === '-'
-        ? sentence
-        : sentence.replace(/`([^`]*?) app\.wa(?:sm|t)\b/, (_, start: string) => `\`${start} ${quoted(path)}`);
-    throw new FileError(`${name}: ${own}${place}`, { cause: error });
-  }
-}
-
-/** What to do about a fault of ours. */
-const REPORT = `please report it to the maintainers of wasmvirt ${VERSION}, with the command line and what \`wasmvirt inspect --json\` prints of the file`;
 
 function explain(error: unknown): { sentence: string; code: 1 | 2 } {
   if (error instanceof UsageError) return { sentence: error.message, code: 2 };
@@ -370,8 +348,4 @@ function explain(error: unknown): { sentence: string; code: 1 | 2 } {
     return { sentence: internal(inWords(error.sentence, parseArguments([]))), code: 1 };
   if (error instanceof FileError || error instanceof WasmvirtError) return { sentence: error.message, code: 1 };
   return { sentence: internal(error instanceof Error ? error.message : String(error)), code: 1 };
-}
-
-function internal(what: string): string {
-  return `internal error: ${what}; ${REPORT}`;
 }
