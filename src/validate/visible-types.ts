@@ -1,4 +1,5 @@
 import { NamedParts } from '../component/named.ts';
+import type { DefinedType, Resource } from '../component/types.ts';
 import { isValueType, type Entity, type InstanceType, type Type } from './types.ts';
 
 /**
@@ -7,6 +8,9 @@ import { isValueType, type Entity, type InstanceType, type Type } from './types.
  */
 export class VisibleTypes extends NamedParts {
   private readonly others = new Set<Type>();
+  /** Instance types that were entered, and such as were mentioned: what has a name keeps it, and instances may be in each other many times. */
+  private readonly entered = new Set<InstanceType>();
+  private readonly mentioned = new Set<InstanceType>();
 
   /**
    * Enters what an import or export names. Returns whether all that it mentions has a name.
@@ -18,11 +22,13 @@ export class VisibleTypes extends NamedParts {
       case 'type':
         if (!this.mentions(entity.referenced)) return false;
         if (all.names(entity.referenced) && !this.names(entity.referenced)) return false;
-        if (isValueType(entity.type) || entity.type.kind === 'resource') this.named.add(entity.type);
+        if (isNameable(entity.type)) this.named.add(entity.type);
         else this.others.add(entity.type);
         return true;
       case 'instance':
-        return [...entity.type.exports.values()].every((item) => this.enter(item, all));
+        return once(this.entered, entity.type, () => {
+          return [...entity.type.exports.values()].every((item) => this.enter(item, all));
+        });
       case 'func':
         return this.func(entity.type);
       case 'value':
@@ -37,7 +43,7 @@ export class VisibleTypes extends NamedParts {
 
   /** Types of functions, instances and components, which get no object of their own for a name, count as named under each index. */
   private names(type: Type): boolean {
-    return isValueType(type) || type.kind === 'resource' ? this.named.has(type) : this.others.has(type);
+    return isNameable(type) ? this.named.has(type) : this.others.has(type);
   }
 
   private mentions(type: Type): boolean {
@@ -56,9 +62,28 @@ export class VisibleTypes extends NamedParts {
 
   /** What the exports of an instance type name is known in there, and nobody else can mention it. */
   private instance(type: InstanceType): boolean {
-    return [...type.exports.values()].every((item) => {
-      if (item.kind === 'value') return typeof item.type === 'string' || this.parts(item.type);
-      return this.enter(item);
+    return once(this.mentioned, type, () => {
+      return [...type.exports.values()].every((item) => {
+        if (item.kind === 'value') return typeof item.type === 'string' || this.parts(item.type);
+        if (item.kind === 'instance') return this.instance(item.type);
+        if (item.kind !== 'type') return this.enter(item);
+        if (!this.mentions(item.referenced)) return false;
+        if (isNameable(item.type)) this.named.add(item.type);
+        return true;
+      });
     });
   }
+}
+
+/** Whether a type gets an object of its own under each name. */
+function isNameable(type: Type): type is DefinedType | Resource {
+  return isValueType(type) || type.kind === 'resource';
+}
+
+/** Whether something holds of a type, which is not asked again once it does. */
+function once(known: Set<InstanceType>, type: InstanceType, holds: () => boolean): boolean {
+  if (known.has(type)) return true;
+  if (!holds()) return false;
+  known.add(type);
+  return true;
 }

@@ -15,6 +15,17 @@ const CASES: readonly (readonly [valid: boolean, text: string])[] = [
   [false, `(type $t u8) (export $e "x" (type $t)) ${EQUAL}`],
   [false, `(type $t u8) (export $e "x" (type $t)) (import "i" (instance (export "g" (type (eq $e)))))`],
   [false, `(type (component (type $t u8) (export "x" (type $e (eq $t))) ${EQUAL}))`],
+  // whatever names the type beside
+  [
+    false,
+    `(type $f (func)) (type $i (instance (export "g" (type (eq $f))))) (export "x" (type $f)) (import "i" (type (eq $i)))
+      (import "c" (type (eq $f)))`,
+  ],
+  [
+    false,
+    `(type $t u8) (export $e "x" (type $t)) (type $j (instance (export "g" (type (eq $e)))))
+      (type $i (instance (export "x" (instance (type $j))))) (import "c" (type (eq $i))) (import "d" (instance (type $j)))`,
+  ],
   // an index that is not the export's: it is another type, but for types of functions, instances and components
   [true, `(type $t u8) (export "x" (type $t)) (import "c" (type (eq $t)))`],
   [false, `(type $t (component)) (export "x" (type $t)) (import "c" (type (eq $t)))`],
@@ -50,5 +61,28 @@ describe('a type that an export names', () => {
     const native = await validateNative(bytes); // what jco has of the tool is older, and takes all of them
     if (native !== undefined) expect(native.verdict).toBe(valid ? 'valid' : 'invalid');
     expect(validate(bytes)).toMatchObject(valid ? { valid } : { valid, code: 'wrong-type' });
+  });
+});
+
+/** The slowest machine is meant, not most: without a memory of what was looked at, each took seconds. */
+const MOST = 1500;
+
+describe('instances in instances', () => {
+  it.each([
+    ['imported as a type', (i: number) => `(import "a${i}" (type (eq $i17)))`],
+    ['exported as a type', (i: number) => `(export "a${i}" (type $i17))`],
+    ['imported', (i: number) => `(import "a${i}" (instance (type $i17)))`],
+  ])('are looked at once, however often they are %s', async (_, use) => {
+    const levels = Array.from({ length: 17 }, (_, i) => {
+      const inside = '(export "a" (instance (type $x))) (export "b" (instance (type $x)))';
+      return `(type $i${i + 1} (instance (alias outer 1 $i${i} (type $x)) ${inside}))`;
+    });
+    const uses = Array.from({ length: 300 }, (_, i) => use(i));
+    const bytes = await wat(
+      `(component (type $i0 (instance (export "f" (func)))) ${levels.join('\n')} ${uses.join('\n')})`,
+    );
+    const start = performance.now();
+    expect(validate(bytes)).toMatchObject({ valid: false, code: 'limit' });
+    expect(performance.now() - start).toBeLessThan(MOST);
   });
 });
