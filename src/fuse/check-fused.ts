@@ -8,7 +8,14 @@ import type { FunctionPlan } from '../policy/import-plan.ts';
 import type { Plan } from '../policy/plan.ts';
 import { ByteSet } from './byte-set.ts';
 import { checkPart, type Known } from './check-parts.ts';
-import { hostFunction, readDefinitions, type Definition, type Definitions, type Entity } from './definitions.ts';
+import {
+  hostFunction,
+  readDefinitions,
+  type Bundle,
+  type Definition,
+  type Definitions,
+  type Entity,
+} from './definitions.ts';
 import type { GlueModule } from './fuse.ts';
 import { modulesInside } from './parts.ts';
 import { resourceKey } from './resource-key.ts';
@@ -53,6 +60,8 @@ class FusedCheck {
   private readonly plan: Plan;
   private readonly resources: HostResources;
   private readonly known: Known;
+  /** What components of the guest are given. */
+  private readonly seen = new Set<Bundle | Definition>();
   /** Resources of which the guest has the host's own handles, which bridged functions hand on: by all the names that imports have for them. */
   private readonly direct = new Set<string>();
   /** Core modules by their definitions: each is compared once, as files of users may be in it. */
@@ -131,8 +140,14 @@ class FusedCheck {
     }
   }
 
-  /** What a component of the guest is given: what is in there is not looked at, so that it counts as the guest's. */
+  /**
+   * What a component of the guest is given: what is in there is not looked at, so that it counts as the guest's. Once is enough: the same may be
+   * in many instances, and these in each other.
+   */
   private handed(entity: Entity): void {
+    const whole = entity.kind === 'bundle' ? entity : entity.definition;
+    if (this.seen.has(whole)) return;
+    this.seen.add(whole);
     if (entity.kind === 'bundle') {
       for (const { entity: one } of entity.exports.values()) this.handed(one);
       return;
@@ -266,8 +281,7 @@ class HostResources {
 
   /** Those that the type of a function mentions, or its result alone. */
   of(importName: string, func: string, returned: boolean): readonly ResourceIdentity[] {
-    const entity = this.world.imports.get(importName)?.entity;
-    const found = entity?.kind === 'instance' ? entity.type.exports.get(func)?.entity : entity;
+    const found = this.entity(importName, func);
     if (found?.kind !== 'func') broken(`${func} of ${importName} is lowered, and is no function`);
     const mentions = new Mentions();
     if (returned) mentions.value(found.type.result);
@@ -276,8 +290,13 @@ class HostResources {
   }
 
   isFunction(importName: string, name: string): boolean {
+    return this.entity(importName, name)?.kind === 'func';
+  }
+
+  /** What an import has under a name, or is itself. */
+  private entity(importName: string, name: string): TypeEntity | undefined {
     const entity = this.world.imports.get(importName)?.entity;
-    return (entity?.kind === 'instance' ? entity.type.exports.get(name)?.entity : entity)?.kind === 'func';
+    return entity?.kind === 'instance' ? entity.type.exports.get(name)?.entity : entity;
   }
 
   /** Those that an import mentions. */

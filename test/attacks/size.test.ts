@@ -6,6 +6,7 @@ import { equalBytes } from '../../src/bytes/equal.ts';
 import type { InstanceDecl } from '../../src/binary/type.ts';
 import { renderReport, unvirtualize } from '../../src/index.ts';
 import { validate } from '../support/validate.ts';
+import { wat } from '../support/wat.ts';
 import {
   component,
   exportInstances,
@@ -53,6 +54,26 @@ describe('core modules', () => {
     expect(outcome).toHaveProperty('result.report.link', { kind: 'fused' });
     const guest = 'result' in outcome ? unvirtualize(outcome.result.bytes) : undefined;
     expect(equalBytes(bytes, guest)).toBe(true);
+  });
+});
+
+describe('parts of a guest that is fused', () => {
+  const AROUND = `(import "wasi:random/insecure@0.2.0" (instance $r (export "get-insecure-random-u64" (func (result u64)))))
+    (core func $l (canon lower (func $r "get-insecure-random-u64")))
+    (core module $m (import "" "f" (func (result i64))) (func (export "g") (result i64) (call 0)))
+    (core instance $c (instantiate $m (with "" (instance (export "f" (func $l))))))
+    (func $g (result u64) (canon lift (core func $c "g")))
+    (export "n" (func $g))`;
+
+  it('are given instances in instances, each many times', async () => {
+    const levels = times(
+      17,
+      (i) => `(instance $b${i + 1} (export "a" (instance $b${i})) (export "b" (instance $b${i})))`,
+    );
+    const parts = times(900, () => '(instance (instantiate $P (with "z" (instance $b17))))');
+    const text = `(component ${AROUND} (instance $b0 (export "g" (func $g))) ${levels.join('\n')}
+      (component $P (import "z" (instance))) ${parts.join('\n')})`;
+    expect(attempt(await wat(text), {}, 2500)).toHaveProperty('result.report.link', { kind: 'fused' });
   });
 });
 
