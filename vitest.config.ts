@@ -36,7 +36,7 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'many', include: MANY, exclude } },
       { extends: true, test: { name: 'running', include: RUNNING, exclude } },
-      // the same, with outputs that are fused by default
+      // the same again, with adapters beside the guests, which are fused by default
       { extends: true, plugins: [beside], test: { name: 'beside', include: RUNNING, exclude } },
     ],
     setupFiles: ['test/support/setup.ts'],

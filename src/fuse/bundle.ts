@@ -14,6 +14,8 @@ export function ownersOf(entity: Entity): Owners {
 
 export type Owners = ReadonlySet<number | undefined>;
 
+export const NOBODY: Owners = new Set();
+
 /** Whether a definition is a lifted function or a resource. */
 function isKnownByType({ item }: Definition): boolean {
   if (item.kind === 'canon') return item.item.kind === 'lift';

@@ -12,7 +12,7 @@ import type { Sort } from '../binary/sort.ts';
 import { Tally } from '../binary/tally.ts';
 import { readType } from '../binary/type.ts';
 import { unreachable, WasmvirtError } from '../errors.ts';
-import { bundleOf, ownersOf, type Owners } from './bundle.ts';
+import { bundleOf, NOBODY, ownersOf, type Owners } from './bundle.ts';
 import { countOf, mapItem, sortOf, type Item } from './map-indices.ts';
 
 /** What an index of a component means. */
@@ -231,7 +231,7 @@ class DefinitionReader {
     }
   }
 
-  private define(item: Item, scope: Scope, behind: Owners = new Set()): Definition {
+  private define(item: Item, scope: Scope, behind: Owners = NOBODY): Definition {
     const adds: Defined[] = [];
     const definition: Definition = { item, scope, adds, owner: this.owner, behind };
     this.all.push(definition);

@@ -14,7 +14,7 @@ import { checkFunction, checkGuest, checkModule, checkPlan } from './eligible.ts
 import { GUEST, glueFunction, REALLOC } from './glue-function.ts';
 import { END_BORROW, HANDLES, handleTable, Resources } from './handles.ts';
 import { defined, ownModule, type OwnModule } from './own-definitions.ts';
-import { checkParts, modulesInside } from './parts.ts';
+import { checkComposed, modulesInside } from './parts.ts';
 import { Transfers } from './transfer.ts';
 import { writeDefinitions } from './write-definitions.ts';
 
@@ -97,7 +97,7 @@ class Fusion {
       if (owner === this.guest) checkGuest(definition, asked.size > 0);
       if (owner !== undefined && owner !== this.guest) checkAdapterDefinition(item);
     }
-    checkParts(this.read, this.guest);
+    checkComposed(this.read, this.guest);
     this.nameTypes();
     const { module: handles, guests, replaced } = handleTable(this.read.all, this.guest, this.resources);
     this.addModule(handles, guests);

@@ -4,6 +4,7 @@ import { library } from '../adapters/library.ts';
 import { baseName, importsName, link, outsideMemory } from '../core/link.ts';
 import type { CoreObject } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
+import { NOBODY } from './bundle.ts';
 import { Scope, type Defined, type Definition, type Entity } from './definitions.ts';
 
 /** A core module that is written for an output, and its instance. */
@@ -74,7 +75,7 @@ function make(item: Definition['item'], entities: readonly (readonly [Sort, Enti
   const scope = new Scope(undefined);
   for (const [sort, entity] of entities) scope.push(sort, entity);
   const adds: Defined[] = [];
-  const definition: Definition = { item, scope, adds, owner: undefined, behind: new Set() };
+  const definition: Definition = { item, scope, adds, owner: undefined, behind: NOBODY };
   adds.push({ kind: 'defined', definition });
   return definition;
 }

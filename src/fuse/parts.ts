@@ -12,7 +12,7 @@ import type { Item } from './map-indices.ts';
  * @param guest which of the inlined components is the guest
  * @throws WasmvirtError `unsupported`, with the reason
  */
-export function checkParts({ all, parts }: Definitions, guest: number): void {
+export function checkComposed({ all, parts }: Definitions, guest: number): void {
   const own = all.filter(({ owner }) => owner === guest);
   const code = new Set<Scope>();
   for (const { item, scope } of own) if (isCode(item.kind)) code.add(scope);

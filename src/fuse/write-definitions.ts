@@ -3,6 +3,7 @@ import { idx } from '../binary/indices.ts';
 import type { Sort } from '../binary/sort.ts';
 import { WasmvirtError, unreachable } from '../errors.ts';
 import { ComponentWriter } from '../link/encode/component-writer.ts';
+import { NOBODY } from './bundle.ts';
 import { Scope, type Bundle, type Defined, type Definition, type Entity } from './definitions.ts';
 import { mapItem, sortOf, type Item } from './map-indices.ts';
 
@@ -177,7 +178,7 @@ function define({ exports }: Bundle): Definition {
     scope,
     adds,
     owner: undefined,
-    behind: new Set(),
+    behind: NOBODY,
   };
   adds.push({ kind: 'defined', definition });
   return definition;

@@ -285,6 +285,14 @@ export const FUSE: readonly Mutation[] = [
     tests: ['test/attacks/fused.test.ts'],
   },
   {
+    name: 'fuse-given-once',
+    file: 'src/fuse/check-fused.ts',
+    find: 'if (this.seen.has(whole)) return;',
+    replace: "if (this.seen.has(whole) && entity.kind === 'defined') return;",
+    breaks: 'a few kilobytes of instances in instances take seconds',
+    tests: ['test/attacks/size.test.ts'],
+  },
+  {
     name: 'fuse-several-parts',
     file: 'src/fuse/parts.ts',
     find: 'if (inside.length > 1)',

@@ -101,6 +101,22 @@ export const VALIDATE: readonly Mutation[] = [
     tests: ['test/fuzz/growing.test.ts'],
   },
   {
+    name: 'validate-instances-once',
+    file: 'src/validate/visible-types.ts',
+    find: '  known.add(type);\n',
+    replace: '',
+    breaks: 'a few kilobytes of instances in instances take seconds',
+    tests: ['test/validate/visible-types.test.ts'],
+  },
+  {
+    name: 'validate-mentions',
+    file: 'src/validate/visible-types.ts',
+    find: 'if (isNameable(item.type)) this.named.add(item.type);\n',
+    replace: 'if (isNameable(item.type)) this.named.add(item.type);\n        else this.others.add(item.type);\n',
+    breaks: 'an instance type that is mentioned names the type of a function',
+    tests: ['test/validate/visible-types.test.ts'],
+  },
+  {
     name: 'validate-input',
     file: 'src/link/virtualize.ts',
     find: 'checkValid(plan.policy, bytes, { start, end: start + input.length });',
