@@ -1,4 +1,4 @@
-// npm run bench [-- --json]: the figures of the project, side by side in one run. Times are medians of pairs that are
+// npm run bench [-- --json] [-- --only GROUP]: the figures of the project, side by side in one run. Times are medians of pairs that are
 // measured in turn, by the clock and by processor time. Not part of the tests, which must not fail on a busy machine.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import type { LargeResult } from './measure/large.ts';
 import type { PeakResult } from './measure/peak.ts';
 import { medianRatio, type Time } from './measure/sample.ts';
 import type { SmallResult } from './measure/small.ts';
+import { linkFigures } from './links/figures.ts';
 import { networkFigures } from './network.ts';
 import { buildMeasures, measure, processTime } from './processes.ts';
 import { renderTable, type Figure } from './table.ts';
@@ -22,20 +23,32 @@ import { virtualFigures } from './virtual.ts';
 const CLI = join(ROOT, 'dist/cli/main.js');
 const CLI_PAIRS = 15;
 
-const { json } = parseArgs({ options: { json: { type: 'boolean', default: false } } }).values;
+type Group = 'sizes' | 'times' | 'virtual' | 'files' | 'links' | 'network' | 'bundles';
+
+const { json, only } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
+}).values;
 const figures = await withScratch(async (folder) => {
   const components = await inputs();
   await buildMeasures(folder);
   const path = (name: keyof Inputs): string => join(folder, `${name}.wasm`);
   for (const name of ['small', 'command', 'large', 'huge'] as const) writeFileSync(path(name), components[name]);
-  return [
-    ...sizes(components),
-    ...times(folder, path),
-    ...(await virtualFigures()),
-    ...(await filesFigures(folder)),
-    ...(await networkFigures()),
-    ...(await bundleFigures()),
-  ];
+  const groups: Record<Group, () => Figure[] | Promise<Figure[]>> = {
+    sizes: () => sizes(components),
+    times: () => times(folder, path),
+    virtual: virtualFigures,
+    files: () => filesFigures(folder),
+    links: () => linkFigures(folder),
+    network: networkFigures,
+    bundles: bundleFigures,
+  };
+  const made: Figure[] = [];
+  for (const [name, group] of Object.entries(groups)) {
+    if (only === undefined || only === name) made.push(...(await group()));
+  }
+  if (made.length === 0)
+    throw new Error(`there is no group ${String(only)}; there are ${Object.keys(groups).join(', ')}`);
+  return made;
 });
 console.log(json ? JSON.stringify(figures, null, 2) : renderTable(figures));
 process.exit(0); // the official tools can leave workers running

@@ -8,6 +8,7 @@ import { measure } from '../processes.ts';
 import type { Figure } from '../table.ts';
 import { fileReader } from './adapter.ts';
 import { filesGuest } from './guest.ts';
+import { random } from './random.ts';
 import { runtime, type Program } from './runtime.ts';
 
 const LARGE = 64_000_000;
@@ -41,12 +42,8 @@ async function sizes(): Promise<Figure[]> {
 async function programs(folder: string): Promise<Figure[]> {
   const { name: where, rounds, start } = runtime(folder);
   const guest = await filesGuest();
-  const over = (files: MountTree, writable = false, link: Options['link'] = 'sibling'): Promise<Program> =>
-    start(virtualize(guest, { clocks: 'allow', mounts: { '/': { files, writable } }, link }).bytes);
-  const large = { 'large.bin': random(LARGE) };
-  const reading = await over(large);
-  const fusedReading = await over(large, false, 'fused');
-  const fusedWritable = await over(large, true, 'fused');
+  const over = (files: MountTree, writable = false): Promise<Program> =>
+    start(virtualize(guest, { clocks: 'allow', mounts: { '/': { files, writable } } }).bytes);
   const names = Array.from({ length: FILES }, (_, i) => `f${String(i).padStart(4, '0')}`);
   const opening = await over(Object.fromEntries(names.map((name) => [name, `of ${name}`])));
   const appending = await over({}, true);
@@ -55,21 +52,8 @@ async function programs(folder: string): Promise<Figure[]> {
   for (const name of names) writeFileSync(join(disk, name), `of ${name}`);
   const host = await start(guest, disk);
 
-  const [read, fused, writable, opened, appended]: [number[], number[], number[], number[], number[]] = [
-    [],
-    [],
-    [],
-    [],
-    [],
-  ];
-  const readBy = async (program: Program, ratios: number[]): Promise<void> => {
-    const [bytes = NaN, copy = NaN] = await program('reading');
-    ratios.push(bytes / copy);
-  };
+  const [opened, appended]: [number[], number[]] = [[], []];
   for (let i = 0; i < rounds; i++) {
-    await readBy(reading, read);
-    await readBy(fusedReading, fused);
-    await readBy(fusedWritable, writable);
     const [ours = NaN] = await opening('opening');
     const [theirs = NaN] = await host('opening');
     opened.push(ours / theirs);
@@ -80,9 +64,6 @@ async function programs(folder: string): Promise<Figure[]> {
     return { what: `${what} (${where})`, figure: median(ratios), unit: 'times', aim: { kind: 'at most', value: most } };
   };
   return [
-    figure('read 64 MB of a virtual file ÷ copy them in memory', read, 4),
-    figure('the same, fused', fused, 1.3),
-    figure('the same of a writable file, fused', writable, 2.2),
     figure('open, stat, close one of 10,000 files, virtual ÷ of the host', opened, 1),
     figure('append 8 kB to a file 10,000 times, last tenth ÷ first', appended, 1.5),
   ];
@@ -127,14 +108,4 @@ function mounting(folder: string): Figure[] {
     figure('mount 10,000 files of 50 MB ÷ read them', build),
     figure('read and mount them, as on the command line ÷ read them', whole),
   ];
-}
-
-function random(count: number): Uint8Array {
-  const bytes = new Uint8Array(count);
-  let state = 1;
-  for (let at = 0; at < count; at++) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-    bytes[at] = state >>> 24;
-  }
-  return bytes;
 }

@@ -11,6 +11,7 @@ world files {
   import wasi:filesystem/types@0.2.12;
   import wasi:io/streams@0.2.12;
   export reading: func() -> tuple<u64, u64>;
+  export writing: func() -> tuple<u64, u64, u64, u64>;
   export opening: func() -> u64;
   export appending: func() -> tuple<u64, u64>;
 }

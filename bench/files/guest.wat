@@ -8,6 +8,8 @@
     (func $open-at (param i32 i32 i32 i32 i32 i32 i32)))
   (import "wasi:filesystem/types@0.2.12" "[method]descriptor.stat" (func $stat (param i32 i32)))
   (import "wasi:filesystem/types@0.2.12" "[method]descriptor.read" (func $read (param i32 i64 i64 i32)))
+  (import "wasi:filesystem/types@0.2.12" "[method]descriptor.write"
+    (func $write-at (param i32 i32 i32 i64 i32)))
   (import "wasi:filesystem/types@0.2.12" "[method]descriptor.append-via-stream" (func $append (param i32 i32)))
   (import "wasi:filesystem/types@0.2.12" "[resource-drop]descriptor" (func $close (param i32)))
   (import "wasi:io/streams@0.2.12" "[method]output-stream.check-write" (func $check-write (param i32 i32)))
@@ -16,7 +18,7 @@
 
   (memory (export "memory") 1040)
   (global $result i32 (i32.const 64))       ;; of imported functions, 104 bytes
-  (global $answer i32 (i32.const 192))      ;; of exported functions, 16 bytes
+  (global $answer i32 (i32.const 192))      ;; of exported functions, 32 bytes
   (global $path i32 (i32.const 256))
   (global $lists i32 (i32.const 0x1000))    ;; small lists: directories and their names
   (global $buffer i32 (i32.const 0x10000))
@@ -25,6 +27,7 @@
   (global $large i32 (i32.const 64_000_000))
   (data (i32.const 256) "large.bin")
   (data (i32.const 272) "grows.bin")
+  (data (i32.const 288) "added.bin")
 
   (global $next (mut i32) (i32.const 0x1000))
   (global $root (mut i32) (i32.const 0))
@@ -90,6 +93,55 @@
       (local.set $at (i32.add (local.get $at) (local.get $size)))
       (br_if $piece (i32.lt_u (local.get $at) (global.get $large))))
     (i64.sub (call $now) (local.get $start)))
+
+  ;; writing: func() -> tuple<u64, u64, u64, u64>: writes 64 MB in equal pieces at their places in a new file, then the same again, when the
+  ;; memory for it is there and was touched; appends as much through one stream to an empty file, which has grown so far before; and copies as
+  ;; much of the own memory
+  (func (export "writing") (result i32)
+    (local $file i32)
+    (call $start)
+    (memory.fill (global.get $source) (i32.const 0x55) (global.get $large))
+    (drop (call $copy-all))
+    (i64.store offset=24 (global.get $answer) (call $copy-all))
+    ;; create and truncate; write
+    (local.set $file (call $open (i32.const 272) (i32.const 9) (i32.const 9) (i32.const 2)))
+    (i64.store (global.get $answer) (call $write-all (local.get $file)))
+    (i64.store offset=8 (global.get $answer) (call $write-all (local.get $file)))
+    (call $close (local.get $file))
+    (drop (call $append-all))
+    (i64.store offset=16 (global.get $answer) (call $append-all))
+    (global.get $answer))
+
+  (func $write-all (param $file i32) (result i64)
+    (local $at i32) (local $start i64)
+    (local.set $start (call $now))
+    (loop $piece
+      (call $write-at (local.get $file) (global.get $buffer) (i32.const 64000)
+        (i64.extend_i32_u (local.get $at)) (global.get $result))
+      (call $must)
+      (local.set $at (i32.add (local.get $at) (i32.const 64000)))
+      (br_if $piece (i32.lt_u (local.get $at) (global.get $large))))
+    (i64.sub (call $now) (local.get $start)))
+
+  (func $append-all (result i64)
+    (local $file i32) (local $stream i32) (local $at i32) (local $start i64)
+    (local.set $file (call $open (i32.const 288) (i32.const 9) (i32.const 9) (i32.const 2)))
+    (call $append (local.get $file) (global.get $result))
+    (call $must)
+    (local.set $stream (i32.load offset=4 (global.get $result)))
+    (local.set $start (call $now))
+    (loop $piece
+      (call $check-write (local.get $stream) (global.get $result))
+      (call $must)
+      (if (i64.lt_u (i64.load offset=8 (global.get $result)) (i64.const 8000)) (then unreachable))
+      (call $write (local.get $stream) (global.get $buffer) (i32.const 8000) (global.get $result))
+      (call $must)
+      (local.set $at (i32.add (local.get $at) (i32.const 8000)))
+      (br_if $piece (i32.lt_u (local.get $at) (global.get $large))))
+    (local.set $start (i64.sub (call $now) (local.get $start)))
+    (call $drop-output (local.get $stream))
+    (call $close (local.get $file))
+    (local.get $start))
 
   ;; opening: func() -> u64: opens, looks at and closes each of the files f0000 to f9999
   (func (export "opening") (result i64)

@@ -13,14 +13,22 @@ export interface Runtime {
   readonly start: (component: Uint8Array, folder?: string) => Promise<Program>;
 }
 
-/** Calls an export without parameters that returns numbers. */
-export type Program = (name: string) => Promise<readonly number[]>;
+/** Calls an export that returns numbers. */
+export type Program = (name: string, ...args: readonly number[]) => Promise<readonly number[]>;
 
-/** `scratch`: a folder for the components. */
-export function runtime(scratch: string): Runtime {
+/** Both runtimes, or jco alone where the machine has no Wasmtime. `scratch`: a folder for the components. */
+export function runtimes(scratch: string): readonly [Runtime, ...Runtime[]] {
   const wasmtime = hostProgram('WASMTIME');
-  return wasmtime === undefined ? JCO : onWasmtime(wasmtime, scratch);
+  return wasmtime === undefined ? [JCO] : [onWasmtime(wasmtime, scratch), JCO];
 }
+
+/** The first of `runtimes`. */
+export function runtime(scratch: string): Runtime {
+  return runtimes(scratch)[0];
+}
+
+/** Programs may print some hundred megabytes. */
+const OUTPUT = { encoding: 'latin1', maxBuffer: 2 ** 30 } as const;
 
 /** Without the time limit of the tests: Wasmtime checks it in every loop, also when it copies lists. */
 function onWasmtime(path: string, scratch: string): Runtime {
@@ -32,9 +40,9 @@ function onWasmtime(path: string, scratch: string): Runtime {
       const program = join(scratch, `program-${String(serial++)}.wasm`);
       writeFileSync(program, component);
       const dir = folder === undefined ? [] : ['--dir', `${folder}::/`];
-      return Promise.resolve((name) => {
-        const args = ['run', ...dir, '--invoke', `${name}()`, program];
-        return Promise.resolve(numbers(execFileSync(path, args, { encoding: 'utf8' })));
+      return Promise.resolve((name, ...numbersIn) => {
+        const args = ['run', ...dir, '--invoke', `${name}(${numbersIn.join()})`, program];
+        return Promise.resolve(numbers(execFileSync(path, args, OUTPUT)));
       });
     },
   };
@@ -45,10 +53,12 @@ const JCO: Runtime = {
   rounds: 3,
   start: async (component, folder) => {
     const instance = await instantiateOnJco(component, folder === undefined ? {} : { preopens: { '/': folder } });
-    return async (name) => numbers(String(await instance.call(undefined, name)));
+    return async (name, ...args) => numbers(String(await instance.call(undefined, name, ...args)));
   },
 };
 
+/** The numbers in the last line: what the program prints stands before it. */
 function numbers(text: string): readonly number[] {
-  return (text.match(/\d+/g) ?? []).map(Number);
+  const last = text.trimEnd().slice(-200);
+  return (last.slice(last.lastIndexOf('\n') + 1).match(/\d+/g) ?? []).map(Number);
 }

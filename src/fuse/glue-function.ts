@@ -19,6 +19,8 @@ export const GUEST: ReadonlyMap<string, CoreSignature> = new Map<string, CoreSig
   ['guest.store-4', { params: ['i32', 'i32'], results: [] }],
   ['guest.store-8', { params: ['i32', 'i64'], results: [] }],
   ['guest.check', { params: ['i32', 'i64', 'i32'], results: [] }],
+  ['guest.load-32', { params: ['i32'], results: ['v128', 'v128'] }],
+  ['guest.store-32', { params: ['i32', 'v128', 'v128'], results: [] }],
   ['guest.load-128', { params: ['i32'], results: EIGHT }],
   ['guest.store-128', { params: ['i32', ...EIGHT], results: [] }],
 ]);

@@ -52,7 +52,7 @@ function fail(symbol: string): never {
   throw new Error(`nothing stands behind ${symbol}`);
 }
 
-/** Lengths around the blocks of 128 bytes and the words of 8. */
+/** Lengths around the blocks of 128 bytes and of 32, and the words of 8. */
 const SIZES = [...Array.from({ length: 140 }, (_, i) => i), 255, 256, 257, 263, 264, 271, 391, 1000];
 
 function fill(bytes: Uint8Array, seed: number): void {

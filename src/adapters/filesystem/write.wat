@@ -88,7 +88,11 @@
     (if (i32.lt_u (local.get $inside) (local.get $size))
       (then (if (local.get $from) (then (local.set $from (i32.add (local.get $to) (local.get $inside)))))))
     (if (i64.gt_u (local.get $end) (i64.extend_i32_u (local.get $size)))
-      (then (call $extend (local.get $node) (local.get $mount) (i32.wrap_i64 (local.get $end)))))
+      (then
+        ;; zeros only as far as the offset: what comes then is written next
+        (if (i64.gt_u (local.get $offset) (i64.extend_i32_u (local.get $size)))
+          (then (call $extend (local.get $node) (local.get $mount) (i32.wrap_i64 (local.get $offset)))))
+        (call $sized (local.get $node) (local.get $mount) (i32.wrap_i64 (local.get $end)))))
     (local.set $to (i32.add (local.get $to) (i32.wrap_i64 (local.get $offset))))
     (if (local.get $from)
       (then (memory.copy (local.get $to) (local.get $from) (i32.wrap_i64 (local.get $len))))

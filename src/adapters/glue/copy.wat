@@ -6,6 +6,8 @@
   (import "guest" "store-1" (func $store-1 (param i32 i32)))
   (import "guest" "load-8" (func $load-8 (param i32) (result i64)))
   (import "guest" "store-8" (func $store-8 (param i32 i64)))
+  (import "guest" "load-32" (func $load-32 (param i32) (result v128 v128)))
+  (import "guest" "store-32" (func $store-32 (param i32 v128 v128)))
   (import "guest" "load-128" (func $load-128 (param i32) (result v128 v128 v128 v128 v128 v128 v128 v128)))
   (import "guest" "store-128" (func $store-128 (param i32 v128 v128 v128 v128 v128 v128 v128 v128)))
   (import "guest" "check" (func $check (param i32 i64 i32)))
@@ -15,9 +17,9 @@
   (import "handles" "close" (func $close))
   (import "handles" "open" (func $open))
 
-  ;; first by 128 bytes, then by 8, then by one
+  ;; By 128 bytes, then by 32, of which the last overlap what is copied already; less than 32 by 8 in the same way, less than 8 by one
   (func $copy-in (param $from i32) (param $to i32) (param $size i32)
-    (local $end i32)
+    (local $end i32) (local $whole i32)
     (local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $e v128) (local $f v128) (local $g v128) (local $h v128)
     (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const -128))))
     (block $done
@@ -36,25 +38,47 @@
         (local.set $from (i32.add (local.get $from) (i32.const 128)))
         (local.set $to (i32.add (local.get $to) (i32.const 128)))
         (br $blocks)))
-    (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const 0x78))))
-    (block $done
-      (loop $words
-        (br_if $done (i32.eq (local.get $from) (local.get $end)))
-        (i64.store (local.get $to) (call $load-8 (local.get $from)))
-        (local.set $from (i32.add (local.get $from) (i32.const 8)))
-        (local.set $to (i32.add (local.get $to) (i32.const 8)))
-        (br $words)))
-    (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const 7))))
-    (block $done
-      (loop $bytes
-        (br_if $done (i32.eq (local.get $from) (local.get $end)))
-        (i32.store8 (local.get $to) (call $load-1 (local.get $from)))
-        (local.set $from (i32.add (local.get $from) (i32.const 1)))
-        (local.set $to (i32.add (local.get $to) (i32.const 1)))
-        (br $bytes))))
+    (local.set $whole (local.get $size))
+    (if (i32.eqz (local.tee $size (i32.and (local.get $size) (i32.const 127)))) (then return))
+    (if (i32.ge_u (local.get $whole) (i32.const 32))
+      (then
+        (loop $rest
+          (if (i32.lt_u (local.get $size) (i32.const 32))
+            (then
+              (local.set $size (i32.sub (i32.const 32) (local.get $size)))
+              (local.set $from (i32.sub (local.get $from) (local.get $size)))
+              (local.set $to (i32.sub (local.get $to) (local.get $size)))
+              (local.set $size (i32.const 32))))
+          (call $load-32 (local.get $from))
+          (local.set $b) (local.set $a)
+          (v128.store (local.get $to) (local.get $a))
+          (v128.store offset=16 (local.get $to) (local.get $b))
+          (local.set $from (i32.add (local.get $from) (i32.const 32)))
+          (local.set $to (i32.add (local.get $to) (i32.const 32)))
+          (br_if $rest (local.tee $size (i32.sub (local.get $size) (i32.const 32)))))
+        (return)))
+    (if (i32.ge_u (local.get $whole) (i32.const 8))
+      (then
+        (loop $rest
+          (if (i32.lt_u (local.get $size) (i32.const 8))
+            (then
+              (local.set $size (i32.sub (i32.const 8) (local.get $size)))
+              (local.set $from (i32.sub (local.get $from) (local.get $size)))
+              (local.set $to (i32.sub (local.get $to) (local.get $size)))
+              (local.set $size (i32.const 8))))
+          (i64.store (local.get $to) (call $load-8 (local.get $from)))
+          (local.set $from (i32.add (local.get $from) (i32.const 8)))
+          (local.set $to (i32.add (local.get $to) (i32.const 8)))
+          (br_if $rest (local.tee $size (i32.sub (local.get $size) (i32.const 8)))))
+        (return)))
+    (loop $bytes
+      (i32.store8 (local.get $to) (call $load-1 (local.get $from)))
+      (local.set $from (i32.add (local.get $from) (i32.const 1)))
+      (local.set $to (i32.add (local.get $to) (i32.const 1)))
+      (br_if $bytes (local.tee $size (i32.sub (local.get $size) (i32.const 1))))))
 
   (func $copy-out (param $from i32) (param $to i32) (param $size i32)
-    (local $end i32)
+    (local $end i32) (local $whole i32)
     (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const -128))))
     (block $done
       (loop $blocks
@@ -72,22 +96,42 @@
         (local.set $from (i32.add (local.get $from) (i32.const 128)))
         (local.set $to (i32.add (local.get $to) (i32.const 128)))
         (br $blocks)))
-    (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const 0x78))))
-    (block $done
-      (loop $words
-        (br_if $done (i32.eq (local.get $from) (local.get $end)))
-        (call $store-8 (local.get $to) (i64.load (local.get $from)))
-        (local.set $from (i32.add (local.get $from) (i32.const 8)))
-        (local.set $to (i32.add (local.get $to) (i32.const 8)))
-        (br $words)))
-    (local.set $end (i32.add (local.get $from) (i32.and (local.get $size) (i32.const 7))))
-    (block $done
-      (loop $bytes
-        (br_if $done (i32.eq (local.get $from) (local.get $end)))
-        (call $store-1 (local.get $to) (i32.load8_u (local.get $from)))
-        (local.set $from (i32.add (local.get $from) (i32.const 1)))
-        (local.set $to (i32.add (local.get $to) (i32.const 1)))
-        (br $bytes))))
+    (local.set $whole (local.get $size))
+    (if (i32.eqz (local.tee $size (i32.and (local.get $size) (i32.const 127)))) (then return))
+    (if (i32.ge_u (local.get $whole) (i32.const 32))
+      (then
+        (loop $rest
+          (if (i32.lt_u (local.get $size) (i32.const 32))
+            (then
+              (local.set $size (i32.sub (i32.const 32) (local.get $size)))
+              (local.set $from (i32.sub (local.get $from) (local.get $size)))
+              (local.set $to (i32.sub (local.get $to) (local.get $size)))
+              (local.set $size (i32.const 32))))
+          (call $store-32
+            (local.get $to) (v128.load (local.get $from)) (v128.load offset=16 (local.get $from)))
+          (local.set $from (i32.add (local.get $from) (i32.const 32)))
+          (local.set $to (i32.add (local.get $to) (i32.const 32)))
+          (br_if $rest (local.tee $size (i32.sub (local.get $size) (i32.const 32)))))
+        (return)))
+    (if (i32.ge_u (local.get $whole) (i32.const 8))
+      (then
+        (loop $rest
+          (if (i32.lt_u (local.get $size) (i32.const 8))
+            (then
+              (local.set $size (i32.sub (i32.const 8) (local.get $size)))
+              (local.set $from (i32.sub (local.get $from) (local.get $size)))
+              (local.set $to (i32.sub (local.get $to) (local.get $size)))
+              (local.set $size (i32.const 8))))
+          (call $store-8 (local.get $to) (i64.load (local.get $from)))
+          (local.set $from (i32.add (local.get $from) (i32.const 8)))
+          (local.set $to (i32.add (local.get $to) (i32.const 8)))
+          (br_if $rest (local.tee $size (i32.sub (local.get $size) (i32.const 8)))))
+        (return)))
+    (loop $bytes
+      (call $store-1 (local.get $to) (i32.load8_u (local.get $from)))
+      (local.set $from (i32.add (local.get $from) (i32.const 1)))
+      (local.set $to (i32.add (local.get $to) (i32.const 1)))
+      (br_if $bytes (local.tee $size (i32.sub (local.get $size) (i32.const 1))))))
 
   ;; the size of a list in bytes, as far as a memory goes; traps beyond
   (func $bytes (param $count i32) (param $size i32) (result i32)

@@ -19,6 +19,15 @@
           (i64.shl (i64.extend_i32_u (memory.size)) (i64.const 16)))
       (then unreachable)))
 
+  ;; 32 bytes
+  (func (export "guest.load-32") (param $p i32) (result v128 v128)
+    (v128.load (local.get $p))
+    (v128.load offset=16 (local.get $p)))
+
+  (func (export "guest.store-32") (param $p i32) (param v128 v128)
+    (v128.store (local.get $p) (local.get 1))
+    (v128.store offset=16 (local.get $p) (local.get 2)))
+
   ;; 128 bytes
   (func (export "guest.load-128") (param $p i32) (result v128 v128 v128 v128 v128 v128 v128 v128)
     (v128.load (local.get $p))

@@ -77,9 +77,9 @@ export const FUSE: readonly Mutation[] = [
   {
     name: 'glue-words',
     file: 'src/adapters/glue/copy.wat',
-    find: '(local.get $size) (i32.const 0x78))))\n    (block $done\n      (loop $words\n        (br_if $done (i32.eq (local.get $from) (local.get $end)))\n        (call $store-8',
+    find: '(call $store-8 (local.get $to) (i64.load (local.get $from)))\n          (local.set $from (i32.add (local.get $from) (i32.const 8)))',
     replace:
-      '(local.get $size) (i32.const 0x38))))\n    (block $done\n      (loop $words\n        (br_if $done (i32.eq (local.get $from) (local.get $end)))\n        (call $store-8',
+      '(call $store-8 (local.get $to) (i64.load (local.get $from)))\n          (local.set $from (i32.add (local.get $from) (i32.const 16)))',
     breaks: 'the last bytes of some results are not copied to the guest',
     tests: ['test/fuse/copy.test.ts'],
   },

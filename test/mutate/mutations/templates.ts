@@ -211,6 +211,14 @@ export const TEMPLATES: readonly Mutation[] = [
     tests: ['test/adapters/filesystem/writing.test.ts'],
   },
   {
+    name: 'file-gap',
+    file: 'src/adapters/filesystem/write.wat',
+    find: '(if (i64.gt_u (local.get $offset) (i64.extend_i32_u (local.get $size)))',
+    replace: '(if (i32.const 0)',
+    breaks: 'a write behind the end of a file shows in between what the memory had there before',
+    tests: ['test/adapters/filesystem/model.test.ts'],
+  },
+  {
     name: 'mount-read-only',
     file: 'src/adapters/filesystem/open.wat',
     find: '(then (if (local.get $changes) (then (return (i32.const 33))))))',
