@@ -3,7 +3,7 @@ import { casesOf, flattenFunc, flatten, variantLayout } from '../../src/componen
 import { rootOf } from '../../src/component/mention.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import type { FuncType, ResourceIdentity, ValueType } from '../../src/component/types.ts';
-import { importer, nested, specPackages, type DefinedVersion } from '../support/spec-wit.ts';
+import { importer, nested } from '../support/spec-wit.ts';
 import { wasmTools } from '../support/wasm-tools.ts';
 
 /** A core parameter, and what it is for. */
@@ -55,18 +55,25 @@ const DATA = [
   '\\ff\\c3\\28\\ed\\a0\\80\\f4\\90\\80\\80\\00\\00',
   '\\01\\00\\00\\00\\00\\04\\00\\00\\05\\00\\00\\00\\02\\00\\00\\00\\00\\04\\00\\00\\08\\00\\00\\00',
 ].join('');
+/** Where `IMAGE` is. */
+export const IMAGE_AT = 8192;
+export const IMAGE_WORDS = 2048;
+/** Words that values in memory are made of: cases, lengths, addresses of such words, scalar values, and few that are none of these. */
+const IMAGE_VALUES = [0, 1, 0, 1, 2, 0, 3, IMAGE_AT, IMAGE_AT + 64, DATA_AT, 0x61, 5, 0, 1, 0xd800, 0x110000, 0x101];
+const IMAGE = Array.from({ length: IMAGE_WORDS }, (_, i) => {
+  const value = IMAGE_VALUES[(Math.imul(i + 1, 0x9e3779b1) >>> 8) % IMAGE_VALUES.length] ?? 0;
+  return [0, 8, 16, 24].map((by) => `\\${((value >>> by) & 0xff).toString(16).padStart(2, '0')}`).join('');
+}).join('');
+
+/** What a guest imports: interfaces by their full names, and the texts of the packages that have them. */
+export interface Imports {
+  readonly interfaces: readonly string[];
+  readonly packages: readonly string[];
+}
 
 /** The functions that a guest can call. */
-export async function rawFunctions(
-  interfaces: readonly string[],
-  version: DefinedVersion = '0.2.12',
-): Promise<readonly RawFunction[]> {
-  const world = resolveComponent(
-    await importer(
-      interfaces.map((name) => `${name}@${version}`),
-      specPackages(version).values(),
-    ),
-  );
+export async function rawFunctions({ interfaces, packages }: Imports): Promise<readonly RawFunction[]> {
+  const world = resolveComponent(await importer(interfaces, packages));
   const resources = new Map<ResourceIdentity, number>();
   const numberOf = (identity: ResourceIdentity): number => {
     const number = resources.get(identity) ?? resources.size;
@@ -75,7 +82,7 @@ export async function rawFunctions(
   };
   const functions: RawFunction[] = [];
   for (const [module, { entity }] of world.imports) {
-    if (entity.kind !== 'instance' || !interfaces.includes(module.replace(/@.*$/, ''))) continue;
+    if (entity.kind !== 'instance' || !interfaces.includes(module)) continue;
     for (const [field, { entity: inner }] of entity.type.exports) {
       if (inner.kind === 'func') functions.push(rawFunction(`${module}#${field}`, inner.type, numberOf));
       else if (inner.kind === 'type' && inner.type.kind === 'resource' && inner.type.aliasOf === undefined) {
@@ -102,6 +109,7 @@ function rawFunction(of: string, type: FuncType, numberOf: (identity: ResourceId
     }));
   });
   const params = flat.params.map((core, i) => {
+    if (flat.paramsInMemory && i === 0) return { type: core, resource: undefined, role: 'pointer' as const };
     const { resource, role } = (flat.paramsInMemory ? undefined : roles[i]) ?? {};
     return { type: core, resource, role };
   });
@@ -137,10 +145,9 @@ function resourceIn(type: ValueType): ResourceIdentity | undefined {
  * for handles, whose numbers are nobody's business. Before it, every function without parameters that makes a handle is called.
  */
 export async function rawGuest(
-  interfaces: readonly string[],
+  { interfaces, packages }: Imports,
   functions: readonly RawFunction[],
   sequences: readonly Sequence[],
-  version: DefinedVersion = '0.2.12',
 ): Promise<Uint8Array> {
   const imports = functions.map(({ of, params, results }, i) => {
     const [module, field] = of.split('#');
@@ -168,13 +175,14 @@ export async function rawGuest(
       ${steps} (global.get $hash))`;
   });
   const witSource = `package test:raw;
-    world w { ${interfaces.map((name) => `import ${name}@${version};`).join('\n')}
+    world w { ${interfaces.map((name) => `import ${name};`).join('\n')}
       ${sequences.map((_, i) => `export run-${i}: func() -> u64;`).join('\n')} }
-    ${nested(specPackages(version).values())}`;
+    ${nested(packages)}`;
   const output = functions[drop]?.params[0]?.resource ?? 0;
   const text = `(module ${imports.join('\n')} ${slots.join('\n')}
     (memory (export "memory") 2)
     (data (i32.const ${DATA_AT}) "${DATA}")
+    (data (i32.const ${IMAGE_AT}) "${IMAGE}")
     (global $top (mut i32) (i32.const 65536))
     (global $how (mut i32) (i32.const 0))
     (global $hash (mut i64) (i64.const 0))

@@ -6,20 +6,25 @@ import { readOutput } from '../../src/link/verify/read-output.ts';
 import { frameOf, virtualizeIn } from '../../src/link/virtualize.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { composeWac, type Options } from '../../src/index.ts';
+import { specPackages } from '../support/spec-wit.ts';
 import { wat } from '../support/wat.ts';
+import { generatedTypes } from './generated-types.ts';
 import {
   AREA,
   DATA_AT,
+  IMAGE_AT,
+  IMAGE_WORDS,
   MISBEHAVIOURS,
   rawFunctions,
   rawGuest,
+  type Imports,
   type RawCall,
   type RawFunction,
   type RawParam,
   type Sequence,
 } from './raw-guest.ts';
 
-/** Random sequences of core calls for guests over WASI, and the two outputs that must answer them alike. */
+/** Random sequences of core calls for guests over WASI and over generated types, and the two outputs that must answer them alike. */
 
 const INTERFACES = [
   ...['io/error', 'io/poll', 'io/streams'],
@@ -29,7 +34,7 @@ const INTERFACES = [
   ...['random/random', 'random/insecure', 'random/insecure-seed'],
   ...['sockets/network', 'sockets/instance-network', 'sockets/tcp', 'sockets/tcp-create-socket'],
   ...['sockets/udp', 'sockets/udp-create-socket', 'sockets/ip-name-lookup', 'http/types', 'http/outgoing-handler'],
-].map((name) => `wasi:${name}`);
+].map((name) => `wasi:${name}@0.2.12`);
 
 const VIRTUAL: Options = {
   mounts: {
@@ -48,11 +53,13 @@ const VIRTUAL: Options = {
   random: { seed: 1 },
 };
 
-const SOME = INTERFACES.filter((name) => !/^wasi:(sockets|http)/.test(name));
+const PACKAGES = [...specPackages('0.2.12').values()];
+const ALL: Imports = { interfaces: INTERFACES, packages: PACKAGES };
+const SOME: Imports = { ...ALL, interfaces: INTERFACES.filter((name) => !/^wasi:(sockets|http)/.test(name)) };
 
 export interface Case {
   readonly title: string;
-  readonly interfaces: readonly string[];
+  readonly imports: Imports;
   readonly options: Options;
   /** How many sequences must return at least: what is denied as a whole makes no handles, so that most calls trap. */
   readonly most: number;
@@ -60,6 +67,8 @@ export interface Case {
   readonly count: number;
   /** The guest has streams of the host's own. */
   readonly direct?: true;
+  /** There is nothing of WASI in it. */
+  readonly generated?: true;
   /** The guest is one part of a composed one. */
   readonly part?: true;
 }
@@ -68,25 +77,39 @@ const HOST: Options = { all: 'allow', clocks: { step: '1ms' }, random: { seed: 1
 const BRIDGED: Options = { ...VIRTUAL, stdin: 'allow', stdout: 'allow', stderr: 'allow' };
 
 export const CASES: readonly Case[] = [
-  { title: 'all of WASI, denied', interfaces: INTERFACES, options: {}, most: 10, count: 150 },
-  { title: 'all of WASI, virtual', interfaces: INTERFACES, options: VIRTUAL, most: 10, count: 150 },
-  { title: 'what is virtual', interfaces: SOME, options: VIRTUAL, most: 40, count: 150 },
-  { title: 'streams of the host beside virtual files', interfaces: SOME, options: BRIDGED, most: 10, count: 80 },
+  { title: 'all of WASI, denied', imports: ALL, options: {}, most: 10, count: 150 },
+  { title: 'all of WASI, virtual', imports: ALL, options: VIRTUAL, most: 10, count: 150 },
+  { title: 'what is virtual', imports: SOME, options: VIRTUAL, most: 40, count: 150 },
+  { title: 'streams of the host beside virtual files', imports: SOME, options: BRIDGED, most: 10, count: 80 },
   {
     title: 'streams of the host, denied files',
-    interfaces: SOME,
+    imports: SOME,
     options: { stdio: 'allow' },
     most: 10,
     count: 80,
     direct: true,
   },
-  { title: 'the host, but for numbers', interfaces: SOME, options: HOST, most: 10, count: 80, direct: true },
-  { title: 'a part of a composed guest', interfaces: SOME, options: BRIDGED, most: 10, count: 80, part: true },
+  { title: 'the host, but for numbers', imports: SOME, options: HOST, most: 10, count: 80, direct: true },
+  ...[1, 2].map(generatedCase),
+  { title: 'a part of a composed guest', imports: SOME, options: BRIDGED, most: 10, count: 80, part: true },
 ];
 
+/** Functions of another package, denied, over types that are made from a seed. */
+export function generatedCase(seed: number): Case {
+  const { name, wit } = generatedTypes(seed);
+  return {
+    title: `generated types, ${String(seed)}`,
+    imports: { interfaces: [name], packages: [wit] },
+    options: { deny: ['gen:*'] },
+    most: 10,
+    count: 200,
+    generated: true,
+  };
+}
+
 /** Of a handle of the host that is lent to a denied function, glue does not see whether it is one: nobody uses it. */
-export async function functionsOf(interfaces: readonly string[]): Promise<readonly RawFunction[]> {
-  return (await rawFunctions(interfaces)).filter(({ of }) => !of.endsWith('#filesystem-error-code'));
+export async function functionsOf(imports: Imports): Promise<readonly RawFunction[]> {
+  return (await rawFunctions(imports)).filter(({ of }) => !of.endsWith('#filesystem-error-code'));
 }
 
 /**
@@ -130,11 +153,11 @@ async function besidePart(guest: Uint8Array): Promise<Uint8Array> {
 
 /** The guest of a case. */
 export async function guestOf(
-  { interfaces, part }: Case,
+  { imports, part }: Case,
   functions: readonly RawFunction[],
   sequences: readonly Sequence[],
 ): Promise<Uint8Array> {
-  const guest = await rawGuest(interfaces, functions, sequences);
+  const guest = await rawGuest(imports, functions, sequences);
   return part === true ? besidePart(guest) : guest;
 }
 
@@ -154,6 +177,7 @@ const ANY: fc.Arbitrary<number> = fc.oneof(
 );
 const POINTER = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom(DATA_AT, DATA_AT + 6, DATA_AT + 28) },
+  { weight: 12, arbitrary: fc.nat(IMAGE_WORDS / 4).map((i) => IMAGE_AT + 8 * i) },
   { weight: 1, arbitrary: fc.constantFrom(DATA_AT + 1, DATA_AT + 15, 131064, 131071, 131072, 0x7fffffff, 0xfffffff8) },
 );
 const LENGTH = fc.oneof(

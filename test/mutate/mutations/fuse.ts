@@ -84,6 +84,14 @@ export const FUSE: readonly Mutation[] = [
     tests: ['test/fuse/copy.test.ts'],
   },
   {
+    name: 'glue-nested-case',
+    file: 'src/fuse/transfer.ts',
+    find: "if (direction === 'in') checkCase(b, payloads.length);",
+    replace: '',
+    breaks: 'a case that there is not, inside a value in memory, reaches an adapter',
+    tests: ['test/fuse/differential.test.ts'],
+  },
+  {
     name: 'glue-closed',
     file: 'src/adapters/glue/copy.wat',
     find: '    (call $close)\n',
