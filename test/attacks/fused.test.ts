@@ -151,17 +151,49 @@ const MEMORIES = `
   (core instance (instantiate $all (with "" (instance
     ${Array.from({ length: 400 }, (_, i) => `(export "f${i}" (func $f${i}))`).join('\n')}))))`;
 
+/** A guest that drops what an interface has of another one, and does not say so. `name`: that of the interface. */
+const RENAMED = (name: string, more = ''): string => `
+  (import "${name}" (instance $r (export "sink" (type $s (sub resource))) (export "make" (func (result (own $s))))))
+  (alias export $r "sink" (type $sink))
+  (import "my:x/y" (instance $x (export "ask" (func (result (result))))))
+  (core func $make (canon lower (func $r "make")))
+  (core func $ask (canon lower (func $x "ask")))
+  (core func $drop-sink (canon resource.drop $sink))
+  ${more}
+  ${main(
+    { ask: '(result i32)', make: '(result i32)', 'drop-sink': '(param i32)' },
+    '(drop (call $ask)) (call $drop-sink (local.get 0)) (drop (call $make)) (drop (call $ask))',
+  )}`;
+
+const STDERR = `${STREAMS('0.2.0', '')}${OUTPUT('out', '0.2.0', '')}${OUTPUT('err', '0.2.0', '')}`;
+
 const DENIED: Options = { deny: ['my:x/*'] };
 
 const BRIDGED: Options = { stdout: 'ignore', stderr: 'allow' };
 
 describe('what stays with siblings', () => {
   const INSIDE = 'it calls functions or drops handles of a component in it, or of an instance in an instance';
+  const KEEPS = 'adapters would keep handles of the host';
+  const TRACED: Options = { ...DENIED, trace: true };
+  const TRACED_OUT: Options = { ...TRACED, allow: ['wasi:cli/stdout'] };
   const GIVEN_BY_OTHERS = 'a core module that is not in it may have the memory that adapters would write to';
   const TOO_MANY =
     'the result would need more than 1000 instances, which hosts refuse: the component has too many imports, exports or parts';
   it.each([
-    ['guesses what adapters keep of another version', DROPS, BRIDGED, 'adapters would keep handles of the host'],
+    ['guesses what adapters keep of another version', DROPS, BRIDGED, KEEPS],
+    ['may have what a trace keeps under another name', RENAMED('my:log/sinks'), TRACED, KEEPS],
+    [
+      'has it in another interface of WASI',
+      RENAMED('wasi:cli/stdout@0.2.0').replaceAll('sink"', 'output-stream"'),
+      TRACED_OUT,
+      KEEPS,
+    ],
+    [
+      'may have what adapters bridge under another name',
+      RENAMED('my:log/sinks', STDERR),
+      { ...BRIDGED, ...DENIED },
+      KEEPS,
+    ],
     ['calls a component in it', COMPONENT_IN_IT, {}, INSIDE],
     ['drops what a component in it gives', DROPS_OF_A_PART, { stdio: 'allow' }, INSIDE],
     ['calls an instance in an instance', INSTANCE_IN_IT, {}, INSIDE],
@@ -185,6 +217,8 @@ describe('what stays with siblings', () => {
       [OVERLAPS, { stdio: 'ignore' }],
       [quiet, {}],
       [DROPS, { stdio: 'allow' }],
+      [RENAMED('my:log/sinks'), DENIED],
+      [RENAMED('my:log/sinks', STDERR), { ...DENIED, stdio: 'ignore' }],
     ] as const) {
       const { bytes, report } = virtualize(await wat(`(component ${text})`), { ...options, link: 'auto' });
       expect(report.link).toEqual({ kind: 'fused' });

@@ -19,6 +19,14 @@ export const FUSE: readonly Mutation[] = [
     tests: ['test/attacks/fused.test.ts'],
   },
   {
+    name: 'fuse-renamed',
+    file: 'src/fuse/resource-key.ts',
+    find: '!isWasi(a) || !isWasi(b) || ',
+    replace: '',
+    breaks: 'a guest drops what adapters keep of the host, which an interface gives it under another name',
+    tests: ['test/attacks/fused.test.ts'],
+  },
+  {
     name: 'fuse-limits',
     file: 'src/fuse/linked.ts',
     find: "(error.code !== 'unsupported' && error.code !== 'limit')",
