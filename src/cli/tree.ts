@@ -33,7 +33,7 @@ export function readTree(path: string): DiskEntry {
   const walk: Walk = { root: path, bytes: 0, block: new Uint8Array(), open: [] };
   const stat = attempt(`mount ${path}`, () => fs.statSync(path));
   if (stat.isFile()) return { kind: 'file', bytes: readFile(path, walk) };
-  if (!stat.isDirectory()) throw new FileError(`cannot mount ${path}: it is ${kindOf(stat)}, not a folder`);
+  if (!stat.isDirectory()) throw new FileError(`cannot mount ${path}: it is ${kindOf(stat)}, not a file or folder`);
   const entries = new Map<string, MountEntry>();
   walk.open.push({ path, depth: 0, entries });
   for (let at = walk.open.pop(); at !== undefined; at = walk.open.pop()) {

@@ -18,7 +18,7 @@ import {
 } from './definitions.ts';
 import type { GlueModule } from './fuse.ts';
 import { modulesInside } from './parts.ts';
-import { resourceKey } from './resource-key.ts';
+import { mayBeOne, resourceKey } from './resource-key.ts';
 
 /**
  * The promise, checked on the finished bytes of a fused output, of which core modules are all that is left of guest and adapters:
@@ -29,7 +29,7 @@ import { resourceKey } from './resource-key.ts';
  *   memory, table or global of anybody else. The adapters' modules are given nothing of the guest's.
  * - Components in the guest are those that it had, and what they are given counts as given to the guest, as do lifted functions.
  * - Of no resource of which functions of the host return handles to adapters, the guest has a function of the host, a drop or an export: it could
- *   guess the handles that they keep, as handles of all are in one table. The same resource of another version counts as the same.
+ *   guess the handles that they keep, as handles of all are in one table. What may be the same resource under another name counts as the same.
  * - Adapters are given no other built-in.
  * - All of the guest's modules are of one component of it. Its components that stay are given functions of the host that the plan leaves with it,
  *   and what the guest's modules and each other export.
@@ -117,8 +117,10 @@ class FusedCheck {
     // a lifted function gives away what its core function names by a number
     for (const key of this.resources.exported()) this.held.guest.set(key, 'an export');
     for (const [resource, what] of this.held.adapter) {
-      const by = this.held.guest.get(resource);
-      if (by !== undefined) broken(`adapters have handles of ${resource} by ${what}, and the guest by ${by}`);
+      for (const [other, by] of this.held.guest) {
+        if (mayBeOne(resource, other))
+          broken(`adapters have handles of ${resource} by ${what}, and the guest by ${by}`);
+      }
     }
   }
 

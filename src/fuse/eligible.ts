@@ -6,7 +6,7 @@ import { coreSection, readCoreImports, readCoreSections } from '../core/module.t
 import { WasmvirtError } from '../errors.ts';
 import type { Plan } from '../policy/plan.ts';
 import { hostFunction, isHostType, type Definition } from './definitions.ts';
-import { resourceKey } from './resource-key.ts';
+import { mayBeOne, resourceKey } from './resource-key.ts';
 
 /** The deepest type that glue moves, and the longest list of fixed length. */
 const MOST_DEPTH = 50;
@@ -35,24 +35,25 @@ export function checkPlan(
   }
   for (const { importName, name, type } of hostNeeds)
     if (asked.get(importName)?.has(name) === true) kept.value(type.result);
-  const keyOf = (identity: ResourceIdentity): string | ResourceIdentity => {
-    const origin = origins.get(identity);
-    return origin === undefined ? identity : resourceKey(origin.importName, origin.interface, origin.name);
-  };
-  // of another version of the interface, too: it may be the same resource to the host
-  const given = new Set([...ownership.host].map(keyOf));
+  // of other names, too: they may be of the same resource to the host
+  const given = [...ownership.host].map((identity) => keyOf(identity, origins) ?? '');
   // what is bridged hands on what the guest has of the host, and keeps what is wrapped
   const wrapped = [...bridged.resources.keys()].filter((identity) => !ownership.host.has(identity));
-  for (const identity of [...kept.resources.keys(), ...wrapped]) {
-    if (given.has(keyOf(identity))) throw unsupported('adapters would keep handles of the host');
+  const keys = new Set([...kept.resources.keys(), ...wrapped].flatMap((identity) => keyOf(identity, origins) ?? []));
+  // it has an import of its own
+  if (trace !== undefined) for (const name of OF_TRACE) keys.add(name);
+  for (const key of keys) {
+    if (given.some((other) => mayBeOne(key, other))) throw unsupported('adapters would keep handles of the host');
   }
-  if (trace === undefined) return;
-  // of the same resources of another version, which may be the same to the host
-  for (const identity of ownership.host) {
-    const from = origins.get(identity)?.interface;
-    if (from === undefined || (from.namespace === 'wasi' && from.package === 'io'))
-      throw unsupported('adapters would keep handles of the host');
-  }
+}
+
+/** What a trace has of the host, of any version, and what it may get of that. */
+const OF_TRACE = ['wasi:io/streams#output-stream', 'wasi:io/error#error', 'wasi:io/poll#pollable'];
+
+/** By what name an import of the guest has a resource. */
+function keyOf(identity: ResourceIdentity, origins: Plan['origins']): string | undefined {
+  const origin = origins.get(identity);
+  return origin === undefined ? undefined : resourceKey(origin.importName, origin.interface, origin.name);
 }
 
 /**

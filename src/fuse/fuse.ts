@@ -76,6 +76,8 @@ class Fusion {
   private readonly resources = new Resources();
   /** Whether the guest has exceptions. */
   private throws = false;
+  /** Whether the guest has instances of core modules that are not in it. */
+  private borrowsModules = false;
   private readonly numbers = new Map<ResourceIdentity, number>();
 
   constructor(sibling: Uint8Array, { outer: { guest }, plan, files, made: { adapters } }: Frame) {
@@ -95,6 +97,7 @@ class Fusion {
       const { item, owner } = definition;
       if (owner === this.guest && item.kind === 'core module' && checkModule(item.bytes)) this.throws = true;
       if (owner === this.guest) checkGuest(definition, asked.size > 0);
+      if (owner === this.guest && instantiatesOther(definition)) this.borrowsModules = true;
       if (owner !== undefined && owner !== this.guest) checkAdapterDefinition(item);
     }
     checkComposed(this.read, this.guest);
@@ -237,6 +240,9 @@ class Fusion {
     const [first] = group;
     if (first === undefined) return;
     const { memory, realloc } = optionsOf(first.lower, first.type);
+    // of any kind of memory, and with exceptions or without
+    if (memory !== undefined && this.borrowsModules)
+      throw unsupported('a core module that is not in it may have the memory that adapters would write to');
     const { owner } = first.lift;
     const transfers = new Transfers((identity) => {
       const number = this.numbers.get(identity);
@@ -342,6 +348,12 @@ class Fusion {
     }
     if (guests.some((bytes) => ours.has(bytes))) throw unsupported('a core module of it is one of the adapters, too');
   }
+}
+
+/** Whether a definition is an instance of a core module that is imported, or that a component exports. */
+function instantiatesOther({ item, scope }: Definition): boolean {
+  if (item.kind !== 'core instance' || item.item.kind !== 'instantiate') return false;
+  return defined(scope.at('core module', item.item.module)).definition.item.kind !== 'core module';
 }
 
 /** Adapters that keep more than handles of their own resources are left where they are. */

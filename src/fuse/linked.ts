@@ -15,7 +15,7 @@ import type { LinkReport } from '../policy/report.ts';
 import { say } from '../settings/sentence.ts';
 import { checkFused } from './check-fused.ts';
 import { leavesFiles } from './eligible.ts';
-import { fuse, type Fused } from './fuse.ts';
+import { fuse } from './fuse.ts';
 
 /** A frame for `linkedIn`: what glue can give of mounted files is not in the adapters. */
 export function linkedFrameOf(input: Uint8Array, policy: Policy): Frame {
@@ -26,34 +26,40 @@ export function linkedFrameOf(input: Uint8Array, policy: Policy): Frame {
  * The output for a component, linked as the policy says. What is fused is made of the output with siblings, which was checked; all of it is
  * read again and checked, too.
  *
- * @throws WasmvirtError `unsupported` where it was to be fused and cannot be; and as `virtualizeIn`
+ * @throws WasmvirtError `unsupported` where it was to be fused and cannot be, or would be too much for hosts; and as `virtualizeIn`
  */
 export function linkedIn(frame: Frame, input: Uint8Array): Built {
   const { policy } = frame.plan;
   if (policy.link === 'sibling') return besideIn(frame, input, 'whole');
   const sibling = besideIn(frame, input, 'fused');
-  let fused: Fused;
-  let guest: Uint8Array;
   try {
     // hosts would not see any more what is wrong with it
     if (!policy.validate) throw new WasmvirtError('unsupported', 'it was not validated');
-    fused = fuse(sibling.bytes, frame);
-    guest = guestSection(input, fused.modules);
+    const bytes = fusedOf(sibling.bytes, frame, input);
+    const report = { ...withoutStartNotes(sibling.report), output: { bytes: bytes.length } };
+    return withLink({ bytes, report }, { kind: 'fused' });
   } catch (error) {
-    if (!(error instanceof WasmvirtError) || error.code !== 'unsupported') throw error;
+    // what is too much in one component can be little enough in several
+    if (!(error instanceof WasmvirtError) || (error.code !== 'unsupported' && error.code !== 'limit')) throw error;
     if (frame.files.length > 0) return linkedIn(frameFor(frame.world, frame.plan, frame.relayed), input);
     if (policy.link === 'auto') return withLink(sibling, { kind: 'sibling', reason: error.message });
     const instead = say`${proposal('link', 'auto')} leaves the adapters beside it`;
     throw new WasmvirtError('unsupported', say`it cannot be fused, as ${error.message}: ${instead}`, { cause: error });
   }
-  const bytes = concat([...fused.pieces, policySection(policy, undefined), guest, metadataOf(input)]);
+}
+
+/** The fused output, checked. */
+function fusedOf(sibling: Uint8Array, frame: Frame, input: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { plan } = frame;
+  const { pieces, modules, glue } = fuse(sibling, frame);
+  const guest = guestSection(input, modules);
+  const bytes = concat([...pieces, policySection(plan.policy, undefined), guest, metadataOf(input)]);
   checkParts(bytes);
   const world = readOutput(bytes);
-  checkOutput(frame.world, frame.plan, world, frame.relayed);
-  checkFused({ bytes, world }, input, fused.glue, frame.plan);
-  checkValid(policy, bytes);
-  const report = { ...withoutStartNotes(sibling.report), output: { bytes: bytes.length } };
-  return withLink({ bytes, report }, { kind: 'fused' });
+  checkOutput(frame.world, plan, world, frame.relayed);
+  checkFused({ bytes, world }, input, glue, plan);
+  checkValid(plan.policy, bytes);
+  return bytes;
 }
 
 /** With adapters beside it. */

@@ -1,5 +1,5 @@
 import type { CoreNumType } from '../binary/core-val-type.ts';
-import { caseLayoutOf } from '../component/abi.ts';
+import { caseLayoutOf, recordLayout, sizeOf } from '../component/abi.ts';
 import { rootOf } from '../component/mention.ts';
 import type { DefinedType, ValueType } from '../component/types.ts';
 import type { FunctionBuilder } from '../core/function-builder.ts';
@@ -51,7 +51,10 @@ export function isByte(type: ValueType): boolean {
   return root === 'u8' || (typeof root === 'object' && root.kind === 'primitive' && root.type === 'u8');
 }
 
-/** Whether every bit pattern is a value, and the same on both sides: it can be copied. Padding comes along. */
+/**
+ * Whether every bit pattern is a value, and the same on both sides: it can be copied. Not where there is padding, in which may be what the
+ * adapter had in its memory before.
+ */
 export function isPlain(type: ValueType): boolean {
   if (typeof type === 'string') return !['bool', 'char', 'string', 'error-context'].includes(type);
   const root = rootOf(type);
@@ -62,10 +65,10 @@ export function isPlain(type: ValueType): boolean {
       plain = isPlain(root.type);
       break;
     case 'record':
-      plain = root.fields.every((field) => isPlain(field.type));
+      plain = arePlain(root.fields.map((field) => field.type));
       break;
     case 'tuple':
-      plain = root.types.every((t) => isPlain(t));
+      plain = arePlain(root.types);
       break;
     case 'list':
       plain = root.length !== undefined && isPlain(root.element);
@@ -75,6 +78,12 @@ export function isPlain(type: ValueType): boolean {
   }
   PLAIN.set(root, plain);
   return plain;
+}
+
+/** The same of what stands in a record. */
+function arePlain(types: readonly ValueType[]): boolean {
+  if (!types.every((t) => isPlain(t))) return false;
+  return types.reduce((size, t) => size + sizeOf(t), 0) === recordLayout(types).size;
 }
 
 // a memo without observable state

@@ -118,18 +118,93 @@ const THREADS = `${STREAMS('0.2.0', '')}${OUTPUT('out', '0.2.0', '')}${OUTPUT('e
     '(drop (call $out)) (drop (call $err)) (drop (call $new (i32.const 0) (i32.const 0)))',
   )}`;
 
+/** A guest that calls a denied function with a memory of a core module that the host gives. */
+const GIVEN_MEMORY = (memory: string, address: string): string => `
+  (import "lib" (core module $Lib (export "m" (memory ${memory}))
+    (export "realloc" (func (param ${address} ${address} ${address} ${address}) (result ${address})))))
+  (import "my:x/y" (instance $x (export "text" (func (result string)))))
+  (core instance $lib (instantiate $Lib))
+  (core func $text (canon lower (func $x "text") (memory (core memory $lib "m")) (realloc (core func $lib "realloc"))))
+  ${main({ text: `(param ${address})` }, `(call $text (${address}.const 16))`)}`;
+
+/** Parameters that take more memory than there is. */
+const HUGE = `
+  (import "my:x/y" (instance $x (type $a (list bool 512)) (type $b (list $a 512)) (type $c (list $b 1000))
+    (export "take" (func ${Array.from({ length: 17 }, (_, i) => `(param "p${i}" $c)`).join(' ')}))))
+  (core module $memory (memory (export "m") 1))
+  (core instance $memory (instantiate $memory))
+  (core func $take (canon lower (func $x "take") (memory (core memory $memory "m"))))
+  ${main({ take: '(param i32)' }, '(call $take (local.get 0))')}`;
+
+/** Glue for each of them, so that there would be more instances than hosts take in one component. */
+const MEMORIES = `
+  (import "my:x/y" (instance $x (export "text" (func (result string)))))
+  (core module $libc (memory (export "m") 1)
+    (func (export "realloc") (param i32 i32 i32 i32) (result i32) (i32.const 64)))
+  ${Array.from(
+    { length: 400 },
+    (_, i) => `(core instance $c${i} (instantiate $libc))
+      (core func $f${i} (canon lower (func $x "text") (memory (core memory $c${i} "m"))
+        (realloc (core func $c${i} "realloc"))))`,
+  ).join('\n')}
+  (core module $all ${Array.from({ length: 400 }, (_, i) => `(import "" "f${i}" (func (param i32)))`).join('\n')})
+  (core instance (instantiate $all (with "" (instance
+    ${Array.from({ length: 400 }, (_, i) => `(export "f${i}" (func $f${i}))`).join('\n')}))))`;
+
+/** A guest that drops what an interface has of another one, and does not say so. `name`: that of the interface. */
+const RENAMED = (name: string, more = ''): string => `
+  (import "${name}" (instance $r (export "sink" (type $s (sub resource))) (export "make" (func (result (own $s))))))
+  (alias export $r "sink" (type $sink))
+  (import "my:x/y" (instance $x (export "ask" (func (result (result))))))
+  (core func $make (canon lower (func $r "make")))
+  (core func $ask (canon lower (func $x "ask")))
+  (core func $drop-sink (canon resource.drop $sink))
+  ${more}
+  ${main(
+    { ask: '(result i32)', make: '(result i32)', 'drop-sink': '(param i32)' },
+    '(drop (call $ask)) (call $drop-sink (local.get 0)) (drop (call $make)) (drop (call $ask))',
+  )}`;
+
+const STDERR = `${STREAMS('0.2.0', '')}${OUTPUT('out', '0.2.0', '')}${OUTPUT('err', '0.2.0', '')}`;
+
+const DENIED: Options = { deny: ['my:x/*'] };
+
 const BRIDGED: Options = { stdout: 'ignore', stderr: 'allow' };
 
 describe('what stays with siblings', () => {
   const INSIDE = 'it calls functions or drops handles of a component in it, or of an instance in an instance';
+  const KEEPS = 'adapters would keep handles of the host';
+  const TRACED: Options = { ...DENIED, trace: true };
+  const TRACED_OUT: Options = { ...TRACED, allow: ['wasi:cli/stdout'] };
+  const GIVEN_BY_OTHERS = 'a core module that is not in it may have the memory that adapters would write to';
+  const TOO_MANY =
+    'the result would need more than 1000 instances, which hosts refuse: the component has too many imports, exports or parts';
   it.each([
-    ['guesses what adapters keep of another version', DROPS, BRIDGED, 'adapters would keep handles of the host'],
+    ['guesses what adapters keep of another version', DROPS, BRIDGED, KEEPS],
+    ['may have what a trace keeps under another name', RENAMED('my:log/sinks'), TRACED, KEEPS],
+    [
+      'has it in another interface of WASI',
+      RENAMED('wasi:cli/stdout@0.2.0').replaceAll('sink"', 'output-stream"'),
+      TRACED_OUT,
+      KEEPS,
+    ],
+    [
+      'may have what adapters bridge under another name',
+      RENAMED('my:log/sinks', STDERR),
+      { ...BRIDGED, ...DENIED },
+      KEEPS,
+    ],
     ['calls a component in it', COMPONENT_IN_IT, {}, INSIDE],
     ['drops what a component in it gives', DROPS_OF_A_PART, { stdio: 'allow' }, INSIDE],
     ['calls an instance in an instance', INSTANCE_IN_IT, {}, INSIDE],
     ['throws out of its realloc', THROWS, {}, 'it may throw exceptions while adapters wait for its realloc'],
     ['has threads', THREADS, BRIDGED, 'its calls may overlap where adapters ask the host'],
     ['has calls that overlap', OVERLAPS, BRIDGED, 'its calls may overlap where adapters ask the host'],
+    ['has its memory from a core module of the host', GIVEN_MEMORY('1', 'i32'), DENIED, GIVEN_BY_OTHERS],
+    ['has one of 64 bits from there', GIVEN_MEMORY('i64 1', 'i64'), DENIED, GIVEN_BY_OTHERS],
+    ['has one with other pages from there', GIVEN_MEMORY('1 (pagesize 1)', 'i32'), DENIED, GIVEN_BY_OTHERS],
+    ['gives more than fits in a memory', HUGE, DENIED, 'a type takes 2^28 bytes or more in memory'],
+    ['would have too many instances', MEMORIES, DENIED, TOO_MANY],
   ] as const)('a guest that %s', async (_name, text, options: Options, reason) => {
     const { bytes, report } = virtualize(await wat(`(component ${text})`), { ...options, link: 'auto' });
     expect(report.link).toEqual({ kind: 'sibling', reason });
@@ -142,6 +217,8 @@ describe('what stays with siblings', () => {
       [OVERLAPS, { stdio: 'ignore' }],
       [quiet, {}],
       [DROPS, { stdio: 'allow' }],
+      [RENAMED('my:log/sinks'), DENIED],
+      [RENAMED('my:log/sinks', STDERR), { ...DENIED, stdio: 'ignore' }],
     ] as const) {
       const { bytes, report } = virtualize(await wat(`(component ${text})`), { ...options, link: 'auto' });
       expect(report.link).toEqual({ kind: 'fused' });
@@ -325,6 +402,24 @@ const REENTERED: readonly (readonly [name: string, text: string])[] = [
   ],
 ];
 
+/** The bytes of a result that are nobody's: there could be in them what an adapter had in its memory. */
+const PADDING = `
+  (import "wasi:clocks/wall-clock@0.2.0" (instance $clock
+    (type $datetime' (record (field "seconds" u64) (field "nanoseconds" u32)))
+    (export "datetime" (type $datetime (eq $datetime')))
+    (export "now" (func (result $datetime)))))
+  (core module $memory (memory (export "m") 1))
+  (core instance $memory (instantiate $memory))
+  (core func $now (canon lower (func $clock "now") (memory (core memory $memory "m"))))
+  (core module $main (import "" "m" (memory 1)) (import "" "now" (func $now (param i32)))
+    (func (export "f") (param i32) (result i32)
+      (memory.fill (i32.const 64) (i32.const 0xab) (i32.const 32))
+      (call $now (i32.const 64))
+      (i32.load8_u (i32.add (i32.const 64) (local.get 0)))))
+  (core instance $main (instantiate $main (with "" (instance
+    (export "m" (memory $memory "m")) (export "now" (func $now))))))
+  (func (export "f") (param "at" u32) (result u32) (canon lift (core func $main "f")))`;
+
 describe.skipIf(!HAS_WASMTIME)('what traps as it does with siblings, or answers the same', () => {
   async function outcomes(text: string, options: Options, guesses: readonly number[]): Promise<readonly string[]> {
     const guest = await wat(`(component ${text})`);
@@ -347,6 +442,19 @@ describe.skipIf(!HAS_WASMTIME)('what traps as it does with siblings, or answers 
   it.each(GIVEN)('a number that is given to a denied function: %s', async (_name, text) => {
     const options: Options = { ...BRIDGED, sockets: 'allow', deny: ['my:x/*'] };
     expect(await outcomes(text, options, [0, 1, 2, 3, 4])).toContain('trap');
+  });
+
+  it('a result with padding, which is not written', async () => {
+    const options: Options = { clocks: { step: '1ms' } };
+    expect(await outcomes(PADDING, options, [7, 11, 12, 13, 14, 15, 16])).toEqual([
+      '0',
+      '0',
+      '171',
+      '171',
+      '171',
+      '171',
+      '171',
+    ]);
   });
 
   it.each(REENTERED)('a realloc that calls %s', async (_name, given) => {

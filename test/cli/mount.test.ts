@@ -246,8 +246,8 @@ describe('readTree', () => {
       const pipe = join(folder, 'a', 'pipe');
       execFileSync('mkfifo', [pipe]);
       expect(() => readTree(folder)).toThrow(`cannot mount ${pipe}: it is a pipe, so mount a folder without it`);
-      expect(() => readTree(pipe)).toThrow(`cannot mount ${pipe}: it is a pipe, not a folder`);
-      expect(() => readTree('/dev/null')).toThrow('cannot mount /dev/null: it is a device, not a folder');
+      expect(() => readTree(pipe)).toThrow(`cannot mount ${pipe}: it is a pipe, not a file or folder`);
+      expect(() => readTree('/dev/null')).toThrow('cannot mount /dev/null: it is a device, not a file or folder');
       mkdirSync(join(folder, 'b'));
       const socket = join(folder, 'b', 'socket');
       const server = createServer();

@@ -3,6 +3,38 @@ import type { Mutation } from '../mutation.ts';
 /** What the canonical ABI checks where guest and adapters are two components, and glue where they are one. */
 export const FUSE: readonly Mutation[] = [
   {
+    name: 'glue-padding',
+    file: 'src/fuse/values.ts',
+    find: '  return types.reduce((size, t) => size + sizeOf(t), 0) === recordLayout(types).size;',
+    replace: '  return recordLayout(types).size > 0;',
+    breaks: 'the guest gets bytes of the memory of an adapter that nobody gave it',
+    tests: ['test/attacks/fused.test.ts'],
+  },
+  {
+    name: 'fuse-given-memory',
+    file: 'src/fuse/fuse.ts',
+    find: 'if (memory !== undefined && this.borrowsModules)',
+    replace: 'if (memory === undefined && this.borrowsModules)',
+    breaks: 'glue writes to a memory of a kind that is not known',
+    tests: ['test/attacks/fused.test.ts'],
+  },
+  {
+    name: 'fuse-renamed',
+    file: 'src/fuse/resource-key.ts',
+    find: '!isWasi(a) || !isWasi(b) || ',
+    replace: '',
+    breaks: 'a guest drops what adapters keep of the host, which an interface gives it under another name',
+    tests: ['test/attacks/fused.test.ts'],
+  },
+  {
+    name: 'fuse-limits',
+    file: 'src/fuse/linked.ts',
+    find: "(error.code !== 'unsupported' && error.code !== 'limit')",
+    replace: "error.code !== 'unsupported'",
+    breaks: 'what is too much in one component is refused, though it is not in several',
+    tests: ['test/attacks/fused.test.ts'],
+  },
+  {
     name: 'glue-bounds',
     file: 'src/adapters/glue/copy.wat',
     find: '(call $check (local.get $ptr) (i64.extend_i32_u (local.get $all)) (local.get $align))\n    (call $realloc',
