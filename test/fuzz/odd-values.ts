@@ -1,3 +1,12 @@
+class LyingBytes extends Uint8Array {
+  override get length(): number {
+    return 5;
+  }
+  override get buffer(): ArrayBuffer {
+    return new ArrayBuffer(0);
+  }
+}
+
 /** Values that no option takes, or that are not what they seem, by names, so that a finding can be saved as JSON. */
 export const ODD_VALUES: Readonly<Record<string, () => unknown>> = {
   null: () => null,
@@ -66,6 +75,8 @@ export const ODD_VALUES: Readonly<Record<string, () => unknown>> = {
   'many bytes': () => new Uint8Array(1 << 16),
   'bytes that are gone': () => detached(),
   'bytes of another width': () => Float64Array.of(NaN),
+  'bytes that lie about their length': () => Object.defineProperty(new Uint8Array(10), 'length', { value: 5 }),
+  'bytes of a class that lies': () => new LyingBytes(10),
   'bytes that are a proxy': () => new Proxy(Uint8Array.of(1), {}),
 };
 

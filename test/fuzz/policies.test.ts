@@ -67,8 +67,8 @@ describe('what users write beside components', () => {
       expect(findings.map(({ failure, one }) => ({ ...failure, one: fc.stringify(one).slice(0, 1000) }))).toEqual([]);
       expect(runs).toBeGreaterThan(20);
       // were all refused, nothing would have been looked at
-      expect(counts.made).toBeGreaterThan(runs / 20);
-      expect(counts.refused).toBeGreaterThan(runs / 20);
+      expect(counts.made).toBeGreaterThan(runs / 50);
+      expect(counts.refused).toBeGreaterThan(runs / 50);
     },
   );
 

@@ -419,3 +419,13 @@ describe('decisions where there are virtual files', () => {
     expect(error.message).toContain(message);
   });
 });
+
+it('takes bytes for what they are, whatever their class says of them', () => {
+  class Short extends Uint8Array {
+    override get length(): number {
+      return 5;
+    }
+  }
+  const mounted = (bytes: Uint8Array): unknown => normalize({ mounts: { '/': { files: { f: bytes } } } }).mounts;
+  expect(mounted(new Short(10).fill(7))).toEqual(mounted(new Uint8Array(10).fill(7)));
+});

@@ -40,11 +40,7 @@ function copyOf(value: unknown, what: string): unknown {
   };
   const copied = (content: unknown, depth: number): unknown => {
     if (typeof content !== 'object' || content === null) return content;
-    if (ArrayBuffer.isView(content)) {
-      // throws for bytes that were given away
-      new DataView(content.buffer);
-      return content;
-    }
+    if (ArrayBuffer.isView(content)) return plainBytes(content);
     const known = copies.get(content);
     if (known !== undefined) return known;
     if (depth > MAX_DEPTH) throw bad(`${what} is nested more than ${MAX_DEPTH} deep`);
@@ -76,6 +72,28 @@ function copyOf(value: unknown, what: string): unknown {
     }
   }
   return copy;
+}
+
+/** Bytes as they are, whatever a class or a property of their own says of them. Other views stay what they are, which no option takes. */
+function plainBytes(view: ArrayBufferView): ArrayBufferView {
+  if (BYTES.tag(view) !== 'Uint8Array') return view;
+  const buffer = BYTES.buffer(view) as ArrayBuffer;
+  // throws for bytes that were given away
+  new DataView(buffer);
+  return new Uint8Array(buffer, BYTES.byteOffset(view) as number, BYTES.length(view) as number);
+}
+
+/** What engines say of bytes. */
+const BYTES = {
+  tag: getterOf(Symbol.toStringTag),
+  buffer: getterOf('buffer'),
+  byteOffset: getterOf('byteOffset'),
+  length: getterOf('length'),
+};
+
+function getterOf(key: string | symbol): (view: ArrayBufferView) => unknown {
+  const property = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), key);
+  return (view) => property?.get?.call(view) as unknown;
 }
 
 /** `undefined` for dates, sets, boxes and their like, which no option takes. */
