@@ -32,3 +32,10 @@ function difference(a: Uint8Array | Int32Array, b: Uint8Array | Int32Array): num
   }
   return 0;
 }
+
+/** Whether there is nothing but zeros. An index costs a tenth of an iterator, and files can be large. */
+export function isZero(bytes: Uint8Array): boolean {
+  let i = 0;
+  while (i < bytes.length && bytes[i] === 0) i += 1;
+  return i === bytes.length;
+}

@@ -1,3 +1,4 @@
+import { isZero } from '../bytes/equal.ts';
 import { sizeOf } from '../bytes/pieces.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { DataNode, SegmentNode } from './link-graph.ts';
@@ -180,11 +181,6 @@ function bytesOf(node: DataNode): Uint8Array {
     view.setUint32(reloc.at, value + reloc.addend, true);
   });
   return bytes;
-}
-
-function isZero(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte !== 0) return false;
-  return true;
 }
 
 function alignOf(node: DataNode): number {

@@ -1,3 +1,4 @@
+import { isZero } from '../../bytes/equal.ts';
 import { sizeOf } from '../../bytes/pieces.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject, CoreSignature, DataObject } from '../../core/object.ts';
@@ -102,9 +103,4 @@ function passiveObjects(): readonly CoreObject[] {
     replaced('fs.contents', 'fs.passive-contents', { params: ['i32', 'i64', 'i64'], results: ['i64'] }),
     replaced('fs.copy-contents', 'fs.passive-copy-contents', INIT_FILES),
   ];
-}
-
-function isZero(bytes: Uint8Array): boolean {
-  for (const byte of bytes) if (byte !== 0) return false;
-  return true;
 }
