@@ -35,6 +35,7 @@ describe('layers', () => {
     ['src/cli/policy-file/parsers.ts', 'smol-toml'],
     ['src/build/objects.ts', 'wabt'],
     ['src/build/objects.ts', '../core/object.ts'],
+    ['src/build/man-page.ts', '../cli/option-table.ts'],
     ['src/adapters/library.ts', '../core/object.ts'],
   ])('%s may import %s', (file, specifier) => {
     expect(forbidden(file, specifier)).toBeUndefined();
@@ -56,6 +57,7 @@ describe('layers', () => {
     ['src/link/virtualize.ts', '../index.ts'],
     ['src/link/virtualize.ts', '../cli/main.ts'],
     ['src/link/virtualize.ts', '../build/objects.ts'],
+    ['src/cli/main.ts', '../build/man-page.ts'],
     ['src/link/virtualize.ts', 'node:fs'],
     ['src/link/virtualize.ts', 'wabt'],
     ['src/cli/policy-file/read.ts', 'smol-toml'],

@@ -1,7 +1,7 @@
 import type { WasmvirtError } from '../index.ts';
 import type { Flag, Mention } from '../policy/options/command-line.ts';
 import { INSPECT_OPTIONS, OPTIONS, spellingsOf } from './option-table.ts';
-import { unknownOption } from './unknown-option.ts';
+import { suggestion, unknownOption } from './unknown-option.ts';
 
 /** The command line was wrong. The message is one sentence. */
 export class UsageError extends Error {
@@ -40,7 +40,8 @@ export interface Behind {
  * @throws UsageError
  */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const none = (spelling: string): string => `${INSPECT} has no option ${spelling}`;
+  const own = INSPECT_OPTIONS.flatMap(spellingsOf);
+  const none = (spelling: string): string => `${INSPECT} has no option ${spelling}${suggestion(spelling, own)}`;
   if (argv[0] === INSPECT) return { ...splitWords(argv.slice(1), INSPECT_OPTIONS, none), command: INSPECT };
   const split = splitWords(argv, OPTIONS, unknownOption);
   const { files, options } = split;

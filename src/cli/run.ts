@@ -16,18 +16,22 @@ import { didYouMean, inWords, printable, quoted, reportWords } from '../policy/o
 import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { differenceFrom } from './check-output.ts';
 import type { Command, Step } from './command.ts';
+import type { TextKind } from './colour.ts';
+import { runCompletions } from './completions/command.ts';
 import { COMPOSE_COMMANDS } from './compose-commands.ts';
+import { commandHelp, helpFor } from './help.ts';
 import { jsonText } from './json-text.ts';
 import { libraryOptions, NOTHING, readLimit, type Sources } from './library-options.ts';
 import { compatOf, notesOnWords } from './notes.ts';
 import { runDiff } from './diff-command.ts';
 import { drawGraph } from './graph/command.ts';
-import { helpText, INTERFACES, inspectHelp, WASI_VERSION } from './option-table.ts';
+import { INTERFACES, WASI_VERSION } from './option-table.ts';
 import { checkOverwriting } from './overwriting.ts';
 import { loaded, PARSERS, type Parsers } from './policy-file/parsers.ts';
 import { printConfig } from './policy-file/print.ts';
 import { readPolicyFile, readWassetteFile, type PolicyFile } from './policy-file/read.ts';
 import { checkUtf8 } from './raw-arguments.ts';
+import { telling, type Telling } from './telling.ts';
 import { usage } from './usage.ts';
 import { runValidate } from './validate-command.ts';
 import { reworded, warn } from './warnings.ts';
@@ -37,6 +41,9 @@ export class FileError extends Error {
   override readonly name = 'FileError';
 }
 
+/** Prints a text; by its kind it may get colours. */
+export type Print = (text: string, kind?: TextKind) => void;
+
 /** What the command line needs of the world. Paths are as the user wrote them; `-` is a standard stream. */
 export interface Io extends Sources {
   /**
@@ -45,8 +52,12 @@ export interface Io extends Sources {
    * @throws FileError
    */
   readonly write: (path: string, bytes: Uint8Array) => void;
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
+  readonly out: Print;
+  readonly err: Print;
+  /** Says what is done from now on, where somebody watches. */
+  readonly progress?: ((what: string) => void) | undefined;
+  /** Milliseconds of a clock. */
+  readonly now?: () => number;
   /** Whether two paths lead to the same file. */
   readonly isSame?: (path: string, other: string) => boolean;
   /** Parsers of policy files. Without: they are loaded when they are needed, which takes a step. */
@@ -85,34 +96,50 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...COMPOSE_COMMANDS,
   ['diff', runDiff],
   ['validate', runValidate],
+  ['completions', runCompletions],
 ]);
 
 /**
  * The same, step by step while its parsers are loaded and its output is written: `return` ends it, and nothing of that is left. Each step
  * that yields a promise must be awaited.
  */
-export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, ExitCode, void> {
+export function* steps(argv: readonly string[], world: SteppedIo): Generator<Step, ExitCode, void> {
+  const told = telling(world);
+  const { io } = told;
   try {
     checkUtf8(argv, io.rawArguments);
     const [first = '', ...words] = argv;
     const command = COMMANDS.get(first);
     if (command !== undefined) {
-      const note = (sentence: string): void => io.err(`wasmvirt: note: ${printable(sentence)}\n`);
+      const note = (sentence: string): void => io.err(`wasmvirt: note: ${printable(sentence)}\n`, 'message');
       // they have no options of the library
       const none = parseArguments([]);
-      return yield* command(words, { ...io, note, about: (path, work) => about(path, none, work) });
+      const { begin } = told;
+      const code = yield* command(words, { ...io, note, begin, about: (path, work) => about(path, none, work) });
+      told.end();
+      return code;
     }
-    const parsed = parseArguments(argv);
-    if (parsed.options.has('--help')) io.out(parsed.command === 'inspect' ? inspectHelp() : helpText());
-    else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);
-    else if (parsed.command === 'inspect') yield* runInspect(parsed, io);
-    else if (parsed.files.length === 0 && parsed.options.has(WASI_VERSION)) yield* runAdapter(parsed, io);
-    else yield* runVirtualize(parsed, io);
+    yield* runOptions(parseArguments(argv), told);
     return 0;
   } catch (error) {
     const { sentence, code } = explain(error);
-    io.err(`wasmvirt: ${printable(sentence)}\n`);
+    io.err(`wasmvirt: ${printable(sentence)}\n`, 'message');
     return code;
+  }
+}
+
+/** `inspect`, or no command at all. */
+function* runOptions(parsed: Arguments, { io, begin, end }: Telling): Generator<Step, void> {
+  const { options, command } = parsed;
+  const isInspect = command === 'inspect';
+  if (options.has('--help')) io.out(isInspect ? commandHelp('inspect') : helpFor(options.get('--help')?.[0]), 'help');
+  else if (options.has('--version')) io.out(`${VERSION}\n`);
+  else {
+    begin(options);
+    if (isInspect) yield* runInspect(parsed, io);
+    else if (parsed.files.length === 0 && options.has(WASI_VERSION)) yield* runAdapter(parsed, io);
+    else yield* runVirtualize(parsed, io);
+    end();
   }
 }
 
@@ -257,7 +284,8 @@ function* runMaking<Prepared>(
   const optionWords = reportWords(parsed, wanted);
   if (options.has('--json')) print(jsonText(report));
   else if (explained !== undefined) print(renderReport(report, optionWords, explained));
-  else if (!options.has('--quiet')) warn(report, [...notesOnWords(parsed), ...(policy?.notes ?? [])], optionWords, io);
+  else if (!options.has('--quiet'))
+    warn(report, [...notesOnWords(parsed), ...(policy?.notes ?? [])], optionWords, io, options.has('--verbose'));
 }
 
 /** The policy file of a command line. */

@@ -10,7 +10,7 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
     ] as const;
   }),
   ...['--allow-net', '--net', '--allow-network'].map((name) => {
-    return [name, 'the network is let in by rules, which wasmvirt --help describes'] as const;
+    return [name, 'the network is let in by rules, which wasmvirt --help all describes'] as const;
   }),
   ['--deny-all', 'everything of WASI is denied that no option allows, so leave it out'],
   ['--seed', 'the seed of random numbers is --random=seed:N'],
@@ -35,6 +35,9 @@ function remedyFor(spelling: string): string {
 
 const ALLOW = '--allow-';
 
+/** Options that let something through, or leave a check out, and are no `--allow-` of their own. */
+const WIDER: readonly string[] = ['--allow', '--preopen', '--no-validate'];
+
 /** The number of letters in which an option may be wrong. */
 const SLIPS = 2;
 
@@ -42,12 +45,13 @@ const SLIPS = 2;
  * What may have been meant. A suggestion never lets more through than what was asked for: who did not ask to allow anything is not told of
  * an option that does, and who did is told only of one that differs in a slip of the pen.
  */
-function suggestion(spelling: string): string {
-  const known = OPTIONS.flatMap(spellingsOf);
+export function suggestion(spelling: string, known: readonly string[] = OPTIONS.flatMap(spellingsOf)): string {
   if (!spelling.startsWith(ALLOW)) {
+    // `--unallow` does not begin as what it resembles
+    const isMeant = (name: string): boolean => !WIDER.includes(name) || spelling.startsWith(name.slice(0, 4));
     return didYouMean(
       spelling,
-      known.filter((name) => !name.startsWith(ALLOW)),
+      known.filter((name) => !name.startsWith(ALLOW) && isMeant(name)),
       SLIPS,
     );
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { COMPOSE, DIFF, PLUG, VALIDATE } from '../../src/cli/command-arguments.ts';
-import { POLICY_FLAGS } from '../../src/cli/compose-policy.ts';
+import { POLICY_FLAGS } from '../../src/cli/command-arguments.ts';
 import { INSPECT_OPTIONS, OPTIONS, spellingsOf } from '../../src/cli/option-table.ts';
 import type { Flag } from '../../src/policy/options/command-line.ts';
 

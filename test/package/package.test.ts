@@ -32,6 +32,7 @@ interface Manifest {
   readonly optionalDependencies?: unknown;
   readonly bundleDependencies?: unknown;
   readonly bin: Readonly<Record<string, string>>;
+  readonly man: string;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
 
@@ -62,6 +63,7 @@ describe('the tarball', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'man/wasmvirt.1',
       'package.json',
       'policy.schema.json',
       'report.schema.json',
@@ -73,8 +75,8 @@ describe('the tarball', () => {
   });
 
   it('resolves every path that its manifest names', () => {
-    const { bin, exports } = manifest();
-    const targets = [...Object.values(bin), ...Object.values(exports).flatMap((to) => Object.values(to))];
+    const { bin, exports, man } = manifest();
+    const targets = [man, ...Object.values(bin), ...Object.values(exports).flatMap((to) => Object.values(to))];
     const named = [...targets, ...Object.values(exports)].filter((path) => typeof path === 'string' && path.length > 1);
     expect(named.length).toBeGreaterThan(8);
     expect(named.filter((path) => typeof path !== 'string' || !existsSync(join(home(), path)))).toEqual([]);
