@@ -1,11 +1,10 @@
-import { COMMAND_TABLE, commandRow, type CommandRow, VALUES } from '../cli/command-table.ts';
+import { COMMAND_TABLE, commandRow, type CommandRow, NAMED_COMMANDS, VALUES } from '../cli/command-table.ts';
 import { headOf } from '../cli/option-table.ts';
 import { VERSION } from '../version.ts';
 
 /** The page for `man wasmvirt`, in the man macros that groff and mandoc have. */
 export function manPage(): string {
   const main = commandRow('');
-  const commands = COMMAND_TABLE.filter(({ name }) => name !== '');
   return `.\\" written by npm run man; do not edit
 .TH WASMVIRT 1 "" "wasmvirt ${VERSION}" "User Commands"
 .SH NAME
@@ -18,7 +17,7 @@ ${paragraphs(main.about)}.SH OPTIONS
 ${main.groups.map(({ title, flags }) => `.SS ${escaped(title)}\n${optionsOf(flags)}`).join('')}.SS Values
 ${paragraphs(VALUES)}.SH COMMANDS
 A file that is called as a command is given as ./inspect.
-${commands.map(commandOf).join('')}.SH EXIT STATUS
+${NAMED_COMMANDS.map(commandOf).join('')}.SH EXIT STATUS
 .TP
 0
 It is done.

@@ -8,7 +8,14 @@ import {
   SHELLS,
   VALIDATE,
 } from './command-arguments.ts';
-import { type Group, INSPECT_OPTIONS, OPTION_GROUPS, OPTIONS } from './option-table.ts';
+import {
+  type Group,
+  INSPECT_OPTIONS,
+  OPTION_GROUPS,
+  OPTIONS,
+  TRANSPILE_OPTIONS,
+  TRANSPILE_OWN,
+} from './option-table.ts';
 import type { Flag } from '../policy/options/command-line.ts';
 
 /** A command: what help, completions and the man page say of it. */
@@ -69,6 +76,22 @@ export const COMMAND_TABLE: readonly CommandRow[] = [
     examples: ['inspect virt.wasm', 'inspect --json virt.wasm', 'inspect virt.wasm --graph=virt.svg'],
   },
   {
+    name: 'transpile',
+    usages: ['transpile FILE -o FOLDER [OPTION…]'],
+    summary: 'make one that imports only what is allowed, in JavaScript',
+    about: [
+      'Makes of a WebAssembly component one that imports only what is allowed, as wasmvirt FILE does, and of that JavaScript, as jco does: a module FOLDER/NAME.js with its types and core modules. FILE is a component; - is standard input. jco must be installed: npm install --save-dev @bytecodealliance/jco',
+      'Options that say what is let through and what is printed of it, as wasmvirt --help all has them, mean the same here.',
+    ],
+    groups: only(TRANSPILE_OWN),
+    flags: TRANSPILE_OPTIONS,
+    examples: [
+      'transpile app.wasm -o dist',
+      'transpile app.wasm --policy policy.toml -o dist',
+      'transpile app.wasm --instantiation async -o dist',
+    ],
+  },
+  {
     name: 'plug',
     usages: ['plug SOCKET --plug FILE… -o FILE'],
     summary: 'give a component what others export',
@@ -117,6 +140,11 @@ export const COMMAND_TABLE: readonly CommandRow[] = [
     examples: ['completions bash'],
   },
 ];
+
+/** Those that have a name, which is the first word. */
+export const NAMED_COMMANDS: readonly CommandRow[] = COMMAND_TABLE.filter(({ name }) => name !== '');
+
+export const COMMAND_NAMES: readonly string[] = NAMED_COMMANDS.map(({ name }) => name);
 
 /** Paragraphs about the values of options. */
 export const VALUES: readonly string[] = [

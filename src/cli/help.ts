@@ -1,6 +1,6 @@
 import type { Flag } from '../policy/options/command-line.ts';
 import { UsageError } from './args.ts';
-import { COMMAND_TABLE, commandRow, VALUES } from './command-table.ts';
+import { commandRow, NAMED_COMMANDS, VALUES } from './command-table.ts';
 import { headOf, OPTIONS } from './option-table.ts';
 
 const WIDTH = 80;
@@ -34,7 +34,6 @@ export function helpFor(which: string | undefined): string {
 
 /** What fits a screen of 24 lines. */
 function shortHelp(): string {
-  const commands = COMMAND_TABLE.filter(({ name }) => name !== '');
   const rows = USED_MOST.flatMap(([name, what]) =>
     OPTIONS.filter((flag) => flag.name === name).map((flag) => beside(headOf(flag).replace(/\[.*/, ''), what)),
   );
@@ -44,7 +43,7 @@ function shortHelp(): string {
 Makes of a WebAssembly component one that imports only what is allowed.
 
 Commands:
-${commands.map(({ name, summary }) => beside(name, summary)).join('')}
+${NAMED_COMMANDS.map(({ name, summary }) => beside(name, summary)).join('')}
 Options that are used most; --help all has every one:
 ${rows.join('')}`;
 }
@@ -52,8 +51,7 @@ ${rows.join('')}`;
 /** All of it. */
 function fullHelp(): string {
   const row = commandRow('');
-  const others = COMMAND_TABLE.filter(({ name }) => name !== '');
-  const usages = [...row.usages, ...others.flatMap((other) => other.usages.slice(0, 1))];
+  const usages = [...row.usages, ...NAMED_COMMANDS.flatMap((other) => other.usages.slice(0, 1))];
   return `${usageOf(usages)}
 Each command has a --help of its own.
 

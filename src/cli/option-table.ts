@@ -124,6 +124,44 @@ export const INSPECT_OPTIONS: readonly Flag[] = [
   HELP,
 ];
 
+/** Of `transpile` alone. */
+export const NAME = '--name';
+export const INSTANTIATION = '--instantiation';
+export const MAP = '--map';
+
+/** How a program that `transpile` writes can be instantiated. */
+export const INSTANTIATIONS = ['async', 'sync'] as const;
+
+/** The options of `transpile` that no other command has, or that mean something else there. */
+export const TRANSPILE_OWN: readonly Flag[] = [
+  { ...OUTPUT, placeholder: 'FOLDER', help: 'where to write the program; other files that are there stay' },
+  { name: NAME, arity: 'value', placeholder: 'NAME', help: 'what its files are called; that of FILE if not given' },
+  {
+    name: INSTANTIATION,
+    arity: 'value',
+    placeholder: INSTANTIATIONS.join('|'),
+    choices: INSTANTIATIONS,
+    help: 'let it export a function that instantiates, and takes what it imports; if not given, importing it does',
+  },
+  {
+    name: MAP,
+    arity: 'value',
+    placeholder: 'INTERFACE=MODULE',
+    repeats: true,
+    help: 'let it import an interface from a module; those of WASI that are left come from shims of jco',
+  },
+  HELP,
+];
+
+/** What is about an output that is a component, or about an adapter alone. */
+const NOT_TRANSPILED: readonly string[] = ['--check', WASI_VERSION, INTERFACES];
+
+/** The options that `transpile` takes: its own, and all others about a policy and what is printed of it. */
+export const TRANSPILE_OPTIONS: readonly Flag[] = [
+  ...TRANSPILE_OWN,
+  ...OPTIONS.filter(({ name }) => !NOT_TRANSPILED.includes(name) && TRANSPILE_OWN.every((own) => own.name !== name)),
+];
+
 /** Some options, and what they have in common. */
 export interface Group {
   readonly title: string;

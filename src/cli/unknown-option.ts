@@ -18,15 +18,22 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['-v', 'the version is -V'],
 ]);
 
-/** The sentence about an option that is none. */
-export function unknownOption(spelling: string): string {
-  return `there is no option ${spelling}${remedyFor(spelling)}`;
+/** A command that makes something by a policy, where it is not the one without name, and all spellings of its options. */
+interface Asked {
+  readonly command: string;
+  readonly known: readonly string[];
 }
 
-function remedyFor(spelling: string): string {
+/** The sentence about an option that is none. */
+export function unknownOption(spelling: string, asked?: Asked): string {
+  const none = asked === undefined ? 'there is' : `${asked.command} has`;
+  return `${none} no option ${spelling}${remedyFor(spelling, asked?.known)}`;
+}
+
+function remedyFor(spelling: string, known: readonly string[] | undefined): string {
   const elsewhere = ELSEWHERE.get(spelling);
   if (elsewhere !== undefined) return `: ${elsewhere}`;
-  const found = suggestion(spelling);
+  const found = suggestion(spelling, known);
   if (found !== '') return found;
   if (spelling.startsWith('--deny-'))
     return ': what no option allows is denied, and --deny NAME denies an interface by name';

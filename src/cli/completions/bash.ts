@@ -1,11 +1,10 @@
 import type { Flag } from '../../policy/options/command-line.ts';
-import { COMMAND_TABLE, type CommandRow } from '../command-table.ts';
+import { COMMAND_NAMES, COMMAND_TABLE, type CommandRow } from '../command-table.ts';
 import { spellingsOf } from '../option-table.ts';
 import { quotedForShell, valueOf } from './value.ts';
 
 /** What completes command lines in bash. */
 export function bashCompletions(): string {
-  const names = COMMAND_TABLE.map(({ name }) => name).filter((name) => name !== '');
   const shells = COMMAND_TABLE.flatMap(({ words = [] }) => words);
   return `# completions of wasmvirt for bash: source <(wasmvirt completions bash)
 _wasmvirt() {
@@ -17,7 +16,7 @@ _wasmvirt() {
   local -a before
   read -ra before <<<"$rest"
   COMPREPLY=()
-  case \${before[1]-} in ${names.join(' | ')}) command=\${before[1]} ;; esac
+  case \${before[1]-} in ${COMMAND_NAMES.join(' | ')}) command=\${before[1]} ;; esac
   case $command in
 ${COMMAND_TABLE.map(caseOf).join('')}  esac
   if [[ $word == --*=* ]]; then
@@ -35,7 +34,7 @@ ${valueCases()}    '')
         words=${quotedForShell(shells.join(' '))}
       else
         paths=all
-        if [[ \${#before[@]} -eq 1 ]]; then words=${quotedForShell(names.join(' '))}; fi
+        if [[ \${#before[@]} -eq 1 ]]; then words=${quotedForShell(COMMAND_NAMES.join(' '))}; fi
       fi
       ;;
   esac

@@ -1,12 +1,11 @@
 import type { Flag } from '../../policy/options/command-line.ts';
-import { COMMAND_TABLE, type CommandRow } from '../command-table.ts';
+import { COMMAND_NAMES, COMMAND_TABLE, type CommandRow, NAMED_COMMANDS } from '../command-table.ts';
 import { valueOf } from './value.ts';
 
 /** What completes command lines in fish. */
 export function fishCompletions(): string {
-  const commands = COMMAND_TABLE.filter(({ name }) => name !== '');
-  const names = commands.map(({ name }) => name).join(' ');
-  const lines = commands.map(({ name, summary }) => {
+  const names = COMMAND_NAMES.join(' ');
+  const lines = NAMED_COMMANDS.map(({ name, summary }) => {
     return `complete -c wasmvirt -n __fish_use_subcommand -a ${name} -d ${quoted(summary)}\n`;
   });
   return `# completions of wasmvirt for fish: wasmvirt completions fish | source

@@ -1,11 +1,10 @@
 import type { Flag } from '../../policy/options/command-line.ts';
-import { COMMAND_TABLE, commandRow, type CommandRow } from '../command-table.ts';
+import { commandRow, type CommandRow, NAMED_COMMANDS } from '../command-table.ts';
 import { quotedForShell, valueOf } from './value.ts';
 
 /** What completes command lines in zsh, as a file `_wasmvirt` in `$fpath`. */
 export function zshCompletions(): string {
-  const commands = COMMAND_TABLE.filter(({ name }) => name !== '');
-  const described = commands.map(({ name, summary }) => `${name}:${escaped(summary, /[:\\]/g)}`);
+  const described = NAMED_COMMANDS.map(({ name, summary }) => `${name}:${escaped(summary, /[:\\]/g)}`);
   return `#compdef wasmvirt
 # completions of wasmvirt for zsh: wasmvirt completions zsh > DIR/_wasmvirt, where DIR is in $fpath
 _wasmvirt_first() {
@@ -19,7 +18,7 @@ _wasmvirt() {
   local -a specs
   local command=\${words[2]}
   case $command in
-${commands.map(caseOf).join('')}    *)
+${NAMED_COMMANDS.map(caseOf).join('')}    *)
       specs=(
 ${specsOf(commandRow('').flags)}        '1:FILE:_wasmvirt_first'
         '*:FILE:_files'
