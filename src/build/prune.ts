@@ -23,7 +23,9 @@ export function reachedFiles(dist: string): ReadonlySet<string> {
     const path = relative(dist, file).replaceAll('\\', '/');
     if (reached.has(path)) continue;
     reached.add(path);
-    for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*["'](\.[^"']*)["']/g)) {
+    for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(
+      /(?:from|import)\s*\(?\s*["'](\.[^"']*\.[jt]s)["']/g,
+    )) {
       const target = join(dirname(file), name);
       open.push(file.endsWith('.d.ts') ? target.replace(/(\.d)?\.[jt]s$/, '.d.ts') : target);
     }

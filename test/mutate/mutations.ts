@@ -2,6 +2,7 @@ import { COMPONENT } from './mutations/component.ts';
 import { COMPOSE } from './mutations/compose.ts';
 import { FUSE } from './mutations/fuse.ts';
 import { FUZZ } from './mutations/fuzz.ts';
+import { JAVASCRIPT } from './mutations/javascript.ts';
 import { LINK } from './mutations/link.ts';
 import { POLICY } from './mutations/policy.ts';
 import { POLICY_FILES } from './mutations/policy-files.ts';
@@ -24,4 +25,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...VALIDATE,
   ...FUZZ,
   ...POLICY_FUZZ,
+  ...JAVASCRIPT,
 ];
