@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -211,8 +212,12 @@ describe('the files of a folder', () => {
       const before = read(out);
       mkdirSync(join(out, 'c.js'));
       expect(() => write(out, { 'a.js': '2', 'c.js': '2' })).toThrow(/something that is no file has its name/);
-      // found only when others are in their places
-      expect(() => write(out, { 'a.js': '2', 'n/e.js': '2', 'b.js/d.js': '2' })).toThrow(/cannot write/);
+      expect(() => write(out, { 'a.js': '2', 'b.js/d.js': '2' })).toThrow(/cannot write/);
+      expect(read(out)).toEqual(before);
+      // a link that leads nowhere: found only when others are in their places
+      symlinkSync('nowhere', join(out, 'd'));
+      expect(() => write(out, { 'a.js': '2', 'n/e.js': '2', 'd/e.js': '2' })).toThrow(/cannot write/);
+      rmSync(join(out, 'd'));
       expect(read(out)).toEqual(before);
       expect(readdirSync(out).sort()).toEqual(['a.js', 'b.js', 'c.js']);
       for (const steps of [0, 1, 2, 3]) {
