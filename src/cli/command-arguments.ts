@@ -106,7 +106,7 @@ export function splitFor(words: readonly string[], flags: readonly Flag[]): Spli
 }
 
 /** The values of an option that takes one each time. */
-export function valuesOf({ options }: Split, name: Flag['name']): readonly string[] {
+export function valuesOf({ options }: Pick<Split, 'options'>, name: Flag['name']): readonly string[] {
   return (options.get(name) ?? []).filter((value) => value !== undefined);
 }
 

@@ -78,7 +78,7 @@ export const COMMAND_TABLE: readonly CommandRow[] = [
   {
     name: 'transpile',
     usages: ['transpile FILE -o FOLDER [OPTION…]'],
-    summary: 'make one that imports only what is allowed, in JavaScript',
+    summary: 'virtualize a component, and make JavaScript of it',
     about: [
       'Makes of a WebAssembly component one that imports only what is allowed, as wasmvirt FILE does, and of that JavaScript, as jco does: a module FOLDER/NAME.js with its types and core modules. FILE is a component; - is standard input. jco must be installed: npm install --save-dev @bytecodealliance/jco',
       'Options that say what is let through and what is printed of it, as wasmvirt --help all has them, mean the same here.',

@@ -8,15 +8,13 @@ const WIDTH = 80;
 /** Where the descriptions of options begin. */
 const COLUMN = 28;
 
-/** The options that most command lines have, for a text that fits a screen. */
+/** The options that most command lines have, beside -o, for a text that fits a screen. */
 const USED_MOST: readonly (readonly [name: Flag['name'], what: string])[] = [
-  ['--output', 'where to write the result; - is standard output'],
   ['--explain', 'print what was decided about the imports, and why'],
   ['--env', 'set a variable; --arg TEXT adds an argument'],
   ['--mount', 'put a copy of a folder or file of yours at GUEST'],
   ['--stdio', 'standard streams: allow, deny or ignore'],
   ['--allow-http', 'let it send requests, to some hosts or all'],
-  ['--random', 'random numbers: allow, deny or seed:N'],
   ['--deterministic', 'the same in every run'],
 ];
 

@@ -8,6 +8,7 @@ import { progressOn } from './progress.ts';
 import { splitCommandLine } from './raw-arguments.ts';
 import { readTree } from './tree.ts';
 import { steps, type Print } from './run.ts';
+import { writeFolder } from './transpile/folder.ts';
 
 const isTerminal = { out: isatty(1), err: isatty(2) };
 const progress = isTerminal.err ? progressOn((text) => writeText('err', text)) : undefined;
@@ -25,6 +26,7 @@ const running = steps(process.argv.slice(2), {
   tree: readTree,
   sourceDate: process.env['SOURCE_DATE_EPOCH'],
   write: writeSteps,
+  writeFolder,
   isSame,
   out: printer('out'),
   err: printer('err'),

@@ -31,7 +31,7 @@ export const POLICY_FILES: readonly Flag[] = [
     name: '--policy',
     arity: 'value',
     placeholder: 'FILE',
-    help: 'the same from a policy.yaml of Wassette: files, hosts and variables',
+    help: 'the same; or, from a .yaml file, a policy of Wassette: files, hosts and variables',
   },
   {
     name: '--compat',

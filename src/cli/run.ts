@@ -36,6 +36,7 @@ import { printConfig } from './policy-file/print.ts';
 import { checkUtf8 } from './raw-arguments.ts';
 import { telling, type Telling } from './telling.ts';
 import { delivery, type Deliver } from './transpile/deliver.ts';
+import { writeFolder, type WriteFolder } from './transpile/folder.ts';
 import { usage } from './usage.ts';
 import { runValidate } from './validate-command.ts';
 import { reworded, warn } from './warnings.ts';
@@ -70,6 +71,8 @@ export interface Io extends Sources {
 /** The same, with files that are written step by step. */
 export interface SteppedIo extends Omit<Io, 'write'> {
   readonly write: (path: string, bytes: Uint8Array) => Iterable<undefined>;
+  /** Writes all files of a program, or none. */
+  readonly writeFolder: WriteFolder;
 }
 
 export type ExitCode = 0 | 1 | 2;
@@ -82,6 +85,7 @@ export function run(argv: readonly string[], io: Io): ExitCode {
       io.write(path, bytes);
       return [];
     },
+    writeFolder,
   });
   for (;;) {
     const step = running.next();
@@ -183,7 +187,7 @@ function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> 
     }
     return {
       input: path,
-      ...(words.command === 'transpile' ? { delivery: () => delivery(parsed, io.isSame) } : {}),
+      ...(words.command === 'transpile' ? { delivery: delivery(parsed, io) } : {}),
       prepare: (wanted) => usage(parsed, () => prepare(wanted)),
       make: (virtualized) => {
         const input = about(path, parsed, () => {
@@ -284,13 +288,19 @@ function* runMaking<Prepared>(
     return;
   }
   const report = reworded(made.report, parsed, policy?.implied);
-  if (output !== undefined && deliver !== undefined) yield* deliver(output, inputs, bytes);
+  const delivered = output === undefined || deliver === undefined ? [] : yield* deliver(output, inputs, bytes);
   const print = output === '-' ? io.err : io.out;
   const optionWords = reportWords(parsed, wanted);
   if (options.has('--json')) print(jsonText(report));
   else if (explained !== undefined) print(renderReport(report, optionWords, explained));
   else if (!options.has('--quiet'))
-    warn(report, [...notesOnWords(parsed), ...(policy?.notes ?? [])], optionWords, io, options.has('--verbose'));
+    warn(
+      report,
+      [...notesOnWords(parsed), ...(policy?.notes ?? []), ...delivered],
+      optionWords,
+      io,
+      options.has('--verbose'),
+    );
 }
 
 /** Writes an output into a file. */
@@ -299,6 +309,7 @@ function deliveryOf({ spelled }: Arguments, io: SteppedIo): () => Generator<Step
     return function* (output, inputs, bytes) {
       checkOverwriting(output, inputs, spelled.get('--output'), io.isSame);
       yield* io.write(output, bytes);
+      return [];
     };
   };
 }

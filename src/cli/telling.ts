@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { printable } from '../policy/options/command-line.ts';
 import { UsageError, type Split } from './args.ts';
 import type { SteppedIo } from './run.ts';
@@ -54,6 +55,16 @@ export function telling(io: SteppedIo): Telling {
         say(`read ${path}, as files of the component`);
         working('working');
         return tree;
+      },
+      // it takes as long as a large file, of however little
+      progress: (what) => {
+        amount = LARGE;
+        working(what);
+      },
+      *writeFolder(path, files) {
+        working(`writing ${path}`);
+        yield* io.writeFolder(path, files);
+        for (const [name, bytes] of files) say(`wrote ${join(path, name)}, ${size(bytes)}`);
       },
       *write(path, bytes) {
         const name = nameOf(path, 'output');

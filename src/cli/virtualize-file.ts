@@ -43,8 +43,7 @@ export async function virtualizeFile(
     sourceDate: process.env['SOURCE_DATE_EPOCH'],
   };
   const none = parseArguments([]);
-  const flag = policyPath !== undefined && /\.ya?ml$/i.test(policyPath) ? '--policy' : '--config-file';
-  const words = new Map(policyPath === undefined ? [] : [[flag, [policyPath]] as const]);
+  const words = new Map(policyPath === undefined ? [] : [['--policy', [policyPath]] as const]);
   const policy = await finished(policyFileOf({ options: words }, { read: sources.read }));
   // there are no flags: what the file does not say is called as a program calls it
   const given: Arguments = {

@@ -16,10 +16,10 @@ function textOf(...argv: readonly string[]): string {
 }
 
 describe('the help text', () => {
-  it('fits a screen of 24 lines of 80', () => {
+  it('fits a screen of 24 lines of 80, with the lines before and behind it', () => {
     for (const argv of [['--help'], ['-h']]) {
       const lines = textOf(...argv).split('\n');
-      expect(lines.length - 1).toBeLessThanOrEqual(24);
+      expect(lines.length - 1).toBeLessThanOrEqual(22);
       expect(lines.filter((line) => line.length > 80)).toEqual([]);
     }
   });

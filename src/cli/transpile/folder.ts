@@ -7,6 +7,8 @@ import { attempt } from '../files.ts';
 /** Files by their paths in a folder, with slashes. */
 export type Files = ReadonlyMap<string, Uint8Array>;
 
+export type WriteFolder = (path: string, files: Files) => Iterable<undefined>;
+
 /**
  * Writes all files of a folder, or none: they are complete in a temporary folder before the first takes its place. A folder that is there
  * keeps its other files.
