@@ -101,6 +101,42 @@ describe.skipIf(!has('bash'))('completions in bash', () => {
   });
 });
 
+describe.skipIf(!has('bash') || !has('script'))('completions in a terminal with bash', () => {
+  it('leave names that are quoted as they are typed', { timeout: 40_000 }, async () => {
+    await withFiles((folder) => {
+      mkdirSync(join(folder, 'dir one', 'sub'), { recursive: true });
+      writeFileSync(join(folder, 'x:y.wasm'), '');
+      writeFileSync(join(folder, '[z] .wasm'), '');
+      writeFileSync(
+        join(folder, 'rc'),
+        `source .completions.bash; wasmvirt() { printf 'said: '; printf '<%s>' "$@"; echo; }\n`,
+      );
+      const typed: readonly (readonly [line: string, ...words: string[]])[] = [
+        ['a\\ \t', 'a b.wasm'],
+        ['"a \t', 'a b.wasm'],
+        ['ap\t', 'app.wasm'],
+        ['x\t', 'x:y.wasm'],
+        ['[\t', '[z] .wasm'],
+        ['-o dir\\ one/\t', '-o', 'dir one/sub/'],
+        ['--mount /data=dir\\ \t', '--mount', '/data=dir one/'],
+        ['--mount=/d="dir o\t', '--mount=/d=dir one/'],
+        ['app.wasm --clo\tfi\t2020', 'app.wasm', '--clock', 'fixed:2020'],
+      ];
+      const made = spawnSync('script', ['-qec', 'bash --noprofile --rcfile rc -i', '/dev/null'], {
+        cwd: folder,
+        encoding: 'utf8',
+        // a quotation mark that is not closed would wait for its end
+        timeout: 20_000,
+        killSignal: 'SIGKILL',
+        input: [...typed.map(([line]) => `wasmvirt ${line}\n`), 'exit\n'].join(''),
+        env: { PATH: process.env['PATH'], TERM: 'dumb', HOME: folder },
+      });
+      const printed = [...made.stdout.matchAll(/^said: (.*?)\r?$/gm)].map(([, words]) => words);
+      expect(printed).toEqual(typed.map(([, ...words]) => words.map((word) => `<${word}>`).join('')));
+    });
+  });
+});
+
 describe('completions', () => {
   it.each(['zsh', 'fish'].filter(has))('are taken by %s', async (shell) => {
     await withFiles((folder) => {

@@ -16,6 +16,8 @@ _wasmvirt() {
   local -a before
   read -ra before <<<"$rest"
   COMPREPLY=()
+  # names that are quoted are left to bash
+  case \${COMP_WORDS[COMP_CWORD]} in *[\\\\\\'\\"\$\\\`]*) compopt -o default 2>/dev/null; return ;; esac
   case \${before[1]-} in ${COMMAND_NAMES.join(' | ')}) command=\${before[1]} ;; esac
   case $command in
 ${COMMAND_TABLE.map(caseOf).join('')}  esac
@@ -38,16 +40,14 @@ ${valueCases()}    '')
       fi
       ;;
   esac
-  local IFS=$' \\t\\n'
-  for reply in $(compgen -W "$words" -- "$value"); do COMPREPLY+=("$lead$reply"); done
+  while IFS= read -r reply; do COMPREPLY+=("$lead$reply"); done < <(compgen -W "$words" -- "$value")
   if [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *: ]]; then compopt -o nospace 2>/dev/null; fi
   if [[ -n $paths ]]; then
     if [[ $paths == named ]]; then
       if [[ $value != *=* ]]; then return; fi
       lead=$lead\${value%%=*}= value=\${value#*=}
     fi
-    IFS=$'\\n'
-    for reply in $(compgen -f -- "$value"); do COMPREPLY+=("$lead$reply"); done
+    while IFS= read -r reply; do COMPREPLY+=("$lead$reply"); done < <(compgen -f -- "$value")
     compopt -o filenames 2>/dev/null
   fi
   # bash replaces its part of the word alone
