@@ -142,7 +142,8 @@ export function wasmvirt({ policy, options }: PluginOptions = {}): VitePlugin {
           else for (const path of one.read) this.addWatchFile(path);
         });
       if (request.isProgram) return { code: programText(program), map: null };
-      for (const note of notes) this.warn({ message: `${request.path}: ${note}`, id });
+      // Vite says of which module it is
+      for (const message of notes) this.warn({ message, id });
       const addresses = [...cores].map(([name, bytes]) => [name, addressOf(this, name, bytes, one)] as const);
       const code = moduleText({
         program: idOf({ ...request, isProgram: true }),

@@ -53,9 +53,9 @@ export { instantiate as default };
 
 /**
  * What jco made, as a module of a bundle. It loads no files by itself, but says how it would; bundlers would take that for files that it
- * needs.
+ * needs. And it says by what it was made in a directive, which bundlers warn of.
  */
 export function programText(source: Uint8Array): string {
-  const text = new TextDecoder().decode(source);
+  const text = new TextDecoder().decode(source).replace(/^(['"])use components\1;/, '');
   return text.replace(/new URL\((?=[^()]*import\.meta\.url)/g, 'new URL(/* @vite-ignore */ ');
 }

@@ -30,7 +30,13 @@ export interface HotContext<Module> {
   };
 }
 
-export type Middleware = (request: { url?: string | undefined }, response: Response, next: () => void) => void;
+/** `originalUrl` is of the server of Vite itself: `url` is of Node, whose declarations a project may not have. */
+interface Asked {
+  readonly url?: string | undefined;
+  readonly originalUrl?: string | undefined;
+}
+
+export type Middleware = (request: Asked, response: Response, next: () => void) => void;
 
 interface Response {
   setHeader(name: string, value: string): unknown;

@@ -67,7 +67,7 @@ describe('wasmvirt transpile', () => {
   it('writes a program that runs, denied and with the variables of a policy file', async () => {
     const { bytes } = virtualize(readFileSync(join(project, 'app.wasm')), { env: { PONG: 'by policy' } });
     await assertValid(bytes);
-    expect(wasmvirt(['app.wasm', '--config-file', 'policy.toml', '-q', '-o', 'first'])).toEqual(QUIET);
+    expect(wasmvirt(['app.wasm', '--policy', 'policy.toml', '-q', '-o', 'first'])).toEqual(QUIET);
     expect(readdirSync(join(project, 'first'))).toEqual(expect.arrayContaining(['app.js', 'app.d.ts']));
     expect(node(`import { pingpong } from './first/app.js'; console.log(pingpong.ping())`)).toBe('by policy\n');
     // nothing of WASI is left, so that nothing of jco is needed
@@ -107,6 +107,28 @@ describe('wasmvirt transpile', () => {
     const map = ['--map', 'example:pong/pingpong=../pong.js'];
     expect(wasmvirt(['caller.wasm', '--allow', 'example:*', '-q', ...map, '-o', 'mapped'])).toEqual(QUIET);
     expect(node(`import { run } from './mapped/caller.js'; console.log(run())`)).toBe('from a module\n');
+  });
+
+  it.each(['example:pong/pingpong=./x.js', 'example:pong/*=./x.js#*', 'example:*=./lib/*.js'])(
+    'says that --map changes nothing only where it does: %s',
+    (map) => {
+      const words = ['caller.wasm', '--allow', 'example:*', '-o', 'mapped'];
+      expect(wasmvirt([...words, '--map', map]).err).not.toContain('--map');
+      const [, module = ''] = map.split('=');
+      expect(wasmvirt([...words, '--map', `other:pong/*=${module}`]).err).toContain(
+        'wasmvirt: note: --map of "other:pong/*" changes nothing: ',
+      );
+    },
+  );
+
+  it('says with --verbose what is read and written', () => {
+    const made = wasmvirt(['app.wasm', '--policy', 'policy.toml', '--verbose', '-o', 'told']);
+    expect(made.err).toMatch(/^wasmvirt: read policy\.toml, 25 bytes\nwasmvirt: read app\.wasm, [\d,]+ bytes\n/);
+    for (const name of ['app.js', 'app.d.ts']) {
+      const size = readFileSync(join(project, 'told', name)).length.toLocaleString('en-US');
+      expect(made.err).toContain(`wasmvirt: wrote told/${name}, ${size} bytes\n`);
+    }
+    expect(made.err).toMatch(/\nwasmvirt: done in [\d.]+ s\n$/);
   });
 
   it('says what to install where there is no jco, and writes nothing', async () => {
@@ -149,6 +171,10 @@ describe('wasmvirt transpile', () => {
     [['app.wasm', '-o', 'out', '--instantiation', 'later'], 2, '--instantiation is async or sync, not "later"'],
     [['app.wasm', '-o', 'out', '--map', 'a:b/c'], 2, '--map a:b/c is not INTERFACE=MODULE'],
     [['app.wasm', '-o', 'out', '--map', "a:b/c=';x"], 2, "--map a:b/c=';x is not INTERFACE=MODULE"],
+    [['app.wasm', '-o', 'out', '--map', 'a:b/c=x', '--map', 'a:b/c=y'], 2, '--map says twice where a:b/c is'],
+    // also where nothing is written
+    [['app.wasm', '--explain', '--name', '../b'], 2, '--name=../b: files can be called by letters'],
+    [['app.wasm', '-o', 'out', '--check', 'out/app.wasm'], 2, 'transpile has no option --check'],
     [['app.wasm', '-o', 'out', '--wasi-version', '0.2.0'], 2, 'transpile has no option --wasi-version'],
     [['app.wasm', '-o', 'out', '--alow-random'], 2, 'transpile has no option --alow-random'],
     [['app.wasm', '-o', 'policy.toml'], 1, 'cannot write policy.toml: it is no folder'],
