@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -16,6 +15,7 @@ import { writeFolder } from '../../src/cli/transpile/folder.ts';
 import { fileName, transpile } from '../../src/cli/transpile/jco.ts';
 import { virtualize } from '../../src/index.ts';
 import { bundledCli } from '../support/cli.ts';
+import { runProcess } from '../support/hosts.ts';
 import { cli } from '../support/run-cli.ts';
 import { scratchFolder, withScratch } from '../support/scratch.ts';
 import { ROOT } from '../support/source-files.ts';
@@ -46,19 +46,19 @@ interface Outcome {
   readonly err: string;
 }
 
-function wasmvirt(args: readonly string[], at: { cli?: string; cwd?: string } = {}): Outcome {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [at.cli ?? program, 'transpile', ...args], {
-    cwd: at.cwd ?? project,
-    encoding: 'utf8',
-  });
-  return { code: status, out: stdout, err: stderr };
+async function wasmvirt(args: readonly string[], at: { cli?: string; cwd?: string } = {}): Promise<Outcome> {
+  const words = [at.cli ?? program, 'transpile', ...args];
+  const { code, stdout, stderr } = await runProcess(process.execPath, words, { cwd: at.cwd ?? project });
+  return { code, out: stdout, err: stderr };
 }
 
 /** What a module says in a process of its own. */
-function node(script: string): string {
-  const made = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: project, encoding: 'utf8' });
-  expect(made.stderr).toBe('');
-  return made.stdout;
+async function node(script: string): Promise<string> {
+  const { stdout, stderr } = await runProcess(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: project,
+  });
+  expect(stderr).toBe('');
+  return stdout;
 }
 
 const QUIET = { code: 0, out: '', err: '' };
@@ -67,34 +67,34 @@ describe('wasmvirt transpile', () => {
   it('writes a program that runs, denied and with the variables of a policy file', async () => {
     const { bytes } = virtualize(readFileSync(join(project, 'app.wasm')), { env: { PONG: 'by policy' } });
     await assertValid(bytes);
-    expect(wasmvirt(['app.wasm', '--policy', 'policy.toml', '-q', '-o', 'first'])).toEqual(QUIET);
+    expect(await wasmvirt(['app.wasm', '--policy', 'policy.toml', '-q', '-o', 'first'])).toEqual(QUIET);
     expect(readdirSync(join(project, 'first'))).toEqual(expect.arrayContaining(['app.js', 'app.d.ts']));
-    expect(node(`import { pingpong } from './first/app.js'; console.log(pingpong.ping())`)).toBe('by policy\n');
+    expect(await node(`import { pingpong } from './first/app.js'; console.log(pingpong.ping())`)).toBe('by policy\n');
     // nothing of WASI is left, so that nothing of jco is needed
     expect(readFileSync(join(project, 'first', 'app.js'), 'utf8')).not.toContain('preview2-shim');
   });
 
-  it('takes all options of the main command, and prints the same report', () => {
+  it('takes all options of the main command, and prints the same report', async () => {
     const words = ['app.wasm', '-e', 'PONG=by flag', '--allow-random'];
-    const made = wasmvirt([...words, '--json', '-o', 'second']);
+    const made = await wasmvirt([...words, '--json', '-o', 'second']);
     expect([made.code, made.err]).toEqual([0, '']);
     expect(JSON.parse(made.out)).toEqual(JSON.parse(cli(join(project, 'app.wasm'), ...words.slice(1), '--json').out));
-    expect(node(`import { pingpong } from './second/app.js'; console.log(pingpong.ping())`)).toBe('by flag\n');
+    expect(await node(`import { pingpong } from './second/app.js'; console.log(pingpong.ping())`)).toBe('by flag\n');
     // without -o nothing is written, and nothing of jco needed
-    expect(wasmvirt(['app.wasm', '--explain']).out).toBe(cli(join(project, 'app.wasm'), '--explain').out);
-    expect(wasmvirt(['-e', 'A=1', '--print-config']).out).toBe('[env]\nA = "1"\n');
+    expect((await wasmvirt(['app.wasm', '--explain'])).out).toBe(cli(join(project, 'app.wasm'), '--explain').out);
+    expect((await wasmvirt(['-e', 'A=1', '--print-config'])).out).toBe('[env]\nA = "1"\n');
   });
 
-  it('gives what is allowed by the shim of jco', () => {
-    expect(wasmvirt(['printer.wasm', '--stdout=allow', '-q', '-o', 'third'])).toEqual(QUIET);
-    expect(node(`import { run } from './third/printer.js'; run.run()`)).toContain('time 0');
+  it('gives what is allowed by the shim of jco', async () => {
+    expect(await wasmvirt(['printer.wasm', '--stdout=allow', '-q', '-o', 'third'])).toEqual(QUIET);
+    expect(await node(`import { run } from './third/printer.js'; run.run()`)).toContain('time 0');
   });
 
-  it.each(['async', 'sync'])('exports a function that instantiates: %s', (how) => {
+  it.each(['async', 'sync'])('exports a function that instantiates: %s', async (how) => {
     const output = `by-${how}`;
     const words = ['--instantiation', how, '--name', 'called', '-q', '--allow', 'example:*'];
-    expect(wasmvirt(['caller.wasm', ...words, '-o', output])).toEqual(QUIET);
-    const printed = node(`import { readFileSync } from 'node:fs';
+    expect(await wasmvirt(['caller.wasm', ...words, '-o', output])).toEqual(QUIET);
+    const printed = await node(`import { readFileSync } from 'node:fs';
       import { instantiate } from './${output}/called.js';
       const load = (name) => new WebAssembly.Module(readFileSync('${output}/' + name));
       const made = instantiate(load, { 'example:pong/pingpong': { ping: () => 'given' } });
@@ -102,27 +102,27 @@ describe('wasmvirt transpile', () => {
     expect(printed).toBe(`${String(how === 'async')} given\n`);
   });
 
-  it('lets a module satisfy an import', () => {
+  it('lets a module satisfy an import', async () => {
     writeFileSync(join(project, 'pong.js'), `export const ping = () => 'from a module';\n`);
     const map = ['--map', 'example:pong/pingpong=../pong.js'];
-    expect(wasmvirt(['caller.wasm', '--allow', 'example:*', '-q', ...map, '-o', 'mapped'])).toEqual(QUIET);
-    expect(node(`import { run } from './mapped/caller.js'; console.log(run())`)).toBe('from a module\n');
+    expect(await wasmvirt(['caller.wasm', '--allow', 'example:*', '-q', ...map, '-o', 'mapped'])).toEqual(QUIET);
+    expect(await node(`import { run } from './mapped/caller.js'; console.log(run())`)).toBe('from a module\n');
   });
 
   it.each(['example:pong/pingpong=./x.js', 'example:pong/*=./x.js#*', 'example:*=./lib/*.js'])(
     'says that --map changes nothing only where it does: %s',
-    (map) => {
+    async (map) => {
       const words = ['caller.wasm', '--allow', 'example:*', '-o', 'mapped'];
-      expect(wasmvirt([...words, '--map', map]).err).not.toContain('--map');
+      expect((await wasmvirt([...words, '--map', map])).err).not.toContain('--map');
       const [, module = ''] = map.split('=');
-      expect(wasmvirt([...words, '--map', `other:pong/*=${module}`]).err).toContain(
+      expect((await wasmvirt([...words, '--map', `other:pong/*=${module}`])).err).toContain(
         'wasmvirt: note: --map of "other:pong/*" changes nothing: ',
       );
     },
   );
 
-  it('says with --verbose what is read and written', () => {
-    const made = wasmvirt(['app.wasm', '--policy', 'policy.toml', '--verbose', '-o', 'told']);
+  it('says with --verbose what is read and written', async () => {
+    const made = await wasmvirt(['app.wasm', '--policy', 'policy.toml', '--verbose', '-o', 'told']);
     expect(made.err).toMatch(/^wasmvirt: read policy\.toml, 25 bytes\nwasmvirt: read app\.wasm, [\d,]+ bytes\n/);
     for (const name of ['app.js', 'app.d.ts']) {
       const size = readFileSync(join(project, 'told', name)).length.toLocaleString('en-US');
@@ -132,11 +132,11 @@ describe('wasmvirt transpile', () => {
   });
 
   it('says what to install where there is no jco, and writes nothing', async () => {
-    await withScratch((folder) => {
+    await withScratch(async (folder) => {
       const alone = join(folder, 'wasmvirt.mjs');
       copyFileSync(program, alone);
       copyFileSync(join(project, 'app.wasm'), join(folder, 'app.wasm'));
-      const missing = wasmvirt(['app.wasm', '-o', 'out'], { cli: alone, cwd: folder });
+      const missing = await wasmvirt(['app.wasm', '-o', 'out'], { cli: alone, cwd: folder });
       expect(missing).toEqual({
         code: 1,
         out: '',
@@ -144,18 +144,20 @@ describe('wasmvirt transpile', () => {
       });
       expect(readdirSync(folder).sort()).toEqual(['app.wasm', 'wasmvirt.mjs']);
       // that of the project is found from a wasmvirt that is elsewhere
-      expect(wasmvirt(['app.wasm', '-q', '-o', 'elsewhere'], { cli: alone })).toEqual(QUIET);
+      expect(await wasmvirt(['app.wasm', '-q', '-o', 'elsewhere'], { cli: alone })).toEqual(QUIET);
       // one that cannot be used
       const broken = join(folder, 'node_modules', '@bytecodealliance', 'jco');
       mkdirSync(broken, { recursive: true });
       writeFileSync(join(broken, 'package.json'), '{ "main": "main.js" }');
       writeFileSync(join(broken, 'main.js'), 'exports.print = 1;');
-      expect(wasmvirt(['app.wasm', '-o', 'out'], { cli: alone, cwd: folder }).err).toMatch(/has no function transpile/);
+      expect((await wasmvirt(['app.wasm', '-o', 'out'], { cli: alone, cwd: folder })).err).toMatch(
+        /has no function transpile/,
+      );
     });
   });
 
-  it('is explained', () => {
-    const { code, out } = wasmvirt(['--help']);
+  it('is explained', async () => {
+    const { code, out } = await wasmvirt(['--help']);
     expect(code).toBe(0);
     expect(out).toMatch(/^Usage: wasmvirt transpile FILE -o FOLDER[^]*--instantiation async\|sync/);
     expect(cli('--help').out).toMatch(/^ {2}transpile /m);
@@ -180,20 +182,20 @@ describe('wasmvirt transpile', () => {
     [['app.wasm', '-o', 'policy.toml'], 1, 'cannot write policy.toml: it is no folder'],
     [['app.wasm', '-o', 'no/out'], 1, 'cannot write no/out: there is no folder no, so make it first'],
     [['package.json', '-o', 'out'], 1, 'package.json: '],
-  ])('refuses %j', (words, code, said) => {
+  ])('refuses %j', async (words, code, said) => {
     const before = readdirSync(project);
-    const made = wasmvirt(words);
+    const made = await wasmvirt(words);
     expect([made.code, made.out]).toEqual([code, '']);
     expect(made.err).toContain(`wasmvirt: ${said}`);
     expect(made.err.split('\n').length).toBe(2);
     expect(readdirSync(project)).toEqual(before);
   });
 
-  it('does not write over what it read', () => {
+  it('does not write over what it read', async () => {
     const folder = mkdtempSync(join(project, 'input-'));
     const core = join(folder, 'app.core.wasm');
     copyFileSync(join(project, 'app.wasm'), core);
-    const made = wasmvirt([core, '--name', 'app', '--instantiation', 'async', '-o', folder]);
+    const made = await wasmvirt([core, '--name', 'app', '--instantiation', 'async', '-o', folder]);
     expect([made.code, made.err]).toEqual([2, expect.stringContaining('app.core.wasm itself, which would be lost')]);
     expect(readdirSync(folder)).toEqual(['app.core.wasm']);
   });
