@@ -102,4 +102,28 @@ export const JAVASCRIPT: readonly Mutation[] = [
     breaks: 'a bundle for pages asks for modules of Node',
     tests: BUILD,
   },
+  {
+    name: 'vite-directive',
+    file: 'src/vite/script.ts',
+    find: ".replace(/^(['\"])use components\\1;/, '')",
+    replace: '',
+    breaks: 'each build with a component warns of what nobody can change',
+    tests: BUILD,
+  },
+  {
+    name: 'map-of-nothing',
+    file: 'src/cli/transpile/deliver.ts',
+    find: '!made.imports.some((one) => isOf(one, module))',
+    replace: 'made.imports.length > 1',
+    breaks: 'a --map that changes nothing is not named',
+    tests: TRANSPILE,
+  },
+  {
+    name: 'policy-by-its-name',
+    file: 'src/cli/policy-file/given.ts',
+    find: 'formatOf(other) === undefined',
+    replace: "other !== ''",
+    breaks: '--policy takes no policy in TOML',
+    tests: ['test/policy-files/bundle.test.ts'],
+  },
 ];
