@@ -44,7 +44,7 @@ export const POLICY_FILES: readonly Flag[] = [
     name: '--print-config',
     arity: 'optional',
     placeholder: 'json',
-    choices: ['json'],
+    choices: ['toml', 'json'],
     help: 'print the file that says the same as all options, and do nothing else',
   },
 ];
