@@ -1,4 +1,4 @@
-import { execFileSync, execSync } from 'node:child_process';
+import { exec, execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { adapter } from '../src/adapter.ts';
 import { tmpdir } from 'node:os';
@@ -57,10 +58,11 @@ describe('README', () => {
     const folder = await project();
     // npx takes ten times as long as the program that it starts: the first command shows that it finds it
     const line = command === uses[0] ? command : command.replaceAll('npx ', '');
-    run(line, folder);
+    await run(line, folder);
     for (const output of command.matchAll(/(?:-o|>) (\S+\.wasm)/g)) {
       expect(existsSync(join(folder, output[1] ?? ''))).toBe(true);
     }
+    if (command.includes('wasmvirt transpile')) expect(existsSync(join(folder, 'dist', 'app.js'))).toBe(true);
   });
 
   it('has commands for both hosts, and no other kinds of blocks', () => {
@@ -72,14 +74,14 @@ describe('README', () => {
   it.skipIf(!HAS_WASMTIME).each(onWasmtime)('%s', async (command) => {
     const folder = await project(await virtualCommand());
     const wasmtime = hostProgram('WASMTIME') ?? '';
-    expect(run(command.replace('wasmtime', `'${wasmtime}'`), folder)).toContain('time 0');
+    expect(await run(command.replace('wasmtime', `'${wasmtime}'`), folder)).toContain('time 0');
   });
 
   it.each(onJco)('%s', async (command) => {
     const folder = await project(await virtualCommand());
     symlinkSync(join(ROOT, 'node_modules', '@bytecodealliance'), join(folder, 'node_modules', '@bytecodealliance'));
     symlinkSync(join(ROOT, 'node_modules', '.bin', 'jco'), join(folder, 'node_modules', '.bin', 'jco'));
-    const said = run(command.replace('npx ', ''), folder);
+    const said = await run(command.replace('npx ', ''), folder);
     if (command.includes('transpile')) expect(existsSync(join(folder, 'virt', 'virt.js'))).toBe(true);
     else expect(said).toContain('time 0');
   });
@@ -94,10 +96,12 @@ describe('README', () => {
   });
 });
 
-function run(line: string, folder: string): string {
+async function run(line: string, folder: string): Promise<string> {
   const PATH = `${join(folder, 'node_modules', '.bin')}:${process.env['PATH'] ?? ''}`;
   const env = { ...process.env, PATH };
-  return execSync(line, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], shell: '/bin/sh', env, encoding: 'utf8' });
+  const running = promisify(exec)(line, { cwd: folder, shell: '/bin/sh', env, maxBuffer: 2 ** 26 });
+  running.child.stdin?.end();
+  return (await running).stdout;
 }
 
 /** A command that prints, and imports only what it prints with. */

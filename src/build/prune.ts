@@ -3,14 +3,17 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Removes from `dist` what no entry of the package reaches: modules that are in the bundle of the command line, and declarations that no
+ * Removes from `dist` what no entry of the package reaches: modules that are in the bundles of the command line and of the plugin for Vite, and declarations that no
  * public one names. For `prepack` alone: the next build makes all of it again.
  */
 
-const ENTRIES = ['index.js', 'adapter.js', 'arbitrary/index.js', 'binary/index.js'].flatMap((file) => [
-  file,
-  file.replace('.js', '.d.ts'),
-]);
+const ENTRIES = [
+  ...['index.js', 'adapter.js', 'arbitrary/index.js', 'binary/index.js', 'vite/index.js'].flatMap((file) => [
+    file,
+    file.replace('.js', '.d.ts'),
+  ]),
+  'vite/client.d.ts',
+];
 
 /** The files of a folder that are reached, by their paths in it. */
 export function reachedFiles(dist: string): ReadonlySet<string> {
@@ -20,7 +23,9 @@ export function reachedFiles(dist: string): ReadonlySet<string> {
     const path = relative(dist, file).replaceAll('\\', '/');
     if (reached.has(path)) continue;
     reached.add(path);
-    for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*["'](\.[^"']*)["']/g)) {
+    for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(
+      /(?:from|import)\s*\(?\s*["'](\.[^"']*\.[jt]s)["']/g,
+    )) {
       const target = join(dirname(file), name);
       open.push(file.endsWith('.d.ts') ? target.replace(/(\.d)?\.[jt]s$/, '.d.ts') : target);
     }

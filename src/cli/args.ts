@@ -1,7 +1,7 @@
 import type { WasmvirtError } from '../index.ts';
 import type { Flag, Mention } from '../policy/options/command-line.ts';
-import { INSPECT_OPTIONS, OPTIONS, spellingsOf } from './option-table.ts';
-import { unknownOption } from './unknown-option.ts';
+import { INSPECT_OPTIONS, OPTIONS, spellingsOf, TRANSPILE_OPTIONS } from './option-table.ts';
+import { suggestion, unknownOption } from './unknown-option.ts';
 
 /** The command line was wrong. The message is one sentence. */
 export class UsageError extends Error {
@@ -9,6 +9,7 @@ export class UsageError extends Error {
 }
 
 const INSPECT = 'inspect';
+const TRANSPILE = 'transpile';
 
 /** The words of a command line, split but not yet understood. */
 export interface Split {
@@ -25,7 +26,7 @@ export interface Arguments extends Split {
   /** What a policy file beside the words calls options, and where it says those that an error is about. */
   readonly file?: ((mention: Mention) => string | undefined) | undefined;
   readonly placeOf?: ((error: WasmvirtError) => string | undefined) | undefined;
-  readonly command: 'virtualize' | 'inspect';
+  readonly command: 'virtualize' | 'inspect' | 'transpile';
 }
 
 /** An option that takes no value, or only behind a `=`. */
@@ -35,14 +36,20 @@ export interface Behind {
 }
 
 /**
- * Splits the command line of `virtualize` or `inspect`. A file that is called like a command is `./inspect`.
+ * Splits the command line of `virtualize`, `inspect` or `transpile`. A file that is called like a command is `./inspect`.
  *
  * @throws UsageError
  */
 export function parseArguments(argv: readonly string[]): Arguments {
-  const none = (spelling: string): string => `${INSPECT} has no option ${spelling}`;
+  const own = INSPECT_OPTIONS.flatMap(spellingsOf);
+  const none = (spelling: string): string => `${INSPECT} has no option ${spelling}${suggestion(spelling, own)}`;
   if (argv[0] === INSPECT) return { ...splitWords(argv.slice(1), INSPECT_OPTIONS, none), command: INSPECT };
-  const split = splitWords(argv, OPTIONS, unknownOption);
+  if (argv[0] === TRANSPILE) {
+    const known = TRANSPILE_OPTIONS.flatMap(spellingsOf);
+    const unknown = (spelling: string): string => unknownOption(spelling, { command: TRANSPILE, known });
+    return { ...splitWords(argv.slice(1), TRANSPILE_OPTIONS, unknown), command: TRANSPILE };
+  }
+  const split = splitWords(argv, OPTIONS, (spelling) => unknownOption(spelling));
   const { files, options } = split;
   if (files[0] !== INSPECT) return { ...split, command: 'virtualize' };
   for (const name of options.keys()) {

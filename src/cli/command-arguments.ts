@@ -1,6 +1,7 @@
-import { didYouMean, parseSize, type Flag } from '../policy/options/command-line.ts';
+import { FLAGS, parseSize, type Flag } from '../policy/options/command-line.ts';
 import { splitWords, UsageError, type Split } from './args.ts';
-import { spellingsOf } from './option-table.ts';
+import { HELP, POLICY_FILES, QUIET, spellingsOf, VERBOSE } from './option-table.ts';
+import { suggestion } from './unknown-option.ts';
 
 const OUTPUT: Flag = {
   name: '--output',
@@ -15,7 +16,20 @@ const MAX_INPUT: Flag = {
   placeholder: 'SIZE',
   help: 'most that a file may have, 1G by default',
 };
-const HELP: Flag = { name: '--help', short: '-h', arity: 'none', help: 'print this' };
+const VIRTUALIZE: Flag = {
+  name: '--virtualize',
+  arity: 'none',
+  help: 'deny all of WASI in the result that no option allows; any option for wasmvirt FILE means it, too',
+};
+
+/** The options of a policy, for the commands that compose. */
+export const COMPOSED_POLICY: readonly Flag[] = [
+  VIRTUALIZE,
+  ...POLICY_FILES.filter(({ name }) => name === '--config-file' || name === '--compat'),
+];
+
+/** Those, and all that say what is let through. */
+export const POLICY_FLAGS: readonly Flag[] = [...COMPOSED_POLICY, ...FLAGS];
 
 export const PLUG: readonly Flag[] = [
   {
@@ -28,8 +42,9 @@ export const PLUG: readonly Flag[] = [
   OUTPUT,
   { name: '--explain', arity: 'none', help: 'print what was plugged, what was left, and what did not fit and why' },
   { name: '--json', arity: 'none', help: 'print the same as JSON' },
-  { name: '--quiet', short: '-q', arity: 'none', help: 'print no notes' },
   MAX_INPUT,
+  QUIET,
+  VERBOSE,
   HELP,
 ];
 
@@ -50,6 +65,8 @@ export const COMPOSE: readonly Flag[] = [
   },
   OUTPUT,
   MAX_INPUT,
+  QUIET,
+  VERBOSE,
   HELP,
 ];
 
@@ -57,6 +74,8 @@ export const DIFF: readonly Flag[] = [
   { name: '--json', arity: 'none', help: 'print it as JSON' },
   { name: '--exit-code', arity: 'none', help: 'end with 1 if there is a difference' },
   MAX_INPUT,
+  QUIET,
+  VERBOSE,
   HELP,
 ];
 
@@ -70,17 +89,24 @@ export const VALIDATE: readonly Flag[] = [
     help: 'features beside those that are on by default, such as cm-values,-cm-async, or all',
   },
   MAX_INPUT,
+  QUIET,
+  VERBOSE,
   HELP,
 ];
+
+/** What `completions` prints. */
+export const SHELLS = ['bash', 'zsh', 'fish'] as const;
+
+export const COMPLETIONS: readonly Flag[] = [HELP];
 
 /** @throws UsageError */
 export function splitFor(words: readonly string[], flags: readonly Flag[]): Split {
   const known = flags.flatMap(spellingsOf);
-  return splitWords(words, flags, (spelling) => `there is no option ${spelling}${didYouMean(spelling, known)}`);
+  return splitWords(words, flags, (spelling) => `there is no option ${spelling}${suggestion(spelling, known)}`);
 }
 
 /** The values of an option that takes one each time. */
-export function valuesOf({ options }: Split, name: Flag['name']): readonly string[] {
+export function valuesOf({ options }: Pick<Split, 'options'>, name: Flag['name']): readonly string[] {
   return (options.get(name) ?? []).filter((value) => value !== undefined);
 }
 
@@ -98,13 +124,4 @@ export function limitOf({ options }: Split): { readonly maxBytes?: number } {
   const maxBytes = parseSize(text);
   if (maxBytes === undefined) throw new UsageError(`--max-input=${text} is not a size: give one such as 500M or 2G`);
   return { maxBytes };
-}
-
-export function helpOf(usage: string, flags: readonly Flag[]): string {
-  const left = flags.map((flag) => {
-    return spellingsOf(flag).join(', ') + (flag.placeholder === undefined ? '' : ` ${flag.placeholder}`);
-  });
-  const width = Math.max(...left.map(({ length }) => length));
-  const lines = flags.map(({ help }, i) => `  ${(left[i] ?? '').padEnd(width)}  ${help}\n`);
-  return `Usage: ${usage}\n\n${lines.join('')}`;
 }

@@ -1,17 +1,25 @@
 import type { Sources } from './library-options.ts';
 import type { IsSame } from './overwriting.ts';
 import type { Parsers } from './policy-file/parsers.ts';
+import type { Print } from './run.ts';
+import type { Telling } from './telling.ts';
 
 /** What the commands that have options of their own need of the world. Paths are as the user wrote them; `-` is a standard stream. */
 export interface CommandIo extends Sources {
   readonly parsers?: Parsers;
   readonly write: (path: string, bytes: Uint8Array) => Iterable<undefined>;
-  readonly out: (text: string) => void;
+  readonly out: Print;
   /** Prints a note, one line. */
   readonly note: (sentence: string) => void;
   /** The same as `out`, where standard output is the result. */
-  readonly err: (text: string) => void;
+  readonly err: Print;
   readonly isSame?: IsSame;
+  /**
+   * To be called with the options before anything is read: how much is told depends on them.
+   *
+   * @throws UsageError
+   */
+  readonly begin: Telling['begin'];
   /** Names the file in errors about what is in it. */
   readonly about: <T>(path: string, work: () => T) => T;
 }

@@ -1,10 +1,11 @@
 import { composeWac, plug, renderPlugged, WasmvirtError, type Plugged } from '../index.ts';
 import { UsageError, type Split } from './args.ts';
 import type { Command, CommandIo, Step } from './command.ts';
-import { COMPOSED_POLICY, composedPolicy, plugName, POLICY_FLAGS } from './compose-policy.ts';
+import { composedPolicy, plugName } from './compose-policy.ts';
+import { commandHelp } from './help.ts';
 import { jsonText } from './json-text.ts';
 import { checkOverwriting } from './overwriting.ts';
-import { COMPOSE, helpOf, limitOf, outputOf, PLUG, splitFor, valuesOf } from './command-arguments.ts';
+import { COMPOSE, limitOf, outputOf, PLUG, POLICY_FLAGS, splitFor, valuesOf } from './command-arguments.ts';
 
 /** The commands by their names, which are the first word of a command line. A file that is called so is `./plug`. */
 export const COMPOSE_COMMANDS: ReadonlyMap<string, Command> = new Map([
@@ -12,16 +13,15 @@ export const COMPOSE_COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['compose', runCompose],
 ]);
 
-const POLICY_HELP = '\nOptions that say what is let through, as wasmvirt --help has them, are for the result.\n';
-
 /** wasmvirt plug SOCKET --plug FILE -o FILE */
 function* runPlug(words: readonly string[], io: CommandIo): Generator<Step, 0> {
   const split = splitFor(words, [...PLUG, ...POLICY_FLAGS]);
   const { options } = split;
   if (options.has('--help')) {
-    io.out(helpOf('wasmvirt plug SOCKET --plug FILE... -o FILE', [...PLUG, ...COMPOSED_POLICY]) + POLICY_HELP);
+    io.out(commandHelp('plug'), 'help');
     return 0;
   }
+  io.begin(options);
   const socket = onlyFile(split, 'plug', 'a component to plug into');
   const output = outputOf(split);
   const wantsReport = options.has('--explain') || options.has('--json');
@@ -76,15 +76,16 @@ function named(paths: readonly string[]): [string, string][] {
 function* runCompose(words: readonly string[], io: CommandIo): Generator<Step, 0> {
   const split = splitFor(words, [...COMPOSE, ...POLICY_FLAGS]);
   if (split.options.has('--help')) {
-    io.out(helpOf('wasmvirt compose FILE.wac -o FILE', [...COMPOSE, ...COMPOSED_POLICY]) + POLICY_HELP);
+    io.out(commandHelp('compose'), 'help');
     return 0;
   }
+  io.begin(split.options);
   const path = onlyFile(split, 'compose', 'a .wac file');
   const output = outputOf(split);
   if (output === undefined) throw new UsageError('say where to write the result: -o FILE, or -o -');
   const limit = limitOf(split);
   const inputs = [path];
-  const policy = yield* composedPolicy(split, { ...io, isQuiet: false });
+  const policy = yield* composedPolicy(split, { ...io, isQuiet: split.options.has('--quiet') });
   const packages = finder(split, (file) => {
     inputs.push(file);
     return io.read(file, limit);

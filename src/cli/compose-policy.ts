@@ -1,31 +1,15 @@
 import { basename } from 'node:path';
 import { virtualize, type Options, type Report } from '../index.ts';
-import { didYouMean, FLAGS, type Flag } from '../policy/options/command-line.ts';
+import { didYouMean, FLAGS } from '../policy/options/command-line.ts';
 import { UsageError, type Arguments, type Split } from './args.ts';
 import { libraryOptions, type Sources } from './library-options.ts';
 import { compatOf } from './notes.ts';
-import { POLICY_FILES } from './option-table.ts';
 import { PARSERS, type Parsers } from './policy-file/parsers.ts';
 import { readPolicyFile, type PolicyFile } from './policy-file/read.ts';
 import { usage } from './usage.ts';
 import { reworded } from './warnings.ts';
 
 /** What is let through in a composition: of one component before it is composed, and of the whole. */
-
-const VIRTUALIZE: Flag = {
-  name: '--virtualize',
-  arity: 'none',
-  help: 'deny all of WASI in the result that no option allows; any option for wasmvirt FILE means it, too',
-};
-
-/** The options of a policy, for the commands that compose. */
-export const COMPOSED_POLICY: readonly Flag[] = [
-  VIRTUALIZE,
-  ...POLICY_FILES.filter(({ name }) => name === '--config-file' || name === '--compat'),
-];
-
-/** Those, and all that say what is let through. */
-export const POLICY_FLAGS: readonly Flag[] = [...COMPOSED_POLICY, ...FLAGS];
 
 export interface ComposedPolicy {
   /**
@@ -72,7 +56,7 @@ export function* composedPolicy(split: Split, io: PolicyIo): Generator<Promise<u
   const parsers = io.parsers ?? PARSERS;
   const policy =
     file === undefined ? undefined : yield* readPolicyFile(file, { read, parsers, compat: compatOf(options) });
-  const saysFlag = FLAGS.some(({ name }) => options.has(name)) || options.has(VIRTUALIZE.name);
+  const saysFlag = FLAGS.some(({ name }) => options.has(name)) || options.has('--virtualize');
   const wanted = saysFlag || policy?.appliesToAll === true ? optionsOf(words, policy, sources) : undefined;
   const ones = new Map(
     [...(policy?.plugs ?? [])].map(([name, one]) => {

@@ -1,7 +1,8 @@
 import { diff, renderDiff } from '../index.ts';
 import { UsageError } from './args.ts';
-import { DIFF, helpOf, limitOf, splitFor } from './command-arguments.ts';
+import { DIFF, limitOf, splitFor } from './command-arguments.ts';
 import type { CommandIo, Step } from './command.ts';
+import { commandHelp } from './help.ts';
 import { jsonText } from './json-text.ts';
 
 /** wasmvirt diff BEFORE AFTER */
@@ -9,9 +10,10 @@ export function* runDiff(words: readonly string[], io: CommandIo): Generator<Ste
   const split = splitFor(words, DIFF);
   const { files, options } = split;
   if (options.has('--help')) {
-    io.out(helpOf('wasmvirt diff BEFORE AFTER [--json] [--exit-code]', DIFF));
+    io.out(commandHelp('diff'), 'help');
     return 0;
   }
+  io.begin(options);
   const [before, after, third] = files;
   if (before === undefined || after === undefined) throw new UsageError('diff needs two components: BEFORE AFTER');
   if (third !== undefined) throw new UsageError(`diff takes two files, not also ${JSON.stringify(third)}`);
@@ -26,7 +28,8 @@ export function* runDiff(words: readonly string[], io: CommandIo): Generator<Ste
   ] as const)
     io.about(path, () => diff(bytes, bytes));
   const found = diff(old, now);
-  io.out(options.has('--json') ? jsonText(found) : renderDiff(found));
+  if (options.has('--json')) io.out(jsonText(found));
+  else io.out(renderDiff(found), 'diff');
   const differs = found.imports.length + found.exports.length > 0;
   return differs && options.has('--exit-code') ? 1 : 0;
 }

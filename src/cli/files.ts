@@ -4,7 +4,7 @@ import { isatty } from 'node:tty';
 import { WasmvirtError } from '../index.ts';
 import { errorCode, kindOf, openFile, readAll, writeAll } from './descriptors.ts';
 import type { ReadOptions } from './library-options.ts';
-import { FileError } from './run.ts';
+import { FileError } from './file-error.ts';
 import { sizeText } from '../policy/options/command-line.ts';
 
 /** What is read without a word of the user's: a component, or a file that becomes standard input. */

@@ -1,3 +1,4 @@
+import { didYouMean } from '../policy/options/command-line.ts';
 import { UsageError, type Arguments } from './args.ts';
 import { COMPATS } from './policy-file/read.ts';
 
@@ -5,7 +6,8 @@ import { COMPATS } from './policy-file/read.ts';
 export function compatOf(options: Arguments['options']): string | undefined {
   const value = options.get('--compat')?.[0];
   if (value === undefined || COMPATS.includes(value)) return value;
-  throw new UsageError(`--compat is ${COMPATS.join(' or ')}, not ${JSON.stringify(value)}`);
+  const meant = didYouMean(value, COMPATS);
+  throw new UsageError(`--compat is ${COMPATS.join(' or ')}, not ${JSON.stringify(value)}${meant}`);
 }
 
 /** What to say of words that mean something else to wasi-virt, or nothing here. */

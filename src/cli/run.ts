@@ -12,30 +12,37 @@ import {
   type ReportDetail,
   type Virtualized,
 } from '../index.ts';
-import { didYouMean, inWords, printable, quoted, reportWords } from '../policy/options/command-line.ts';
+import { didYouMean, inWords, printable, reportWords } from '../policy/options/command-line.ts';
+import { about, internal } from './about.ts';
 import { parseArguments, UsageError, type Arguments } from './args.ts';
 import { differenceFrom } from './check-output.ts';
 import type { Command, Step } from './command.ts';
+import type { TextKind } from './colour.ts';
+import { runCompletions } from './completions/command.ts';
+import { COMMAND_NAMES } from './command-table.ts';
 import { COMPOSE_COMMANDS } from './compose-commands.ts';
+import { commandHelp, helpFor } from './help.ts';
 import { jsonText } from './json-text.ts';
 import { libraryOptions, NOTHING, readLimit, type Sources } from './library-options.ts';
-import { compatOf, notesOnWords } from './notes.ts';
+import { notesOnWords } from './notes.ts';
+import { FileError } from './file-error.ts';
 import { runDiff } from './diff-command.ts';
 import { drawGraph } from './graph/command.ts';
-import { helpText, INTERFACES, inspectHelp, WASI_VERSION } from './option-table.ts';
+import { INTERFACES, WASI_VERSION } from './option-table.ts';
 import { checkOverwriting } from './overwriting.ts';
 import { loaded, PARSERS, type Parsers } from './policy-file/parsers.ts';
+import { policyFileOf } from './policy-file/given.ts';
 import { printConfig } from './policy-file/print.ts';
-import { readPolicyFile, readWassetteFile, type PolicyFile } from './policy-file/read.ts';
 import { checkUtf8 } from './raw-arguments.ts';
+import { telling, type Telling } from './telling.ts';
+import { delivery, type Deliver } from './transpile/deliver.ts';
+import { writeFolder, type WriteFolder } from './transpile/folder.ts';
 import { usage } from './usage.ts';
 import { runValidate } from './validate-command.ts';
 import { reworded, warn } from './warnings.ts';
 
-/** A file could not be read or written. The message is one sentence. */
-export class FileError extends Error {
-  override readonly name = 'FileError';
-}
+/** Prints a text; by its kind it may get colours. */
+export type Print = (text: string, kind?: TextKind) => void;
 
 /** What the command line needs of the world. Paths are as the user wrote them; `-` is a standard stream. */
 export interface Io extends Sources {
@@ -45,8 +52,12 @@ export interface Io extends Sources {
    * @throws FileError
    */
   readonly write: (path: string, bytes: Uint8Array) => void;
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
+  readonly out: Print;
+  readonly err: Print;
+  /** Says what is done from now on, where somebody watches. */
+  readonly progress?: ((what: string) => void) | undefined;
+  /** Milliseconds of a clock. */
+  readonly now?: () => number;
   /** Whether two paths lead to the same file. */
   readonly isSame?: (path: string, other: string) => boolean;
   /** Parsers of policy files. Without: they are loaded when they are needed, which takes a step. */
@@ -60,6 +71,8 @@ export interface Io extends Sources {
 /** The same, with files that are written step by step. */
 export interface SteppedIo extends Omit<Io, 'write'> {
   readonly write: (path: string, bytes: Uint8Array) => Iterable<undefined>;
+  /** Writes all files of a program, or none. */
+  readonly writeFolder: WriteFolder;
 }
 
 export type ExitCode = 0 | 1 | 2;
@@ -72,6 +85,7 @@ export function run(argv: readonly string[], io: Io): ExitCode {
       io.write(path, bytes);
       return [];
     },
+    writeFolder,
   });
   for (;;) {
     const step = running.next();
@@ -85,34 +99,51 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ...COMPOSE_COMMANDS,
   ['diff', runDiff],
   ['validate', runValidate],
+  ['completions', runCompletions],
 ]);
 
 /**
  * The same, step by step while its parsers are loaded and its output is written: `return` ends it, and nothing of that is left. Each step
  * that yields a promise must be awaited.
  */
-export function* steps(argv: readonly string[], io: SteppedIo): Generator<Step, ExitCode, void> {
+export function* steps(argv: readonly string[], world: SteppedIo): Generator<Step, ExitCode, void> {
+  const told = telling(world);
+  const { io } = told;
   try {
     checkUtf8(argv, io.rawArguments);
     const [first = '', ...words] = argv;
     const command = COMMANDS.get(first);
     if (command !== undefined) {
-      const note = (sentence: string): void => io.err(`wasmvirt: note: ${printable(sentence)}\n`);
+      const note = (sentence: string): void => io.err(`wasmvirt: note: ${printable(sentence)}\n`, 'message');
       // they have no options of the library
       const none = parseArguments([]);
-      return yield* command(words, { ...io, note, about: (path, work) => about(path, none, work) });
+      const { begin } = told;
+      const code = yield* command(words, { ...io, note, begin, about: (path, work) => about(path, none, work) });
+      told.end();
+      return code;
     }
-    const parsed = parseArguments(argv);
-    if (parsed.options.has('--help')) io.out(parsed.command === 'inspect' ? inspectHelp() : helpText());
-    else if (parsed.options.has('--version')) io.out(`${VERSION}\n`);
-    else if (parsed.command === 'inspect') yield* runInspect(parsed, io);
-    else if (parsed.files.length === 0 && parsed.options.has(WASI_VERSION)) yield* runAdapter(parsed, io);
-    else yield* runVirtualize(parsed, io);
+    yield* runOptions(parseArguments(argv), told);
     return 0;
   } catch (error) {
     const { sentence, code } = explain(error);
-    io.err(`wasmvirt: ${printable(sentence)}\n`);
+    io.err(`wasmvirt: ${printable(sentence)}\n`, 'message');
     return code;
+  }
+}
+
+/** `inspect`, `transpile`, or no command at all. */
+function* runOptions(parsed: Arguments, { io, begin, end }: Telling): Generator<Step, void> {
+  const { options, command } = parsed;
+  if (options.has('--help'))
+    io.out(command === 'virtualize' ? helpFor(options.get('--help')?.[0]) : commandHelp(command), 'help');
+  else if (options.has('--version')) io.out(`${VERSION}\n`);
+  else {
+    begin(options);
+    if (command === 'inspect') yield* runInspect(parsed, io);
+    else if (command === 'virtualize' && parsed.files.length === 0 && options.has(WASI_VERSION))
+      yield* runAdapter(parsed, io);
+    else yield* runVirtualize(parsed, io);
+    end();
   }
 }
 
@@ -156,6 +187,7 @@ function* runVirtualize(words: Arguments, io: SteppedIo): Generator<Step, void> 
     }
     return {
       input: path,
+      ...(words.command === 'transpile' ? { delivery: delivery(parsed, io) } : {}),
       prepare: (wanted) => usage(parsed, () => prepare(wanted)),
       make: (virtualized) => {
         const input = about(path, parsed, () => {
@@ -196,6 +228,8 @@ interface Making<Prepared> {
   /** Checks options. */
   readonly prepare: (options: Options) => Prepared;
   readonly make: (prepared: Prepared) => Virtualized & { readonly input?: Uint8Array };
+  /** Gets ready to write the output. Without, it is written as it is, into a file. */
+  readonly delivery?: () => Generator<Step, Deliver>;
 }
 
 function* runMaking<Prepared>(
@@ -211,11 +245,12 @@ function* runMaking<Prepared>(
     io.out(printConfig(parsed, io, policy, writeToml));
     return;
   }
-  const { input: path, prepare: prepared, make } = making(parsed);
+  const { input: path, prepare: prepared, make, delivery } = making(parsed);
   const output = options.get('--output')?.[0];
   const explained = detailOf(parsed);
   const wantsReport = explained !== undefined || options.has('--json');
-  if (output === '') throw new UsageError('-o needs the name of a file');
+  const kind = delivery === undefined ? 'file' : 'folder';
+  if (output === '') throw new UsageError(`-o needs the name of a ${kind}`);
   if (explained !== undefined && options.has('--json')) {
     throw new UsageError('--explain and --json print the same in two forms: leave one of the two out');
   }
@@ -224,10 +259,12 @@ function* runMaking<Prepared>(
     throw new UsageError('--check writes and explains nothing: leave out -o, --explain and --json');
   }
   if (output === undefined && !wantsReport && checked === undefined) {
-    throw new UsageError('say where to write the result: -o FILE, or -o -');
+    const where = kind === 'folder' ? '-o FOLDER' : '-o FILE, or -o -';
+    throw new UsageError(`say where to write the result: ${where}`);
   }
   // options are checked before any file is touched
   prepared(libraryOptions(parsed, { ...NOTHING, sourceDate: io.sourceDate }, policy));
+  const deliver = output === undefined ? undefined : yield* (delivery ?? deliveryOf(parsed, io))();
   const inputs = [...(path === undefined ? [] : [path]), ...(policy === undefined ? [] : [policy.file])];
   const read: Sources['read'] = (file, how) => {
     if (inputs.includes(file) && file === '-')
@@ -251,30 +288,30 @@ function* runMaking<Prepared>(
     return;
   }
   const report = reworded(made.report, parsed, policy?.implied);
-  checkOverwriting(output, inputs, parsed.spelled.get('--output'), io.isSame);
-  if (output !== undefined) yield* io.write(output, bytes);
+  const delivered = output === undefined || deliver === undefined ? [] : yield* deliver(output, inputs, bytes);
   const print = output === '-' ? io.err : io.out;
   const optionWords = reportWords(parsed, wanted);
   if (options.has('--json')) print(jsonText(report));
   else if (explained !== undefined) print(renderReport(report, optionWords, explained));
-  else if (!options.has('--quiet')) warn(report, [...notesOnWords(parsed), ...(policy?.notes ?? [])], optionWords, io);
+  else if (!options.has('--quiet'))
+    warn(
+      report,
+      [...notesOnWords(parsed), ...(policy?.notes ?? []), ...delivered],
+      optionWords,
+      io,
+      options.has('--verbose'),
+    );
 }
 
-/** The policy file of a command line. */
-function* policyFileOf({ options }: Arguments, io: SteppedIo): Generator<Step, PolicyFile | undefined> {
-  const compat = compatOf(options);
-  const reading = { read: io.read, parsers: io.parsers ?? PARSERS, compat };
-  const file = options.get('--config-file')?.[0];
-  const wassette = options.get('--policy')?.[0];
-  if (file !== undefined && wassette !== undefined) {
-    throw new UsageError('--config-file and --policy are two policies: leave one of the two out');
-  }
-  if (wassette !== undefined) return yield* readWassetteFile(wassette, reading);
-  if (file === undefined) return undefined;
-  const policy = yield* readPolicyFile(file, reading);
-  const [name] = policy.plugs.keys();
-  if (name === undefined) return policy;
-  throw new UsageError(`${policy.placeOfPlug(name)}: plugs are for what is composed: wasmvirt plug, wasmvirt compose`);
+/** Writes an output into a file. */
+function deliveryOf({ spelled }: Arguments, io: SteppedIo): () => Generator<Step, Deliver> {
+  return function* () {
+    return function* (output, inputs, bytes) {
+      checkOverwriting(output, inputs, spelled.get('--output'), io.isSame);
+      yield* io.write(output, bytes);
+      return [];
+    };
+  };
 }
 
 /** The component that was virtualized before. */
@@ -318,8 +355,8 @@ const NO_FILE =
 
 function onlyFile({ files, command, behind }: Arguments): string {
   const [path, second] = files;
-  if (path !== undefined && command !== 'inspect' && /^[a-z]+$/.test(path)) checkCommand(path, files.length);
-  if (path === undefined) throw new UsageError(command === 'inspect' ? 'inspect needs a FILE' : NO_FILE);
+  if (path !== undefined && command === 'virtualize' && /^[a-z]+$/.test(path)) checkCommand(path, files.length);
+  if (path === undefined) throw new UsageError(command === 'virtualize' ? NO_FILE : `${command} needs a FILE`);
   if (second === undefined) return path;
   for (const file of files) {
     const { spelling, arity } = behind.get(file) ?? {};
@@ -337,32 +374,12 @@ function checkCommand(word: string, count: number): void {
   if (word === 'help' || word === 'version') {
     throw new UsageError(`there is no command ${word}: say wasmvirt --${word}; ${file}`);
   }
-  const meant = didYouMean(word, ['inspect', ...COMMANDS.keys()], 2);
+  if (COMMAND_NAMES.includes(word)) {
+    throw new UsageError(`${word} is a command, and those stand first: wasmvirt ${word} …; ${file}`);
+  }
+  const meant = didYouMean(word, COMMAND_NAMES, 2);
   if (meant !== '' || count > 1) throw new UsageError(`there is no command ${word}${meant}; ${file}`);
 }
-
-/** Names the file in errors about its bytes. */
-function about<T>(path: string, given: Arguments, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof WasmvirtError)) throw error;
-    const name = path === '-' ? 'standard input' : path;
-    if (error.code === 'internal')
-      throw new FileError(`${name}: ${internal(inWords(error.sentence, given))}`, { cause: error });
-    const place = error.offset === undefined ? '' : ` (at byte ${error.offset})`;
-    const sentence = inWords(error.sentence, given);
-    // the library does not know what the file is called
-    const own =
-      path === '-'
-        ? sentence
-        : sentence.replace(/`([^`]*?) app\.wa(?:sm|t)\b/, (_, start: string) => `\`${start} ${quoted(path)}`);
-    throw new FileError(`${name}: ${own}${place}`, { cause: error });
-  }
-}
-
-/** What to do about a fault of ours. */
-const REPORT = `please report it to the maintainers of wasmvirt ${VERSION}, with the command line and what \`wasmvirt inspect --json\` prints of the file`;
 
 function explain(error: unknown): { sentence: string; code: 1 | 2 } {
   if (error instanceof UsageError) return { sentence: error.message, code: 2 };
@@ -370,8 +387,4 @@ function explain(error: unknown): { sentence: string; code: 1 | 2 } {
     return { sentence: internal(inWords(error.sentence, parseArguments([]))), code: 1 };
   if (error instanceof FileError || error instanceof WasmvirtError) return { sentence: error.message, code: 1 };
   return { sentence: internal(error instanceof Error ? error.message : String(error)), code: 1 };
-}
-
-function internal(what: string): string {
-  return `internal error: ${what}; ${REPORT}`;
 }

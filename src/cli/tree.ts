@@ -4,7 +4,7 @@ import type { MountEntry } from '../index.ts';
 import { kindOf, openFile, readAll } from './descriptors.ts';
 import { attempt } from './files.ts';
 import type { DiskEntry } from '../policy/options/command-line.ts';
-import { FileError } from './run.ts';
+import { FileError } from './file-error.ts';
 
 /** What the library takes: more is refused before it fills the memory. */
 const MAX_BYTES = 2 ** 30;

@@ -10,7 +10,7 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
     ] as const;
   }),
   ...['--allow-net', '--net', '--allow-network'].map((name) => {
-    return [name, 'the network is let in by rules, which wasmvirt --help describes'] as const;
+    return [name, 'the network is let in by rules, which wasmvirt --help all describes'] as const;
   }),
   ['--deny-all', 'everything of WASI is denied that no option allows, so leave it out'],
   ['--seed', 'the seed of random numbers is --random=seed:N'],
@@ -18,15 +18,22 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['-v', 'the version is -V'],
 ]);
 
-/** The sentence about an option that is none. */
-export function unknownOption(spelling: string): string {
-  return `there is no option ${spelling}${remedyFor(spelling)}`;
+/** A command that makes something by a policy, where it is not the one without name, and all spellings of its options. */
+interface Asked {
+  readonly command: string;
+  readonly known: readonly string[];
 }
 
-function remedyFor(spelling: string): string {
+/** The sentence about an option that is none. */
+export function unknownOption(spelling: string, asked?: Asked): string {
+  const none = asked === undefined ? 'there is' : `${asked.command} has`;
+  return `${none} no option ${spelling}${remedyFor(spelling, asked?.known)}`;
+}
+
+function remedyFor(spelling: string, known: readonly string[] | undefined): string {
   const elsewhere = ELSEWHERE.get(spelling);
   if (elsewhere !== undefined) return `: ${elsewhere}`;
-  const found = suggestion(spelling);
+  const found = suggestion(spelling, known);
   if (found !== '') return found;
   if (spelling.startsWith('--deny-'))
     return ': what no option allows is denied, and --deny NAME denies an interface by name';
@@ -35,6 +42,9 @@ function remedyFor(spelling: string): string {
 
 const ALLOW = '--allow-';
 
+/** Options that let something through, or leave a check out, and are no `--allow-` of their own. */
+const WIDER: readonly string[] = ['--allow', '--preopen', '--no-validate'];
+
 /** The number of letters in which an option may be wrong. */
 const SLIPS = 2;
 
@@ -42,12 +52,13 @@ const SLIPS = 2;
  * What may have been meant. A suggestion never lets more through than what was asked for: who did not ask to allow anything is not told of
  * an option that does, and who did is told only of one that differs in a slip of the pen.
  */
-function suggestion(spelling: string): string {
-  const known = OPTIONS.flatMap(spellingsOf);
+export function suggestion(spelling: string, known: readonly string[] = OPTIONS.flatMap(spellingsOf)): string {
   if (!spelling.startsWith(ALLOW)) {
+    // `--unallow` does not begin as what it resembles
+    const isMeant = (name: string): boolean => !WIDER.includes(name) || spelling.startsWith(name.slice(0, 4));
     return didYouMean(
       spelling,
-      known.filter((name) => !name.startsWith(ALLOW)),
+      known.filter((name) => !name.startsWith(ALLOW) && isMeant(name)),
       SLIPS,
     );
   }

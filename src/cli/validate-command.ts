@@ -1,7 +1,8 @@
 import { validate, type Fault, type Valid } from '../index.ts';
 import { UsageError } from './args.ts';
-import { helpOf, limitOf, splitFor, VALIDATE, valuesOf } from './command-arguments.ts';
+import { limitOf, splitFor, VALIDATE, valuesOf } from './command-arguments.ts';
 import type { CommandIo, Step } from './command.ts';
+import { commandHelp } from './help.ts';
 import { jsonText } from './json-text.ts';
 import { printable } from '../policy/options/command-line.ts';
 
@@ -10,9 +11,10 @@ export function* runValidate(words: readonly string[], io: CommandIo): Generator
   const split = splitFor(words, VALIDATE);
   const { files, options } = split;
   if (options.has('--help')) {
-    io.out(helpOf('wasmvirt validate FILE [--json] [--features LIST]', VALIDATE));
+    io.out(commandHelp('validate'), 'help');
     return 0;
   }
+  io.begin(options);
   const [path, second] = files;
   if (path === undefined) throw new UsageError('validate needs a FILE');
   if (second !== undefined) throw new UsageError(`validate takes one file, not also ${JSON.stringify(second)}`);
@@ -23,7 +25,7 @@ export function* runValidate(words: readonly string[], io: CommandIo): Generator
   const name = path === '-' ? 'standard input' : path;
   if (options.has('--json')) io.out(jsonText(verdict));
   else if (verdict.valid) io.out(valid(name, verdict));
-  else io.err(`wasmvirt: ${printable(faulty(name, verdict))}\n`);
+  else io.err(`wasmvirt: ${printable(faulty(name, verdict))}\n`, 'message');
   return verdict.valid ? 0 : 1;
 }
 

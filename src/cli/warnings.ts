@@ -2,6 +2,7 @@ import type { OptionWords, Report, Sentence } from '../index.ts';
 import { inWords, printable } from '../policy/options/command-line.ts';
 import type { Arguments } from './args.ts';
 import type { PolicyFile } from './policy-file/read.ts';
+import type { Print } from './run.ts';
 
 /** The report with its sentences about options in the words of the command line. */
 export function reworded(
@@ -23,19 +24,23 @@ export function warn(
   report: Report,
   before: readonly string[],
   words: OptionWords,
-  io: { readonly err: (text: string) => void },
+  io: { readonly err: Print },
+  namesAll = false,
 ): void {
   const { closed, traps } = report;
   const notes = [...before, ...report.notes, ...(report.unused ?? []).map(({ message }) => message)];
-  for (const note of notes) io.err(`wasmvirt: note: ${printable(note)}\n`);
+  for (const note of notes) io.err(`wasmvirt: note: ${printable(note)}\n`, 'message');
   const said =
     closed === undefined ? [] : [`${closed.reason}: ${words.change(closed.option)} swallows what they write`];
-  if (traps.length > 0) said.push(`denied functions that would trap when called: ${trapping(traps, words)}`);
-  if (said.length > 0) io.err(`wasmvirt: note: ${printable(said.join('; '))}\n`);
+  if (traps.length > 0)
+    said.push(
+      `denied functions that would trap when called: ${trapping(traps, words, namesAll ? Infinity : MOST_SHOWN)}`,
+    );
+  if (said.length > 0) io.err(`wasmvirt: note: ${printable(said.join('; '))}\n`, 'message');
 }
 
-function trapping(traps: Report['traps'], words: OptionWords): string {
-  const shown = traps.slice(0, MOST_SHOWN).map(({ function: name, option }) => {
+function trapping(traps: Report['traps'], words: OptionWords, most: number): string {
+  const shown = traps.slice(0, most).map(({ function: name, option }) => {
     return option === undefined ? name : `${name} (${words.change(option)})`;
   });
   const more = traps.length - shown.length;

@@ -22,11 +22,16 @@ it('leaves in the package what its entries reach, and nothing else', async () =>
       'arbitrary/index.d.ts': '',
       'binary/index.js': '',
       'binary/index.d.ts': '',
+      'vite/index.js': "import '../cli/chunk.js';",
+      'vite/index.d.ts': '',
+      'vite/client.d.ts': '',
+      'vite/plugin.js': '',
+      'cli/chunk.js': '',
       'cli/main.js': '',
       'cli/args.js': '',
       'build/tsconfig.tsbuildinfo': '{}',
     };
-    for (const folder of ['sub', 'arbitrary', 'binary', 'cli', 'build']) mkdirSync(join(dist, folder));
+    for (const folder of ['sub', 'arbitrary', 'binary', 'cli', 'vite', 'build']) mkdirSync(join(dist, folder));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(dist, name), text);
     prune(dist);
     const left = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w/.test(name));
@@ -40,12 +45,14 @@ it('leaves in the package what its entries reach, and nothing else', async () =>
         'binary/index.d.ts',
         'binary/index.js',
         'c.js',
+        'cli/chunk.js',
         'cli/main.js',
         'index.d.ts',
         'index.js',
         'sub/b.js',
       ],
       'types.d.ts',
+      ...['vite/client.d.ts', 'vite/index.d.ts', 'vite/index.js'],
     ]);
   });
 });

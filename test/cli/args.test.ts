@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseArguments, UsageError } from '../../src/cli/args.ts';
 import { libraryOptions, type Sources } from '../../src/cli/library-options.ts';
-import { helpText, OPTIONS } from '../../src/cli/option-table.ts';
 import type { Options } from '../../src/index.ts';
 
 describe('parseArguments', () => {
@@ -135,12 +134,5 @@ describe('libraryOptions', () => {
     ],
   ])('%j is wrong', (argv, message) => {
     expect(() => libraryOptions(parseArguments(argv), sources)).toThrow(new UsageError(message));
-  });
-});
-
-describe('the help text', () => {
-  it('names every option and fits a terminal', () => {
-    for (const { name } of OPTIONS) expect(helpText()).toContain(name);
-    for (const line of helpText().split('\n')) expect(line.length).toBeLessThanOrEqual(120);
   });
 });

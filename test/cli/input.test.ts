@@ -14,7 +14,7 @@ import process from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { readInput, writeSteps } from '../../src/cli/files.ts';
 import { checkUtf8, splitCommandLine } from '../../src/cli/raw-arguments.ts';
-import { FileError } from '../../src/cli/run.ts';
+import { FileError } from '../../src/cli/file-error.ts';
 import { parseSize, sizeText } from '../../src/policy/options/size.ts';
 import { readTree } from '../../src/cli/tree.ts';
 import { bundledCli } from '../support/cli.ts';

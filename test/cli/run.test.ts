@@ -11,7 +11,6 @@ import {
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { headOf, INSPECT_OPTIONS, OPTIONS } from '../../src/cli/option-table.ts';
 import { writeOutput } from '../../src/cli/files.ts';
 import type { DiskEntry } from '../../src/policy/options/words.ts';
 import { run } from '../../src/cli/run.ts';
@@ -133,28 +132,7 @@ describe('any command line', () => {
   });
 });
 
-describe('help and version', () => {
-  it.each([['--help'], ['-h'], ['inspect', '--help']])('%s %s', (...argv) => {
-    expect(cli(...argv)).toMatchObject({ code: 0, err: '' });
-    expect(cli(...argv).out).toMatch(/^usage: wasmvirt /);
-    expect(
-      cli(...argv)
-        .out.split('\n')
-        .filter((line) => line.length > 80),
-    ).toEqual([]);
-  });
-
-  it('describes every option, and of inspect only its own', () => {
-    const { out } = cli('--help');
-    for (const option of OPTIONS) expect(out).toContain(`  ${headOf(option)}`);
-    const own = cli('inspect', '--help').out;
-    expect(own).toMatch(/^usage: wasmvirt inspect FILE/);
-    for (const option of INSPECT_OPTIONS) expect(own).toContain(`  ${headOf(option)}`);
-    for (const option of OPTIONS) {
-      expect(own.includes(`  ${headOf(option)}`)).toBe(INSPECT_OPTIONS.some((one) => headOf(one) === headOf(option)));
-    }
-  });
-
+describe('the version', () => {
   it('prints the version', () => {
     expect(cli('-V')).toEqual({ code: 0, out: `${VERSION}\n`, err: '' });
   });

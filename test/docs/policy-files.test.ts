@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { COMPOSED_POLICY } from '../../src/cli/compose-policy.ts';
+import { COMPOSED_POLICY } from '../../src/cli/command-arguments.ts';
 import { OPTIONS, spellingsOf } from '../../src/cli/option-table.ts';
 import { prepare } from '../../src/index.ts';
 import { readPolicyFile } from '../../src/cli/policy-file/read.ts';

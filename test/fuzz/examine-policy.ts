@@ -182,7 +182,13 @@ function examineWords({ words }: WordsCase, world: World, count: Counts): Failur
   });
   if (outcome.failure !== undefined || ended === undefined) return outcome.failure;
   count(ended.code === 0);
-  return saidFailure(name, ended, false);
+  const err = words.includes('--verbose') ? untold(ended.err) : ended.err;
+  return saidFailure(name, { ...ended, err }, false);
+}
+
+/** What is said beside the lines of `--verbose` on files, which come before what is wrong. Anything else is as without it. */
+export function untold(err: string): string {
+  return err.replace(/^(wasmvirt: (read|wrote) [^\n]+, ([\d,]+ bytes|as files of the component)\n)+/, '');
 }
 
 /** What a command says: nothing internal, each sentence on a line. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { policyCrashers } from './crashers.ts';
 import { waysIn } from './edits.ts';
-import { examinePolicy, takenFailure } from './examine-policy.ts';
+import { examinePolicy, takenFailure, saidFailure, untold } from './examine-policy.ts';
 import { fuzz } from './fuzz.ts';
 import { HOSTILE_TEXTS } from './hostile-texts.ts';
 import { ODD_VALUES } from './odd-values.ts';
@@ -108,6 +108,19 @@ describe('what users write beside components', () => {
   it('may be made up in a component', () => {
     const kinds = MADE_UP.map((one) => examinePolicy(one, world)?.kind);
     expect(kinds).toEqual(MADE_UP.map(() => undefined));
+  });
+
+  it.each<readonly [err: string, isFailure: boolean]>([
+    ['wasmvirt: it is wrong\n', false],
+    [
+      'wasmvirt: read a.wasm, 1,234 bytes\nwasmvirt: read site, as files of the component\nwasmvirt: it is wrong\n',
+      false,
+    ],
+    ['wasmvirt: it is wrong\nwasmvirt: read a.wasm, 1,234 bytes\n', true],
+    ['wasmvirt: read a.wasm, 1,234 bytes\nwasmvirt: it is wrong\nwasmvirt: and more\n', true],
+    ['wasmvirt: read what is wrong\nwasmvirt: it is wrong\n', true],
+  ])('is refused in a line, but for what --verbose says of files before: %j', (err, isFailure) => {
+    expect(saidFailure('the command', { code: 2, err: untold(err) }) !== undefined).toBe(isFailure);
   });
 
   it('has every flag', () => {

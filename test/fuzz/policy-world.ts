@@ -1,5 +1,6 @@
 import { virtualize, unvirtualize } from '../../src/index.ts';
-import { FileError, run, type Io } from '../../src/cli/run.ts';
+import { FileError } from '../../src/cli/file-error.ts';
+import { run, type Io } from '../../src/cli/run.ts';
 import { adapter } from '../../src/adapter.ts';
 import { PARSERS_HERE } from '../support/parsers.ts';
 import type { Outcome } from '../support/run-cli.ts';

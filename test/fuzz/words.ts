@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { COMPOSE, DIFF, PLUG, VALIDATE } from '../../src/cli/command-arguments.ts';
-import { POLICY_FLAGS } from '../../src/cli/compose-policy.ts';
-import { INSPECT_OPTIONS, OPTIONS, spellingsOf } from '../../src/cli/option-table.ts';
+import { COMPLETIONS, COMPOSE, DIFF, PLUG, VALIDATE } from '../../src/cli/command-arguments.ts';
+import { POLICY_FLAGS } from '../../src/cli/command-arguments.ts';
+import { INSPECT_OPTIONS, OPTIONS, spellingsOf, TRANSPILE_OPTIONS } from '../../src/cli/option-table.ts';
 import type { Flag } from '../../src/policy/options/command-line.ts';
 
 /** A command line, over the files of `policy-world.ts`. */
@@ -27,6 +27,9 @@ const COMMANDS: readonly (readonly [words: readonly string[], flags: readonly Fl
     ['compose', 'a.wac', '-o', 'out.wasm'],
     [...COMPOSE, ...POLICY_FLAGS],
   ],
+  // with an output it loads jco
+  [['transpile', 'app.wasm', '--explain'], TRANSPILE_OPTIONS.filter(({ name }) => name !== '--output')],
+  [['completions', 'bash'], COMPLETIONS],
   [['diff', 'app.wasm', 'made.wasm'], DIFF],
   [['validate', 'app.wasm'], VALIDATE],
 ];

@@ -8,6 +8,7 @@ import { withPorts } from '../../src/cli/graph/ports.ts';
 import { renderSvg } from '../../src/cli/graph/svg.ts';
 import { toElk } from '../../src/cli/graph/to-elk.ts';
 import { steps } from '../../src/cli/run.ts';
+import { writeFolder } from '../../src/cli/transpile/folder.ts';
 import { readTree } from '../../src/cli/tree.ts';
 import { graphOf, virtualize, type Options } from '../../src/index.ts';
 import { bytesOf, DISTINCT } from '../link/wasi-guests.ts';
@@ -30,6 +31,7 @@ async function inspect(...words: readonly string[]): Promise<{ code: number; out
     tree: readTree,
     sourceDate: undefined,
     write: writeSteps,
+    writeFolder,
     out: (text) => (out += text),
     err: (text) => (err += text),
   });

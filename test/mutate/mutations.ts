@@ -2,11 +2,13 @@ import { COMPONENT } from './mutations/component.ts';
 import { COMPOSE } from './mutations/compose.ts';
 import { FUSE } from './mutations/fuse.ts';
 import { FUZZ } from './mutations/fuzz.ts';
+import { JAVASCRIPT } from './mutations/javascript.ts';
 import { LINK } from './mutations/link.ts';
 import { POLICY } from './mutations/policy.ts';
 import { POLICY_FILES } from './mutations/policy-files.ts';
 import { POLICY_FUZZ } from './mutations/policy-fuzz.ts';
 import { PROMISES } from './mutations/promises.ts';
+import { TERMINAL } from './mutations/terminal.ts';
 import { TEMPLATES } from './mutations/templates.ts';
 import { VALIDATE } from './mutations/validate.ts';
 import type { Mutation } from './mutation.ts';
@@ -24,4 +26,6 @@ export const MUTATIONS: readonly Mutation[] = [
   ...VALIDATE,
   ...FUZZ,
   ...POLICY_FUZZ,
+  ...JAVASCRIPT,
+  ...TERMINAL,
 ];

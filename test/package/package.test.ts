@@ -32,6 +32,7 @@ interface Manifest {
   readonly optionalDependencies?: unknown;
   readonly bundleDependencies?: unknown;
   readonly bin: Readonly<Record<string, string>>;
+  readonly man: string;
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
 }
 
@@ -62,6 +63,7 @@ describe('the tarball', () => {
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
+      'man/wasmvirt.1',
       'package.json',
       'policy.schema.json',
       'report.schema.json',
@@ -73,17 +75,17 @@ describe('the tarball', () => {
   });
 
   it('resolves every path that its manifest names', () => {
-    const { bin, exports } = manifest();
-    const targets = [...Object.values(bin), ...Object.values(exports).flatMap((to) => Object.values(to))];
+    const { bin, exports, man } = manifest();
+    const targets = [man, ...Object.values(bin), ...Object.values(exports).flatMap((to) => Object.values(to))];
     const named = [...targets, ...Object.values(exports)].filter((path) => typeof path === 'string' && path.length > 1);
     expect(named.length).toBeGreaterThan(8);
     expect(named.filter((path) => typeof path !== 'string' || !existsSync(join(home(), path)))).toEqual([]);
   });
 
-  it('needs Node in the command alone, and nothing that it does not have', () => {
+  it('needs Node in the command and the plugin for Vite alone, and nothing that it does not have', () => {
     const node = new Set([...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
     const foreign = packed.files
-      .filter((name) => /\.(js|d\.ts)$/.test(name) && !name.startsWith('dist/cli/'))
+      .filter((name) => /\.(js|d\.ts)$/.test(name) && !/^dist\/(cli|vite)\//.test(name))
       .flatMap((name) =>
         specifiersOf(readFileSync(join(home(), name), 'utf8'))
           .filter((specifier) => !specifier.startsWith('.'))
@@ -92,7 +94,7 @@ describe('the tarball', () => {
     // the optional peer, of the entry that is for its users
     expect(new Set(foreign.map(([, specifier]) => specifier))).toEqual(new Set(['fast-check']));
     expect(foreign.filter(([name]) => !name.startsWith('dist/arbitrary/'))).toEqual([]);
-    const command = packed.files.filter((name) => /^dist\/cli\/.*\.js$/.test(name));
+    const command = packed.files.filter((name) => /^dist\/(cli|vite)\/.*\.js$/.test(name));
     expect(command.length).toBeGreaterThan(1);
     const wanted = command.flatMap((name) => specifiersOf(readFileSync(join(home(), name), 'utf8')));
     expect(wanted.filter((specifier) => !specifier.startsWith('.') && !node.has(specifier))).toEqual([]);
@@ -145,7 +147,9 @@ describe('a program that has it installed', () => {
 
   it('loads every entry of it', () => {
     const { folder } = project;
-    const entries = Object.keys(manifest().exports).filter((key) => !key.endsWith('.json'));
+    const entries = Object.entries(manifest().exports).flatMap(([key, to]) =>
+      typeof to === 'object' && to['default'] !== undefined ? [key] : [],
+    );
     expect(entries.length).toBeGreaterThan(3);
     const names = entries.map((key) => `wasmvirt${key.slice(1)}`);
     const source = names.map((name) => `console.log(Object.keys(await import('${name}')).length > 0);`).join('\n');

@@ -30,6 +30,8 @@ describe('the public surface', () => {
       './adapter',
       './arbitrary',
       './binary',
+      './vite',
+      './vite/client',
       './policy.schema.json',
       './report.schema.json',
     ]);

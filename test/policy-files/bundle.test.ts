@@ -9,6 +9,8 @@ import { withScratch } from '../support/scratch.ts';
 
 it.each([
   ['policy.toml', '--config-file', 'random = "allow"\n', 'random = "allow"\n'],
+  ['policy.toml', '--policy', 'random = "allow"\n', 'random = "allow"\n'],
+  ['policy.JSON', '--policy', '{ "random": "allow" }', 'random = "allow"\n'],
   ['policy.json', '--config-file', '{ "random": "allow" }', 'random = "allow"\n'],
   [
     'policy.yaml',
@@ -16,7 +18,7 @@ it.each([
     'version: "1.0"\npermissions: { network: { allow: [{ host: a.example }] } }\n',
     'http = [ "a.example" ]\n',
   ],
-])('%s', async (name, flag, text, printed) => {
+])('%s of %s', async (name, flag, text, printed) => {
   await withScratch((folder) => {
     const path = join(folder, name);
     writeFileSync(path, text);

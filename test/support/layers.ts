@@ -53,19 +53,22 @@ const ALONE: readonly string[] = ['verify'];
 const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: ['policy'] };
 
 /** User interfaces, which may import the public surface and what the options are called on the command line. */
-const FRONT_ENDS = ['cli'];
+const FRONT_ENDS = ['cli', 'vite'];
 
 /** The public surface. */
 const PUBLIC = ['index.ts', 'adapter.ts'];
 
-/** What a front end may import beside the public surface. Nothing else imports it. */
-const DOORS: Readonly<Partial<Record<string, string>>> = { cli: 'src/policy/options/command-line.ts' };
+/** What a front end may import beside the public surface. No other layer imports it. */
+const DOORS: Readonly<Partial<Record<string, readonly string[]>>> = {
+  cli: ['src/policy/options/command-line.ts'],
+  vite: ['src/cli/transpile/jco.ts', 'src/cli/virtualize-file.ts'],
+};
 
 /** The build step that writes generated files. No layer may import it. */
 const BUILD = 'build';
 
 /** The only folders that may import Node modules. */
-const NODE_ONLY = ['cli', BUILD];
+const NODE_ONLY = [...FRONT_ENDS, BUILD];
 
 /**
  * Packages that are bundled into what is shipped, each loaded by one file where it is needed: parsers of other people's formats, compression,
@@ -101,7 +104,9 @@ export function specifiersOf(source: string): string[] {
 export function forbidden(file: string, specifier: string): string | undefined {
   const from = layerOf(file);
   if (specifier.startsWith('node:')) {
-    return NODE_ONLY.includes(from) ? undefined : 'only src/cli and src/build may touch Node';
+    return NODE_ONLY.includes(from)
+      ? undefined
+      : `only ${NODE_ONLY.map((name) => `src/${name}`).join(', ')} may touch Node`;
   }
   if (!specifier.startsWith('.')) {
     if (PEERS[from] === specifier) return undefined;
@@ -113,14 +118,17 @@ export function forbidden(file: string, specifier: string): string | undefined {
   const target = posix.join(posix.dirname(file), specifier);
   if (!target.startsWith('src/')) return 'src imports src only';
   const to = layerOf(target);
-  if (Object.values(DOORS).includes(target)) {
-    return DOORS[from] === target ? undefined : `${target} is for a front end alone`;
+  const doors = Object.values(DOORS).flat();
+  if (doors.includes(target) && !(to === from && FRONT_ENDS.includes(to))) {
+    return DOORS[from]?.includes(target) === true ? undefined : `${target} is for a front end alone`;
   }
   if (to === from) return forbiddenRoom(from, file, target);
   if (APART.includes(to)) return `src/${to} is for others alone`;
   if (FRONT_ENDS.includes(from))
     return PUBLIC.includes(to) ? undefined : `src/${from} sees ${PUBLIC.join(' and ')} only`;
-  if (FRONT_ENDS.includes(to) || to === BUILD) return `nothing imports src/${to}`;
+  // the build step writes the man page of the command line's tables
+  if (to === BUILD || (FRONT_ENDS.includes(to) && from !== BUILD)) return `nothing imports src/${to}`;
+  if (FRONT_ENDS.includes(to)) return undefined;
   const toRank = rankOf(to);
   if (toRank === undefined) return `src/${to} is in no layer`;
   if (from === BUILD) return undefined;

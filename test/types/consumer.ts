@@ -1,8 +1,12 @@
+/// <reference types="wasmvirt/vite/client" />
 import process from 'node:process';
 import { inspect, prepare, renderReport, VERSION, virtualize, WasmvirtError } from 'wasmvirt';
 import type { ClocksOption, Options, Report, Virtualized, WorldJson } from 'wasmvirt';
 import { componentBytes, nearComponent } from 'wasmvirt/arbitrary';
 import { readComponent } from 'wasmvirt/binary';
+import plugin from 'wasmvirt/vite';
+import app from './app.wasm?virtual';
+import other from './app.wasm?policy=other.toml&virtual';
 
 /** What programs do with the package, compiled by `test/package/package.test.ts` against its tarball. */
 
@@ -48,6 +52,11 @@ export const version: string = VERSION;
 // generators are those of fast-check
 export const sizes = componentBytes({ labels: ['a'] }).map((made) => made.length);
 export const changes = nearComponent().map(({ what }) => what);
+
+// what Vite gives for components
+export const plugins = [plugin({ policy: 'policy.toml', options: { random: 'allow' } })];
+export const pong: Promise<string> = app<{ ping: () => string }>().then(({ ping }) => ping());
+export const exported: Promise<Record<string, unknown>> = other({ 'my:pkg/log': { log: () => undefined } });
 
 // errors say which option it was
 export function optionOf(error: unknown): keyof Options | undefined {

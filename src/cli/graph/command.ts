@@ -3,7 +3,7 @@ import type { Graph } from '../../index.ts';
 import { UsageError, type Arguments } from '../args.ts';
 import type { CommandIo, Step } from '../command.ts';
 import { checkOverwriting } from '../overwriting.ts';
-import { loaded } from '../policy-file/parsers.ts';
+import { waitFor } from '../policy-file/parsers.ts';
 import { loadLayout } from './elk.ts';
 import { withPorts } from './ports.ts';
 import { renderSvg } from './svg.ts';
@@ -36,15 +36,4 @@ export function* drawGraph(
 async function layOut(graph: Graph): ReturnType<Awaited<ReturnType<typeof loadLayout>>> {
   const layout = await loadLayout();
   return layout(toElk(graph));
-}
-
-/** What a promise gives, or throws, here and not where it is awaited. */
-function* waitFor<T>(promise: Promise<T>): Generator<Step, T> {
-  const settled = promise.then(
-    (value) => ({ value }),
-    (error: unknown) => ({ error }),
-  );
-  const outcome = yield* loaded(settled);
-  if ('error' in outcome) throw outcome.error;
-  return outcome.value;
 }

@@ -27,3 +27,14 @@ export function* loaded<T>(loading: T | Promise<T>): Generator<Promise<unknown>,
   if (value === undefined) throw new Error('nobody waited for a parser');
   return value.done;
 }
+
+/** What a promise gives, or throws, here and not where it is awaited. */
+export function* waitFor<T>(promise: Promise<T>): Generator<Promise<unknown>, T, void> {
+  const settled = promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  const outcome = yield* loaded(settled);
+  if ('error' in outcome) throw outcome.error;
+  return outcome.value;
+}

@@ -1,4 +1,4 @@
-import { fileFromOptions } from '../../policy/options/command-line.ts';
+import { didYouMean, fileFromOptions } from '../../policy/options/command-line.ts';
 import { prepare, type MountEntry } from '../../index.ts';
 import { UsageError, type Arguments } from '../args.ts';
 import { jsonText } from '../json-text.ts';
@@ -6,6 +6,8 @@ import { libraryOptions, NOTHING, type Sources } from '../library-options.ts';
 import { usage } from '../usage.ts';
 import type { PolicyFile } from './read.ts';
 import type { WriteToml } from './parsers.ts';
+
+const FORMATS = ['toml', 'json'] as const;
 
 /**
  * The policy file, in our own form, that says what a command line and its policy file say together. Paths in it are relative to the
@@ -17,9 +19,11 @@ export function printConfig(
   policy: PolicyFile | undefined,
   writeToml: WriteToml,
 ): string {
-  const format = given.options.get('--print-config')?.[0] ?? 'toml';
-  if (format !== 'toml' && format !== 'json') {
-    throw new UsageError(`--print-config is toml or json, not ${JSON.stringify(format)}`);
+  const said = given.options.get('--print-config')?.[0] ?? 'toml';
+  const format = FORMATS.find((one) => one === said);
+  if (format === undefined) {
+    const meant = didYouMean(said, FORMATS);
+    throw new UsageError(`--print-config is ${FORMATS.join(' or ')}, not ${JSON.stringify(said)}${meant}`);
   }
   // what could not be used is not printed either
   for (const one of [{ ...sources, ...NOTHING }, sources]) {

@@ -36,6 +36,12 @@ export interface Reading {
   readonly compat: string | undefined;
 }
 
+/** What a policy file in our own form, or that of wasi-virt, is written in: the end of its name says it. */
+export function formatOf(file: string): 'toml' | 'json' | undefined {
+  if (/\.toml$/i.test(file)) return 'toml';
+  return /\.json$/i.test(file) ? 'json' : undefined;
+}
+
 /**
  * Reads a policy file: TOML or JSON, as the end of its name says.
  *
@@ -45,11 +51,11 @@ export function* readPolicyFile(
   file: string,
   { read, parsers, compat }: Reading,
 ): Generator<Promise<unknown>, PolicyFile> {
-  const [, format] = /\.(toml|json)$/i.exec(file) ?? [];
+  const format = formatOf(file);
   if (format === undefined) {
     throw new UsageError(`--config-file ${file}: what is in it is told by its name, which must end in .toml or .json`);
   }
-  const isToml = format.toLowerCase() === 'toml';
+  const isToml = format === 'toml';
   // loaded before anything is read
   const parse = isToml ? yield* loaded(parsers.toml()) : undefined;
   const text = decoded(read(file), file);

@@ -25,6 +25,7 @@ const CLOCK: Flag = {
   name: '--clock',
   arity: 'value',
   placeholder: 'WHAT',
+  choices: ['allow', 'deny', 'fixed:', 'step:', 'offset:'],
   help: "clocks: allow, deny, fixed:T, step:D, or offset:D (the host's wall clock, shifted)",
 };
 

@@ -13,6 +13,8 @@ export interface Flag {
   readonly arity: Arity;
   /** How the value is called in the help text. */
   readonly placeholder?: string;
+  /** Words that are a value, or with a colon at their end begin one: for completion, and for what may have been meant. */
+  readonly choices?: readonly string[];
   /** May be given more than once, each time with another value. */
   readonly repeats?: boolean;
   /** What it says without a value, where no word that could be one follows. */

@@ -29,6 +29,7 @@ const ON_DENY: Flag = {
   name: '--on-deny',
   arity: 'value',
   placeholder: 'error|trap',
+  choices: ['error', 'trap'],
   help: 'what a denied call does: an error where it can (the default), or a trap',
 };
 
@@ -36,6 +37,7 @@ const LINK: Flag = {
   name: '--link',
   arity: 'value',
   placeholder: 'HOW',
+  choices: ['auto', 'sibling', 'fused'],
   help: 'auto (the default): fused (adapters in one component with it) where that can be, else sibling (beside it)',
 };
 

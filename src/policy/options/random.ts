@@ -15,6 +15,7 @@ const RANDOM: Flag = {
   name: '--random',
   arity: 'value',
   placeholder: 'WHAT',
+  choices: ['allow', 'deny', 'seed:'],
   help: 'random numbers: allow, deny, or seed:N (the same in every run, not secure)',
 };
 
@@ -24,6 +25,7 @@ const INSECURE_RANDOM: Flag = {
   name: '--insecure-random',
   arity: 'value',
   placeholder: 'WHAT',
+  choices: ['allow', 'deny', 'seed:'],
   help: 'the same for wasi:random/insecure… alone',
 };
 

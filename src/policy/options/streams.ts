@@ -18,6 +18,9 @@ export type StreamSaid =
 
 export type TraceSaid = TraceFilter & ({ readonly kind: 'stderr' } | { readonly kind: 'file'; readonly path: string });
 
+/** What `--trace` calls the calls that end with an error or a trap. */
+const ERRORS = 'errors';
+
 const SIMPLE = ['allow', 'deny', 'ignore'] as const;
 
 type Simple = (typeof SIMPLE)[number];
@@ -29,6 +32,7 @@ const STDIO: Flag = {
   name: '--stdio',
   arity: 'value',
   placeholder: 'WHAT',
+  choices: SIMPLE,
   bare: BARE,
   help: 'allow, deny or ignore: all three that are not given by themselves',
 };
@@ -39,6 +43,7 @@ const STDIN: Flag = {
   name: '--stdin',
   arity: 'value',
   placeholder: 'WHAT',
+  choices: [...SIMPLE, 'text:', 'file:'],
   bare: BARE,
   help: 'standard input: allow, deny, ignore, text:… or file:PATH (read now)',
 };
@@ -47,6 +52,7 @@ const STDOUT: Flag = {
   name: '--stdout',
   arity: 'value',
   placeholder: 'WHAT',
+  choices: [...SIMPLE, 'file:'],
   bare: BARE,
   help: 'standard output: allow, deny, ignore, or file:/PATH among the virtual files',
 };
@@ -55,6 +61,7 @@ const STDERR: Flag = {
   name: '--stderr',
   arity: 'value',
   placeholder: 'WHAT',
+  choices: [...SIMPLE, 'file:'],
   bare: BARE,
   help: 'standard error, the same',
 };
@@ -64,6 +71,7 @@ const TRACE: Flag = {
   alias: '--debug',
   arity: 'optional',
   placeholder: 'WHAT',
+  choices: [ERRORS, 'stderr', 'file:'],
   help: 'write down calls not handed straight to the host: errors, wasi:http,…; last file:/PATH',
 };
 
@@ -220,8 +228,6 @@ function readTrace(value: unknown): TraceSaid | undefined {
     only: names.map((name) => parseSelector(/^[^/]*:[^/*]+$/.test(name) ? name.replace(/(@.*)?$/s, '/*$1') : name)),
   };
 }
-
-const ERRORS = 'errors';
 
 function readTarget(value: unknown): { readonly kind: 'stderr' } | { readonly kind: 'file'; readonly path: string } {
   if (value === true || value === 'stderr') return { kind: 'stderr' };

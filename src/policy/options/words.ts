@@ -2,6 +2,7 @@ import { WasmvirtError } from '../../errors.ts';
 import type { MountEntry, Options } from '../../settings/options.ts';
 import type { Mention } from '../../settings/sentence.ts';
 import type { Flag } from './flag.ts';
+import { nearest } from './nearest.ts';
 
 /** The words of a command line that are options. */
 export interface GivenWords {
@@ -62,7 +63,22 @@ export function spellingOf({ spelled }: GivenWords, { name }: Flag): string {
 
 /** Refuses the value of a flag. `form`: what it should have been, behind the flag. */
 export function misspelled(words: GivenWords, flag: Flag, form: string, value: string): never {
-  throw new WasmvirtError('bad-option', `${spellingOf(words, flag)} ${form}, not ${JSON.stringify(value)}`);
+  const said = `${spellingOf(words, flag)} ${form}, not ${JSON.stringify(value)}`;
+  throw new WasmvirtError('bad-option', said + meantValue(flag, value));
+}
+
+/** What a value may have been meant as. Who did not begin to write `allow` is not told of it, as `unallow` would be otherwise. */
+export function meantValue({ choices = [] }: Flag, value: string): string {
+  const word = value.replace(/:[^]*$/, '');
+  const known = choices.map((choice) => choice.replace(/:$/, ''));
+  if (known.includes(word)) return '';
+  const found = nearest(
+    word,
+    known.filter((choice) => choice !== 'allow' || word.startsWith('al')),
+    2,
+  );
+  if (found === undefined) return '';
+  return ` (did you mean ${choices.includes(found) ? found : `${found}:`}?)`;
 }
 
 /**
