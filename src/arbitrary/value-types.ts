@@ -50,7 +50,11 @@ export function chooseValType(
     const index = choices.indexOf(scope.types, (type) => isDefined(type) && fits(type));
     if (index !== undefined) return idx<'type'>(index);
   }
-  return choices.of(PRIMITIVES) ?? 'u8';
+  return choices.of(primitives(scope)) ?? 'u8';
+}
+
+function primitives({ gates }: Scope): readonly PrimValType[] {
+  return gates.has('cm-error-context') ? [...PRIMITIVES, 'error-context'] : PRIMITIVES;
 }
 
 /** What an index means, where it is one of a value type. */
@@ -92,7 +96,7 @@ export function valueType(scope: Scope, choices: Choices): void {
   }
   const shape = shapeOf(scope, choices, kind);
   if (shape === undefined) {
-    const type = choices.of(PRIMITIVES) ?? 'u8';
+    const type = choices.of(primitives(scope)) ?? 'u8';
     defineType(scope, { kind: 'primitive', type }, { kind: 'primitive', type, aliasOf: undefined });
     return;
   }
@@ -101,6 +105,7 @@ export function valueType(scope: Scope, choices: Choices): void {
 }
 
 function shapeOf(scope: Scope, choices: Choices, kind: number): Compound<ValType> | undefined {
+  const { gates } = scope;
   const part = (): ValType => chooseValType(scope, choices);
   const optional = (): ValType | undefined => (choices.flag() ? part() : undefined);
   const count = 1 + choices.below(4);
@@ -116,7 +121,12 @@ function shapeOf(scope: Scope, choices: Choices, kind: number): Compound<ValType
       };
     }
     case 3:
-      return { kind: 'list', element: part(), length: undefined };
+      // of 0 elements there is none
+      return {
+        kind: 'list',
+        element: part(),
+        length: gates.has('cm-fixed-length-lists') && choices.flag() ? count : undefined,
+      };
     case 4:
       return { kind: 'tuple', types: choices.times(count, part) };
     case 5:
@@ -130,7 +140,7 @@ function shapeOf(scope: Scope, choices: Choices, kind: number): Compound<ValType
     case 9: {
       const element = unborrowed();
       // for text there will be something else, says wasm-tools
-      return { kind: 'stream', element: element === 'char' ? 'u8' : element };
+      return { kind: 'stream', element: element !== undefined && isChar(meaning(scope, element)) ? 'u8' : element };
     }
     case 10:
       return { kind: 'future', element: unborrowed() };
@@ -141,6 +151,10 @@ function shapeOf(scope: Scope, choices: Choices, kind: number): Compound<ValType
     default:
       return undefined;
   }
+}
+
+function isChar(type: ValueType): boolean {
+  return type === 'char' || (typeof type === 'object' && type.kind === 'primitive' && type.type === 'char');
 }
 
 function handle(scope: Scope, choices: Choices, kind: 'own' | 'borrow'): void {
@@ -160,7 +174,7 @@ export function funcType(scope: Scope, choices: Choices): void {
     params.push(...more);
   }
   const result = choices.flag() ? chooseValType(scope, choices, withoutBorrow) : undefined;
-  const async = choices.below(8) === 7;
+  const async = choices.below(3) === 2;
   const type: FuncType = {
     kind: 'func',
     async,

@@ -20,6 +20,7 @@ const EXCEPTIONS: readonly { readonly theirs: RegExp; readonly why: string }[] =
     theirs: /import name `(unlocked-dep|locked-dep|url|integrity)=/,
     why: 'names of dependencies are still in what older tools wrote, and hosts of today run it',
   },
+  { theirs: /historically accepted as `cancellable`/, why: 'the same of this immediate' },
 ];
 
 const { values } = parseArgs({ options: { seed: { type: 'string' }, runs: { type: 'string' } } });

@@ -12,15 +12,14 @@ export async function refusals(components: readonly Uint8Array[]): Promise<reado
     stdin: lines.join('\n'),
   });
   const found = failures(stderr);
-  const known = code === 0 ? found.size === 0 : found.size > 0;
-  // whatever it cannot go on after, such as a panic, is found by asking of each alone
-  if (!known || [...found.values()].some((why) => !why.includes(INVALID))) return Promise.all(components.map(refusal));
-  return components.map((_, at) =>
-    found
-      .get(at + 1)
-      ?.split(INVALID)[1]
-      ?.trim(),
-  );
+  // nothing was said of any where it ended itself
+  if (code !== 0 && found.size === 0) return Promise.all(components.map(refusal));
+  const verdicts = components.map((bytes, at) => {
+    const why = found.get(at + 1);
+    // other failures are of what it tests beside, such as that its text can be read again
+    return why === undefined || why.includes(INVALID) ? why?.split(INVALID)[1]?.trim() : refusal(bytes);
+  });
+  return Promise.all(verdicts);
 }
 
 /** The same of one, by the command that is there for it. */
