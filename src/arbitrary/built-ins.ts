@@ -2,7 +2,7 @@ import type { Canon } from '../binary/canon.ts';
 import type { CanonOpt } from '../binary/canon-opt.ts';
 import { idx } from '../binary/indices.ts';
 import { containsBorrow, containsPointer, flattenFunc, needsOf } from '../component/abi.ts';
-import type { FuncType, Resource, ValueType } from '../component/types.ts';
+import type { FuncType, Resource, Type, ValueType } from '../component/types.ts';
 import type { CoreSignature } from '../core/object.ts';
 import { newIdentity } from './anew.ts';
 import type { Choices } from './choices.ts';
@@ -10,7 +10,7 @@ import { coreFuncIn, memoryIn } from './core-code.ts';
 import { DESTRUCTOR } from './core-items.ts';
 import { canon, optionsFor } from './lift-lower.ts';
 import { defineType, type Scope } from './scope.ts';
-import { chooseValType, meaning } from './value-types.ts';
+import { channelType, chooseValType, meaning } from './value-types.ts';
 
 /** Core functions of the canonical ABI, beside those that are lowered. */
 
@@ -30,6 +30,7 @@ export function ownResource(scope: Scope, choices: Choices): void {
 
 /** `resource.new`, `resource.rep` and `resource.drop`, the first two of the component's own resources. */
 export function resourceCanon(scope: Scope, choices: Choices): void {
+  if (!scope.types.some(({ kind }) => kind === 'resource')) ownResource(scope, choices);
   const kind = choices.of(['resource.drop', 'resource.new', 'resource.rep'] as const) ?? 'resource.drop';
   const type = choices.indexOf(
     scope.types,
@@ -135,7 +136,8 @@ function errorContext(scope: Scope, choices: Choices): void {
 
 /** `stream.new` and its like, of a stream or future that is defined. */
 export function channelCanon(scope: Scope, choices: Choices): void {
-  const index = choices.indexOf(scope.types, ({ kind }) => kind === 'stream' || kind === 'future');
+  if (!scope.types.some(isChannel)) channelType(scope, choices);
+  const index = choices.indexOf(scope.types, isChannel);
   const channel = index === undefined ? undefined : scope.types[index];
   if (index === undefined || (channel?.kind !== 'stream' && channel?.kind !== 'future')) return;
   const { kind } = channel;
@@ -159,6 +161,10 @@ export function channelCanon(scope: Scope, choices: Choices): void {
       canon(scope, { kind: `${kind}.${end}`, type, options }, { params, results: ['i32'] });
     }
   }
+}
+
+function isChannel({ kind }: Type): boolean {
+  return kind === 'stream' || kind === 'future';
 }
 
 function copyOptions(

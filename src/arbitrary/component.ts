@@ -71,7 +71,7 @@ const ACTS: readonly ((scope: Scope, choices: Choices) => void)[] = [
   lower,
   coreCode,
   nestedComponent,
-  instantiate,
+  instance,
   instantiate,
   inlineInstance,
   exportInstance,
@@ -100,7 +100,13 @@ const ACTS: readonly ((scope: Scope, choices: Choices) => void)[] = [
 function customSection({ place }: Scope, choices: Choices): void {
   if (place.kind !== 'component') return;
   const data = Uint8Array.from(choices.times(choices.below(4), () => choices.below(256)));
-  place.sections.push({ kind: 'custom', name: choices.of(['', 'made-up', 'name', 'producers']) ?? '', data });
+  place.sections.push({ kind: 'custom', name: choices.of(['', 'made-up', 'producers']) ?? '', data });
+}
+
+/** An instance of a component, which is made where there is none. */
+function instance(scope: Scope, choices: Choices): void {
+  if (scope.components.length === 0) nestedComponent(scope, choices);
+  instantiate(scope, choices);
 }
 
 /** `(component …)` inside. */
@@ -119,7 +125,7 @@ function nestedComponent(scope: Scope, choices: Choices): void {
 const step = fc.letrec<{ step: Step }>((tie) => ({
   step: fc.record({
     act: fc.nat({ max: 1023 }),
-    numbers: fc.array(fc.nat({ max: 1023 }), { maxLength: 8, size: 'max' }),
+    numbers: fc.array(fc.nat({ max: 1023 }), { maxLength: 16, size: 'max' }),
     inner: fc.oneof(
       { maxDepth: 3, depthSize: 'small' },
       fc.constant([]),

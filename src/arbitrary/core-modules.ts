@@ -1,7 +1,7 @@
 import type { CoreType } from '../binary/core-type.ts';
 import { idx } from '../binary/indices.ts';
 import type { Choices } from './choices.ts';
-import { namedItems } from './core-code.ts';
+import { coreCode, namedItems } from './core-code.ts';
 import { DESTRUCTOR, ITEMS, MEMORY, newModule, type CoreItem, type CoreItems, type CoreModule } from './core-items.ts';
 import { externName } from './names.ts';
 import { append, declare, exportItem, writeAlias, type Direction, type Scope } from './scope.ts';
@@ -97,6 +97,7 @@ function isModule(type: Scope['code']['types'][number]): type is CoreModule {
 
 /** A core module by its type. */
 export function externModule(scope: Scope, choices: Choices, direction: Direction): void {
+  if (!scope.code.types.some(isModule)) coreType(scope, choices);
   const index = choices.indexOf(scope.code.types, isModule);
   const module = index === undefined ? undefined : scope.code.types[index];
   if (index === undefined || !isModule(module)) return;
@@ -107,6 +108,7 @@ export function externModule(scope: Scope, choices: Choices, direction: Directio
 
 /** Exports a core module that the component has. */
 export function exportModule(scope: Scope, choices: Choices): void {
+  if (scope.code.modules.length === 0) coreCode(scope, choices);
   const index = choices.indexOf(scope.code.modules, () => true);
   const module = index === undefined ? undefined : scope.code.modules[index];
   if (index === undefined || module === undefined) return;

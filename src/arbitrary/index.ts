@@ -5,7 +5,7 @@
  * The trees are those of `wasmvirt/binary`.
  */
 export { component, componentBytes, type ComponentConstraints } from './component.ts';
-export type { Gate } from './gates.ts';
+export { GATES, type Gate } from './gates.ts';
 export { mutant } from './mutant.ts';
 export { near, nearComponent, type NearComponent } from './near.ts';
 export { WasmvirtError, type ErrorCode, type ErrorDetail } from '../errors.ts';

@@ -7,6 +7,7 @@ import type { Choices } from './choices.ts';
 import { coreFuncIn, memoryIn } from './core-code.ts';
 import { CALLBACK, REALLOC } from './core-items.ts';
 import { append, type Scope } from './scope.ts';
+import { funcType } from './value-types.ts';
 
 /** Functions that cross between the core and the component. */
 
@@ -23,6 +24,7 @@ export function canon(
 
 /** `(core func (canon lower …))` of a function that the component has. */
 export function lower(scope: Scope, choices: Choices): void {
+  if (scope.funcs.length === 0) lift(scope, choices);
   const func = choices.indexOf(scope.funcs, () => true);
   const type = func === undefined ? undefined : scope.funcs[func];
   if (func === undefined || type === undefined) return;
@@ -40,6 +42,7 @@ function lowerNeeds({ params, result }: FuncType, { paramsInMemory, resultInMemo
 
 /** `(func (canon lift …))` as a function of a type that is defined: of core code that is there, or else of a module that is written. */
 export function lift(scope: Scope, choices: Choices): void {
+  if (!scope.types.some(({ kind }) => kind === 'func')) funcType(scope, choices);
   const index = choices.indexOf(scope.types, ({ kind }) => kind === 'func');
   const type = index === undefined ? undefined : scope.types[index];
   if (index === undefined || type?.kind !== 'func') return;

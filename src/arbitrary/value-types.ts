@@ -100,8 +100,7 @@ export function valueType(scope: Scope, choices: Choices): void {
     defineType(scope, { kind: 'primitive', type }, { kind: 'primitive', type, aliasOf: undefined });
     return;
   }
-  const type: DefinedType = { ...mapParts(shape, (part) => meaning(scope, part)), aliasOf: undefined };
-  if (isSmall(type)) defineType(scope, shape, type);
+  define(scope, shape);
 }
 
 function shapeOf(scope: Scope, choices: Choices, kind: number): Compound<ValType> | undefined {
@@ -109,8 +108,6 @@ function shapeOf(scope: Scope, choices: Choices, kind: number): Compound<ValType
   const part = (): ValType => chooseValType(scope, choices);
   const optional = (): ValType | undefined => (choices.flag() ? part() : undefined);
   const count = 1 + choices.below(4);
-  const unborrowed = (): ValType | undefined =>
-    choices.flag() ? chooseValType(scope, choices, withoutBorrow) : undefined;
   switch (kind) {
     case 1:
       return { kind: 'record', fields: labels(choices, scope.words, count).map((label) => ({ label, type: part() })) };
@@ -137,13 +134,9 @@ function shapeOf(scope: Scope, choices: Choices, kind: number): Compound<ValType
       return { kind: 'option', type: part() };
     case 8:
       return { kind: 'result', ok: optional(), error: optional() };
-    case 9: {
-      const element = unborrowed();
-      // for text there will be something else, says wasm-tools
-      return { kind: 'stream', element: element !== undefined && isChar(meaning(scope, element)) ? 'u8' : element };
-    }
+    case 9:
     case 10:
-      return { kind: 'future', element: unborrowed() };
+      return channel(scope, choices, kind === 9 ? 'stream' : 'future');
     case 11:
       return { kind: 'map', key: choices.of(KEYS) ?? 'string', value: part() };
     case 12:
@@ -151,6 +144,24 @@ function shapeOf(scope: Scope, choices: Choices, kind: number): Compound<ValType
     default:
       return undefined;
   }
+}
+
+/** Defines a stream or a future. */
+export function channelType(scope: Scope, choices: Choices): void {
+  const shape = channel(scope, choices, choices.of(['stream', 'future'] as const) ?? 'stream');
+  define(scope, shape);
+}
+
+function channel(scope: Scope, choices: Choices, kind: 'stream' | 'future'): Compound<ValType> {
+  const element = choices.flag() ? chooseValType(scope, choices, withoutBorrow) : undefined;
+  // for text there will be something else, says wasm-tools
+  if (kind === 'stream' && element !== undefined && isChar(meaning(scope, element))) return { kind, element: 'u8' };
+  return { kind, element };
+}
+
+function define(scope: Scope, shape: Compound<ValType>): void {
+  const type: DefinedType = { ...mapParts(shape, (part) => meaning(scope, part)), aliasOf: undefined };
+  if (isSmall(type)) defineType(scope, shape, type);
 }
 
 function isChar(type: ValueType): boolean {
