@@ -47,10 +47,7 @@ function ascription(scope: OuterScope, entity: Entity, item: SortIdx): ExternTyp
     case 'instance':
       if (!isPlain(entity.type)) return undefined;
       // its own resources stay what they are
-      for (const [name, { entity: e }] of entity.type.exports) {
-        if (e.kind !== 'type' || e.type.kind !== 'resource' || scope.find(e.type) !== undefined) continue;
-        scope.locate(e.type, () => idx<'instance'>(item.index), name);
-      }
+      scope.locateResources(entity.type, () => idx<'instance'>(item.index));
       return scope.externType(entity);
     default:
       return undefined;
