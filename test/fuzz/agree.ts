@@ -8,21 +8,13 @@ import { component, GATES, nearComponent, type NearComponent } from '../../src/a
 import { writeComponent } from '../../src/binary/index.ts';
 import { validate } from '../../src/index.ts';
 import { refusal, refusals } from './judge-many.ts';
+import { isListed } from './listed.ts';
 import { shape } from './measure.ts';
 
 /** Components that wasm-tools is given at once, half of them nearly valid. */
 const BATCH = 500;
 
 const MADE_VALID = 'a component that was made valid';
-
-/** Where the two differ on purpose: by the sentence of wasm-tools, with the reason. */
-const EXCEPTIONS: readonly { readonly theirs: RegExp; readonly why: string }[] = [
-  {
-    theirs: /import name `(unlocked-dep|locked-dep|url|integrity)=/,
-    why: 'names of dependencies are still in what older tools wrote, and hosts of today run it',
-  },
-  { theirs: /historically accepted as `cancellable`/, why: 'the same of this immediate' },
-];
 
 const { values } = parseArgs({
   options: { seed: { type: 'string' }, runs: { type: 'string' }, gated: { type: 'boolean', default: false } },
@@ -64,10 +56,6 @@ async function main(seed: number, runs: number): Promise<number> {
   }
   console.log(`seed ${String(seed)}: ${JSON.stringify(counts)}`);
   return counts['made wrong'] + counts['wrong here'] + counts['wrong there'] === 0 ? 0 : 1;
-}
-
-function isListed(their: string): boolean {
-  return EXCEPTIONS.some(({ theirs }) => theirs.test(their));
 }
 
 /** As many that are made valid as nearly valid ones. */
