@@ -2,7 +2,8 @@ import { idx } from '../../binary/indices.ts';
 import type { ExternType } from '../../binary/extern-type.ts';
 import type { SortIdx } from '../../binary/sort.ts';
 import { isValueType } from '../../component/mention.ts';
-import type { Entity, InstanceType, Item } from '../../component/types.ts';
+import { isPlain } from '../../component/plain.ts';
+import type { Entity, Item } from '../../component/types.ts';
 import type { ComponentWriter } from './component-writer.ts';
 import type { OuterScope } from './type-scope.ts';
 
@@ -52,11 +53,4 @@ function ascription(scope: OuterScope, entity: Entity, item: SortIdx): ExternTyp
     default:
       return undefined;
   }
-}
-
-/** Whether an instance has only what WIT has words for, whose types can be written out. */
-function isPlain({ exports }: InstanceType): boolean {
-  return [...exports.values()].every(
-    ({ entity: e }) => e.kind === 'func' || e.kind === 'type' || (e.kind === 'instance' && isPlain(e.type)),
-  );
 }
