@@ -3,6 +3,7 @@ import type { ComponentDecl, InstanceDecl } from '../binary/type.ts';
 import type { ComponentType, InstanceType, Item } from '../component/types.ts';
 import { bound } from './anew.ts';
 import { Choices, type Step } from './choices.ts';
+import { coreType, externModule, outerCore } from './core-modules.ts';
 import { abstractResource, equalType, externComponent, externFunc, externInstance } from './externs.ts';
 import { mentionsResource } from './mentions.ts';
 import { defineType, newScope, writeAlias, type Scope } from './scope.ts';
@@ -28,6 +29,9 @@ const INSTANCE_ACTS: readonly Act[] = [
   typeOfInstance,
   (scope, choices) => externComponent(scope, choices, 'export'),
   componentType,
+  coreType,
+  (scope, choices) => externModule(scope, choices, 'export'),
+  outerCore,
 ];
 
 const COMPONENT_ACTS: readonly Act[] = [
@@ -37,6 +41,7 @@ const COMPONENT_ACTS: readonly Act[] = [
   (scope, choices) => abstractResource(scope, choices, 'import'),
   (scope, choices) => externInstance(scope, choices, 'import'),
   (scope, choices) => externComponent(scope, choices, 'import'),
+  (scope, choices) => externModule(scope, choices, 'import'),
 ];
 
 /** Does each step that the place allows, as long as the budget lasts. */
@@ -56,7 +61,7 @@ export function depthOf(scope: Scope): number {
 export function instanceType(scope: Scope, choices: Choices): void {
   if (depthOf(scope) >= MAX_DEPTH) return;
   const decls: ComponentDecl[] = [];
-  const inside = newScope({ kind: 'instance type', decls }, scope);
+  const inside = newScope({ kind: 'instance type', decls }, scope, scope);
   perform(inside, choices.inner, INSTANCE_ACTS);
   const type: InstanceType = { kind: 'instance', exports: inside.items.export };
   keep(scope, inside, type);
@@ -68,7 +73,7 @@ export function instanceType(scope: Scope, choices: Choices): void {
 export function componentType(scope: Scope, choices: Choices): void {
   if (depthOf(scope) >= MAX_DEPTH) return;
   const decls: ComponentDecl[] = [];
-  const inside = newScope({ kind: 'component type', decls }, scope);
+  const inside = newScope({ kind: 'component type', decls }, scope, scope);
   perform(inside, choices.inner, COMPONENT_ACTS);
   const type: ComponentType = { kind: 'component', imports: inside.items.import, exports: inside.items.export };
   keep(scope, inside, type);

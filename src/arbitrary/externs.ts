@@ -1,10 +1,11 @@
 import { idx } from '../binary/indices.ts';
+import type { ExternName } from '../binary/name.ts';
 import type { DefinedType, Entity, FuncType, InstanceType, Resource, Type } from '../component/types.ts';
 import { Anew, bound, newIdentity } from './anew.ts';
 import type { Choices } from './choices.ts';
 import { mentionsResource } from './mentions.ts';
 import { funcIsNamed, giveName, giveNames, isDefined, mayGetName } from './named.ts';
-import { enter, instanceName, label } from './names.ts';
+import { enter, externName, instanceName, label, plain } from './names.ts';
 import { declare, defineType, exportItem, type Direction, type Scope } from './scope.ts';
 import { sameExtent } from './value-types.ts';
 
@@ -48,7 +49,7 @@ function methods(scope: Scope, choices: Choices, direction: Direction, index: nu
         result: result ? own : undefined,
       },
     );
-    declareFunc(scope, direction, full, at);
+    declareFunc(scope, direction, plain(full), at);
   };
   func(`[constructor]${name}`, false, true);
   func(`[method]${name}.m`, true, choices.flag());
@@ -63,11 +64,11 @@ export function equalType(scope: Scope, choices: Choices, direction: Direction):
   );
   const type = index === undefined ? undefined : scope.types[index];
   if (index === undefined || type === undefined) return;
-  const name = label(choices, scope.words, scope.taken[direction]);
+  const name = externName(choices, scope.words, scope.taken[direction]);
   const created = otherName(type);
   if (created === undefined) return;
   giveName(scope, direction, created);
-  const item = { name: plain(name), entity: { kind: 'type', type: created } as const };
+  const item = { name, entity: { kind: 'type', type: created } as const };
   if (direction === 'export' && scope.place.kind === 'component') exportItem(scope, item, { sort: 'type', index });
   else declare(scope, direction, item, { kind: 'type', bound: { kind: 'eq', type: idx<'type'>(index) } });
 }
@@ -88,13 +89,13 @@ export function externFunc(scope: Scope, choices: Choices, direction: Direction)
       type.kind === 'func' && (scope.place.kind === 'instance type' || funcIsNamed(type, scope.named[direction])),
   );
   if (index === undefined) return;
-  declareFunc(scope, direction, label(choices, scope.words, scope.taken[direction]), index);
+  declareFunc(scope, direction, externName(choices, scope.words, scope.taken[direction]), index);
 }
 
-function declareFunc(scope: Scope, direction: Direction, name: string, index: number): void {
+function declareFunc(scope: Scope, direction: Direction, name: ExternName, index: number): void {
   const type = scope.types[index];
   if (type?.kind !== 'func') return;
-  const item = { name: plain(name), entity: { kind: 'func', type } as const };
+  const item = { name, entity: { kind: 'func', type } as const };
   declare(scope, direction, item, { kind: 'func', type: idx<'type'>(index) });
 }
 
@@ -107,7 +108,7 @@ export function externInstance(scope: Scope, choices: Choices, direction: Direct
   if (direction === 'import' && mentionsLocal(scope, instance)) return;
   if (!giveNames(scope, direction, instance)) return;
   const name = instanceName(choices, scope.words, scope.taken[direction]);
-  const item = { name: plain(name), entity: { kind: 'instance', type: instance } as const };
+  const item = { name, entity: { kind: 'instance', type: instance } as const };
   declare(scope, direction, item, { kind: 'instance', type: idx<'type'>(index) });
 }
 
@@ -117,8 +118,8 @@ export function externComponent(scope: Scope, choices: Choices, direction: Direc
   const type = index === undefined ? undefined : scope.types[index];
   if (index === undefined || type?.kind !== 'component') return;
   if (direction === 'import' && mentionsLocal(scope, type)) return;
-  const name = label(choices, scope.words, scope.taken[direction]);
-  const item = { name: plain(name), entity: { kind: 'component', type } as const };
+  const name = externName(choices, scope.words, scope.taken[direction]);
+  const item = { name, entity: { kind: 'component', type } as const };
   declare(scope, direction, item, { kind: 'component', type: idx<'type'>(index) });
 }
 
@@ -140,8 +141,8 @@ export function exportFunc(scope: Scope, choices: Choices): void {
   const index = choices.indexOf(scope.funcs, (type: FuncType) => funcIsNamed(type, scope.named.export));
   const type = index === undefined ? undefined : scope.funcs[index];
   if (index === undefined || type === undefined) return;
-  const name = label(choices, scope.words, scope.taken.export);
-  exportItem(scope, { name: plain(name), entity: { kind: 'func', type } }, { sort: 'func', index });
+  const name = externName(choices, scope.words, scope.taken.export);
+  exportItem(scope, { name, entity: { kind: 'func', type } }, { sort: 'func', index });
 }
 
 /** Exports an instance that the component has. */
@@ -150,7 +151,7 @@ export function exportInstance(scope: Scope, choices: Choices): void {
   const type = index === undefined ? undefined : scope.instances[index];
   if (index === undefined || type === undefined || !giveNames(scope, 'export', type)) return;
   const name = instanceName(choices, scope.words, scope.taken.export);
-  exportItem(scope, { name: plain(name), entity: { kind: 'instance', type } }, { sort: 'instance', index });
+  exportItem(scope, { name, entity: { kind: 'instance', type } }, { sort: 'instance', index });
 }
 
 /** Exports a component that the component has. */
@@ -158,10 +159,6 @@ export function exportComponent(scope: Scope, choices: Choices): void {
   const index = choices.indexOf(scope.components, () => true);
   const type = index === undefined ? undefined : scope.components[index];
   if (index === undefined || type === undefined) return;
-  const name = label(choices, scope.words, scope.taken.export);
-  exportItem(scope, { name: plain(name), entity: { kind: 'component', type } }, { sort: 'component', index });
-}
-
-function plain(name: string): { readonly name: string; readonly attributes: readonly [] } {
-  return { name, attributes: [] };
+  const name = externName(choices, scope.words, scope.taken.export);
+  exportItem(scope, { name, entity: { kind: 'component', type } }, { sort: 'component', index });
 }

@@ -8,6 +8,7 @@ import type {
   Type,
   ValueType,
 } from '../component/types.ts';
+import { moduleFits, moduleOf } from './core-items.ts';
 import { isDefined } from './named.ts';
 import { mapParts } from '../binary/compound.ts';
 
@@ -24,8 +25,12 @@ export class Fit {
         return given.kind === 'type' && this.type(given.type, asked.type);
       case 'instance':
         return given.kind === 'instance' && this.items(given.type.exports, asked.type.exports);
+      case 'core module': {
+        const [module, other] = [given.kind === 'core module' ? moduleOf(given.type) : undefined, moduleOf(asked.type)];
+        return module !== undefined && other !== undefined && moduleFits(module, other);
+      }
       default:
-        // components and modules are the same object or nothing
+        // components are the same object or nothing
         return given.kind === asked.kind && given.type === asked.type;
     }
   }

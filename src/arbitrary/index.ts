@@ -5,6 +5,7 @@
  * The trees are those of `wasmvirt/binary`.
  */
 export { component, componentBytes, type ComponentConstraints } from './component.ts';
+export { GATES, type Gate } from './gates.ts';
 export { mutant } from './mutant.ts';
 export { near, nearComponent, type NearComponent } from './near.ts';
 export { WasmvirtError, type ErrorCode, type ErrorDetail } from '../errors.ts';

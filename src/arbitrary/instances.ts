@@ -6,7 +6,7 @@ import { Anew, bound } from './anew.ts';
 import type { Choices } from './choices.ts';
 import { exportOf } from './declared-types.ts';
 import { Fit } from './fit.ts';
-import { label } from './names.ts';
+import { externName } from './names.ts';
 import { append, enterEntity, writeAlias, type Scope } from './scope.ts';
 import { isDefined } from './named.ts';
 
@@ -14,7 +14,7 @@ import { isDefined } from './named.ts';
 
 /** `(alias export … (func …))`, and of instances and components. Types: `typeOfInstance`. */
 export function aliasExport(scope: Scope, choices: Choices): void {
-  const kind = choices.of(['func', 'instance', 'component'] as const) ?? 'func';
+  const kind = choices.of(['func', 'instance', 'component', 'core module'] as const) ?? 'func';
   const found = exportOf(scope, choices, kind);
   if (found === undefined) return;
   const { entity, name } = found.item;
@@ -29,7 +29,7 @@ export function inlineInstance(scope: Scope, choices: Choices): void {
   const items = choices.times(choices.below(5), () => anyOf(scope, choices)).flatMap((found) => found ?? []);
   const exports = new Map<string, Item>();
   const written = items.map(({ entity, of }) => {
-    const name = { name: label(choices, scope.words, taken), attributes: [] };
+    const name = externName(choices, scope.words, taken);
     exports.set(name.name, { name, entity });
     return { name, item: of };
   });
@@ -49,7 +49,7 @@ interface Found {
 
 /** One of the definitions that can be given away. */
 function anyOf(scope: Scope, choices: Choices): Found | undefined {
-  const sort = choices.of(['func', 'type', 'instance'] as const) ?? 'func';
+  const sort = choices.of(['func', 'type', 'instance', 'component', 'core module'] as const) ?? 'func';
   if (sort === 'type') {
     const index = choices.indexOf(scope.types, (type) => isDefined(type) || type.kind === 'resource');
     const type = index === undefined ? undefined : scope.types[index];
@@ -78,6 +78,10 @@ function candidates(scope: Scope, sort: Entity['kind']): readonly Found[] {
     case 'component':
       return scope.components
         .map((type, index) => ({ entity: { kind: 'component', type } as const, of: { sort, index } }))
+        .reverse();
+    case 'core module':
+      return scope.code.modules
+        .map(({ type }, index) => ({ entity: { kind: 'core module', type } as const, of: { sort, index } }))
         .reverse();
     default:
       return [];

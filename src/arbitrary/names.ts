@@ -1,3 +1,4 @@
+import type { Attribute, ExternName } from '../binary/name.ts';
 import { stronglyUniqueKey } from '../component/extern-name.ts';
 import type { Choices } from './choices.ts';
 
@@ -35,11 +36,34 @@ export function label(choices: Choices, words: Words, taken: Set<string>): strin
   return unique(choices.of(words.labels) ?? 'a', taken, (word, again) => `${word}${String(again)}`);
 }
 
-/** The name of an instance: that of an interface more often than a label. */
-export function instanceName(choices: Choices, words: Words, taken: Set<string>): string {
-  if (choices.below(4) === 3) return label(choices, words, taken);
-  const word = choices.of(words.interfaces) ?? 'a:b/c';
-  return unique(word, taken, (word, again) => word.replace(/(@.*)?$/, (version) => `-x${String(again)}${version}`));
+/** A label as the name of an import or export, sometimes with what it is called elsewhere. */
+export function externName(choices: Choices, words: Words, taken: Set<string>): ExternName {
+  return { name: label(choices, words, taken), attributes: externalId(choices) };
+}
+
+/** The name of an instance: that of an interface more often than a label, which can say which interface it implements. */
+export function instanceName(choices: Choices, words: Words, taken: Set<string>): ExternName {
+  const form = choices.below(8);
+  if (form < 6) {
+    const word = choices.of(words.interfaces) ?? 'a:b/c';
+    const name = unique(word, taken, (word, again) =>
+      word.replace(/(@.*)?$/, (version) => `-x${String(again)}${version}`),
+    );
+    return { name, attributes: externalId(choices) };
+  }
+  const name = label(choices, words, taken);
+  if (form === 6) return { name, attributes: externalId(choices) };
+  const implemented: Attribute = { kind: 'implements', interface: choices.of(words.interfaces) ?? 'a:b/c' };
+  return { name, attributes: [implemented, ...externalId(choices)] };
+}
+
+function externalId(choices: Choices): readonly Attribute[] {
+  return choices.below(16) === 15 ? [{ kind: 'external-id', id: choices.of(['', 'some id', 'é']) ?? '' }] : [];
+}
+
+/** A name without attributes. */
+export function plain(name: string): ExternName {
+  return { name, attributes: [] };
 }
 
 /** Enters a name that is given; false where it is taken. */

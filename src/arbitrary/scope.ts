@@ -12,7 +12,9 @@ import type {
   ResourceIdentity,
   Type,
 } from '../component/types.ts';
-import type { Code } from './code.ts';
+import { newCode, type Code } from './core-code.ts';
+import { moduleOf } from './core-items.ts';
+import type { Gate } from './gates.ts';
 import type { Words } from './names.ts';
 
 export type Direction = 'import' | 'export';
@@ -27,6 +29,7 @@ export interface Scope {
   readonly place: Place;
   readonly parent: Scope | undefined;
   readonly words: Words;
+  readonly gates: ReadonlySet<Gate>;
   /** Definitions that may still be made, in all scopes of one component together. */
   readonly budget: { left: number };
   readonly types: Type[];
@@ -49,19 +52,20 @@ export interface Scope {
 export function newScope(
   place: Place,
   parent: Scope | undefined,
-  given: Pick<Scope, 'words' | 'budget'> = parent ?? { words: { labels: [], interfaces: [] }, budget: { left: 0 } },
+  given: Pick<Scope, 'words' | 'gates' | 'budget'>,
 ): Scope {
   const sets = <T>() => ({ import: new Set<T>(), export: new Set<T>() });
   return {
     place,
     parent,
     words: given.words,
+    gates: given.gates,
     budget: given.budget,
     types: [],
     funcs: [],
     instances: [],
     components: [],
-    code: { funcs: [], memories: 0, instances: [], modules: [], resources: new Set() },
+    code: newCode(),
     named: sets<Type>(),
     taken: sets<string>(),
     items: { import: new Map(), export: new Map() },
@@ -135,7 +139,11 @@ export function enterEntity(scope: Scope, entity: Entity): void {
     case 'component':
       scope.components.push(entity.type);
       break;
-    case 'core module':
+    case 'core module': {
+      const module = moduleOf(entity.type);
+      if (module !== undefined) scope.code.modules.push(module);
+      break;
+    }
     case 'value':
       break;
     default:

@@ -50,7 +50,11 @@ export function chooseValType(
     const index = choices.indexOf(scope.types, (type) => isDefined(type) && fits(type));
     if (index !== undefined) return idx<'type'>(index);
   }
-  return choices.of(PRIMITIVES) ?? 'u8';
+  return choices.of(primitives(scope)) ?? 'u8';
+}
+
+function primitives({ gates }: Scope): readonly PrimValType[] {
+  return gates.has('cm-error-context') ? [...PRIMITIVES, 'error-context'] : PRIMITIVES;
 }
 
 /** What an index means, where it is one of a value type. */
@@ -92,20 +96,18 @@ export function valueType(scope: Scope, choices: Choices): void {
   }
   const shape = shapeOf(scope, choices, kind);
   if (shape === undefined) {
-    const type = choices.of(PRIMITIVES) ?? 'u8';
+    const type = choices.of(primitives(scope)) ?? 'u8';
     defineType(scope, { kind: 'primitive', type }, { kind: 'primitive', type, aliasOf: undefined });
     return;
   }
-  const type: DefinedType = { ...mapParts(shape, (part) => meaning(scope, part)), aliasOf: undefined };
-  if (isSmall(type)) defineType(scope, shape, type);
+  define(scope, shape);
 }
 
 function shapeOf(scope: Scope, choices: Choices, kind: number): Compound<ValType> | undefined {
+  const { gates } = scope;
   const part = (): ValType => chooseValType(scope, choices);
   const optional = (): ValType | undefined => (choices.flag() ? part() : undefined);
   const count = 1 + choices.below(4);
-  const unborrowed = (): ValType | undefined =>
-    choices.flag() ? chooseValType(scope, choices, withoutBorrow) : undefined;
   switch (kind) {
     case 1:
       return { kind: 'record', fields: labels(choices, scope.words, count).map((label) => ({ label, type: part() })) };
@@ -116,7 +118,12 @@ function shapeOf(scope: Scope, choices: Choices, kind: number): Compound<ValType
       };
     }
     case 3:
-      return { kind: 'list', element: part(), length: undefined };
+      // of 0 elements there is none
+      return {
+        kind: 'list',
+        element: part(),
+        length: gates.has('cm-fixed-length-lists') && choices.flag() ? count : undefined,
+      };
     case 4:
       return { kind: 'tuple', types: choices.times(count, part) };
     case 5:
@@ -127,13 +134,9 @@ function shapeOf(scope: Scope, choices: Choices, kind: number): Compound<ValType
       return { kind: 'option', type: part() };
     case 8:
       return { kind: 'result', ok: optional(), error: optional() };
-    case 9: {
-      const element = unborrowed();
-      // for text there will be something else, says wasm-tools
-      return { kind: 'stream', element: element === 'char' ? 'u8' : element };
-    }
+    case 9:
     case 10:
-      return { kind: 'future', element: unborrowed() };
+      return channel(scope, choices, kind === 9 ? 'stream' : 'future');
     case 11:
       return { kind: 'map', key: choices.of(KEYS) ?? 'string', value: part() };
     case 12:
@@ -141,6 +144,28 @@ function shapeOf(scope: Scope, choices: Choices, kind: number): Compound<ValType
     default:
       return undefined;
   }
+}
+
+/** Defines a stream or a future. */
+export function channelType(scope: Scope, choices: Choices): void {
+  const shape = channel(scope, choices, choices.of(['stream', 'future'] as const) ?? 'stream');
+  define(scope, shape);
+}
+
+function channel(scope: Scope, choices: Choices, kind: 'stream' | 'future'): Compound<ValType> {
+  const element = choices.flag() ? chooseValType(scope, choices, withoutBorrow) : undefined;
+  // for text there will be something else, says wasm-tools
+  if (kind === 'stream' && element !== undefined && isChar(meaning(scope, element))) return { kind, element: 'u8' };
+  return { kind, element };
+}
+
+function define(scope: Scope, shape: Compound<ValType>): void {
+  const type: DefinedType = { ...mapParts(shape, (part) => meaning(scope, part)), aliasOf: undefined };
+  if (isSmall(type)) defineType(scope, shape, type);
+}
+
+function isChar(type: ValueType): boolean {
+  return type === 'char' || (typeof type === 'object' && type.kind === 'primitive' && type.type === 'char');
 }
 
 function handle(scope: Scope, choices: Choices, kind: 'own' | 'borrow'): void {
@@ -160,7 +185,7 @@ export function funcType(scope: Scope, choices: Choices): void {
     params.push(...more);
   }
   const result = choices.flag() ? chooseValType(scope, choices, withoutBorrow) : undefined;
-  const async = choices.below(8) === 7;
+  const async = choices.below(3) === 2;
   const type: FuncType = {
     kind: 'func',
     async,

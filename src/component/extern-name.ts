@@ -145,7 +145,13 @@ export function stronglyUniqueKey(text: string): string {
 
 /** The same for a label, such as that of a field. */
 export function uniqueLabel(label: string): string {
-  return /[A-Z-]/.test(label) ? label.toLowerCase().replaceAll('-', '') : label;
+  let hyphen = false;
+  for (let at = 0; at < label.length; at += 1) {
+    const code = label.charCodeAt(at);
+    if (code >= UPPER_A && code <= UPPER_Z) return label.toLowerCase().replaceAll('-', '');
+    if (code === HYPHEN) hyphen = true;
+  }
+  return hyphen ? label.replaceAll('-', '') : label;
 }
 
 /**

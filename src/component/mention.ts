@@ -1,4 +1,5 @@
 import { unreachable } from '../errors.ts';
+import { resourcesOf } from './own-resources.ts';
 import {
   forEachChild,
   type DefinedType,
@@ -11,7 +12,7 @@ import {
   type ValueType,
 } from './types.ts';
 
-/** Collects the resources that types mention. Visits every type object once, so use a new instance for each question. */
+/** Collects the resources that types mention, without those that begin in the type of a component. Visits every type object once, so use a new instance for each question. */
 export class Mentions {
   readonly resources = new Map<ResourceIdentity, Resource>();
   private readonly seen = new Set<object>();
@@ -46,6 +47,9 @@ export class Mentions {
       case 'component':
         this.items(type.imports);
         this.items(type.exports);
+        for (const items of [type.imports, type.exports]) {
+          for (const own of resourcesOf(items)) this.resources.delete(own);
+        }
         return;
       default:
         this.value(type);

@@ -17,14 +17,23 @@ export function needsName({ kind }: DefinedType): boolean {
   return kind === 'record' || kind === 'variant' || kind === 'flags' || kind === 'enum';
 }
 
+const FEW = 8;
+
 /** Which types have names, and whether all that a type mentions has. */
 export class NamedParts {
   protected readonly named = new Set<DefinedType | Resource>();
   /** Definitions whose parts are all named. Shared definitions are checked once. */
   private readonly whole = new Set<DefinedType>();
+  /** Functions with many parameters, all of which are named: one type can have many names. */
+  private readonly functions = new Set<FuncType>();
 
-  protected func({ params, result }: FuncType): boolean {
-    return params.every((p) => this.value(p.type)) && this.value(result);
+  protected func(type: FuncType): boolean {
+    if (this.functions.has(type)) return true;
+    const { params, result } = type;
+    if (!params.every((p) => this.value(p.type)) || !this.value(result)) return false;
+    // what is cheap to look at is not kept
+    if (params.length > FEW) this.functions.add(type);
+    return true;
   }
 
   protected value(type: ValueType | undefined): boolean {

@@ -2,6 +2,8 @@ import { concat } from '../bytes/pieces.ts';
 import type { ExternName } from '../binary/name.ts';
 import { isLabel } from '../component/extern-name.ts';
 import { unnamedIn } from '../component/named.ts';
+import { impossibleImport } from '../component/own-resources.ts';
+import type { Item } from '../component/types.ts';
 import { WasmvirtError } from '../errors.ts';
 import { checkParts } from '../link/encode/host-limits.ts';
 import { readOutput } from '../link/verify/read-output.ts';
@@ -54,6 +56,7 @@ export function settle(graph: Graph): Settled {
     const given = new Map<string, MergedImport>();
     implicit.set(node, given);
     for (const [name, item] of node.package.world.imports) {
+      checkPossible(node.label, item);
       if (node.args.has(name)) continue;
       if (named.has(name)) {
         throw new WasmvirtError(
@@ -79,6 +82,16 @@ export function settle(graph: Graph): Settled {
       [...implicit].map(([node, given]) => [node, new Map([...given].map(([name, to]) => [name, to.name.name]))]),
     ),
   };
+}
+
+function checkPossible(label: string, item: Item): void {
+  const path = impossibleImport(item);
+  if (path === undefined) return;
+  const what = `${label} imports ${path.join('#')}, the type of an instance with a resource of its own`;
+  throw new WasmvirtError(
+    'unsupported',
+    `${what}: nothing can be given for it, so that the component can only stand alone`,
+  );
 }
 
 /** A plain name says which interface it is. */

@@ -1,7 +1,8 @@
 import { Tally } from '../binary/tally.ts';
-import type { Resource } from '../component/types.ts';
+import type { FuncType, Resource } from '../component/types.ts';
 import { CoreTypes } from './core-types.ts';
 import type { Feature, Features } from './features.ts';
+import type { Crossing } from './lift-lower.ts';
 import { LIMITS } from './limits.ts';
 import { refuse } from './rule.ts';
 import { Sizes } from './sizes.ts';
@@ -15,6 +16,8 @@ export class Context {
   readonly sizes: Sizes = new Sizes();
   /** Types in which no resource is free, as far as known. */
   readonly closed = new Set<object>();
+  /** What was worked out for functions with many parameters. */
+  readonly crossings = new Map<FuncType, Map<string, Crossing>>();
   private resources = 0;
   private steps = 0;
 

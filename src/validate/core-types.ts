@@ -37,6 +37,8 @@ export class CoreTypes {
   private readonly defined: CoreDefType[] = [];
   /** The first number of each group, by its text. */
   private readonly groups = new Map<string, number>();
+  /** Function types that were asked for, by their text. */
+  private readonly funcs = new Map<string, CoreTypeId>();
 
   constructor(features: Features) {
     this.features = features;
@@ -54,10 +56,15 @@ export class CoreTypes {
 
   /** A function type that nothing names. */
   funcType(params: readonly CoreValType[], results: readonly CoreValType[]): CoreTypeId {
-    const [id] = this.intern([
-      { type: { kind: 'func', params, results }, shared: false, final: true, super: undefined },
-    ]);
-    return id ?? refuse('core type', 'there is no such type');
+    const type = { kind: 'func', params, results } as const;
+    const key = compText(type);
+    let id = this.funcs.get(key);
+    if (id === undefined) {
+      [id] = this.intern([{ type, shared: false, final: true, super: undefined }]);
+      if (id === undefined) return refuse('core type', 'there is no such type');
+      this.funcs.set(key, id);
+    }
+    return id;
   }
 
   /**
@@ -220,7 +227,7 @@ function textOf(types: readonly Open[]): string {
 function compText(type: CoreCompType): string {
   switch (type.kind) {
     case 'func':
-      return `f${type.params.map(valTypeText).join()}>${type.results.map(valTypeText).join()}`;
+      return `f${listText(type.params)}>${listText(type.results)}`;
     case 'struct':
       return `{${type.fields.map(fieldText).join()}`;
     case 'array':
@@ -228,6 +235,12 @@ function compText(type: CoreCompType): string {
     default:
       return type satisfies never;
   }
+}
+
+function listText(types: readonly CoreValType[]): string {
+  let text = '';
+  for (const type of types) text += `${valTypeText(type)},`;
+  return text;
 }
 
 function fieldText({ type, mutable }: CoreFieldType): string {

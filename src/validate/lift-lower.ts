@@ -1,6 +1,6 @@
 import type { Canon } from '../binary/canon.ts';
 import type { CoreValType } from '../binary/core-type.ts';
-import { containsPointer, flattenFunc } from '../component/abi.ts';
+import { containsPointer, flattenFunc, type FlatFunc } from '../component/abi.ts';
 import type { FuncType } from '../component/types.ts';
 import type { Context } from './context.ts';
 import { abiOf, checkLower, needMemory, needRealloc, readOptions, type Options } from './canon-options.ts';
@@ -72,12 +72,36 @@ export function lower(canon: Extract<Canon, { readonly kind: 'lower' }>, state: 
   state.coreFuncs.push(coreTypeOf(type, options, 'lower', cx));
 }
 
+/** What follows of the type of a function for the core. */
+export interface Crossing {
+  readonly flat: FlatFunc;
+  /** Whether a string or a list is in a parameter, or in the result. */
+  readonly pointerIn: boolean;
+  readonly pointerOut: boolean;
+}
+
+/** A function with more parameters than this is looked at once: one type can be lowered many times. */
+const FEW = 16;
+
+function crossing(type: FuncType, direction: 'lift' | 'lower', options: Options, cx: Context): Crossing {
+  const [abi, address] = [abiOf(options), options.memory ?? 'i32'];
+  const work = (): Crossing => ({
+    flat: flattenFunc(type, direction, abi, address),
+    pointerIn: type.params.some((p) => containsPointer(p.type)),
+    pointerOut: type.result !== undefined && containsPointer(type.result),
+  });
+  if (type.params.length <= FEW) return work();
+  const key = `${direction} ${abi} ${address}`;
+  const known = cx.crossings.get(type) ?? new Map<string, Crossing>();
+  const found = known.get(key) ?? work();
+  cx.crossings.set(type, known.set(key, found));
+  return found;
+}
+
 /** The core type of a function that is lifted or lowered, after a check that the options suffice. */
 export function coreTypeOf(type: FuncType, options: Options, direction: 'lift' | 'lower', cx: Context): CoreTypeId {
   if (options.gc) return lowerGc(type, options, cx);
-  const flat = flattenFunc(type, direction, abiOf(options), options.memory ?? 'i32');
-  const pointerIn = type.params.some((p) => containsPointer(p.type));
-  const pointerOut = type.result !== undefined && containsPointer(type.result);
+  const { flat, pointerIn, pointerOut } = crossing(type, direction, options, cx);
   if (direction === 'lift') {
     if (pointerIn) needRealloc(options, 'a parameter has a list or string in it');
     if (flat.paramsInMemory) needRealloc(options, 'there are more parameters than can be passed as core values');

@@ -41,14 +41,15 @@ export class Substitution {
   }
 
   entities(entities: ReadonlyMap<string, Entity>): ReadonlyMap<string, Entity> {
-    let changed = false;
-    const result = new Map<string, Entity>();
+    // each is looked at by a fraction of what a type takes
+    this.cx.step(Math.ceil(entities.size / 4));
+    let changed: Map<string, Entity> | undefined;
     for (const [name, entity] of entities) {
       const now = this.entity(entity);
-      if (now !== entity) changed = true;
-      result.set(name, now);
+      if (now !== entity) changed ??= new Map(entities);
+      changed?.set(name, now);
     }
-    return changed ? result : entities;
+    return changed ?? entities;
   }
 
   paths(paths: ReadonlyMap<ResourceIdentity, Path>): ReadonlyMap<ResourceIdentity, Path> {

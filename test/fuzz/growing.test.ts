@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readComponent } from '../../src/binary/index.ts';
-import { graphOf, inspect, virtualize } from '../../src/index.ts';
+import { graphOf, inspect, validate, virtualize } from '../../src/index.ts';
 import { GROWING } from './growing.ts';
 import { outcomeOf } from './measure.ts';
 
@@ -10,6 +10,7 @@ const CALLS: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
   wit: (bytes) => inspect(bytes).wit,
   graphOf,
   readComponent,
+  validate,
   virtualize: (bytes) => virtualize(bytes).bytes,
   'virtualize, denied': (bytes) => virtualize(bytes, { deny: ['a:*'] }).bytes,
 };

@@ -236,6 +236,63 @@ export const GROWING: Readonly<Record<string, Growing>> = {
     instances(n, { kind: 'func', async: false, params: fields(1000), result: undefined }),
   'instances of wide records': (n) => instances(n, { kind: 'record', fields: fields(1000) }),
   'instances of many types': (n) => instances(n, ...times(90, () => tuple(OWN, OWN))),
+  'imports of a wide function': (n) =>
+    component(
+      types(tuple('u8'), func(times(1000, () => ref(0)))),
+      imports(
+        ...times(n, (at) => ({ name: named(`f${String(at)}`), type: { kind: 'func', type: idx<'type'>(1) } as const })),
+      ),
+    ),
+  'lowered wide functions': (n) =>
+    component(
+      types(tuple('u8'), func(times(1000, () => ref(0)))),
+      imports({ name: named('f'), type: { kind: 'func', type: idx<'type'>(1) } }),
+      { kind: 'core module', bytes: MEMORY },
+      { kind: 'core instance', items: [{ kind: 'instantiate', module: idx<'core:module'>(0), args: [] }] },
+      {
+        kind: 'alias',
+        items: [{ kind: 'core export', sort: 'memory', instance: idx<'core:instance'>(0), name: 'm' }],
+      },
+      {
+        kind: 'canon',
+        // each is two of what may be decoded
+        items: times(Math.min(n, 70_000), () => ({
+          kind: 'lower',
+          func: idx<'func'>(0),
+          options: [{ kind: 'memory', memory: idx<'core:memory'>(0) }],
+        })),
+      },
+    ),
+  'instances of many exports': (n) =>
+    component(
+      {
+        kind: 'component',
+        component: {
+          sections: [
+            types(func([])),
+            imports({ name: named('f'), type: { kind: 'func', type: idx<'type'>(0) } }),
+            {
+              kind: 'export',
+              items: times(n, (at) => ({
+                name: named(`f${String(at)}`),
+                item: { sort: 'func', index: 0 },
+                type: undefined,
+              })),
+            },
+          ],
+        },
+      },
+      types(func([])),
+      imports({ name: named('f'), type: { kind: 'func', type: idx<'type'>(0) } }),
+      {
+        kind: 'instance',
+        items: times(900, () => ({
+          kind: 'instantiate',
+          component: idx<'component'>(0),
+          args: [{ name: 'f', item: { sort: 'func', index: 0 } }],
+        })),
+      },
+    ),
   'a long label': (n) =>
     component(types(instanceType(local(func([])), exportsFunc('f'.repeat(n), 0))), imports(importInstance('a:b/c', 0))),
   'a long name of an interface': (n) =>
@@ -248,6 +305,9 @@ export const GROWING: Readonly<Record<string, Growing>> = {
   'many words in a name': (n) =>
     component(types(instanceType()), imports(importInstance(plain(`a${filled('-b', n)}`), 0))),
 };
+
+/** A core module that exports a memory as `m`. */
+const MEMORY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 3, 1, 0, 1, 7, 5, 1, 1, 0x6d, 2, 0);
 
 /** The handle of the resource in `instances`. */
 const OWN = ref(3);

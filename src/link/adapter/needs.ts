@@ -1,7 +1,15 @@
 import { parseExternName, printUnversioned } from '../../component/extern-name.ts';
 import { sizeOf } from '../../component/abi.ts';
-import { forEachChild, type DefinedType, type FuncType, type Item, type ValueType } from '../../component/types.ts';
+import {
+  forEachChild,
+  type DefinedType,
+  type FuncType,
+  type Item,
+  type Type,
+  type ValueType,
+} from '../../component/types.ts';
 import { isValueType, Mentions } from '../../component/mention.ts';
+import { impossibleImport } from '../../component/own-resources.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { say } from '../../settings/sentence.ts';
 import { answerKey, type Answer } from '../../policy/capabilities/answer.ts';
@@ -191,13 +199,26 @@ function neededItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
       return { kind: 'type', name, ref, isHostType: kept && ref === table.ref(type, 'unguarded') };
     }
   }
-  const what = entity.kind === 'type' ? `${entity.type.kind} type` : entity.kind;
+  const what = entity.kind === 'type' ? (KINDS[entity.type.kind] ?? 'a type') : `a ${entity.kind}`;
   const where = p.item.name.name === name ? name : `${name} of ${p.item.name.name}`;
+  if (impossibleImport(item) !== undefined) {
+    throw new WasmvirtError(
+      'unsupported',
+      say`${where} is the type of an instance with a resource of its own: nothing can be given for it, neither by an adapter nor by what the host gives`,
+    );
+  }
   throw new WasmvirtError(
     'unsupported',
-    say`${where} is a ${what}, which cannot be replaced by anything: let it through with ${proposal('allow', [p.item.name.name])}`,
+    say`${where} is ${what}, which cannot be replaced by anything: let it through with ${proposal('allow', [p.item.name.name])}`,
   );
 }
+
+/** Types that no adapter can export, in words. */
+const KINDS: Readonly<Partial<Record<Type['kind'], string>>> = {
+  func: 'the type of a function',
+  instance: 'the type of an instance',
+  component: 'the type of a component',
+};
 
 /** `func`: the function's type in the table of types. */
 export function funcItem(name: string, func: number, type: FuncType, implementation: Implementation): NeededItem {

@@ -2,7 +2,8 @@ import { idx } from '../../binary/indices.ts';
 import type { ExternType } from '../../binary/extern-type.ts';
 import type { SortIdx } from '../../binary/sort.ts';
 import { isValueType } from '../../component/mention.ts';
-import type { Entity, InstanceType, Item } from '../../component/types.ts';
+import { isPlain } from '../../component/plain.ts';
+import type { Entity, Item } from '../../component/types.ts';
 import type { ComponentWriter } from './component-writer.ts';
 import type { OuterScope } from './type-scope.ts';
 
@@ -47,19 +48,9 @@ function ascription(scope: OuterScope, entity: Entity, item: SortIdx): ExternTyp
     case 'instance':
       if (!isPlain(entity.type)) return undefined;
       // its own resources stay what they are
-      for (const [name, { entity: e }] of entity.type.exports) {
-        if (e.kind !== 'type' || e.type.kind !== 'resource' || scope.find(e.type) !== undefined) continue;
-        scope.locate(e.type, () => idx<'instance'>(item.index), name);
-      }
+      scope.locateResources(entity.type, () => idx<'instance'>(item.index));
       return scope.externType(entity);
     default:
       return undefined;
   }
-}
-
-/** Whether an instance has only what WIT has words for, whose types can be written out. */
-function isPlain({ exports }: InstanceType): boolean {
-  return [...exports.values()].every(
-    ({ entity: e }) => e.kind === 'func' || e.kind === 'type' || (e.kind === 'instance' && isPlain(e.type)),
-  );
 }

@@ -69,12 +69,26 @@ export abstract class TypeScope {
     for (const [name, { entity }] of exports) {
       if (keep?.has(name) === false) continue;
       if (entity.kind === 'instance') {
-        let inner: Idx<'instance'> | undefined;
-        this.locateAll(entity.type, () => (inner ??= idx<'instance'>(this.alias('instance', instance(), name))));
+        this.locateAll(entity.type, this.inside(instance, name));
       } else if (entity.kind === 'type' && (entity.type.kind === 'resource' || isValueType(entity.type))) {
         this.locate(entity.type, instance, name);
       }
     }
+  }
+
+  /** The same for the resources of an instance, at any depth, that are not known here. */
+  locateResources({ exports }: InstanceType, instance: () => Idx<'instance'>): void {
+    for (const [name, { entity }] of exports) {
+      if (entity.kind === 'instance') this.locateResources(entity.type, this.inside(instance, name));
+      if (entity.kind !== 'type' || entity.type.kind !== 'resource') continue;
+      if (this.find(entity.type) === undefined) this.locate(entity.type, instance, name);
+    }
+  }
+
+  /** An instance that another one exports, when it is asked for. */
+  private inside(instance: () => Idx<'instance'>, name: string): () => Idx<'instance'> {
+    let inner: Idx<'instance'> | undefined;
+    return () => (inner ??= idx<'instance'>(this.alias('instance', instance(), name)));
   }
 
   /** The same for a type that was written out: it has its name here for all that it is an alias of, too. */

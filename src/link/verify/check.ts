@@ -1,11 +1,13 @@
 import { Correspondence, sameName } from '../../component/equal.ts';
 import { readSections } from '../../binary/section.ts';
 import { unnamedIn } from '../../component/named.ts';
+import { isPlain } from '../../component/plain.ts';
 import { resolveComponent } from '../../component/resolve.ts';
 import type { Item, ResourceIdentity, World } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { ImportPlan } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
+import { say } from '../../settings/sentence.ts';
 import { broken } from './read-output.ts';
 import { readWiring, type Origin } from './wiring.ts';
 
@@ -56,12 +58,20 @@ export function checkAdapters(bytes: Uint8Array, input: World): void {
 /**
  * @param input of which the output was made: where its own types have no names, the output's cannot have them
  * @throws WasmvirtError `internal` if an import or export mentions a type that has no name where it stands; `wrong-type` if one of the input
- *   does
+ *   does; `unsupported` if an exported instance does whose type cannot be written out
  */
 export function checkNames(component: World, input: World): void {
   const unnamed = unnamedIn(component);
   if (unnamed === undefined) return;
   const before = unnamedIn(input);
+  const [name = ''] = unnamed;
+  const entity = before === undefined ? component.exports.get(name)?.entity : undefined;
+  if (entity?.kind === 'instance' && !isPlain(entity.type)) {
+    throw new WasmvirtError(
+      'unsupported',
+      say`the exported instance ${name} has a core module or a component in it, and functions over types that are exported beside it: its type cannot be written out, so export the two apart`,
+    );
+  }
   if (before === undefined) broken(`${unnamed.join('#')} mentions a type without a name`);
   const where = before.join('#');
   throw new WasmvirtError(
