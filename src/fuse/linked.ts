@@ -13,6 +13,7 @@ import { proposal } from '../policy/options/mention.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { LinkReport } from '../policy/report.ts';
 import { say } from '../settings/sentence.ts';
+import { checkControl } from './check-control.ts';
 import { checkFused } from './check-fused.ts';
 import { leavesFiles } from './eligible.ts';
 import { fuse, type Fused } from './fuse.ts';
@@ -51,6 +52,7 @@ export function linkedIn(frame: Frame, input: Uint8Array): Built {
   const world = readOutput(bytes);
   checkOutput(frame.world, frame.plan, world, frame.relayed);
   checkFused({ bytes, world }, input, fused.glue, frame.plan);
+  if (policy.control) checkControl(bytes, undefined);
   checkValid(policy, bytes);
   const report = { ...withoutStartNotes(sibling.report), output: { bytes: bytes.length } };
   return withLink({ bytes, report }, { kind: 'fused' });
@@ -59,7 +61,9 @@ export function linkedIn(frame: Frame, input: Uint8Array): Built {
 /** With adapters beside it. */
 function besideIn(frame: Frame, input: Uint8Array, use: 'whole' | 'fused'): Built {
   try {
-    return virtualizeIn(frame, input, use);
+    const built = virtualizeIn(frame, input, use);
+    if (frame.plan.policy.control) checkControl(built.bytes, frame.outer.guest);
+    return built;
   } catch (error) {
     // what is wrong with the component says more than what comes of it; what is too large was validated, or is larger in there
     if (!(error instanceof WasmvirtError) || error.code !== 'limit') checkInput(frame.plan.policy, input);

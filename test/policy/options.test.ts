@@ -37,6 +37,7 @@ describe('normalize', () => {
       link: 'auto',
       validate: true,
       deterministic: false,
+    control: false,
     });
   });
 

@@ -32,6 +32,7 @@ export const ROOMS: Readonly<Partial<Record<string, readonly string[]>>> = {
     'capabilities',
     'policy.ts',
     'options',
+    'control.ts',
     'draft.ts',
     'deterministic.ts',
     'import-plan.ts',

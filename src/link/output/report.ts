@@ -44,7 +44,8 @@ export function makeReport(parts: ReportParts): Report {
   for (const adapter of parts.adapters) {
     for (const { makes } of adapter.answered.values()) for (const r of makes) made.add(parts.entries.of(r).id);
   }
-  const placements = new Map(parts.grouping.placements.map((x) => [x.needs.importName, x]));
+  const placed = parts.grouping.placements.filter(({ needs }) => !needs.exported);
+  const placements = new Map(placed.map((x) => [x.needs.importName, x]));
   const traps: TrapReport[] = [];
   const imports = parts.plan.imports.map((p): ImportReport => {
     const repeated = p.option !== undefined && isShort(p.option) ? p.option : undefined;
