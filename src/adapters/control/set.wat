@@ -11,7 +11,8 @@
   ;; pointer and count: with this interface they are not constant
   (import "data" "environment.arguments" (global $arguments i32))
   (import "data" "environment.variables" (global $variables i32))
-  (import "step-clock" "time" (global $time (mut i64)))
+  (import "step-clock" "time" (global $time (mut i64))) ;; one step ahead of what the wall clock goes by
+  (import "step-clock" "step" (global $step (mut i64)))
   (import "step-clock" "seconds" (global $clock-seconds (mut i64)))
   (import "step-clock" "nanoseconds" (global $clock-nanoseconds (mut i64)))
 
@@ -104,14 +105,15 @@
   ;; set-clock: func(seconds: u64, nanoseconds: u32) -> result<_, error>, core (i64 i32) -> i32. The wall clock is its start and what the
   ;; monotonic clock says; a start before 1970 has negative seconds
   (func (export "control.set-clock") (param $seconds i64) (param $nanoseconds i32) (result i32)
-    (local $rest i64)
+    (local $rest i64) (local $passed i64)
     (if (i32.or
           (i64.gt_u (local.get $seconds) (global.get $last))
           (i64.ge_u (i64.extend_i32_u (local.get $nanoseconds)) (global.get $second)))
       (then (return (call $answer (i32.const 2))))) ;; invalid
-    (local.set $seconds (i64.sub (local.get $seconds) (i64.div_u (global.get $time) (global.get $second))))
+    (local.set $passed (i64.sub (global.get $time) (global.get $step)))
+    (local.set $seconds (i64.sub (local.get $seconds) (i64.div_u (local.get $passed) (global.get $second))))
     (local.set $rest
-      (i64.sub (i64.extend_i32_u (local.get $nanoseconds)) (i64.rem_u (global.get $time) (global.get $second))))
+      (i64.sub (i64.extend_i32_u (local.get $nanoseconds)) (i64.rem_u (local.get $passed) (global.get $second))))
     (if (i64.lt_s (local.get $rest) (i64.const 0))
       (then
         (local.set $rest (i64.add (local.get $rest) (global.get $second)))
