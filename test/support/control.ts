@@ -21,9 +21,9 @@ export type ControlHost = <T>(bytes: Uint8Array, use: (app: Controlled) => Promi
 const VERSION = '@0.1.0';
 
 /** A function of `wasmvirt:control`, by `files.read` and so on. */
-export function control({ call }: Controlled, name: string, ...args: readonly unknown[]): Promise<unknown> {
+export function control(app: Pick<Controlled, 'call'>, name: string, ...args: readonly unknown[]): Promise<unknown> {
   const [of = '', func = ''] = name.split('.');
-  return call(`wasmvirt:control/${of}${VERSION}`, func, ...args);
+  return app.call(`wasmvirt:control/${of}${VERSION}`, func, ...args);
 }
 
 async function onJco<T>(bytes: Uint8Array, use: (app: Controlled) => Promise<T>): Promise<T> {
@@ -141,7 +141,8 @@ export async function treeOf(app: Controlled, path = '/'): Promise<Record<string
     if (kind === 'directory') Object.assign(found, { [`${inner}/`]: '' }, await treeOf(app, `${inner}/`));
     else if (kind === 'file') {
       const bytes = await control(app, 'files.read', inner);
-      if (!(bytes instanceof Uint8Array) || BigInt(bytes.length) !== size) throw new Error(`${inner}: ${String(bytes)}`);
+      if (!(bytes instanceof Uint8Array) || BigInt(bytes.length) !== size)
+        throw new Error(`${inner}: ${String(bytes)}`);
       found[inner] = new TextDecoder().decode(bytes);
     } else found[inner] = kind;
   }

@@ -76,16 +76,20 @@ function isOwnRandom(provider: ImportPlan['functions'][number]['provider']): boo
   return provider.kind === 'virtual' && provider.subsystem === 'random' && provider.as === 'own';
 }
 
+type Reached = 'files' | 'stdin' | 'stdout' | 'stderr' | 'arguments' | 'variables' | 'clock' | 'seed';
+
 /** What it can reach, in words, for a report. */
-export function controlled(plan: ControlPlan): readonly string[] {
+export function controlled(plan: ControlPlan): readonly Reached[] {
   const { files, stdin, captured, arguments: args, variables, clock, seeds } = plan;
-  return [
-    ...(files ? ['files'] : []),
-    ...(stdin ? ['stdin'] : []),
-    ...captured,
-    ...(args ? ['arguments'] : []),
-    ...(variables ? ['variables'] : []),
-    ...(clock ? ['clock'] : []),
-    ...(seeds.length > 0 ? ['seed'] : []),
+  const all: readonly (readonly [what: Reached, is: boolean])[] = [
+    ['files', files],
+    ['stdin', stdin],
+    ['stdout', captured.includes('stdout')],
+    ['stderr', captured.includes('stderr')],
+    ['arguments', args],
+    ['variables', variables],
+    ['clock', clock],
+    ['seed', seeds.length > 0],
   ];
+  return all.flatMap(([what, is]) => (is ? [what] : []));
 }

@@ -85,7 +85,9 @@ function decide(
 function only02(policy: Policy, asked: InterfaceName): readonly Sentence[] {
   const gives = capability(asked)?.stdio;
   if (gives === undefined || gives.terminal) return [];
-  return stdioPlan(policy, gives.stream) === undefined ? [] : [[mention(gives.stream)]];
+  const said = stdioPlan(policy, gives.stream);
+  const nothing = said === undefined || (said.kind === 'contents' && said.bytes.length === 0);
+  return nothing ? [] : [[mention(gives.stream)]];
 }
 
 /** A warning for users whose component cannot read back what it writes. */
