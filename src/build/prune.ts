@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
  * public one names. For `prepack` alone: the next build makes all of it again.
  */
 
-const ENTRIES = ['index.js', 'adapter.js', 'arbitrary/index.js', 'binary/index.js'].flatMap((file) => [
+const ENTRIES = ['index.js', 'adapter.js', 'arbitrary/index.js', 'binary/index.js', 'host/index.js'].flatMap((file) => [
   file,
   file.replace('.js', '.d.ts'),
 ]);

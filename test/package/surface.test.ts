@@ -30,6 +30,8 @@ describe('the public surface', () => {
       './adapter',
       './arbitrary',
       './binary',
+      './host',
+      './wasmvirt-control.wit',
       './policy.schema.json',
       './report.schema.json',
     ]);

@@ -54,7 +54,7 @@ const ALONE: readonly string[] = ['verify'];
 const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: ['policy'] };
 
 /** User interfaces, which may import the public surface and what the options are called on the command line. */
-const FRONT_ENDS = ['cli'];
+const FRONT_ENDS = ['cli', 'host'];
 
 /** The public surface. */
 const PUBLIC = ['index.ts', 'adapter.ts'];
