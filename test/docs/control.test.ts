@@ -57,6 +57,7 @@ describe('docs/control.md', () => {
     expect(ts.transpileModule(text, { reportDiagnostics: true }).diagnostics).toEqual([]);
     const policy = { mounts: { '/': { writable: true } }, stdin: 'ignore', stdout: 'capture' };
     const printed: unknown[][] = [];
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the page has it
     const run = new Function(
       ...['load', 'transpile', 'bytes', 'policy', 'console'],
       `return (async () => { ${body}; return app; })();`,
