@@ -42,6 +42,10 @@ export function adapter(given: AdapterOptions, called: Called = AS_IN_PROGRAMS):
   if (policy.link !== 'sibling') {
     refuse(say`${mention('link')} is for components: an adapter alone stands beside them`, 'link');
   }
+  if (policy.control) {
+    const why = 'an adapter alone does not export it: say it where the program is virtualized';
+    refuse(say`${mention('control')} is for components: ${why}`, 'control');
+  }
   const patch = patchOf(wasiVersion, called.wasiVersion);
   const all = wasiImports(patch);
   const handler = incomingHandler(all);

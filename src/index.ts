@@ -34,6 +34,7 @@ export type {
   MountTree,
   Options,
   OptionsFragment,
+  OutputOption,
   Pairs,
   RandomOption,
   Seed,
@@ -46,6 +47,7 @@ export type { MountContent } from './policy/options/mount-contents.ts';
 export { renderReport } from './policy/report.ts';
 export type {
   ClosedReport,
+  ControlReport,
   FunctionReport,
   ImportReport,
   LinkReport,

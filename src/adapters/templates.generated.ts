@@ -4,6 +4,14 @@ import { offsetClockTemplate as clocksOffsetClock } from './clocks/offset-clock.
 import { stepClockTemplate as clocksStepClock } from './clocks/step-clock.generated.ts';
 import { timerTemplate as clocksTimer } from './clocks/timer.generated.ts';
 import { configTemplate as configConfig } from './config/config.generated.ts';
+import { answerTemplate as controlAnswer } from './control/answer.generated.ts';
+import { blobTemplate as controlBlob } from './control/blob.generated.ts';
+import { filesTemplate as controlFiles } from './control/files.generated.ts';
+import { outputTemplate as controlOutput } from './control/output.generated.ts';
+import { seedTemplate as controlSeed } from './control/seed.generated.ts';
+import { setTemplate as controlSet } from './control/set.generated.ts';
+import { stateTemplate as controlState } from './control/state.generated.ts';
+import { treeTemplate as controlTree } from './control/tree.generated.ts';
 import { environmentTemplate as environmentEnvironment } from './environment/environment.generated.ts';
 import { answerTemplate as filesystemAnswer } from './filesystem/answer.generated.ts';
 import { changeTemplate as filesystemChange } from './filesystem/change.generated.ts';
@@ -33,6 +41,7 @@ import { guestTemplate as glueGuest } from './glue/guest.generated.ts';
 import { handlesTemplate as glueHandles } from './glue/handles.generated.ts';
 import { handleTemplate as httpHandle } from './http/handle.generated.ts';
 import { rulesTemplate as httpRules } from './http/rules.generated.ts';
+import { captureTemplate as ioCapture } from './io/capture.generated.ts';
 import { closedTemplate as ioClosed } from './io/closed.generated.ts';
 import { denyPollTemplate as ioDenyPoll } from './io/deny-poll.generated.ts';
 import { errorTemplate as ioError } from './io/error.generated.ts';
@@ -79,6 +88,14 @@ export const templates: readonly Template[] = [
   clocksStepClock,
   clocksTimer,
   configConfig,
+  controlAnswer,
+  controlBlob,
+  controlFiles,
+  controlOutput,
+  controlSeed,
+  controlSet,
+  controlState,
+  controlTree,
   environmentEnvironment,
   filesystemAnswer,
   filesystemChange,
@@ -108,6 +125,7 @@ export const templates: readonly Template[] = [
   glueHandles,
   httpHandle,
   httpRules,
+  ioCapture,
   ioClosed,
   ioDenyPoll,
   ioError,

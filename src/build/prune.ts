@@ -8,10 +8,9 @@ import { fileURLToPath } from 'node:url';
  */
 
 const ENTRIES = [
-  ...['index.js', 'adapter.js', 'arbitrary/index.js', 'binary/index.js', 'vite/index.js'].flatMap((file) => [
-    file,
-    file.replace('.js', '.d.ts'),
-  ]),
+  ...['index.js', 'adapter.js', 'arbitrary/index.js', 'binary/index.js', 'host/index.js', 'vite/index.js'].flatMap(
+    (file) => [file, file.replace('.js', '.d.ts')],
+  ),
   'vite/client.d.ts',
 ];
 

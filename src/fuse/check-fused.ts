@@ -7,6 +7,7 @@ import { broken } from '../link/verify/read-output.ts';
 import type { FunctionPlan } from '../policy/import-plan.ts';
 import type { Plan } from '../policy/plan.ts';
 import { ByteSet } from './byte-set.ts';
+import { controlLifts } from './check-control.ts';
 import { checkPart, type Known } from './check-parts.ts';
 import {
   hostFunction,
@@ -91,6 +92,7 @@ class FusedCheck {
   }
 
   check(): void {
+    const control = this.plan.control === undefined ? new Map() : controlLifts(this.output);
     for (const definition of this.output.all) {
       const { item } = definition;
       if (item.kind === 'component') {
@@ -105,8 +107,10 @@ class FusedCheck {
         for (const { item: given } of item.item.args) this.handed(definition.scope.at(given.sort, given.index));
       }
       if (item.kind === 'canon' && item.item.kind === 'lift') {
+        // of what the output exports by itself `checkControl` sees more
+        const side = control.has(definition) ? 'adapter' : 'guest';
         const func = definitionOf(definition.scope.at('core func', item.item.func));
-        this.given('guest', 'a lifted function', func, 'func');
+        this.given(side, 'a lifted function', func, 'func');
       }
     }
     const modules = [...this.owners].flatMap(([{ item }, owner]) =>

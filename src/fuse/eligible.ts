@@ -63,6 +63,8 @@ function keyOf(identity: ResourceIdentity, origins: Plan['origins']): string | u
 export function leavesFiles({ policy, io, trace }: Plan): boolean {
   // then nothing is fused
   if (policy.link === 'sibling' || !policy.validate) return false;
+  // who controls the output reads them out of the adapter
+  if (policy.control) return false;
   if (trace !== undefined || policy.mounts.some(({ writable }) => writable)) return false;
   return ![...io.imported].some((name) => name.endsWith('splice'));
 }

@@ -13,6 +13,7 @@ import { hostFunction, invalid, readDefinitions, type Defined, type Definition, 
 import { checkFunction, checkGuest, checkModule, checkPlan } from './eligible.ts';
 import { GUEST, glueFunction, REALLOC } from './glue-function.ts';
 import { END_BORROW, HANDLES, handleTable, Resources } from './handles.ts';
+import { controlLifts } from './check-control.ts';
 import { defined, ownModule, type OwnModule } from './own-definitions.ts';
 import { checkComposed, modulesInside } from './parts.ts';
 import { Transfers } from './transfer.ts';
@@ -74,6 +75,8 @@ class Fusion {
   /** What makes a module with the contents of mounted files, if adapters have left them out. */
   private readonly files: readonly CoreObject[];
   private readonly resources = new Resources();
+  /** What the output exports by itself stays lifted. */
+  private readonly control: ReadonlyMap<Definition, string>;
   /** Whether the guest has exceptions. */
   private throws = false;
   /** Whether the guest has instances of core modules that are not in it. */
@@ -88,6 +91,7 @@ class Fusion {
     // the adapters stand right before the guest
     adapters.forEach(({ endBorrows }, i) => this.endBorrows.set(guest - adapters.length + i, endBorrows));
     this.read = readDefinitions(sibling, () => true);
+    this.control = plan.control === undefined ? new Map() : controlLifts(this.read);
   }
 
   fuse(): Fused {
@@ -130,12 +134,13 @@ class Fusion {
   }
 
   /** Why a definition cannot stay. */
-  private refusal({ owner, item }: Definition): string | undefined {
+  private refusal(definition: Definition): string | undefined {
+    const { owner, item } = definition;
     // written anew, it could not be told from one that is not the guest's
     if (item.kind === 'component' && !(item.component instanceof Uint8Array))
       return 'a component in it takes what is around it';
     if (owner === undefined || owner === this.guest) return undefined;
-    if (item.kind === 'canon' && item.item.kind === 'lift')
+    if (item.kind === 'canon' && item.item.kind === 'lift' && !this.control.has(definition))
       return 'a part of it takes a function that is answered inside';
     if (item.kind === 'type' && item.item.kind === 'resource') return 'a type that is answered inside is used outside';
     return undefined;

@@ -13,6 +13,7 @@ import { proposal } from '../policy/options/mention.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { LinkReport } from '../policy/report.ts';
 import { say } from '../settings/sentence.ts';
+import { checkControl } from './check-control.ts';
 import { checkFused } from './check-fused.ts';
 import { leavesFiles } from './eligible.ts';
 import { fuse } from './fuse.ts';
@@ -58,6 +59,7 @@ function fusedOf(sibling: Uint8Array, frame: Frame, input: Uint8Array): Uint8Arr
   const world = readOutput(bytes);
   checkOutput(frame.world, plan, world, frame.relayed);
   checkFused({ bytes, world }, input, glue, plan);
+  if (plan.policy.control) checkControl(bytes, undefined);
   checkValid(plan.policy, bytes);
   return bytes;
 }
@@ -65,7 +67,9 @@ function fusedOf(sibling: Uint8Array, frame: Frame, input: Uint8Array): Uint8Arr
 /** With adapters beside it. */
 function besideIn(frame: Frame, input: Uint8Array, use: 'whole' | 'fused'): Built {
   try {
-    return virtualizeIn(frame, input, use);
+    const built = virtualizeIn(frame, input, use);
+    if (frame.plan.policy.control) checkControl(built.bytes, frame.outer.guest);
+    return built;
   } catch (error) {
     // what is wrong with the component says more than what comes of it; what is too large was validated, or is larger in there
     if (!(error instanceof WasmvirtError) || error.code !== 'limit') checkInput(frame.plan.policy, input);

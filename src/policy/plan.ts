@@ -6,6 +6,7 @@ import { checkSources } from './deterministic.ts';
 import { functionsOf, type Draft } from './draft.ts';
 import type { DecidedImport, HostNeed, ImportPlan, ResourceOrigins } from './import-plan.ts';
 import { checkDescriptors } from './planning/descriptors.ts';
+import { controlPlan, type ControlPlan } from './planning/control.ts';
 import { explained } from './planning/explain.ts';
 import { decidedFunctions, finalDecision, keptBy, mentionsOnly, providerOf } from './planning/functions.ts';
 import { guardedResources } from './planning/guarded.ts';
@@ -37,6 +38,8 @@ export interface Plan {
   readonly hostNeeds: readonly HostNeed[];
   /** What the output imports beside what the guest does, for a trace to the host's standard error. */
   readonly trace: TraceImports | undefined;
+  /** What can be read and changed through `wasmvirt:control`, where the output exports it. */
+  readonly control: ControlPlan | undefined;
 }
 
 /**
@@ -71,7 +74,12 @@ export function planImports(policy: Policy, world: World): Plan {
   const toHost = written && policy.trace?.kind === 'stderr';
   const trace = toHost ? traceImports(new Set(world.imports.keys())) : undefined;
   const needs = hostNeeds(planned, io, trace, policy);
-  return { ...decided, imports: withNeeds(planned, needs, world), guarded, io, hostNeeds: needs, trace };
+  const control = controlPlan(
+    policy,
+    planned.map((p) => ({ ...p, hostItem: p.item })),
+    world,
+  );
+  return { ...decided, imports: withNeeds(planned, needs, world), guarded, io, hostNeeds: needs, trace, control };
 }
 
 /** Every import, and who answers its functions. */

@@ -128,6 +128,8 @@ export type StdioPolicy =
   | { readonly kind: 'allow' | 'deny' | 'ignore' }
   /** Of standard input. */
   | { readonly kind: 'contents'; readonly bytes: Uint8Array }
+  /** An output that is kept, up to so many bytes. */
+  | { readonly kind: 'capture'; readonly most: number }
   /** An output into a virtual file: its path, and where that is in the mounts. */
   | { readonly kind: 'file'; readonly path: string; readonly file: PlacedFile };
 
@@ -162,4 +164,6 @@ export interface Policy {
   /** Nothing that the host says may reach the component. */
   readonly deterministic: boolean;
   readonly trace: TracePolicy | undefined;
+  /** The output exports `wasmvirt:control`. */
+  readonly control: boolean;
 }

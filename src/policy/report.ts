@@ -25,6 +25,8 @@ export interface Report {
   readonly closed?: ClosedReport;
   /** Where calls are traced to: `stderr` of the host, or a virtual file. */
   readonly trace?: string;
+  /** What the output exports beside what the component does, if it is to be controlled. */
+  readonly control?: ControlReport;
   /** How the component and its adapters were put together, where that was asked for. */
   readonly link?: LinkReport;
   /** Functions that would trap if the component called them. */
@@ -86,6 +88,13 @@ export interface MountReport {
   readonly bytes: number;
   /** What is below its root, in the order of paths: files with their sizes in bytes and the SHA-256 of their contents. */
   readonly contents: readonly MountContent[];
+}
+
+export interface ControlReport {
+  /** The interfaces of `wasmvirt:control`. */
+  readonly exports: readonly string[];
+  /** What of the output they reach: what is virtual in it. */
+  readonly reaches: readonly ('files' | 'stdin' | 'stdout' | 'stderr' | 'arguments' | 'variables' | 'clock' | 'seed')[];
 }
 
 export interface LinkReport {
@@ -184,6 +193,11 @@ export function renderReport(
   if (report.trace !== undefined) {
     const where = report.trace === 'stderr' ? 'the standard error of the host' : report.trace;
     lines.push(`calls are traced to ${printable(where)}`, '');
+  }
+  if (report.control !== undefined) {
+    const { reaches } = report.control;
+    const what = reaches.length === 0 ? 'nothing, as nothing is virtual' : reaches.join(', ');
+    lines.push(`wasmvirt:control reaches ${what}`, '');
   }
   if (report.link !== undefined) {
     const { kind, reason } = report.link;

@@ -63,9 +63,12 @@ export interface Options {
    * before `stdio` and `all`. A stream that is not allowed has no terminal.
    */
   readonly stdin?: 'allow' | 'deny' | 'ignore' | { readonly text: string } | { readonly bytes: Uint8Array } | undefined;
-  /** Standard output: the host's, closed, swallowed, or a file among the virtual files, which is made new. */
-  readonly stdout?: 'allow' | 'deny' | 'ignore' | { readonly file: string } | undefined;
-  readonly stderr?: 'allow' | 'deny' | 'ignore' | { readonly file: string } | undefined;
+  /**
+   * Standard output: the host's, closed, swallowed, a file among the virtual files, which is made new, or kept for who runs the component to
+   * take (with `control`): up to 1 MiB, or so many bytes as said, between two takes. What is more is dropped, and counted.
+   */
+  readonly stdout?: OutputOption | undefined;
+  readonly stderr?: OutputOption | undefined;
   /**
    * Variables, arguments and the current directory. `'allow'`: the host's. In an object, variables alone: `allow` those of the host
    * that are shown, `deny` those that stay hidden though all others are shown, by this or by another option, and `set` those that the
@@ -104,6 +107,11 @@ export interface Options {
    * @example const options: Options = { trace: { to: 'stderr', only: ['errors', 'wasi:filesystem/*'] } };
    */
   readonly trace?: boolean | 'stderr' | { readonly file: string } | TraceOption | undefined;
+  /**
+   * Whether the output also exports `wasmvirt:control`, by which who runs it reads and changes what is virtual in it: files, standard streams,
+   * arguments, variables, clock and seed, and all of that at once. Nothing of the host can be reached by it.
+   */
+  readonly control?: boolean | undefined;
   /**
    * Interfaces (`ns:pkg/interface`, with or without `@version`), packages (`ns:pkg/*`), namespaces (`ns:*`) or plain names of imports, with
    * all of their functions.
@@ -144,6 +152,10 @@ export interface TraceOption {
   /** `'errors'`, interfaces, packages (also without `/*`) and namespaces. Without, or empty: all calls. */
   readonly only?: readonly string[] | undefined;
 }
+
+/** As `Options.stdout` may say it. */
+export type OutputOption =
+  'allow' | 'deny' | 'ignore' | 'capture' | { readonly file: string } | { readonly capture: number };
 
 /** As `Options.clocks` may say it. */
 export type ClocksOption =

@@ -47,6 +47,7 @@ const SAID: readonly (readonly string[])[] = [
   ['--allow-config'],
   ['--allow-config=A', '--deny-config=B', '-c', 'K=v=w', '--config', 'L='],
   ['--deterministic'],
+  ['--control', '--stdout=capture', '--stderr=capture:65536'],
   ['--no-validate'],
   ['--trace'],
   ['--trace=file:/t'],

@@ -67,6 +67,7 @@ describe('the tarball', () => {
       'package.json',
       'policy.schema.json',
       'report.schema.json',
+      'wit/wasmvirt-control.wit',
     ]);
     expect(packed.files.filter((name) => /\.tsbuildinfo$|(?<!\.d)\.ts$|\.test\./.test(name))).toEqual([]);
     expect(packed.files).toContain('dist/cli/LICENSES.txt');

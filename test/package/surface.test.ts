@@ -30,6 +30,7 @@ describe('the public surface', () => {
       './adapter',
       './arbitrary',
       './binary',
+      './host',
       './vite',
       './vite/client',
       './policy.schema.json',

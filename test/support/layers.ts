@@ -32,6 +32,7 @@ export const ROOMS: Readonly<Partial<Record<string, readonly string[]>>> = {
     'capabilities',
     'policy.ts',
     'options',
+    'control.ts',
     'draft.ts',
     'deterministic.ts',
     'import-plan.ts',
@@ -53,7 +54,7 @@ const ALONE: readonly string[] = ['verify'];
 const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: ['policy'] };
 
 /** User interfaces, which may import the public surface and what the options are called on the command line. */
-const FRONT_ENDS = ['cli', 'vite'];
+const FRONT_ENDS = ['cli', 'host', 'vite'];
 
 /** The public surface. */
 const PUBLIC = ['index.ts', 'adapter.ts'];

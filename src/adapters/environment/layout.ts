@@ -24,14 +24,14 @@ const symbols = {
   filter: 'data.environment.filter',
 } as const;
 
-/** For `environment.get-environment`, and the variables that go first in `environment.merge`. */
-export function variablesData(variables: readonly Pair[]): DataObject {
-  return pairsData(symbols.variables, variables);
+/** For `environment.get-environment`, and the variables that go first in `environment.merge`. `mutable`: others can be set at run time. */
+export function variablesData(variables: readonly Pair[], mutable = false): DataObject {
+  return { ...pairsData(symbols.variables, variables), mutable };
 }
 
-/** For `environment.get-arguments`. */
-export function argumentsData(args: readonly Text[]): DataObject {
-  return stringsData(symbols.arguments, args);
+/** For `environment.get-arguments`, in the same way. */
+export function argumentsData(args: readonly Text[], mutable = false): DataObject {
+  return { ...stringsData(symbols.arguments, args), mutable };
 }
 
 /** For `environment.initial-cwd`. */

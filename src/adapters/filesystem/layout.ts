@@ -4,6 +4,7 @@ import type { CoreObject, CoreSignature, DataObject, DataReloc } from '../../cor
 import { WasmvirtError } from '../../errors.ts';
 import { type AnyMount, withFixedFiles } from './fixed.ts';
 import { placeContents } from './contents.ts';
+import { controlTree } from './control-tree.ts';
 import { nestedObjects } from './nested.ts';
 import { textOf } from './nodes.ts';
 import { packTree, type Tree } from './pack.ts';
@@ -65,6 +66,8 @@ export interface FilesystemOptions {
   readonly allOfHost?: boolean;
   /** If the contents of files are in a segment, it is in another module, see `placeContents`. No mount is writable. */
   readonly outside?: boolean;
+  /** For `wasmvirt:control`: with what makes the tree again what it was. */
+  readonly control?: boolean;
 }
 
 export interface OutputFile {
@@ -108,6 +111,17 @@ export function filesystemObjects(opened: readonly Mount[], options: FilesystemO
       return { kind: 'data', symbol: `data.fs.${stream}`, align: 4, mutable: false, bytes: new Uint8Array(8), relocs };
     }),
     ...(writable ? [] : readOnlyObjects()),
+    ...(options.control === true
+      ? controlTree({
+          mounts,
+          nodes,
+          contents,
+          tree,
+          outputs: outputs.map(({ node }) => node),
+          mountsAt: symbols.mounts,
+          mountSize: MOUNT,
+        })
+      : []),
   ];
 }
 

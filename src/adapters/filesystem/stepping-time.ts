@@ -14,3 +14,17 @@ export function steppingTime(ahead: bigint): CoreObject {
     .op('i64.add')
     .finish();
 }
+
+/**
+ * The same where the start of the clock can be set at run time.
+ *
+ * @param epoch of the filesystem, in nanoseconds since 1970
+ */
+export function settableTime(epoch: bigint): CoreObject {
+  const builder = new FunctionBuilder('fs.now', { params: [], results: ['i64'] });
+  const ahead = builder.local('i64');
+  builder.globalGet('step-clock.seconds').i64(1_000_000_000n).op('i64.mul');
+  builder.globalGet('step-clock.nanoseconds').op('i64.add').i64(epoch).op('i64.sub').tee(ahead);
+  builder.i64(0n).get(ahead).i64(0n).op('i64.gt_s').op('select');
+  return builder.call('step-clock.monotonic-now').op('i64.add').finish();
+}

@@ -24,3 +24,14 @@ export function textInputData(contents: Uint8Array): readonly CoreObject[] {
   if (contents.length === 0) return [input];
   return [input, { kind: 'data', symbol: symbols.bytes, align: 1, mutable: false, bytes: contents, relocs: [] }];
 }
+
+/**
+ * The configuration of `capture.wat`: `state.io.captured-stdout` and `state.io.captured-stderr`, the structs of the streams, 32 bytes: the
+ * vtable, which the constructor stores; the address of the bytes, 0 for none; how many there are, and for how many there is room; the most;
+ * 4 bytes unused; how many were dropped, 8 bytes.
+ */
+export function capturedData(stream: 'stdout' | 'stderr', most: number): DataObject {
+  const bytes = new Uint8Array(32);
+  new DataView(bytes.buffer).setUint32(16, most, true);
+  return { kind: 'data', symbol: `state.io.captured-${stream}`, align: 8, mutable: true, bytes, relocs: [] };
+}

@@ -6,7 +6,7 @@
 
   (global $gamma i64 (i64.const 0x9e3779b97f4a7c15))
   (global $limit i64 (i64.const 0x10000000)) ;; 2^28: no list may be longer in the canonical ABI
-  (global $state (mut i64) (i64.const 0))
+  (global $state (export "deny-insecure.state") (mut i64) (i64.const 0))
 
   ;; get-insecure-random-u64: func() -> u64, core () -> i64
   (func $next (export "deny-insecure.u64") (result i64)

@@ -21,10 +21,10 @@ export function streamData(name: 'random' | 'insecure', key: Uint8Array): DataOb
   return { kind: 'data', symbol: `state.seeded.${name}`, align: 8, mutable: true, bytes, relocs: [] };
 }
 
-/** `tuple<u64, u64>` of `insecure-seed`. */
-export function seedData(key: Uint8Array): DataObject {
+/** `tuple<u64, u64>` of `insecure-seed`. `mutable`: the seed can be set at run time. */
+export function seedData(key: Uint8Array, mutable = false): DataObject {
   const bytes = chacha20Block(startOf('insecure-seed', key)).subarray(0, 16);
-  return { kind: 'data', symbol: 'data.seeded.seed', align: 8, mutable: false, bytes, relocs: [] };
+  return { kind: 'data', symbol: 'data.seeded.seed', align: 8, mutable, bytes, relocs: [] };
 }
 
 function startOf(name: keyof typeof STREAMS, key: Uint8Array): Uint8Array {

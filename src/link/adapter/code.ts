@@ -167,7 +167,7 @@ export class AdapterCode {
       const f = item.kind === 'func' ? this.functionOf(item) : undefined;
       if (f === undefined || item.kind !== 'func') continue;
       exports.add(f.symbol);
-      const needs = liftNeeds(f.shape, f.arena, realloc);
+      const needs = liftNeeds(f.shape, f.arena, f.exported === true ? 'control.realloc' : realloc);
       if (needs.memory) memory = true;
       if (needs.realloc !== undefined) exports.add(needs.realloc);
       if (needs.reset !== undefined) exports.add(needs.reset);
@@ -248,11 +248,21 @@ export class AdapterCode {
     const symbol = `f${this.functions.size}`;
     switch (implementation.kind) {
       case 'virtual': {
-        const { symbol: own, objects, host, arena, says } = implementation.function;
+        const { symbol: own, objects, host, arena, says, exported } = implementation.function;
         for (const h of host) this.lower(h);
         const shape = liftShape(type);
         const makes = handlesIn(type.result);
-        const f = { symbol: own, objects, arena, reads: true, trap: 'no', says, makes, shape } as const;
+        const f = {
+          symbol: own,
+          objects,
+          arena,
+          reads: true,
+          trap: 'no',
+          says,
+          makes,
+          shape,
+          ...(exported === true ? { exported } : {}),
+        } as const;
         return { f, asks: host.length > 0 };
       }
       case 'bridge':

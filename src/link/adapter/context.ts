@@ -54,6 +54,8 @@ export interface CoreFunction extends Answered {
   /** It reads lists or strings that it is given. */
   readonly reads: boolean;
   readonly shape: LiftShape;
+  /** The output exports it: it is lifted with a realloc of its own. */
+  readonly exported?: boolean;
 }
 
 /** A function of an earlier adapter that this one hands on. */

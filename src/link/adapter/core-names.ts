@@ -47,7 +47,7 @@ export class CoreNames {
   }
 
   liftOptions(f: CoreFunction): CanonOpt[] {
-    const needs = liftNeeds(f.shape, f.arena, this.realloc);
+    const needs = liftNeeds(f.shape, f.arena, f.exported === true ? 'control.realloc' : this.realloc);
     const options: CanonOpt[] = [];
     if (needs.memory) options.push({ kind: 'memory', memory: this.memory() });
     if (needs.realloc !== undefined) options.push({ kind: 'realloc', func: this.reallocFunc(needs.realloc) });

@@ -15,6 +15,7 @@ import { say } from '../../settings/sentence.ts';
 import { answerKey, type Answer } from '../../policy/capabilities/answer.ts';
 import { cut } from '../../policy/capabilities/cut.ts';
 import { either, isString, optionOf } from '../../policy/capabilities/fits.ts';
+import { CONTROL } from '../../policy/control.ts';
 import { proposal } from '../../policy/options/mention.ts';
 import type { FunctionPlan, ImportPlan, Provider } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
@@ -92,6 +93,8 @@ export interface GuestNeeds {
   readonly partlyHost: boolean;
   /** Some functions share the state that is in the first adapter. */
   readonly stateful: boolean;
+  /** It is no import of the guest, but what the output exports: where it is placed, its items have names of their own. */
+  readonly exported: boolean;
 }
 
 interface Parts {
@@ -137,6 +140,25 @@ export function guestNeedsOf(
   return found;
 }
 
+/** What the output exports as `wasmvirt:control`, by interface. */
+export function controlNeedsOf(table: TypeTable, { control }: VirtualCode): GuestNeeds[] {
+  if (control === undefined) return [];
+  return [...CONTROL].map(([of, { name, entity }]) => {
+    const exports = entity.kind === 'instance' ? [...entity.type.exports.values()] : [];
+    const items = exports.map(({ name: { name: item }, entity: e }): NeededItem => {
+      if (e.kind === 'func') {
+        const found = control.function(of, item, e.type);
+        const key = `control ${found.symbol}`;
+        return funcItem(item, table.func(e.type), e.type, { kind: 'virtual', key, function: found });
+      }
+      if (e.kind === 'type' && isValueType(e.type))
+        return { kind: 'type', name: item, ref: table.ref(e.type), isHostType: false };
+      throw new WasmvirtError('internal', `control has a ${e.kind}`);
+    });
+    return { ...together(name.name, items), exported: true };
+  });
+}
+
 /** The resources of the world to which functions of the world belong that adapters answer: these can only be exported beside them. */
 function resourcesOfFunctions({ imports }: Plan): ReadonlySet<string> {
   const names = new Set<string>();
@@ -155,7 +177,7 @@ function together(importName: string | undefined, items: readonly NeededItem[]):
     if (item.implementation.kind === 'host') partlyHost = true;
     if (isStateful(item)) stateful = true;
   }
-  return { importName, items, methods, partlyHost, stateful };
+  return { importName, items, methods, partlyHost, stateful, exported: false };
 }
 
 export function isStateful(item: NeededItem): boolean {

@@ -41,18 +41,18 @@ export function placeNeeds(all: readonly GuestNeeds[]): Grouping {
   const placements = new Map<GuestNeeds, Placement>();
   // sorting keeps the order of those that compare equal
   for (const needs of [...all].sort((a, b) => rank(b) - rank(a) || b.methods - a.methods)) {
-    const inlined = needs.importName === undefined || (needs.partlyHost && needs.methods === 0);
+    const inlined = needs.importName === undefined || needs.exported || (needs.partlyHost && needs.methods === 0);
     const items = inlined ? needs.items.filter((i) => !isInlined(i, needs)) : needs.items;
     const candidates = needs.stateful && needs.methods === 0 ? groups.slice(0, 1) : groups;
     const keys = items.map((item) => stronglyUniqueKey(item.name));
     let draft = candidates.find((g) => g.fits(items, keys));
-    const fits = draft !== undefined;
-    if (draft === undefined && needs.methods === 0) draft = groups[0];
+    const fits = draft !== undefined && !needs.exported;
+    if (needs.exported || (draft === undefined && needs.methods === 0)) draft = groups[0];
     if (draft === undefined) {
       draft = new GroupDraft(groups.length);
       groups.push(draft);
     }
-    const ownName = fits || needs.methods > 0 || draft.exports.size === 0;
+    const ownName = fits || needs.methods > 0 || (draft.exports.size === 0 && !needs.exported);
     const exportNames = new Map<string, string>();
     for (const [i, item] of items.entries()) {
       exportNames.set(item.name, draft.place(handedOn(item, draft, groups), ownName, keys[i] ?? item.name));

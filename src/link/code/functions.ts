@@ -20,6 +20,8 @@ export interface VirtualFunction {
   readonly arena: boolean;
   /** In a few words, for the report. */
   readonly says: string;
+  /** The output exports it. */
+  readonly exported?: boolean;
 }
 
 /** A resource type whose handles stand for structs in the adapter's memory. */

@@ -2,8 +2,11 @@ import type { CoreNumType } from '../../binary/core-type.ts';
 import { flattenFunc, needsOf, type FlatFunc, type Needs } from '../../component/abi.ts';
 import type { FuncType } from '../../component/types.ts';
 
-/** Who gives memory for incoming lists: the arena, emptied after each call, or the sink, whose blocks nobody reads. */
-export type Realloc = 'rt.realloc' | 'rt.sink';
+/**
+ * Who gives memory for incoming lists: the arena, emptied after each call, or the sink, whose blocks nobody reads. `control.realloc` is the arena for
+ * what is called from outside.
+ */
+export type Realloc = 'rt.realloc' | 'rt.sink' | 'control.realloc';
 
 /** The core functions, and the memory, that a lifted function needs beside itself. */
 export interface LiftNeeds {
@@ -35,7 +38,7 @@ const RESET: Readonly<Record<CoreNumType, string | undefined>> = {
 
 /** `arena`: whether the function's own result may lie in the arena. */
 export function liftNeeds(shape: LiftShape, arena: boolean, realloc: Realloc): LiftNeeds {
-  const usesArena = arena || (shape.realloc && realloc === 'rt.realloc');
+  const usesArena = arena || (shape.realloc && realloc !== 'rt.sink');
   return {
     memory: shape.memory,
     realloc: shape.realloc ? realloc : undefined,

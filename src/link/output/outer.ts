@@ -84,6 +84,7 @@ class OuterBuilder {
     const args = this.guestArgs();
     const instance = writer.instance({ kind: 'instantiate', component: guest, args });
     this.exportAll(instance);
+    this.exportControl();
     const pieces = writer.finish();
     // not its index: components that are imported have indices, too
     return { before: pieces.slice(0, place), after: pieces.slice(place), guest: guards.length + adapters.length };
@@ -217,6 +218,7 @@ class OuterBuilder {
     const byImport = new Map<string, Placement>();
     let world: Placement | undefined;
     for (const placement of grouping.placements) {
+      if (placement.needs.exported) continue;
       if (placement.needs.importName === undefined) world = placement;
       else byImport.set(placement.needs.importName, placement);
     }
@@ -275,6 +277,17 @@ class OuterBuilder {
     for (const { name, entity, item } of items) {
       if (ascribe) exportAs(this.writer, this.scope, { name, entity }, item);
       else this.writer.export({ name, item, type: undefined });
+    }
+  }
+
+  /** What an adapter has as `wasmvirt:control`, under its own names. */
+  private exportControl(): void {
+    for (const placement of this.parts.grouping.placements) {
+      const { importName, exported } = placement.needs;
+      if (!exported || importName === undefined) continue;
+      const index = this.writer.instance({ kind: 'exports', exports: this.pick(placement) });
+      const name = { name: importName, attributes: [] };
+      this.writer.export({ name, item: { sort: 'instance', index }, type: undefined });
     }
   }
 

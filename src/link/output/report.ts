@@ -1,6 +1,8 @@
 import type { FuncType, World } from '../../component/types.ts';
 import type { FunctionPlan, ImportPlan } from '../../policy/import-plan.ts';
+import { CONTROL_EXPORTS } from '../../policy/control.ts';
 import { unusedOptions } from '../../policy/options/unused.ts';
+import { controlled } from '../../policy/planning/control.ts';
 import type { Plan } from '../../policy/plan.ts';
 import { traceNotes } from '../../policy/subsystems/trace.ts';
 import { unappliedNotes } from '../../policy/planning/unapplied.ts';
@@ -44,7 +46,8 @@ export function makeReport(parts: ReportParts): Report {
   for (const adapter of parts.adapters) {
     for (const { makes } of adapter.answered.values()) for (const r of makes) made.add(parts.entries.of(r).id);
   }
-  const placements = new Map(parts.grouping.placements.map((x) => [x.needs.importName, x]));
+  const placed = parts.grouping.placements.filter(({ needs }) => !needs.exported);
+  const placements = new Map(placed.map((x) => [x.needs.importName, x]));
   const traps: TrapReport[] = [];
   const imports = parts.plan.imports.map((p): ImportReport => {
     const repeated = p.option !== undefined && isShort(p.option) ? p.option : undefined;
@@ -72,6 +75,7 @@ export function makeReport(parts: ReportParts): Report {
     };
   });
   const { trace } = parts.plan.policy;
+  const { control } = parts.plan;
   const closed = closedOutputs(parts.plan.imports);
   const named = parts.plan.imports.map((p) => ({ name: p.item.name.name, interface: p.interface }));
   const unused = unusedOptions(parts.plan.policy.given, parts.plan.policy.rules, named).map((sentence) => {
@@ -94,6 +98,7 @@ export function makeReport(parts: ReportParts): Report {
     ...(unused.length === 0 ? {} : { unused }),
     ...(closed.length === 0 ? {} : { closed: reportClosed(closed) }),
     ...(trace === undefined ? {} : { trace: trace.kind === 'file' ? trace.path : trace.kind }),
+    ...(control === undefined ? {} : { control: { exports: [...CONTROL_EXPORTS], reaches: controlled(control) } }),
     traps,
     remaining: [...parts.output.imports.keys()],
   };

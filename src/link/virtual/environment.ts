@@ -28,7 +28,7 @@ function functionOf(name: string, shown: EnvironmentPlan, plan: Plan): VirtualFu
   };
   switch (name) {
     case 'get-environment': {
-      const variables = variablesData(shown.set);
+      const variables = variablesData(shown.set, plan.policy.control);
       const filter = nameFilter(shown);
       const says = count(shown.set.length, 'variable');
       if (filter === undefined) return make('environment.get-environment', says, [variables]);
@@ -47,14 +47,16 @@ function functionOf(name: string, shown: EnvironmentPlan, plan: Plan): VirtualFu
         const says = `${count(before.length, 'argument')} before the host's`;
         return {
           symbol: 'environment.arguments-before',
-          objects: [argumentsData(before)],
+          objects: [argumentsData(before, plan.policy.control)],
           host: [host],
           arena: true,
           says,
         };
       }
       const args = shown.arguments;
-      return make('environment.get-arguments', count(args.length, 'argument'), [argumentsData(args)]);
+      return make('environment.get-arguments', count(args.length, 'argument'), [
+        argumentsData(args, plan.policy.control),
+      ]);
     }
     case 'initial-cwd': {
       const cwd = typeof shown.cwd === 'object' ? shown.cwd.path : undefined;

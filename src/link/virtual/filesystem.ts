@@ -1,7 +1,7 @@
 import { errorNumber } from '../../settings/error-code.ts';
 import { fileObjects } from '../../adapters/filesystem/contents.ts';
 import { filesystemObjects, isGuarded, type OutputFile } from '../../adapters/filesystem/layout.ts';
-import { steppingTime } from '../../adapters/filesystem/stepping-time.ts';
+import { settableTime, steppingTime } from '../../adapters/filesystem/stepping-time.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject } from '../../core/object.ts';
 import { SECOND } from '../../policy/options/time.ts';
@@ -21,6 +21,7 @@ export function filesystemCode(context: CodeContext): SubsystemCode {
     function: (request) => files.function(request),
     resources: hasFiles(context.plan) ? files.resources() : [],
     files: () => files.outside(),
+    tree: () => files.objects,
     meaning: (name) => (name === ERROR_CODE && hasFiles(context.plan) ? files.symbol(name) : undefined),
   };
 }
@@ -74,13 +75,19 @@ class VirtualFilesystem {
   }
 
   /** The tree, in the memory of the adapter. */
-  private get objects(): readonly CoreObject[] {
+  get objects(): readonly CoreObject[] {
     if (this.made === undefined) {
       const { policy } = this.context.plan;
       const allOfHost = showsAllOfHost(policy);
       const outside = this.context.filesOutside;
       this.made = [
-        ...filesystemObjects(policy.mounts, { epoch: policy.epoch, outputs: outputsOf(policy), allOfHost, outside }),
+        ...filesystemObjects(policy.mounts, {
+          epoch: policy.epoch,
+          outputs: outputsOf(policy),
+          allOfHost,
+          outside,
+          control: policy.control,
+        }),
         ...timeObjects(policy),
         ...(this.hosts ? this.missing() : []),
       ];
@@ -154,8 +161,9 @@ function symbolOf(name: string): string {
 }
 
 /** Nothing, where the filesystem has a time of its own. */
-function timeObjects({ clock, epoch }: Policy): readonly CoreObject[] {
+function timeObjects({ clock, epoch, control }: Policy): readonly CoreObject[] {
   if (clock?.kind !== 'step') return [];
+  if (control) return [settableTime(BigInt(epoch) * SECOND)];
   const ahead = clock.from - BigInt(epoch) * SECOND;
   return [steppingTime(ahead > 0n ? ahead : 0n)];
 }

@@ -12,7 +12,7 @@ import type { HostFunction, VirtualFunction, VirtualResource } from '../code/fun
 import { ioImports, ioSymbol } from './io-imports.ts';
 
 const INPUTS = ['io/closed', 'io/text', 'io/host-input', 'filesystem/input'];
-const OUTPUTS = ['io/closed', 'io/ignore', 'io/host-output', 'filesystem/output'];
+const OUTPUTS = ['io/closed', 'io/ignore', 'io/capture', 'io/host-output', 'filesystem/output'];
 const SPLICES = ['[method]output-stream.splice', '[method]output-stream.blocking-splice'] as const;
 
 /** Functions in vtables, by their templates and their names there, and from where they are called. */

@@ -22,7 +22,7 @@ export function randomCode({ plan: { policy } }: CodeContext): SubsystemCode {
       if (said?.kind !== 'seed') return undefined;
       // WASI 0.3 has another name for it
       if (name === 'insecure-seed' || name === 'get-insecure-seed') {
-        seed ??= seedObjects(said.key);
+        seed ??= seedObjects(said.key, policy.control);
         return { symbol: SEED, objects: seed, host: [], arena: false, says: 'from the seed' };
       }
       const [symbol, stream, arena] = DRAWN.get(name) ?? [];
@@ -37,8 +37,8 @@ export function randomCode({ plan: { policy } }: CodeContext): SubsystemCode {
 const SEED = 'seeded.insecure-seed';
 
 /** insecure-seed: func() -> tuple<u64, u64>, core () -> i32: constant data. */
-function seedObjects(key: Uint8Array): readonly CoreObject[] {
-  const data = seedData(key);
+function seedObjects(key: Uint8Array, mutable: boolean): readonly CoreObject[] {
+  const data = seedData(key, mutable);
   const builder = new FunctionBuilder(SEED, { params: [], results: ['i32'] });
   return [data, builder.address(data.symbol).finish()];
 }

@@ -1,4 +1,4 @@
-import { textInputData } from '../../adapters/io/layout.ts';
+import { capturedData, textInputData } from '../../adapters/io/layout.ts';
 import { capability } from '../../policy/capabilities/table.ts';
 import { hasFiles } from '../../policy/planning/io.ts';
 import { stdioPlan } from '../../policy/subsystems/stdio.ts';
@@ -16,6 +16,10 @@ export function stdioCode({ plan, io, code }: CodeContext): SubsystemCode {
         case 'contents': {
           const says = `${said.bytes.length} bytes`;
           return io.virtual('io.new-text-input', false, says, textInputData(said.bytes));
+        }
+        case 'capture': {
+          const output = stream === 'stderr' ? stream : 'stdout';
+          return io.virtual(`io.new-captured-${output}`, false, 'captured', [capturedData(output, said.most)]);
         }
         case 'ignore':
           return ignored();

@@ -15,6 +15,8 @@ export interface SubsystemCode {
   readonly function: (request: VirtualRequest) => VirtualFunction | undefined;
   /** Of what was asked for: objects that make a module with the contents of mounted files, if they are to be outside of the adapters. */
   readonly files?: () => readonly CoreObject[];
+  /** Of files: the tree, in the memory of the adapter. */
+  readonly tree?: () => readonly CoreObject[];
   /** Objects that functions of all subsystems may refer to. */
   readonly objects?: readonly CoreObject[];
   /** The resources whose handles it makes. */

@@ -12,6 +12,7 @@ import type { AdapterResources } from '../encode/resources.ts';
 import type { ResourceId } from '../encode/type-table.ts';
 import { clocksCode } from './clocks.ts';
 import { configCode } from './config.ts';
+import { ControlCode } from './control.ts';
 import { environmentCode } from './environment.ts';
 import { filesystemCode } from './filesystem.ts';
 import { ioCode } from './io.ts';
@@ -45,6 +46,8 @@ export class VirtualCode {
   /** Objects that all functions may refer to. */
   readonly objects: readonly CoreObject[];
   readonly wrapped: WrappedResources;
+  /** What the output exports as `wasmvirt:control`, if it does. */
+  readonly control: ControlCode | undefined;
   private readonly io: IoCode;
   private readonly subsystems: ReadonlyMap<Subsystem, SubsystemCode>;
 
@@ -83,6 +86,7 @@ export class VirtualCode {
     this.subsystems = subsystems;
     this.objects = objects;
     this.resources = resources;
+    this.control = plan.control === undefined ? undefined : new ControlCode(context, plan.control);
   }
 
   /** The hand-written function behind one that the plan says is virtual. */

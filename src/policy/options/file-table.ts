@@ -6,6 +6,7 @@ import { mention } from './mention.ts';
 import { ENTRY, mounts } from './mount-file.ts';
 import { entriesOf, fail, onlyEntry } from './option-values.ts';
 import { BYTES, described, either, object, ON_DISK, only, TEXT, TEXTS, words, type Schema } from './schema.ts';
+import { CAPTURED } from './streams.ts';
 import { KEYS, rowOf } from './table.ts';
 
 /** Every option as a policy file has it. Its values are checked by the option's row. */
@@ -32,7 +33,9 @@ const PAIRS: Schema = {
 
 const VIRTUAL_FILE = only('file', { type: 'string', minLength: 1 });
 
-const OUTPUT = [words('allow', 'deny', 'ignore'), VIRTUAL_FILE];
+const CAPTURE = only('capture', { type: 'integer', minimum: 1, maximum: CAPTURED.limit });
+
+const OUTPUT = [words('allow', 'deny', 'ignore', 'capture'), VIRTUAL_FILE, CAPTURE];
 
 function allowance(description: string): { readonly schema: Schema } {
   return { schema: described(description, words('allow', 'deny')) };
@@ -186,6 +189,9 @@ export const FILE_TABLE = {
       ...object({ to: { anyOf: [words('stderr', true), VIRTUAL_FILE] }, only: TEXTS }),
       minProperties: 1,
     }),
+  },
+  control: {
+    schema: described('whether the output exports wasmvirt:control', { type: 'boolean' }),
   },
   allow: names('interfaces, packages (ns:pkg/*) and namespaces (ns:*) to let through'),
   // what is denied stays denied

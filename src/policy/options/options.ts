@@ -6,7 +6,7 @@ import type { Mount } from '../../settings/file-tree.ts';
 import { clockPolicy } from './clocks.ts';
 import { checkDeterministic, withDefaults } from './deterministic.ts';
 import { readsOnly } from './host-directories.ts';
-import { mention, proposal } from './mention.ts';
+import { mention, mentionWith, proposal } from './mention.ts';
 import { placeFile } from './mounts.ts';
 import { didYouMean } from './nearest.ts';
 import { rulesOf } from './network.ts';
@@ -50,7 +50,9 @@ export function normalize(options: Options = {}): Policy {
     link: completed.link ?? 'auto',
     validate: completed.validate ?? true,
     deterministic: completed.deterministic ?? false,
+    control: completed.control ?? false,
   };
+  checkCaptured(policy);
   if (policy.deterministic) checkDeterministic(said);
   checkClaims(rules, completed, said);
   if (readsOnly(policy.mounts) && policy.subsystems.get('filesystem') === true) {
@@ -115,6 +117,15 @@ function standardStreams(said: CheckedOptions): Pick<Policy, 'stdio' | 'mounts' 
   const to = said.trace;
   const trace: TracePolicy | undefined = to?.kind === 'file' ? { ...to, file: placed(to.path, mention('trace')) } : to;
   return { stdio, mounts, trace };
+}
+
+/** What is kept can only be taken by who controls the output. */
+function checkCaptured({ control, stdio }: Policy): void {
+  if (control) return;
+  for (const [stream, { kind }] of stdio) {
+    if (kind !== 'capture') continue;
+    refuse(say`${mentionWith(stream, kind)} keeps what only ${proposal('control', true)} lets out: say both`, stream);
+  }
 }
 
 function checkOpposites(rules: readonly Rule[]): void {

@@ -111,6 +111,20 @@ export const deterministic: OptionRow<'deterministic', boolean> = {
   toWords: (value) => (value ? [DETERMINISTIC.name] : []),
 };
 
+const CONTROL: Flag = {
+  name: '--control',
+  arity: 'none',
+  help: 'export wasmvirt:control, by which who runs the output reads and changes what is virtual in it',
+};
+
+export const control: OptionRow<'control', boolean> = {
+  values: '`true`, `false`',
+  flags: [CONTROL],
+  read: (value) => boolean(mention('control'), value),
+  fromWords: (words) => (has(words, CONTROL) ? true : undefined),
+  toWords: (value) => (value ? [CONTROL.name] : []),
+};
+
 const ANSWERS = ['error', 'trap'] as const;
 
 export const onDeny: OptionRow<'onDeny', (typeof ANSWERS)[number]> = {

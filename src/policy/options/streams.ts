@@ -6,6 +6,7 @@ import { allowedBy, asksIfAllowed } from './capability.ts';
 import { mention } from './mention.ts';
 import { entriesOf, fail, onlyEntry, quote, strings, text, utf8, word } from './option-values.ts';
 import { parseSelector } from './selector.ts';
+import { parseSize } from './size.ts';
 import type { Flag } from './flag.ts';
 import type { About, Claim, OptionRow } from './row.ts';
 import { checkOnlyOne, has, misspelled, switchOf, valueOf, type Words } from './words.ts';
@@ -26,7 +27,7 @@ const SIMPLE = ['allow', 'deny', 'ignore'] as const;
 type Simple = (typeof SIMPLE)[number];
 
 /** Alone, a stream is let through. */
-const BARE = { value: 'allow', unless: /^(?:allow|deny|ignore|text:.*|file:.*)$/s } as const;
+const BARE = { value: 'allow', unless: /^(?:allow|deny|ignore|capture|capture:.*|text:.*|file:.*)$/s } as const;
 
 const STDIO: Flag = {
   name: '--stdio',
@@ -54,7 +55,7 @@ const STDOUT: Flag = {
   placeholder: 'WHAT',
   choices: [...SIMPLE, 'file:'],
   bare: BARE,
-  help: 'standard output: allow, deny, ignore, or file:/PATH among the virtual files',
+  help: 'standard output: allow, deny, ignore, file:/PATH among the virtual files, or capture[:SIZE] for --control',
 };
 
 const STDERR: Flag = {
@@ -127,11 +128,11 @@ function output<Key extends OutputKey>(key: Key, flag: Flag): OptionRow<Key, Str
   return {
     ...STREAM,
     about: streamOf(key),
-    values: "`'allow'`, `'deny'`, `'ignore'`, `{ file }`",
+    values: "`'allow'`, `'deny'`, `'ignore'`, `'capture'`, `{ capture: BYTES }`, `{ file }`",
     flags: [flag, STDIO],
     read: (value) => readOutput(key, value),
     fromWords: (words) => outputWord(words, flag),
-    toWords: (value) => [`${flag.name}=${typeof value === 'string' ? value : `file:${value.file}`}`],
+    toWords: (value) => [`${flag.name}=${outputToWord(value)}`],
     claims: () => claimOf(key),
   };
 }
@@ -187,8 +188,21 @@ function outputWord(words: Words, flag: Flag): Options['stdout'] {
   const value = wordFor(words, flag);
   if (value === undefined || isSimple(value)) return value;
   if (value.startsWith('file:')) return { file: value.slice('file:'.length) };
-  return misspelled(words, flag, `is one of ${SIMPLE.join(', ')}, file:/PATH`, value);
+  if (value === CAPTURE) return CAPTURE;
+  const size = value.startsWith(`${CAPTURE}:`) ? parseSize(value.slice(CAPTURE.length + 1)) : undefined;
+  if (size !== undefined) return { capture: size };
+  return misspelled(words, flag, `is one of ${SIMPLE.join(', ')}, file:/PATH, ${CAPTURE}, ${CAPTURE}:SIZE`, value);
 }
+
+function outputToWord(value: NonNullable<Options['stdout']>): string {
+  if (typeof value === 'string') return value;
+  return 'file' in value ? `file:${value.file}` : `${CAPTURE}:${value.capture}`;
+}
+
+const CAPTURE = 'capture';
+
+/** Bytes that are kept where nothing is said of it, and the most that can be said. */
+export const CAPTURED = { most: 2 ** 20, limit: 2 ** 29 } as const;
 
 function isSimple(value: unknown): value is Simple {
   return SIMPLE.some((simple) => simple === value);
@@ -205,9 +219,16 @@ function readInput(value: unknown): StreamSaid {
 
 function readOutput(stream: OutputKey, value: unknown): StreamSaid {
   if (isSimple(value)) return { kind: value };
+  if (value === CAPTURE) return { kind: CAPTURE, most: CAPTURED.most };
   const [key, content] = onlyEntry(value);
+  if (key === CAPTURE) {
+    const most = Number.isInteger(content) ? Number(content) : 0;
+    if (most < 1 || most > CAPTURED.limit) fail(say`${mention(stream)} must capture from 1 to ${CAPTURED.limit} bytes`);
+    return { kind: CAPTURE, most };
+  }
   if (key !== 'file') {
-    fail(say`${mention(stream)} must be 'allow', 'deny', 'ignore', or an object with the path of a file`);
+    const object = 'an object with the path of a file or the bytes to capture';
+    fail(say`${mention(stream)} must be 'allow', 'deny', 'ignore', 'capture', or ${object}`);
   }
   return { kind: 'file', path: filePath(stream, content) };
 }

@@ -3,7 +3,7 @@ import { all, exit, filesystem } from './capability.ts';
 import { clocks } from './clocks.ts';
 import { mounts } from './mounts.ts';
 import { http, sockets } from './network.ts';
-import { args, cwd, deterministic, epoch, link, onDeny, validate } from './program.ts';
+import { args, control, cwd, deterministic, epoch, link, onDeny, validate } from './program.ts';
 import { insecureRandom, random } from './random.ts';
 import type { OptionRow } from './row.ts';
 import { allow, deny } from './rules.ts';
@@ -33,6 +33,7 @@ export const TABLE = {
   epoch,
   deterministic,
   trace,
+  control,
   allow,
   deny,
   onDeny,

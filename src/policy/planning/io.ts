@@ -66,7 +66,7 @@ function kindsOf(decided: Decided, wrapped: ReadonlySet<string>): IoKinds {
     return found;
   };
   return {
-    inputs: kinds('input-stream', ({ stream }) => (stream === 'ignored' ? 'closed' : stream)),
+    inputs: kinds('input-stream', ({ stream }) => (stream === 'ignored' || stream === 'captured' ? 'closed' : stream)),
     outputs: kinds('output-stream', ({ stream }) => (stream === 'text' ? 'closed' : stream)),
     pollables: kinds('pollable', ({ pollable }) => pollable),
     errors: new Set(wrapped.has('error') ? ['host' as const] : []),

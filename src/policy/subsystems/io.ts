@@ -28,7 +28,7 @@ export const io: SubsystemPolicy = {
  */
 export interface IoKinds {
   readonly inputs: ReadonlySet<'closed' | 'text' | 'file' | 'host'>;
-  readonly outputs: ReadonlySet<'closed' | 'ignored' | 'file' | 'host'>;
+  readonly outputs: ReadonlySet<'closed' | 'ignored' | 'captured' | 'file' | 'host'>;
   readonly pollables: ReadonlySet<'ready' | 'timer' | 'host'>;
   readonly errors: ReadonlySet<'file' | 'host'>;
 }

@@ -32,18 +32,21 @@ export const stdio: SubsystemPolicy = {
 /** What a standard stream is that is neither the host's nor closed. */
 export type StdioPlan =
   /** An output that is swallowed. */
-  { readonly kind: 'ignore' } | Extract<StdioPolicy, { readonly kind: 'contents' | 'file' }>;
+  { readonly kind: 'ignore' } | Extract<StdioPolicy, { readonly kind: 'contents' | 'file' | 'capture' }>;
 
 /** What a standard stream is whose import is virtual. `undefined`: it is the host's, or closed. */
 export function stdioPlan(policy: Policy, stream: StdioStream): StdioPlan | undefined {
   const said = policy.stdio.get(stream);
   switch (said?.kind) {
     case 'contents':
-      return said.bytes.length > 0 ? said : undefined;
+      // what is empty can be set by who controls it
+      return said.bytes.length > 0 || policy.control ? said : undefined;
     case 'file':
+    case 'capture':
       return said;
     case 'ignore':
-      return stream === 'stdin' ? undefined : { kind: 'ignore' };
+      if (stream !== 'stdin') return { kind: 'ignore' };
+      return policy.control ? { kind: 'contents', bytes: new Uint8Array() } : undefined;
     default:
       return undefined;
   }
@@ -82,7 +85,9 @@ function decide(
 function only02(policy: Policy, asked: InterfaceName): readonly Sentence[] {
   const gives = capability(asked)?.stdio;
   if (gives === undefined || gives.terminal) return [];
-  return stdioPlan(policy, gives.stream) === undefined ? [] : [[mention(gives.stream)]];
+  const said = stdioPlan(policy, gives.stream);
+  const nothing = said === undefined || (said.kind === 'contents' && said.bytes.length === 0);
+  return nothing ? [] : [[mention(gives.stream)]];
 }
 
 /** A warning for users whose component cannot read back what it writes. */
@@ -109,6 +114,8 @@ function kindOf({ kind }: StdioPlan, files: boolean): Made['stream'] {
       return 'text';
     case 'ignore':
       return 'ignored';
+    case 'capture':
+      return 'captured';
     case 'file':
       // a guest without files cannot read it
       return files ? 'file' : 'ignored';
@@ -123,6 +130,8 @@ function reasonOf(stream: StdioStream, said: StdioPolicy): string {
       return `${said.bytes.length} bytes that were set`;
     case 'file':
       return `goes into the virtual file ${said.path}`;
+    case 'capture':
+      return `kept for who controls the output, up to ${said.most} bytes`;
     case 'ignore':
       return stream === 'stdin' ? 'empty' : 'swallowed';
     case 'allow':

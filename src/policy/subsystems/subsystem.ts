@@ -79,7 +79,7 @@ export interface MakesRequest {
 }
 
 export interface Made {
-  readonly stream: 'closed' | 'text' | 'file' | 'ignored';
+  readonly stream: 'closed' | 'text' | 'file' | 'ignored' | 'captured';
   readonly pollable: 'ready' | 'timer';
 }
 

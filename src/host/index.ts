@@ -1,0 +1,16 @@
+export { ControlError } from './bindings.ts';
+export { load } from './load.ts';
+export type {
+  App,
+  AppFiles,
+  AppProgram,
+  AppState,
+  AppStreams,
+  Captured,
+  FileEntry,
+  LoadOptions,
+  RunOptions,
+  RunResult,
+  Transpile,
+  TranspiledFiles,
+} from './app.ts';
