@@ -37,22 +37,24 @@ describe('a suggestion', () => {
     '--deny-random',
   ];
 
-  it('for what is nearly an option that lets nothing in is none that does', () => {
+  it('for what is nearly an option that lets nothing in is none that does', async () => {
     const wrong: string[] = [];
-    let count = 0;
+    const seen = new Set<string>();
     for (const name of narrow.filter((one) => one.startsWith('--'))) {
       for (const once of slips(name)) {
+        // whoever watches the tests is answered in between
+        await new Promise(setImmediate);
         // two slips, for the short ones
-        for (const typed of name.length > 9 ? [once] : [once, ...slips(once)]) {
+        for (const typed of name.length > 7 ? [once] : [once, ...slips(once)]) {
           // who writes --al… has begun to allow
-          if (known.includes(typed) || isWider(typed) || typed.startsWith('--al')) continue;
-          count += 1;
+          if (seen.has(typed) || known.includes(typed) || isWider(typed) || typed.startsWith('--al')) continue;
+          seen.add(typed);
           const found = suggested(unknownOption(typed)) ?? '';
           if (isWider(found)) wrong.push(`${typed}: ${found}`);
         }
       }
     }
-    expect(count).toBeGreaterThan(5000);
+    expect(seen.size).toBeGreaterThan(5000);
     expect(wrong).toEqual([]);
   });
 
