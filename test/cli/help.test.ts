@@ -36,7 +36,7 @@ describe('the help text', () => {
     for (const argv of [['--help', 'all'], ['--help=all'], ['app.wasm', '-h', 'all']]) {
       const text = textOf(...argv);
       for (const { title } of OPTION_GROUPS) expect(text).toContain(`\n${title}:\n`);
-      for (const flag of OPTIONS) expect(text.split(`  ${headOf(flag)}`).length, flag.name).toBe(2);
+      for (const flag of OPTIONS) expect(text.split(`\n  ${headOf(flag)}`).length, flag.name).toBe(2);
       expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
     }
     // every option of the one table is among them
