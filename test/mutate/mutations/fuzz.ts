@@ -90,4 +90,20 @@ export const FUZZ: readonly Mutation[] = [
     breaks: 'verdicts are of other components',
     tests: ['test/fuzz/generated.test.ts'],
   },
+  {
+    name: 'wide-functions',
+    file: 'src/component/named.ts',
+    find: 'if (params.length > FEW) this.functions.add(type);',
+    replace: '',
+    breaks: 'a function with many parameters and many names takes seconds',
+    tests: ['test/fuzz/growing.test.ts'],
+  },
+  {
+    name: 'many-exports',
+    file: 'src/validate/substitution.ts',
+    find: 'this.cx.step(Math.ceil(entities.size / 4));',
+    replace: '',
+    breaks: 'many instances of a component with many exports take seconds',
+    tests: ['test/fuzz/growing.test.ts'],
+  },
 ];
