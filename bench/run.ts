@@ -8,6 +8,7 @@ import { virtualize, type Options } from '../src/index.ts';
 import { withScratch } from '../test/support/scratch.ts';
 import { ROOT } from '../test/support/source-files.ts';
 import { bundleFigures } from './bundles.ts';
+import { controlFigures } from './control.ts';
 import { filesFigures } from './files/figures.ts';
 import { inputs, type Inputs } from './inputs.ts';
 import type { LargeResult } from './measure/large.ts';
@@ -23,7 +24,7 @@ import { virtualFigures } from './virtual.ts';
 const CLI = join(ROOT, 'dist/cli/main.js');
 const CLI_PAIRS = 15;
 
-type Group = 'sizes' | 'times' | 'virtual' | 'files' | 'links' | 'network' | 'bundles';
+type Group = 'sizes' | 'times' | 'virtual' | 'control' | 'files' | 'links' | 'network' | 'bundles';
 
 const { json, only } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
@@ -37,6 +38,7 @@ const figures = await withScratch(async (folder) => {
     sizes: () => sizes(components),
     times: () => times(folder, path),
     virtual: virtualFigures,
+    control: controlFigures,
     files: () => filesFigures(folder),
     links: () => linkFigures(folder),
     network: networkFigures,

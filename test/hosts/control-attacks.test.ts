@@ -139,6 +139,9 @@ describe.each(CONTROL_HOSTS)('handles of the guest, on %s', (_, on) => {
       expect(await control(app, 'files.write', '/big', new Uint8Array(room))).toBeUndefined();
       expect(await control(app, 'files.write', '/a', utf8('aaa'))).toBe('insufficient-space');
       expect(await control(app, 'files.write', '/a', utf8(''))).toBeUndefined();
+      // what a file had before counts no more
+      expect(await control(app, 'files.write', '/two', utf8('123'))).toBe('insufficient-space');
+      expect(await control(app, 'files.write', '/two', utf8('12'))).toBeUndefined();
     });
   });
 
