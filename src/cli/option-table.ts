@@ -101,33 +101,51 @@ export const INSPECT_OPTIONS: readonly Flag[] = [
   ...OTHERS.filter(({ name }) => ['--json', '--max-input', '--help', '--version'].includes(name)),
 ];
 
-/** The groups of the help text: what they begin with, and their options. Options of none come last. */
+/** What options are about, in the order of the help text, and their names. */
 const GROUPS: readonly (readonly [title: string, names: readonly string[]])[] = [
   [
-    'Output and report:',
+    'Output and report',
     [
       ...['--output', '--explain', '--json', '--quiet', '--trace', '--max-input'],
       ...['--replace', '--check', '--link', '--no-validate'],
     ],
   ],
-  ['All of WASI, or a part by its name:', ['--allow-all', '--deterministic', '--allow', '--deny', '--on-deny']],
+  ['All of WASI, or a part by its name', ['--allow-all', '--deterministic', '--allow', '--deny', '--on-deny']],
   [
-    'Variables, arguments and configuration:',
+    'Variables, arguments and configuration',
     [
       ...['--env', '--allow-env', '--deny-env', '--arg', '--allow-args', '--cwd'],
       ...['--config', '--allow-config', '--deny-config'],
     ],
   ],
-  ['A policy in a file:', POLICY_FILES.map(({ name }) => name)],
-  ['Files:', ['--mount', '--tmpfs', '--preopen', '--allow-fs']],
-  ['Standard streams:', ['--stdin', '--stdout', '--stderr', '--stdio', '--allow-stdio']],
+  ['A policy in a file', POLICY_FILES.map(({ name }) => name)],
+  ['Files', ['--mount', '--tmpfs', '--preopen', '--allow-fs']],
+  ['Standard streams', ['--stdin', '--stdout', '--stderr', '--stdio', '--allow-stdio']],
   [
-    'Time, random numbers, exit:',
+    'Time, random numbers, exit',
     ['--clock', '--allow-clocks', '--random', '--allow-random', '--insecure-random', '--allow-exit'],
   ],
-  ['Network:', ['--allow-http', '--allow-sockets']],
-  ['An adapter alone:', [WASI_VERSION, INTERFACES]],
+  ['Network', ['--allow-http', '--allow-sockets']],
+  ['An adapter alone', [WASI_VERSION, INTERFACES]],
 ];
+
+/** Options that are about the same. */
+export interface Group {
+  readonly title: string;
+  readonly flags: readonly Flag[];
+}
+
+/** All options by what they are about. Options of no group come last. */
+export const OPTION_GROUPS: readonly Group[] = grouped();
+
+function grouped(): readonly Group[] {
+  const named = new Set(GROUPS.flatMap(([, names]) => names));
+  const others = OPTIONS.map(({ name }) => name).filter((name) => !named.has(name));
+  return [...GROUPS, ['Other', others] as const].map(([title, names]) => ({
+    title,
+    flags: names.flatMap((name) => OPTIONS.filter((option) => option.name === name)),
+  }));
+}
 
 const WIDTH = 80;
 
@@ -199,14 +217,7 @@ Examples:
 }
 
 function groupedOptions(): string {
-  const grouped = new Set(GROUPS.flatMap(([, names]) => names));
-  const others = OPTIONS.map(({ name }) => name).filter((name) => !grouped.has(name));
-  return [...GROUPS, ['Other:', others] as const]
-    .map(([title, names]) => {
-      const flags = names.flatMap((name) => OPTIONS.filter((option) => option.name === name));
-      return `\n${title}\n${flags.map(rowFor).join('')}`;
-    })
-    .join('');
+  return OPTION_GROUPS.map(({ title, flags }) => `\n${title}:\n${flags.map(rowFor).join('')}`).join('');
 }
 
 /** One option: its description beside it, or below it where it is long, in lines that are not too long. */

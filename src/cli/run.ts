@@ -87,6 +87,9 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['validate', runValidate],
 ]);
 
+/** Every first word that is a command. */
+export const COMMAND_NAMES: readonly string[] = ['inspect', ...COMMANDS.keys()];
+
 /**
  * The same, step by step while its parsers are loaded and its output is written: `return` ends it, and nothing of that is left. Each step
  * that yields a promise must be awaited.
@@ -337,7 +340,7 @@ function checkCommand(word: string, count: number): void {
   if (word === 'help' || word === 'version') {
     throw new UsageError(`there is no command ${word}: say wasmvirt --${word}; ${file}`);
   }
-  const meant = didYouMean(word, ['inspect', ...COMMANDS.keys()], 2);
+  const meant = didYouMean(word, COMMAND_NAMES, 2);
   if (meant !== '' || count > 1) throw new UsageError(`there is no command ${word}${meant}; ${file}`);
 }
 
