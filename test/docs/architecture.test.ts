@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { capabilities } from '../../src/policy/capabilities/table.ts';
+import { markdownFiles } from '../support/doc-blocks.ts';
 import { LAYERS, ROOMS } from '../support/layers.ts';
 import { readMarkdown } from '../support/markdown.ts';
 import { filesUnder, ROOT } from '../support/source-files.ts';
@@ -10,7 +11,7 @@ import { templateSymbols, writtenSymbols } from '../support/symbols.ts';
 /** What the pages name exists: files, symbols of the sources, interfaces of WASI, other pages. */
 
 const INDEX = 'docs/README.md';
-const files = filesUnder('docs', '.md');
+const files = markdownFiles().filter((file) => file.startsWith('docs/'));
 const pages = files.map((file) => ({ file, ...readMarkdown(readFileSync(join(ROOT, file), 'utf8')) }));
 
 const sources = filesUnder('src', '').filter((file) => /(?<!\.generated)\.ts$|\.wat$/.test(file));
@@ -113,12 +114,15 @@ describe('the pages', () => {
     expect(local.filter((link) => !existsSync(join(ROOT, dirname(file), link)))).toEqual([]);
   });
 
-  it.each(pages)('$file shows code that the sources have', ({ examples }) => {
-    const flat = (text: string): string => text.replace(/\s+/g, ' ').trim();
-    const all = flat(sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n'));
-    const parts = examples.flatMap((block) => block.split('\n\n')).map(flat);
-    expect(parts.filter((part) => !all.includes(part))).toEqual([]);
-  });
+  it.each(pages.filter(({ file }) => file.includes('/architecture/')))(
+    '$file shows code that the sources have',
+    ({ examples }) => {
+      const flat = (text: string): string => text.replace(/\s+/g, ' ').trim();
+      const all = flat(sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n'));
+      const parts = examples.flatMap((block) => block.split('\n\n')).map(flat);
+      expect(parts.filter((part) => !all.includes(part))).toEqual([]);
+    },
+  );
 
   it('name every layer and every room', () => {
     const { paths = [] } = pages.find(({ file }) => basename(file) === 'overview.md') ?? {};

@@ -10,13 +10,13 @@ import { hostProgram, runProcess } from '../support/hosts.ts';
 import { withScratch } from '../support/scratch.ts';
 import { ROOT } from '../support/source-files.ts';
 
-/** What `docs/control.md` and the WIT of `wasmvirt:control` say is so. */
+/** What `docs/guide/control.md` and the WIT of `wasmvirt:control` say is so. */
 
-const page = readFileSync(join(ROOT, 'docs/control.md'), 'utf8');
+const page = readFileSync(join(ROOT, 'docs/guide/control.md'), 'utf8');
 const wit = readFileSync(join(ROOT, 'wit/wasmvirt-control.wit'), 'utf8');
 
 function blocks(language: string): readonly string[] {
-  return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(([, text = '']) => text);
+  return [...page.matchAll(new RegExp(`^\`\`\`${language}.*\\n([^]*?)^\`\`\``, 'gm'))].map(([, text = '']) => text);
 }
 
 /** Without comments, and with all white space alike. */
@@ -40,7 +40,7 @@ describe('the WIT', () => {
   });
 });
 
-describe('docs/control.md', () => {
+describe('docs/guide/control.md', () => {
   it('names the functions that there are', () => {
     for (const [name, { entity }] of CONTROL) {
       const row = new RegExp(`^\\| \`${name}\` +\\|([^|]*)\\|`, 'm').exec(page)?.[1] ?? '';

@@ -54,19 +54,28 @@ describe('the reader of XML', () => {
 /** How wide a character is at least in the fonts that the picture asks for, at 12 pixels. */
 const NARROWEST = 7.2;
 
-/** Each text must be in the frame of its box, and in the picture. */
+/** How far apart the base lines of two texts are at least, one above the other. */
+const LINE = 12;
+
+/** Each text must be in the frame of its box, and in the picture, and none over another. */
 function checkTexts(svg: string): number {
   const root = parseXml(svg);
   const width = number(root, 'width');
   let checked = 0;
   const within = (element: Element, left: number, right: number): void => {
+    const before: { readonly text: string; readonly y: number; readonly from: number; readonly to: number }[] = [];
     for (const text of elementsOf(element)) {
       if (text.name !== 'text') continue;
       checked += 1;
       const extent = Array.from(text.text).length * NARROWEST * (text.attributes.get('class') === 'title' ? 4 / 3 : 1);
       const anchor = text.attributes.get('text-anchor');
       const from = number(text, 'x') - (anchor === 'end' ? extent : anchor === 'middle' ? extent / 2 : 0);
-      expect([text.text, from >= left, from + extent <= right]).toEqual([text.text, true, true]);
+      const to = from + extent;
+      expect([text.text, from >= left, to <= right]).toEqual([text.text, true, true]);
+      const y = number(text, 'y');
+      const over = before.filter((one) => Math.abs(one.y - y) < LINE && one.from < to && from < one.to);
+      expect([text.text, over.map((one) => one.text)]).toEqual([text.text, []]);
+      before.push({ text: text.text, y, from, to });
     }
   };
   for (const child of root.children) {

@@ -22,7 +22,7 @@ describe('the version', () => {
     };
     expect([lock.version, lock.packages['']?.version]).toEqual([version, version]);
     expect(changelogSections(here('CHANGELOG.md')).map(({ name }) => name)).toContain(version);
-    expect(here('README.md')).toContain(`wasmvirt: '${version}'`);
+    expect(here('docs/guide/library.md')).toContain(`wasmvirt: '${version}'`);
   });
 
   it('stands once in the changelog, newest first, with its date', () => {

@@ -57,6 +57,8 @@ export function toElk(graph: Graph): ElkNode {
     const portOptions = {
       'elk.portConstraints': 'FIXED_SIDE',
       'elk.portLabels.placement': 'INSIDE',
+      // below the captions: as high as it is, a node has room above its ports for these alone
+      'elk.portAlignment.default': 'END',
       'elk.spacing.portPort': String(PORT.step),
       'elk.spacing.portsSurrounding': `[top=${head},left=0,bottom=${PAD},right=0]`,
     };
