@@ -1,5 +1,6 @@
 import { COMPONENT } from './mutations/component.ts';
 import { COMPOSE } from './mutations/compose.ts';
+import { DOCS } from './mutations/docs.ts';
 import { FUSE } from './mutations/fuse.ts';
 import { FUZZ } from './mutations/fuzz.ts';
 import { LINK } from './mutations/link.ts';
@@ -24,4 +25,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...VALIDATE,
   ...FUZZ,
   ...POLICY_FUZZ,
+  ...DOCS,
 ];
