@@ -58,6 +58,7 @@ async function writeApi(): Promise<void> {
     parametersFormat: 'table',
     interfacePropertiesFormat: 'table',
     excludeInternal: true,
+    groupOrder: ['Functions', 'Variables', '*'],
     githubPages: false,
     validation: { notExported: false, invalidLink: true, notDocumented: false },
     treatWarningsAsErrors: true,

@@ -1,6 +1,7 @@
 import { COMPONENT } from './mutations/component.ts';
 import { COMPOSE } from './mutations/compose.ts';
 import { CONTROL } from './mutations/control.ts';
+import { DOCS } from './mutations/docs.ts';
 import { FUSE } from './mutations/fuse.ts';
 import { FUZZ } from './mutations/fuzz.ts';
 import { JAVASCRIPT } from './mutations/javascript.ts';
@@ -30,4 +31,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...POLICY_FUZZ,
   ...JAVASCRIPT,
   ...TERMINAL,
+  ...DOCS,
 ];
