@@ -56,7 +56,8 @@ describe.each(pages)('$file', (page) => {
         compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
       });
       writeFileSync(join(folder, 'program.mjs'), outputText);
-      const { printed } = await run({ text: 'node program.mjs', code: 0 }, folder);
+      const { code, printed } = await run({ text: 'node program.mjs', code: 0 }, folder);
+      expect(code, printed).toBe(0);
       const expected = page.blocks.filter(
         (block, i) => block.kind === 'output' && page.blocks[i - 1]?.kind === 'program',
       );
