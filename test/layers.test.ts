@@ -36,6 +36,8 @@ describe('layers', () => {
     ['src/build/objects.ts', 'wabt'],
     ['src/build/objects.ts', '../core/object.ts'],
     ['src/adapters/library.ts', '../core/object.ts'],
+    ['src/fuzzing/harness.ts', '../host/values.ts'],
+    ['src/fuzzing/harness.ts', '../index.ts'],
   ])('%s may import %s', (file, specifier) => {
     expect(forbidden(file, specifier)).toBeUndefined();
   });
@@ -64,6 +66,9 @@ describe('layers', () => {
     ['src/link/virtualize.ts', '../policy/plan.js'],
     ['src/link/virtualize.ts', '../utils/misc.ts'],
     ['src/errors.ts', './bytes/reader.ts'],
+    ['src/host/load.ts', '../fuzzing/harness.ts'],
+    ['src/fuzzing/harness.ts', '../component/resolve.ts'],
+    ['src/cli/main.ts', '../host/index.ts'],
   ])('%s may not import %s', (file, specifier) => {
     expect(forbidden(file, specifier)).toBeDefined();
   });

@@ -7,10 +7,9 @@ import { fileURLToPath } from 'node:url';
  * public one names. For `prepack` alone: the next build makes all of it again.
  */
 
-const ENTRIES = ['index.js', 'adapter.js', 'arbitrary/index.js', 'binary/index.js', 'host/index.js'].flatMap((file) => [
-  file,
-  file.replace('.js', '.d.ts'),
-]);
+const ENTRIES = [
+  ...['index.js', 'adapter.js', 'arbitrary/index.js', 'binary/index.js', 'fuzzing/index.js', 'host/index.js'],
+].flatMap((file) => [file, file.replace('.js', '.d.ts')]);
 
 /** The files of a folder that are reached, by their paths in it. */
 export function reachedFiles(dist: string): ReadonlySet<string> {

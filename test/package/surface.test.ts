@@ -30,6 +30,7 @@ describe('the public surface', () => {
       './adapter',
       './arbitrary',
       './binary',
+      './fuzz',
       './host',
       './policy.schema.json',
       './report.schema.json',

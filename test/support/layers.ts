@@ -54,7 +54,10 @@ const ALONE: readonly string[] = ['verify'];
 const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: ['policy'] };
 
 /** User interfaces, which may import the public surface and what the options are called on the command line. */
-const FRONT_ENDS = ['cli', 'host'];
+const FRONT_ENDS = ['cli', 'host', 'fuzzing'];
+
+/** What a front end is built on, beside what is public. */
+const BASES: Readonly<Partial<Record<string, readonly string[]>>> = { fuzzing: ['host'] };
 
 /** The public surface. */
 const PUBLIC = ['index.ts', 'adapter.ts'];
@@ -119,8 +122,10 @@ export function forbidden(file: string, specifier: string): string | undefined {
   }
   if (to === from) return forbiddenRoom(from, file, target);
   if (APART.includes(to)) return `src/${to} is for others alone`;
-  if (FRONT_ENDS.includes(from))
-    return PUBLIC.includes(to) ? undefined : `src/${from} sees ${PUBLIC.join(' and ')} only`;
+  if (FRONT_ENDS.includes(from)) {
+    const seen = [...PUBLIC, ...(BASES[from] ?? [])];
+    return seen.includes(to) ? undefined : `src/${from} sees ${seen.join(' and ')} only`;
+  }
   if (FRONT_ENDS.includes(to) || to === BUILD) return `nothing imports src/${to}`;
   const toRank = rankOf(to);
   if (toRank === undefined) return `src/${to} is in no layer`;

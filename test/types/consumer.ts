@@ -1,8 +1,9 @@
 import process from 'node:process';
 import { inspect, prepare, renderReport, VERSION, virtualize, WasmvirtError } from 'wasmvirt';
 import type { ClocksOption, Options, Report, Virtualized, WorldJson } from 'wasmvirt';
-import { componentBytes, nearComponent } from 'wasmvirt/arbitrary';
+import { componentBytes, nearComponent, parameters } from 'wasmvirt/arbitrary';
 import { readComponent } from 'wasmvirt/binary';
+import { harness, writeInput, type Harness, type Outcome } from 'wasmvirt/fuzz';
 
 /** What programs do with the package, compiled by `test/package/package.test.ts` against its tarball. */
 
@@ -48,6 +49,11 @@ export const version: string = VERSION;
 // generators are those of fast-check
 export const sizes = componentBytes({ labels: ['a'] }).map((made) => made.length);
 export const changes = nearComponent().map(({ what }) => what);
+
+// a component in a loop
+export const parser: Promise<Harness> = harness(input, { run: { export: 'parse' }, policy: { stdin: 'ignore' } });
+export const tried = parameters(input, 'parse').map(async (params): Promise<Outcome> => (await parser).call(...params));
+export const saved: string = writeInput({ params: ['text'], stdin: perhaps ? 'typed' : undefined });
 
 // errors say which option it was
 export function optionOf(error: unknown): keyof Options | undefined {
