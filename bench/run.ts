@@ -10,6 +10,7 @@ import { ROOT } from '../test/support/source-files.ts';
 import { bundleFigures } from './bundles.ts';
 import { controlFigures } from './control.ts';
 import { filesFigures } from './files/figures.ts';
+import { fuzzFigures } from './fuzz.ts';
 import { inputs, type Inputs } from './inputs.ts';
 import type { LargeResult } from './measure/large.ts';
 import type { PeakResult } from './measure/peak.ts';
@@ -36,6 +37,7 @@ const figures = await withScratch(async (folder) => {
     ...(await controlFigures()),
     ...(await filesFigures(folder)),
     ...(await networkFigures()),
+    ...(await fuzzFigures()),
     ...(await bundleFigures()),
   ];
 });

@@ -16,13 +16,21 @@ interface Program {
   ): Exports;
 }
 
+/**
+ * jco tries `WebAssembly.promising` for each realloc and post-return function, and goes on without it where an engine has none. V8 reads the whole program again
+ * to say in its error what is no function, which is most of the time that an instance takes. Here it is there, and does what jco falls back to.
+ */
+const PROMISING =
+  'const WebAssembly = globalThis.WebAssembly.promising ? globalThis.WebAssembly : ' +
+  'Object.assign(Object.create(globalThis.WebAssembly), { promising: (func) => func }); ';
+
 /** Compiles a component once. What it gives makes an instance, at once: nothing is awaited in a loop. */
 export async function compiledOnce(
   component: Uint8Array,
   imports: Readonly<Record<string, unknown>>,
   transpile: Transpile = (bytes) => byJco(bytes, 'sync'),
 ): Promise<() => Exports> {
-  const { program, module, paths } = await loadTranspiled(await transpile(component));
+  const { program, module, paths } = await loadTranspiled(await transpile(component), PROMISING);
   const modules = new Map<string, object>();
   for (const path of paths) modules.set(path, await module(path));
   const { WebAssembly: engine } = globalThis as unknown as { readonly WebAssembly: Engine };

@@ -19,13 +19,17 @@ export interface Transpiled {
 /** What stacks call the program. */
 const NAME = 'component.js';
 
-/** Loads the program that jco wrote. Its core modules are compiled once, each when it is first needed. */
-export async function loadTranspiled(given: TranspiledFiles): Promise<Transpiled> {
+/**
+ * Loads the program that jco wrote. Its core modules are compiled once, each when it is first needed.
+ *
+ * @param before JavaScript that stands before it, on its first line
+ */
+export async function loadTranspiled(given: TranspiledFiles, before = ''): Promise<Transpiled> {
   const files = new Map(isList(given) ? given : Object.entries(given));
   const source = [...files].find(([name]) => name.endsWith('.js'))?.[1];
   if (source === undefined) throw new TypeError('transpile gave no JavaScript');
   // named, or each line of a stack would have the whole of it
-  const named = `${toText(source)}\n//# sourceURL=${NAME}\n`;
+  const named = `${before}${toText(source)}\n//# sourceURL=${NAME}\n`;
   const url = `data:text/javascript;charset=utf-8,${encodeURIComponent(named)}`;
   const program: unknown = await import(/* @vite-ignore */ url);
   const { WebAssembly: engine } = globalThis as unknown as { readonly WebAssembly: Engine };
