@@ -3,6 +3,7 @@ import { COMPOSE } from './mutations/compose.ts';
 import { CONTROL } from './mutations/control.ts';
 import { FUSE } from './mutations/fuse.ts';
 import { FUZZ } from './mutations/fuzz.ts';
+import { HARNESS } from './mutations/harness.ts';
 import { LINK } from './mutations/link.ts';
 import { POLICY } from './mutations/policy.ts';
 import { POLICY_FILES } from './mutations/policy-files.ts';
@@ -22,6 +23,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...COMPOSE,
   ...FUSE,
   ...CONTROL,
+  ...HARNESS,
   ...POLICY_FILES,
   ...VALIDATE,
   ...FUZZ,
