@@ -9,11 +9,11 @@ interface Engine {
 }
 
 interface Program {
-  instantiate(
+  readonly instantiate: (
     load: (path: string) => object | undefined,
     imports: unknown,
     instantiateCore: (module: object, imports: unknown) => object,
-  ): Exports;
+  ) => Exports;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { virtualize } from '../index.ts';
-import type { App, LoadOptions, RunResult } from './app.ts';
+import type { App, LoadOptions, RunResult, Transpile } from './app.ts';
 import { caller, ControlError, filesOf, prepare, programOf, stateOf, streamsOf, type Exports } from './bindings.ts';
 import { Exit, importsFor } from './imports.ts';
 import { byJco, loadTranspiled, type Transpiled } from './transpiled.ts';
@@ -15,7 +15,8 @@ import { byJco, loadTranspiled, type Transpiled } from './transpiled.ts';
  * @throws WasmvirtError where the component or the policy is wrong; what jco throws where it cannot be loaded
  */
 export async function load(bytes: Uint8Array, options: LoadOptions = {}): Promise<App> {
-  const { policy, imports = {}, transpile = (component) => byJco(component, 'async') } = options;
+  const { policy, imports = {} } = options;
+  const transpile: Transpile = options.transpile ?? ((component) => byJco(component, 'async'));
   const made = policy === undefined ? undefined : virtualize(bytes, { link: 'sibling', ...policy, control: true });
   const component = made?.bytes ?? bytes;
   const instantiate = instantiator(await loadTranspiled(await transpile(component)), imports);
@@ -97,7 +98,7 @@ function ended({ streams }: App, ending: Ending): RunResult {
 }
 
 interface Program {
-  instantiate(load: (path: string) => Promise<object>, imports: unknown): Promise<Exports>;
+  readonly instantiate: (load: (path: string) => Promise<object>, imports: unknown) => Promise<Exports>;
 }
 
 function instantiator({ program, module }: Transpiled, given: Readonly<Record<string, unknown>>): Instantiate {

@@ -11,7 +11,7 @@ export interface Transpiled {
   /** The module that it wrote, which exports `instantiate`. */
   readonly program: unknown;
   /** Compiles a core module when it is first asked for. */
-  module(path: string): Promise<object>;
+  readonly module: (path: string) => Promise<object>;
   /** The names of all core modules. */
   readonly paths: readonly string[];
 }

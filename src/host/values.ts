@@ -98,7 +98,9 @@ function untagged(kind: string, v: Json, each: (one: Json) => unknown, handles: 
     case 'map':
       return isPairs(v) ? { value: new Map(v.map(([key, to]) => [each(key), each(to)])) } : undefined;
     case 'object':
-      return isPairs(v) ? { value: Object.fromEntries(v.map(([key, to]) => [String(key), each(to)])) } : undefined;
+      return isPairs(v) && v.every(([key]) => typeof key === 'string')
+        ? { value: Object.fromEntries(v.map(([key, to]) => [key, each(to)])) }
+        : undefined;
     default: {
       const array = ARRAYS.find(({ name }) => name === kind);
       return array === undefined || !isList(v) ? undefined : { value: new array(v.map(each) as never) };

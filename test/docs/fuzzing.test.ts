@@ -32,6 +32,7 @@ describe('docs/fuzzing.md', () => {
     for (const example of examples) {
       const body = example.replace(/^import .*$/gm, '');
       const names = Object.keys(scope);
+      // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- the page is ours
       await (new Function(...names, `return (async () => { ${body} })();`)(...Object.values(scope)) as Promise<void>);
     }
     expect(fuzz.readInput(written.get('found.json') ?? '')).toHaveProperty('params');
