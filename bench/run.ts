@@ -10,6 +10,7 @@ import { ROOT } from '../test/support/source-files.ts';
 import { bundleFigures } from './bundles.ts';
 import { controlFigures } from './control.ts';
 import { filesFigures } from './files/figures.ts';
+import { fuzzFigures } from './fuzz.ts';
 import { inputs, type Inputs } from './inputs.ts';
 import type { LargeResult } from './measure/large.ts';
 import type { PeakResult } from './measure/peak.ts';
@@ -24,7 +25,7 @@ import { virtualFigures } from './virtual.ts';
 const CLI = join(ROOT, 'dist/cli/main.js');
 const CLI_PAIRS = 15;
 
-type Group = 'sizes' | 'times' | 'virtual' | 'control' | 'files' | 'links' | 'network' | 'bundles';
+type Group = 'sizes' | 'times' | 'virtual' | 'control' | 'files' | 'links' | 'network' | 'fuzz' | 'bundles';
 
 const { json, only } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
@@ -42,6 +43,7 @@ const figures = await withScratch(async (folder) => {
     files: () => filesFigures(folder),
     links: () => linkFigures(folder),
     network: networkFigures,
+    fuzz: fuzzFigures,
     bundles: bundleFigures,
   };
   const made: Figure[] = [];

@@ -41,6 +41,8 @@ describe('layers', () => {
     ['src/build/objects.ts', '../core/object.ts'],
     ['src/build/man-page.ts', '../cli/option-table.ts'],
     ['src/adapters/library.ts', '../core/object.ts'],
+    ['src/fuzzing/harness.ts', '../host/values.ts'],
+    ['src/fuzzing/harness.ts', '../index.ts'],
   ])('%s may import %s', (file, specifier) => {
     expect(forbidden(file, specifier)).toBeUndefined();
   });
@@ -75,6 +77,9 @@ describe('layers', () => {
     ['src/link/virtualize.ts', '../policy/plan.js'],
     ['src/link/virtualize.ts', '../utils/misc.ts'],
     ['src/errors.ts', './bytes/reader.ts'],
+    ['src/host/load.ts', '../fuzzing/harness.ts'],
+    ['src/fuzzing/harness.ts', '../component/resolve.ts'],
+    ['src/cli/main.ts', '../host/index.ts'],
   ])('%s may not import %s', (file, specifier) => {
     expect(forbidden(file, specifier)).toBeDefined();
   });

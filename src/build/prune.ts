@@ -8,9 +8,15 @@ import { fileURLToPath } from 'node:url';
  */
 
 const ENTRIES = [
-  ...['index.js', 'adapter.js', 'arbitrary/index.js', 'binary/index.js', 'host/index.js', 'vite/index.js'].flatMap(
-    (file) => [file, file.replace('.js', '.d.ts')],
-  ),
+  ...[
+    'index.js',
+    'adapter.js',
+    'arbitrary/index.js',
+    'binary/index.js',
+    'fuzzing/index.js',
+    'host/index.js',
+    'vite/index.js',
+  ].flatMap((file) => [file, file.replace('.js', '.d.ts')]),
   'vite/client.d.ts',
 ];
 

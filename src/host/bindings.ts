@@ -1,4 +1,4 @@
-import type { AppFiles, AppProgram, AppState, AppStreams, Captured, FileEntry } from './app.ts';
+import type { App, AppFiles, AppProgram, AppState, AppStreams, Captured, FileEntry, RunOptions } from './app.ts';
 
 /** What jco gives of an instance, by the names of exports. */
 export type Exports = Readonly<Record<string, unknown>>;
@@ -109,4 +109,15 @@ export function stateOf(call: Call): AppState {
     restore: (snapshot) => void call('state', 'restore', `snapshot ${snapshot}`, snapshot),
     forget: (snapshot) => void call('state', 'forget', `snapshot ${snapshot}`, snapshot),
   };
+}
+
+/** Sets what is given for a run. */
+export function prepare(app: Pick<App, 'files' | 'streams' | 'program'>, said: RunOptions): void {
+  const { files, streams, program } = app;
+  for (const [path, contents] of Object.entries(said.files ?? {})) files.write(path, contents);
+  if (said.args !== undefined) program.setArguments(said.args);
+  if (said.variables !== undefined) program.setVariables(said.variables);
+  if (said.stdin !== undefined) streams.setStdin(said.stdin);
+  if (said.clock !== undefined) program.setClock(said.clock);
+  if (said.seed !== undefined) program.setSeed(said.seed);
 }

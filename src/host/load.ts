@@ -1,6 +1,8 @@
 import { virtualize } from '../index.ts';
-import type { App, LoadOptions, RunOptions, RunResult, Transpile, TranspiledFiles } from './app.ts';
-import { caller, ControlError, filesOf, programOf, stateOf, streamsOf, toText, type Exports } from './bindings.ts';
+import type { App, LoadOptions, RunResult, Transpile } from './app.ts';
+import { caller, ControlError, filesOf, prepare, programOf, stateOf, streamsOf, type Exports } from './bindings.ts';
+import { Exit, importsFor } from './imports.ts';
+import { byJco, loadTranspiled, type Transpiled } from './transpiled.ts';
 
 /**
  * Loads a component to be controlled by this program: in Node, and in pages, by jco.
@@ -13,10 +15,11 @@ import { caller, ControlError, filesOf, programOf, stateOf, streamsOf, toText, t
  * @throws WasmvirtError where the component or the policy is wrong; what jco throws where it cannot be loaded
  */
 export async function load(bytes: Uint8Array, options: LoadOptions = {}): Promise<App> {
-  const { policy, imports = {}, transpile = byJco } = options;
+  const { policy, imports = {} } = options;
+  const transpile: Transpile = options.transpile ?? ((component) => byJco(component, 'async'));
   const made = policy === undefined ? undefined : virtualize(bytes, { link: 'sibling', ...policy, control: true });
   const component = made?.bytes ?? bytes;
-  const instantiate = await compiled(await transpile(component), imports);
+  const instantiate = instantiator(await loadTranspiled(await transpile(component)), imports);
   const instances = new Instances(instantiate);
   await instances.fresh();
   const call = caller(() => instances.exports);
@@ -59,15 +62,6 @@ class Instances {
   }
 }
 
-function prepare({ files, streams, program }: App, said: RunOptions): void {
-  for (const [path, contents] of Object.entries(said.files ?? {})) files.write(path, contents);
-  if (said.args !== undefined) program.setArguments(said.args);
-  if (said.variables !== undefined) program.setVariables(said.variables);
-  if (said.stdin !== undefined) streams.setStdin(said.stdin);
-  if (said.clock !== undefined) program.setClock(said.clock);
-  if (said.seed !== undefined) program.setSeed(said.seed);
-}
-
 type Ending = Pick<RunResult, 'code' | 'error'>;
 
 async function run(exports: Exports): Promise<Ending> {
@@ -103,79 +97,12 @@ function ended({ streams }: App, ending: Ending): RunResult {
   return { ...ending, stdout, stderr, dropped };
 }
 
-/** The program has called `wasi:cli/exit`. */
-class Exit extends Error {
-  override readonly name = 'Exit';
-  readonly code: number;
-
-  constructor(code: number) {
-    super(`the program exited with ${code}`);
-    this.code = code;
-  }
-}
-
-/** Where the policy lets it through and nobody gives another. */
-const EXIT = {
-  'wasi:cli/exit': {
-    exit: ({ tag }: { readonly tag: string }): never => {
-      throw new Exit(tag === 'ok' ? 0 : 1);
-    },
-    exitWithCode: (code: number): never => {
-      throw new Exit(code);
-    },
-  },
-};
-
-/** What is used of the JS API of WebAssembly. */
-interface Engine {
-  compile(bytes: Uint8Array): Promise<object>;
-}
-
 interface Program {
-  instantiate(load: (path: string) => Promise<object>, imports: unknown): Promise<Exports>;
+  readonly instantiate: (load: (path: string) => Promise<object>, imports: unknown) => Promise<Exports>;
 }
 
-/** Compiles each core module once, when it is first needed, and loads the program that jco wrote. */
-async function compiled(given: TranspiledFiles, imports: Readonly<Record<string, unknown>>): Promise<Instantiate> {
-  const files = new Map(isList(given) ? given : Object.entries(given));
-  const source = [...files].find(([name]) => name.endsWith('.js'))?.[1];
-  if (source === undefined) throw new TypeError('transpile gave no JavaScript');
-  const url = `data:text/javascript;charset=utf-8,${encodeURIComponent(toText(source))}`;
-  const program = (await import(/* @vite-ignore */ url)) as Program;
-  const { WebAssembly: engine } = globalThis as unknown as { readonly WebAssembly: Engine };
-  const modules = new Map<string, Promise<object>>();
-  const module = (path: string): Promise<object> => {
-    let found = modules.get(path);
-    if (found === undefined) {
-      const bytes = [...files].find(([name]) => name === path || name.endsWith(`/${path}`))?.[1];
-      if (bytes === undefined) return Promise.reject(new TypeError(`transpile gave no ${path}`));
-      modules.set(path, (found = engine.compile(bytes)));
-    }
-    return found;
-  };
-  const all = withoutVersions({ ...EXIT, ...imports });
-  return () => program.instantiate(module, all);
+function instantiator({ program, module }: Transpiled, given: Readonly<Record<string, unknown>>): Instantiate {
+  const { instantiate } = program as Program; // with `instantiation: 'async'`
+  const imports = importsFor(given);
+  return () => instantiate(module, imports);
 }
-
-function isList(files: TranspiledFiles): files is readonly (readonly [string, Uint8Array])[] {
-  return Array.isArray(files);
-}
-
-/** jco asks for names without a version, and with one where two versions meet. */
-function withoutVersions(imports: Readonly<Record<string, unknown>>): unknown {
-  const bare = new Map(Object.entries(imports).map(([name, of]) => [name.replace(/@.*$/, ''), of]));
-  return new Proxy(imports, {
-    get: (target, key) => (typeof key === 'string' ? (target[key] ?? bare.get(key.replace(/@.*$/, ''))) : undefined),
-  });
-}
-
-/** The package that is loaded where nothing else transpiles. Its name is no literal: who gives `transpile` need not have it. */
-const JCO = '@bytecodealliance/jco';
-
-const byJco: Transpile = async (component) => {
-  const options = { name: 'component', instantiation: 'async', noTypescript: true, noComponentErrorWrapping: false };
-  const { transpile } = (await import(/* @vite-ignore */ JCO)) as {
-    readonly transpile: (bytes: Uint8Array, how: typeof options) => Promise<{ readonly files: TranspiledFiles }>;
-  };
-  return (await transpile(component, options)).files;
-};

@@ -5,6 +5,7 @@ import { DOCS } from './mutations/docs.ts';
 import { FUSE } from './mutations/fuse.ts';
 import { FUZZ } from './mutations/fuzz.ts';
 import { JAVASCRIPT } from './mutations/javascript.ts';
+import { HARNESS } from './mutations/harness.ts';
 import { LINK } from './mutations/link.ts';
 import { POLICY } from './mutations/policy.ts';
 import { POLICY_FILES } from './mutations/policy-files.ts';
@@ -25,6 +26,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...COMPOSE,
   ...FUSE,
   ...CONTROL,
+  ...HARNESS,
   ...POLICY_FILES,
   ...VALIDATE,
   ...FUZZ,

@@ -30,6 +30,7 @@ describe('the public surface', () => {
       './adapter',
       './arbitrary',
       './binary',
+      './fuzz',
       './host',
       './vite',
       './vite/client',

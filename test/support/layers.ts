@@ -54,7 +54,10 @@ const ALONE: readonly string[] = ['verify'];
 const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: ['policy'] };
 
 /** User interfaces, which may import the public surface and what the options are called on the command line. */
-const FRONT_ENDS = ['cli', 'host', 'vite'];
+const FRONT_ENDS = ['cli', 'host', 'fuzzing', 'vite'];
+
+/** What a front end is built on, beside what is public. */
+const BASES: Readonly<Partial<Record<string, readonly string[]>>> = { fuzzing: ['host'] };
 
 /** The public surface. */
 const PUBLIC = ['index.ts', 'adapter.ts'];
@@ -125,8 +128,10 @@ export function forbidden(file: string, specifier: string): string | undefined {
   }
   if (to === from) return forbiddenRoom(from, file, target);
   if (APART.includes(to)) return `src/${to} is for others alone`;
-  if (FRONT_ENDS.includes(from))
-    return PUBLIC.includes(to) ? undefined : `src/${from} sees ${PUBLIC.join(' and ')} only`;
+  if (FRONT_ENDS.includes(from)) {
+    const seen = [...PUBLIC, ...(BASES[from] ?? [])];
+    return seen.includes(to) ? undefined : `src/${from} sees ${seen.join(' and ')} only`;
+  }
   // the build step writes the man page of the command line's tables
   if (to === BUILD || (FRONT_ENDS.includes(to) && from !== BUILD)) return `nothing imports src/${to}`;
   if (FRONT_ENDS.includes(to)) return undefined;

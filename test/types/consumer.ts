@@ -2,11 +2,12 @@
 import process from 'node:process';
 import { inspect, prepare, renderReport, VERSION, virtualize, WasmvirtError } from 'wasmvirt';
 import type { ClocksOption, Options, Report, Virtualized, WorldJson } from 'wasmvirt';
-import { componentBytes, nearComponent } from 'wasmvirt/arbitrary';
+import { componentBytes, nearComponent, parameters } from 'wasmvirt/arbitrary';
 import { readComponent } from 'wasmvirt/binary';
 import plugin from 'wasmvirt/vite';
 import app from './app.wasm?virtual';
 import other from './app.wasm?policy=other.toml&virtual';
+import { harness, writeInput, type Harness, type Outcome } from 'wasmvirt/fuzz';
 
 /** What programs do with the package, compiled by `test/package/package.test.ts` against its tarball. */
 
@@ -57,6 +58,10 @@ export const changes = nearComponent().map(({ what }) => what);
 export const plugins = [plugin({ policy: 'policy.toml', options: { random: 'allow' } })];
 export const pong: Promise<string> = app<{ ping: () => string }>().then(({ ping }) => ping());
 export const exported: Promise<Record<string, unknown>> = other({ 'my:pkg/log': { log: () => undefined } });
+// a component in a loop
+export const parser: Promise<Harness> = harness(input, { run: { export: 'parse' }, policy: { stdin: 'ignore' } });
+export const tried = parameters(input, 'parse').map(async (params): Promise<Outcome> => (await parser).call(...params));
+export const saved: string = writeInput({ params: ['text'], stdin: perhaps ? 'typed' : undefined });
 
 // errors say which option it was
 export function optionOf(error: unknown): keyof Options | undefined {
