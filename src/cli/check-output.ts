@@ -22,7 +22,8 @@ export function differenceFrom(
   const wanted = policyOf(made);
   const guest = unvirtualize(found);
   const reasons = differingOptions(said.options, wanted?.options ?? {});
-  if (said.wasmvirt !== VERSION) reasons.unshift(`it was made by wasmvirt ${cut(said.wasmvirt)}, and this is ${VERSION}`);
+  if (said.wasmvirt !== VERSION)
+    reasons.unshift(`it was made by wasmvirt ${cut(said.wasmvirt)}, and this is ${VERSION}`);
   if (input !== undefined && (guest === undefined || firstDifference(guest, input.bytes) !== undefined)) {
     reasons.unshift(`it was made of another component than ${input.path}`);
   }
