@@ -1,4 +1,5 @@
 import { policyOf, unvirtualize, VERSION } from '../index.ts';
+import { cut } from './policy-file/document.ts';
 
 /**
  * Why a file is not what a policy makes of a component; `undefined` if it is. What the file says of itself is no proof, so that all bytes are
@@ -21,7 +22,8 @@ export function differenceFrom(
   const wanted = policyOf(made);
   const guest = unvirtualize(found);
   const reasons = differingOptions(said.options, wanted?.options ?? {});
-  if (said.wasmvirt !== VERSION) reasons.unshift(`it was made by wasmvirt ${said.wasmvirt}, and this is ${VERSION}`);
+  if (said.wasmvirt !== VERSION)
+    reasons.unshift(`it was made by wasmvirt ${cut(said.wasmvirt)}, and this is ${VERSION}`);
   if (input !== undefined && (guest === undefined || firstDifference(guest, input.bytes) !== undefined)) {
     reasons.unshift(`it was made of another component than ${input.path}`);
   }
