@@ -36,6 +36,12 @@ describe('layers', () => {
     ['src/build/objects.ts', 'wabt'],
     ['src/build/objects.ts', '../core/object.ts'],
     ['src/adapters/library.ts', '../core/object.ts'],
+    ['src/web/work/work.ts', '../../index.ts'],
+    ['src/web/work/work.ts', '../../picture/svg.ts'],
+    ['src/web/run/run.ts', '../../host/index.ts'],
+    ['src/web/main.ts', './work/work.ts?worker&url'],
+    ['src/cli/graph/command.ts', '../../picture/svg.ts'],
+    ['src/picture/svg.ts', '../graph/graph.ts'],
   ])('%s may import %s', (file, specifier) => {
     expect(forbidden(file, specifier)).toBeUndefined();
   });
@@ -64,6 +70,13 @@ describe('layers', () => {
     ['src/link/virtualize.ts', '../policy/plan.js'],
     ['src/link/virtualize.ts', '../utils/misc.ts'],
     ['src/errors.ts', './bytes/reader.ts'],
+    ['src/web/work/work.ts', '../../policy/plan.ts'],
+    ['src/web/main.ts', '@bytecodealliance/jco/component'],
+    ['src/web/main.ts', 'node:fs'],
+    ['src/host/load.ts', '../picture/svg.ts'],
+    ['src/index.ts', './web/main.ts'],
+    ['src/cli/main.ts', '../host/index.ts'],
+    ['src/link/virtualize.ts', './other.ts?worker&url'],
   ])('%s may not import %s', (file, specifier) => {
     expect(forbidden(file, specifier)).toBeDefined();
   });

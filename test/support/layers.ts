@@ -20,6 +20,7 @@ export const LAYERS = [
   'fuse',
   'compose',
   'graph',
+  'picture',
   'index.ts',
   'adapter.ts',
 ] as const;
@@ -54,12 +55,15 @@ const ALONE: readonly string[] = ['verify'];
 const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: ['policy'] };
 
 /** User interfaces, which may import the public surface and what the options are called on the command line. */
-const FRONT_ENDS = ['cli', 'host'];
+const FRONT_ENDS = ['cli', 'host', 'web'];
 
 /** The public surface. */
 const PUBLIC = ['index.ts', 'adapter.ts'];
 
-/** What a front end may import beside the public surface. Nothing else imports it. */
+/** Layers and front ends that a front end may import beside the public surface. */
+const BESIDE: Readonly<Partial<Record<string, readonly string[]>>> = { cli: ['picture'], web: ['picture', 'host'] };
+
+/** The file that a front end may import beside the public surface. Nothing else imports it. */
 const DOORS: Readonly<Partial<Record<string, string>>> = { cli: 'src/policy/options/command-line.ts' };
 
 /** The build step that writes generated files. No layer may import it. */
@@ -76,6 +80,12 @@ const BUNDLED: Readonly<Partial<Record<string, readonly string[]>>> = {
   'src/cli/policy-file/parsers.ts': ['smol-toml', 'yaml'],
   'src/cli/graph/elk.ts': ['elkjs/lib/elk-worker.min.js'],
   'src/bytes/deflate.ts': ['fflate'],
+  // for the page, which is a site and not in the package
+  'src/web/run/transpile.ts': ['@bytecodealliance/jco/component'],
+  'src/web/run/host.ts': ['cli', 'clocks', 'filesystem', 'http', 'io', 'random', 'sockets'].map(
+    (name) => `@bytecodealliance/preview2-shim/${name}`,
+  ),
+  'src/web/work/layout.ts': ['elkjs/lib/elk-worker.min.js', 'elkjs/lib/elk-worker.min.js?url'],
 };
 
 /** Packages that a layer takes from who uses it: optional peer dependencies. */
@@ -86,9 +96,9 @@ const APART = ['arbitrary'];
 
 /** Files that take types alone from such a package. */
 const TYPES_OF_BUNDLED: Readonly<Partial<Record<string, readonly string[]>>> = {
-  'src/cli/graph/to-elk.ts': ['elkjs/lib/elk-worker.min.js'],
+  'src/picture/to-elk.ts': ['elkjs/lib/elk-worker.min.js'],
   'src/cli/policy-file/yaml.ts': ['yaml'],
-  'src/cli/graph/svg.ts': ['elkjs/lib/elk-worker.min.js'],
+  'src/picture/svg.ts': ['elkjs/lib/elk-worker.min.js'],
 };
 
 /** The specifiers of a module's imports: static, dynamic, `export … from` and `import type` alike. */
@@ -99,7 +109,10 @@ export function specifiersOf(source: string): string[] {
 /**
  * Why the module at `file` (a path such as `src/core/link.ts`) may not import `specifier`; `undefined` when it may.
  */
-export function forbidden(file: string, specifier: string): string | undefined {
+export function forbidden(file: string, specifierOfBundler: string): string | undefined {
+  const isOfWeb = layerOf(file) === 'web';
+  // the bundler gives the address of a worker
+  const specifier = isOfWeb ? specifierOfBundler.replace(/\?worker&url$/, '') : specifierOfBundler;
   const from = layerOf(file);
   if (specifier.startsWith('node:')) {
     return NODE_ONLY.includes(from) ? undefined : 'only src/cli and src/build may touch Node';
@@ -119,8 +132,10 @@ export function forbidden(file: string, specifier: string): string | undefined {
   }
   if (to === from) return forbiddenRoom(from, file, target);
   if (APART.includes(to)) return `src/${to} is for others alone`;
-  if (FRONT_ENDS.includes(from))
-    return PUBLIC.includes(to) ? undefined : `src/${from} sees ${PUBLIC.join(' and ')} only`;
+  if (FRONT_ENDS.includes(from)) {
+    const seen = [...PUBLIC, ...(BESIDE[from] ?? [])];
+    return seen.includes(to) ? undefined : `src/${from} sees ${seen.join(' and ')} only`;
+  }
   if (FRONT_ENDS.includes(to) || to === BUILD) return `nothing imports src/${to}`;
   const toRank = rankOf(to);
   if (toRank === undefined) return `src/${to} is in no layer`;
