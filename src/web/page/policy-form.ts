@@ -104,7 +104,7 @@ export function policyForm(
       'fieldset',
       { class: capability === 'filesystem' ? 'card wide' : 'card' },
       h('legend', {}, title),
-      h('p', { class: 'faint' }, `It asks to ${can}.`),
+      h('p', { class: 'faint' }, `Left alone, it can ${can}.`),
       CHOICES[capability].map((choice) => radio(capability, choice, choices[choice])),
       more,
     );
