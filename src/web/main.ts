@@ -138,6 +138,7 @@ function take(answer: WorkAnswer): void {
 function show(next: Opened): void {
   opened = next;
   const { world, asked } = next;
+  if (given !== undefined) given = { ...given, blob: next.component };
   byId('name').textContent = given?.name ?? '';
   const can = asked.capabilities.map((name) => h('li', {}, WORDS[name].can));
   const others = asked.others.map(({ name }) =>

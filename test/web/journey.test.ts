@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSamples } from '../../corpus/samples.ts';
 import { inspect } from '../../src/index.ts';
 import { jsGuest, preview1Notes, preview1Program } from '../support/guests.ts';
+import { withScratch } from '../support/scratch.ts';
 import { ROOT } from '../support/source-files.ts';
 import { wat } from '../support/wat.ts';
 import { CHROMIUM, openPage, openSite, type Opened, type Site } from './site.ts';
@@ -17,22 +18,18 @@ const OUT = join(ROOT, '.cache', 'site-test');
 /** No task of the page may take longer, in milliseconds. */
 const LONGEST = 100;
 
-/** Prints a line, and then goes on for ever without a word. */
-const LOOP = `(module
+/** A program that prints a line, and then does something for ever. */
+const endless = (forever: string): string => `(module
   (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
   (memory (export "memory") 1)
   (data (i32.const 64) "before the loop\\n")
-  (func (export "_start")
+  (func $print
     (i32.store (i32.const 16) (i32.const 64))
     (i32.store (i32.const 20) (i32.const 16))
-    (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 4)))
-    (loop $again (br $again))))`;
-
-/** Prints lines for ever. */
-const FLOOD = LOOP.replace('(loop $again (br $again))', '').replace(
-  /(\(drop \(call .*\)\))\)\)$/,
-  '(loop $again $1 (br $again))))',
-);
+    (drop (call $write (i32.const 1) (i32.const 16) (i32.const 1) (i32.const 4))))
+  (func (export "_start") (call $print) (loop $again ${forever} (br $again))))`;
+const LOOP = endless('');
+const FLOOD = endless('(call $print)');
 
 describe.skipIf(CHROMIUM === undefined)('the page', () => {
   let site: Site;
@@ -48,11 +45,15 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
   });
 
   const status = (page: Page, words: RegExp): Promise<unknown> =>
-    page.getByRole('status').filter({ hasText: words }).first().waitFor({ timeout: 120_000 });
+    page.getByRole('status').filter({ hasText: words }).first().waitFor({ timeout: 60_000 });
 
+  /** Chooses a file of the disk: what is given as bytes would be read by the page itself. */
   async function opened(page: Page, name: string, bytes: Uint8Array): Promise<void> {
-    await page.locator('#file').setInputFiles({ name, mimeType: 'application/wasm', buffer: Buffer.from(bytes) });
-    await status(page, /^Done/);
+    await withScratch(async (folder) => {
+      writeFileSync(join(folder, name), bytes);
+      await page.locator('#file').setInputFiles(join(folder, name));
+      await status(page, /^Done/);
+    });
   }
 
   /** Drops files where somebody would. */
@@ -180,7 +181,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     await opened(page, 'flood.wasm', await preview1Program('flood', FLOOD));
     await choose(page, 'Standard output', 'Allow');
     await page.getByRole('button', { name: 'Run', exact: true }).click();
-    await page.locator('#output').filter({ hasText: 'more than this page shows' }).waitFor({ timeout: 60_000 });
+    await page.locator('#output').filter({ hasText: 'more than this page shows' }).waitFor({ timeout: 30_000 });
     await page.getByRole('button', { name: 'Stop' }).click();
     await status(page, /^Stopped/);
     expect(await longest()).toBeLessThan(LONGEST);

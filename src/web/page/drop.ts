@@ -27,9 +27,12 @@ export function takesDrops(element: HTMLElement, take: (data: DataTransfer) => v
 /** A tree with all files and folders that were dropped, with what is in them. */
 export async function withDropped(tree: Tree, data: DataTransfer): Promise<Tree> {
   // these are gone after the first wait
-  const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? []);
+  const dropped = [...data.items].map((item) => item.webkitGetAsEntry() ?? item.getAsFile());
   let grown = tree;
-  for (const entry of entries) grown = await withEntry(grown, entry);
+  for (const one of dropped) {
+    if (one instanceof File) grown = putFile(grown, one.name, one);
+    else if (one !== null) grown = await withEntry(grown, one);
+  }
   return grown;
 }
 

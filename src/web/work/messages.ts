@@ -19,6 +19,8 @@ export type WorkAnswer =
   | { readonly kind: 'failed'; readonly of: 'open' | 'build'; readonly message: string };
 
 export interface Opened {
+  /** A copy: the file can change on the disk. */
+  readonly component: Blob;
   readonly world: WorldWords;
   readonly asked: Asked;
   /** It exports `wasi:cli/run`: it can be run as a program. */

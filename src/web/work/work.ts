@@ -39,7 +39,12 @@ async function open({ component: blob, name }: Extract<WorkRequest, { kind: 'ope
     const inspection = inspect(bytes);
     // only what is decided counts here, and not what comes out
     const { report } = virtualize(bytes, { validate: false, link: 'sibling' });
-    const opened = { world: wordsOf(inspection, bytes), asked: askedOf(report), ...callable(inspection.json) };
+    const opened = {
+      component: new Blob([bytes]),
+      world: wordsOf(inspection, bytes),
+      asked: askedOf(report),
+      ...callable(inspection.json),
+    };
     scope.postMessage({ kind: 'opened', opened });
     await draw('before', bytes, number);
   } catch (error) {
