@@ -2,7 +2,7 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig([
-  globalIgnores(['dist/**', 'test/types/consumer.ts', '.cache/**', 'coverage/**', '**/*.generated.ts']),
+  globalIgnores(['dist/**', 'dist-web/**', 'test/types/consumer.ts', '.cache/**', 'coverage/**', '**/*.generated.ts']),
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

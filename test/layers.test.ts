@@ -43,6 +43,12 @@ describe('layers', () => {
     ['src/adapters/library.ts', '../core/object.ts'],
     ['src/fuzzing/harness.ts', '../host/values.ts'],
     ['src/fuzzing/harness.ts', '../index.ts'],
+    ['src/web/work/work.ts', '../../index.ts'],
+    ['src/web/work/work.ts', '../../picture/svg.ts'],
+    ['src/web/run/run.ts', '../../host/index.ts'],
+    ['src/web/main.ts', './work/work.ts?worker&url'],
+    ['src/cli/graph/command.ts', '../../picture/svg.ts'],
+    ['src/picture/svg.ts', '../graph/graph.ts'],
   ])('%s may import %s', (file, specifier) => {
     expect(forbidden(file, specifier)).toBeUndefined();
   });
@@ -80,6 +86,12 @@ describe('layers', () => {
     ['src/host/load.ts', '../fuzzing/harness.ts'],
     ['src/fuzzing/harness.ts', '../component/resolve.ts'],
     ['src/cli/main.ts', '../host/index.ts'],
+    ['src/web/work/work.ts', '../../policy/plan.ts'],
+    ['src/web/main.ts', '@bytecodealliance/jco/component'],
+    ['src/web/main.ts', 'node:fs'],
+    ['src/host/load.ts', '../picture/svg.ts'],
+    ['src/index.ts', './web/main.ts'],
+    ['src/link/virtualize.ts', './other.ts?worker&url'],
   ])('%s may not import %s', (file, specifier) => {
     expect(forbidden(file, specifier)).toBeDefined();
   });

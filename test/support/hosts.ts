@@ -2,18 +2,19 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 
 /** Native programs that judge outputs or make guests. Their paths come from environment variables. */
-export type HostProgram = 'WASMTIME' | 'WASM_TOOLS' | 'COMPONENTIZE_PY' | 'PYTHON' | 'WAC' | 'WASH' | 'ZIG';
+export type HostProgram =
+  'WASMTIME' | 'WASM_TOOLS' | 'COMPONENTIZE_PY' | 'PYTHON' | 'WAC' | 'WASH' | 'ZIG' | 'CHROMIUM';
 
 /** If set, a missing program is a failure instead of a skipped test. CI sets it. */
 const REQUIRED = process.env['WASMVIRT_REQUIRE_HOSTS'] === '1';
 
 /** Programs that are never required, because no package index has them, or the tests do not need them. `PYTHON` has the package `wasmtime`. */
-const OPTIONAL: ReadonlySet<HostProgram> = new Set(['PYTHON', 'WAC', 'WASH', 'ZIG']);
+const OPTIONAL: ReadonlySet<HostProgram> = new Set(['PYTHON', 'WAC', 'WASH', 'ZIG', 'CHROMIUM']);
 
 /**
  * The path of a native program, or `undefined` where the machine has none.
  *
- * @throws when WASMVIRT_REQUIRE_HOSTS is 1 and there is none, or when the path can't be executed. `PYTHON`, `WAC`, `WASH` and `ZIG` are never required.
+ * @throws when WASMVIRT_REQUIRE_HOSTS is 1 and there is none, or when the path can't be executed. `PYTHON`, `WAC`, `WASH`, `ZIG` and `CHROMIUM` are never required.
  */
 export function hostProgram(name: HostProgram): string | undefined {
   const path = process.env[name];

@@ -20,6 +20,7 @@ export const LAYERS = [
   'fuse',
   'compose',
   'graph',
+  'picture',
   'index.ts',
   'adapter.ts',
 ] as const;
@@ -54,15 +55,19 @@ const ALONE: readonly string[] = ['verify'];
 const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: ['policy'] };
 
 /** User interfaces, which may import the public surface and what the options are called on the command line. */
-const FRONT_ENDS = ['cli', 'host', 'fuzzing', 'vite'];
-
-/** What a front end is built on, beside what is public. */
-const BASES: Readonly<Partial<Record<string, readonly string[]>>> = { fuzzing: ['host'] };
+const FRONT_ENDS = ['cli', 'host', 'fuzzing', 'vite', 'web'];
 
 /** The public surface. */
 const PUBLIC = ['index.ts', 'adapter.ts'];
 
-/** What a front end may import beside the public surface. No other layer imports it. */
+/** Layers and front ends that a front end may import beside the public surface. */
+const BESIDE: Readonly<Partial<Record<string, readonly string[]>>> = {
+  cli: ['picture'],
+  fuzzing: ['host'],
+  web: ['picture', 'host'],
+};
+
+/** Single files that a front end may import beside that. No other layer imports them. */
 const DOORS: Readonly<Partial<Record<string, readonly string[]>>> = {
   cli: ['src/policy/options/command-line.ts'],
   vite: ['src/cli/transpile/jco.ts', 'src/cli/virtualize-file.ts'],
@@ -72,7 +77,7 @@ const DOORS: Readonly<Partial<Record<string, readonly string[]>>> = {
 const BUILD = 'build';
 
 /** The only folders that may import Node modules. */
-const NODE_ONLY = [...FRONT_ENDS, BUILD];
+const NODE_ONLY = ['cli', 'vite', BUILD];
 
 /**
  * Packages that are bundled into what is shipped, each loaded by one file where it is needed: parsers of other people's formats, compression,
@@ -82,6 +87,12 @@ const BUNDLED: Readonly<Partial<Record<string, readonly string[]>>> = {
   'src/cli/policy-file/parsers.ts': ['smol-toml', 'yaml'],
   'src/cli/graph/elk.ts': ['elkjs/lib/elk-worker.min.js'],
   'src/bytes/deflate.ts': ['fflate'],
+  // for the page, which is a site and not in the package
+  'src/web/run/transpile.ts': ['@bytecodealliance/jco/component'],
+  'src/web/run/host.ts': ['cli', 'clocks', 'filesystem', 'http', 'io', 'random', 'sockets'].map(
+    (name) => `@bytecodealliance/preview2-shim/${name}`,
+  ),
+  'src/web/work/layout.ts': ['elkjs/lib/elk-worker.min.js', 'elkjs/lib/elk-worker.min.js?url'],
 };
 
 /** Packages that a layer takes from who uses it: optional peer dependencies. */
@@ -92,9 +103,9 @@ const APART = ['arbitrary'];
 
 /** Files that take types alone from such a package. */
 const TYPES_OF_BUNDLED: Readonly<Partial<Record<string, readonly string[]>>> = {
-  'src/cli/graph/to-elk.ts': ['elkjs/lib/elk-worker.min.js'],
+  'src/picture/to-elk.ts': ['elkjs/lib/elk-worker.min.js'],
   'src/cli/policy-file/yaml.ts': ['yaml'],
-  'src/cli/graph/svg.ts': ['elkjs/lib/elk-worker.min.js'],
+  'src/picture/svg.ts': ['elkjs/lib/elk-worker.min.js'],
 };
 
 /** The specifiers of a module's imports: static, dynamic, `export … from` and `import type` alike. */
@@ -105,7 +116,10 @@ export function specifiersOf(source: string): string[] {
 /**
  * Why the module at `file` (a path such as `src/core/link.ts`) may not import `specifier`; `undefined` when it may.
  */
-export function forbidden(file: string, specifier: string): string | undefined {
+export function forbidden(file: string, specifierOfBundler: string): string | undefined {
+  const isOfWeb = layerOf(file) === 'web';
+  // the bundler gives the address of a worker
+  const specifier = isOfWeb ? specifierOfBundler.replace(/\?worker&url$/, '') : specifierOfBundler;
   const from = layerOf(file);
   if (specifier.startsWith('node:')) {
     return NODE_ONLY.includes(from)
@@ -129,7 +143,7 @@ export function forbidden(file: string, specifier: string): string | undefined {
   if (to === from) return forbiddenRoom(from, file, target);
   if (APART.includes(to)) return `src/${to} is for others alone`;
   if (FRONT_ENDS.includes(from)) {
-    const seen = [...PUBLIC, ...(BASES[from] ?? [])];
+    const seen = [...PUBLIC, ...(BESIDE[from] ?? [])];
     return seen.includes(to) ? undefined : `src/${from} sees ${seen.join(' and ')} only`;
   }
   // the build step writes the man page of the command line's tables

@@ -5,9 +5,9 @@ import type { CommandIo, Step } from '../command.ts';
 import { checkOverwriting } from '../overwriting.ts';
 import { waitFor } from '../policy-file/parsers.ts';
 import { loadLayout } from './elk.ts';
-import { withPorts } from './ports.ts';
-import { renderSvg } from './svg.ts';
-import { toElk } from './to-elk.ts';
+import { withPorts } from '../../picture/ports.ts';
+import { renderSvg } from '../../picture/svg.ts';
+import { toElk } from '../../picture/to-elk.ts';
 
 /**
  * `inspect --graph`: prints the picture, or writes it to the file that the option names.

@@ -1,4 +1,4 @@
-import type { Graph, GraphEdge, GraphEnd, GraphNode, GraphPort } from '../../index.ts';
+import type { Graph, GraphEdge, GraphEnd, GraphNode, GraphPort } from '../graph/graph.ts';
 
 /**
  * The graph as it is drawn: core instances have a port for each that gives them something, and the names of ports say what comes in and

@@ -1,5 +1,5 @@
 import type { ElkNode } from 'elkjs/lib/elk-worker.min.js';
-import type { Graph, GraphEdge, GraphEnd, GraphNode } from '../../index.ts';
+import type { Graph, GraphEdge, GraphEnd, GraphNode } from '../graph/graph.ts';
 import { captionsOf, portLabel, type Caption } from './captions.ts';
 import { FONT, widthOf } from './text.ts';
 

@@ -1,5 +1,5 @@
 import type { ElkNode } from 'elkjs/lib/elk-worker.min.js';
-import type { Graph, GraphEdge, GraphNode } from '../../index.ts';
+import type { Graph, GraphEdge, GraphNode } from '../graph/graph.ts';
 import { captionsOf, portLabel } from './captions.ts';
 import { legendOf, STYLE } from './style.ts';
 import { counted, escaped, FONT, shortened, sizeWords, visible, widthOf } from './text.ts';

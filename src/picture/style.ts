@@ -1,4 +1,4 @@
-import type { Graph } from '../../index.ts';
+import type { Graph } from '../graph/graph.ts';
 import { escaped, widthOf } from './text.ts';
 
 /** Colours: the border and the ground of what is of a class. */

@@ -1,4 +1,4 @@
-import type { Graph, GraphNode, GraphPort } from '../../index.ts';
+import type { Graph, GraphNode, GraphPort } from '../graph/graph.ts';
 import { counted, shortened, sizeWords, visible } from './text.ts';
 
 /** A line in a node. */
