@@ -145,6 +145,7 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     await status(page, /^Done/);
     await choose(page, 'Error output', 'Virtual');
     await page.getByRole('button', { name: 'Copy a link' }).click();
+    await status(page, /^The link is/);
     const link = await page.getByLabel('Link', { exact: true }).inputValue();
     const asked = site.asked.length;
     const { page: other, errors } = await openPage(site, link.slice(site.url.length));
@@ -175,11 +176,13 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     const { page, errors } = await openPage(site);
     await opened(page, 'loop.wasm', await preview1Program('loop', LOOP));
     await choose(page, 'Standard output', 'Allow');
+    const workers = page.workers().length;
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.locator('#output').filter({ hasText: 'before the loop' }).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await status(page, /^Stopped/);
     expect(await page.locator('#output').textContent()).toBe('before the loop\n');
+    expect(page.workers()).toHaveLength(workers);
     // and it can be run again
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.locator('#output').filter({ hasText: 'before the loop' }).waitFor();
