@@ -8,6 +8,7 @@ import { virtualize, type Options } from '../src/index.ts';
 import { withScratch } from '../test/support/scratch.ts';
 import { ROOT } from '../test/support/source-files.ts';
 import { bundleFigures } from './bundles.ts';
+import { controlFigures } from './control.ts';
 import { filesFigures } from './files/figures.ts';
 import { inputs, type Inputs } from './inputs.ts';
 import type { LargeResult } from './measure/large.ts';
@@ -32,6 +33,7 @@ const figures = await withScratch(async (folder) => {
     ...sizes(components),
     ...times(folder, path),
     ...(await virtualFigures()),
+    ...(await controlFigures()),
     ...(await filesFigures(folder)),
     ...(await networkFigures()),
     ...(await bundleFigures()),

@@ -123,7 +123,7 @@ describe('libraryOptions', () => {
     [['--stdio=text:a'], '--stdio is one of allow, deny, ignore, not "text:a"'],
     [['--stdin=null'], '--stdin is one of allow, deny, ignore, text:TEXT, file:PATH, not "null"'],
     [['--stdin=file:'], '--stdin is one of allow, deny, ignore, text:TEXT, file:PATH, not "file:"'],
-    [['--stderr=text:x'], '--stderr is one of allow, deny, ignore, file:/PATH, not "text:x"'],
+    [['--stderr=text:x'], '--stderr is one of allow, deny, ignore, file:/PATH, capture, capture:SIZE, not "text:x"'],
     [['--on-deny', 'ignore'], '--on-deny is error or trap, not "ignore"'],
     [['-c', '=A'], '-c needs KEY=VALUE, not "=A"'],
     [['--random=seed:'], '--random is one of allow, deny or seed:NUMBER, not "seed:"'],

@@ -33,6 +33,18 @@ const WRONG: readonly Sentences[] = [
     '--clock: a step must be more than 0, or programs that wait in a loop would never end, and less than 584 years',
   ],
   [
+    ['--stdout=capture'],
+    'stdout',
+    "stdout: 'capture' keeps what only control: true lets out: say both",
+    '--stdout=capture keeps what only --control lets out: say both',
+  ],
+  [
+    ['--stderr=capture:1G', '--control'],
+    'stderr',
+    'stderr must capture from 1 to 536870912 bytes',
+    '--stderr must capture from 1 to 536870912 bytes',
+  ],
+  [
     ['--deterministic', '--clock=allow'],
     'clocks',
     "deterministic leaves nothing to the host, and clocks: 'allow' lets it in: leave one of the two out",

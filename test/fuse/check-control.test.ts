@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import { checkControl } from '../../src/fuse/check-control.ts';
-import { virtualize } from '../../src/index.ts';
+import { adapter } from '../../src/adapter.ts';
+import { renderReport, virtualize, type Options } from '../../src/index.ts';
 import { checkOutput } from '../../src/link/verify/check.ts';
 import { readOutput } from '../../src/link/verify/read-output.ts';
 import { CONTROL_EXPORTS } from '../../src/policy/control.ts';
@@ -149,6 +150,17 @@ describe('an output', () => {
     // without the option none of it may be there
     const bare = planImports(normalize({}), world);
     expect(() => checkOutput(world, bare, output)).toThrow('its exports are not those of the input');
+  });
+
+  it('says in its report what is reached, and an adapter alone has none', async () => {
+    const guest = await preview1Command();
+    const said = (options: Options): string => renderReport(virtualize(guest, { ...options, control: true }).report);
+    expect(said({ stdin: 'ignore', stdout: 'capture', random: { seed: 1 }, mounts: { '/': {} } })).toContain(
+      'wasmvirt:control reaches files, stdin, stdout, arguments, variables, seed\n',
+    );
+    expect(said({ all: 'allow' })).toContain('wasmvirt:control reaches nothing, as nothing is virtual\n');
+    expect(renderReport(virtualize(guest, {}).report)).not.toContain('wasmvirt:control');
+    expect(() => adapter({ wasiVersion: '0.2.0', control: true })).toThrow(/control is for components/);
   });
 
   it('of a component that exports the same already is refused, and without the option it stays', async () => {

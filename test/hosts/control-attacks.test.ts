@@ -139,6 +139,9 @@ describe.each(CONTROL_HOSTS)('handles of the guest, on %s', (_, on) => {
       expect(await control(app, 'files.write', '/big', new Uint8Array(room))).toBeUndefined();
       expect(await control(app, 'files.write', '/a', utf8('aaa'))).toBe('insufficient-space');
       expect(await control(app, 'files.write', '/a', utf8(''))).toBeUndefined();
+      // what a file had before counts no more
+      expect(await control(app, 'files.write', '/two', utf8('123'))).toBe('insufficient-space');
+      expect(await control(app, 'files.write', '/two', utf8('12'))).toBeUndefined();
     });
   });
 
@@ -316,14 +319,7 @@ describe('memory', () => {
   });
 
   it('where it is full, all is done or nothing', async () => {
-    const mounts: Options['mounts'] = {
-      '/': {
-        files: Object.fromEntries(
-          Array.from({ length: 30 }, (_one, i) => [`f${i}`, { directory: { a: 'a', b: 'b'.repeat(100) } }]),
-        ),
-        writable: true,
-      },
-    };
+    const mounts: Options['mounts'] = { '/': { writable: true } };
     const { bytes: component } = virtualize(guest.bytes, { ...OPTIONS, mounts });
     const limited = await wasmTools((tools) =>
       tools.parse(tools.print(component).replace(/\(memory (\(;\d+;\)) (\d+)\)/g, '(memory $1 $2 8)')),
@@ -334,15 +330,21 @@ describe('memory', () => {
       seen.set(key, (seen.get(key) ?? 0) + 1);
     };
     const app = await onlyOnJco(limited);
-    for (let i = 0; i < 30; i += 1) await control(app, 'files.write', `/f${i}/a`, utf8(`changed ${i}`));
+    // far more to make than there is to take away
+    for (let i = 0; i < 250; i += 1) {
+      await control(app, 'files.make-directory', `/f${i}`);
+      await control(app, 'files.write', `/f${i}/a`, utf8(`file ${i}`));
+    }
     const first = await control(app, 'state.snapshot');
     const kept = await treeOf(app);
     // as much as there is room for, in pieces that the canonical ABI has room for, and then a little less each time
+    await control(app, 'state.reset');
     let pieces = 0;
     await control(app, 'files.make-directory', '/g');
-    while ((await control(app, 'files.write', `/g/${pieces}`, new Uint8Array(500))) === undefined) pieces += 1;
+    for (const size of [3000, 500])
+      while ((await control(app, 'files.write', `/g/${pieces}`, new Uint8Array(size))) === undefined) pieces += 1;
     while (pieces > 0) {
-      for (let i = 0; i < 5 && pieces > 0; i += 1) await control(app, 'files.remove', `/g/${(pieces -= 1)}`);
+      for (let i = 0; i < 2 && pieces > 0; i += 1) await control(app, 'files.remove', `/g/${(pieces -= 1)}`);
       const full = await treeOf(app).catch(() => undefined);
       if (full === undefined) continue;
       const snapshot = await control(app, 'state.snapshot');

@@ -231,6 +231,9 @@ describe.each(CONTROL_HOSTS)('on %s', (_, on) => {
         await control(app, 'state.restore', snapshot);
         expect(await treeOf(app)).toEqual({ ...initial, '/logs/out': printed });
       }
+      // the stream goes into the file that is there
+      await app.run();
+      expect((await treeOf(app))['/logs/out']).toMatch(new RegExp(`^${printed}.+`, 's'));
       await control(app, 'state.reset');
       await app.run();
       expect((await treeOf(app))['/logs/out']).toBe(printed);

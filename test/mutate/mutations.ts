@@ -1,5 +1,6 @@
 import { COMPONENT } from './mutations/component.ts';
 import { COMPOSE } from './mutations/compose.ts';
+import { CONTROL } from './mutations/control.ts';
 import { FUSE } from './mutations/fuse.ts';
 import { FUZZ } from './mutations/fuzz.ts';
 import { LINK } from './mutations/link.ts';
@@ -20,6 +21,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...PROMISES,
   ...COMPOSE,
   ...FUSE,
+  ...CONTROL,
   ...POLICY_FILES,
   ...VALIDATE,
   ...FUZZ,

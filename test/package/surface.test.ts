@@ -31,7 +31,6 @@ describe('the public surface', () => {
       './arbitrary',
       './binary',
       './host',
-      './wasmvirt-control.wit',
       './policy.schema.json',
       './report.schema.json',
     ]);

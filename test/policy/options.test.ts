@@ -37,7 +37,7 @@ describe('normalize', () => {
       link: 'auto',
       validate: true,
       deterministic: false,
-    control: false,
+      control: false,
     });
   });
 
@@ -124,6 +124,10 @@ describe('normalize', () => {
     [{ stdin: null }, 'bad-option', /stdin must be 'allow'/],
     [{ stdout: { text: 'a' } }, 'bad-option', /stdout must be 'allow'/],
     [{ stdout: {} }, 'bad-option', /stdout must be 'allow'/],
+    [{ stdout: { capture: 0 }, control: true }, 'bad-option', /stdout must capture from 1 to/],
+    [{ stdout: { capture: '1' }, control: true }, 'bad-option', /stdout must capture from 1 to/],
+    [{ stderr: 'capture' }, 'conflict', /stderr: 'capture' keeps what only control: true lets out/],
+    [{ control: 'yes' }, 'bad-option', /control must be true or false/],
     [{ stderr: { file: '' } }, 'bad-option', /by its path, not ""/],
     [{ stderr: { file: '/logs/' } }, 'bad-option', /by its path/],
     [{ stderr: { file: '/a\0b' } }, 'bad-option', /by its path/],

@@ -215,8 +215,7 @@ function readOutput(stream: OutputKey, value: unknown): StreamSaid {
   const [key, content] = onlyEntry(value);
   if (key === CAPTURE) {
     const most = Number.isInteger(content) ? Number(content) : 0;
-    if (most < 1 || most > CAPTURED.limit)
-      fail(say`${mention(stream, CAPTURE)} must be a number of bytes, from 1 to ${CAPTURED.limit}`);
+    if (most < 1 || most > CAPTURED.limit) fail(say`${mention(stream)} must capture from 1 to ${CAPTURED.limit} bytes`);
     return { kind: CAPTURE, most };
   }
   if (key !== 'file') {

@@ -1,0 +1,121 @@
+import type { Mutation } from '../mutation.ts';
+
+const HOSTS = ['test/hosts/control.test.ts', 'test/hosts/control-attacks.test.ts'];
+const CHECK = ['test/fuse/check-control.test.ts'];
+
+/** What is exported to be controlled by, and what is promised of that. */
+export const CONTROL: readonly Mutation[] = [
+  {
+    name: 'control-import',
+    file: 'src/fuse/check-control.ts',
+    find: 'if (range === undefined) return broken(`${what} calls a function that its core module imports`);',
+    replace: 'if (range === undefined) return [];',
+    breaks: 'code that is called from outside may call the host',
+    tests: CHECK,
+  },
+  {
+    name: 'control-table',
+    file: 'src/fuse/check-control.ts',
+    find: "if (immediates === 'type table') broken(`${what} calls through a table`);",
+    replace: '',
+    breaks: 'code that is called from outside may call the host through a table',
+    tests: CHECK,
+  },
+  {
+    name: 'control-realloc',
+    file: 'src/fuse/check-control.ts',
+    find: "if (option.kind === 'realloc' || option.kind === 'post-return') funcs.push(option.func);",
+    replace: "if (option.kind === 'realloc' || option.kind === 'post-return') continue;",
+    breaks: 'realloc and post-return of what is called from outside are not looked at',
+    tests: CHECK,
+  },
+  {
+    name: 'control-exports',
+    file: 'src/link/verify/check.ts',
+    find: 'const added = control === undefined ? [] : [...CONTROL.values()];',
+    replace: 'const added = exports.size === input.exports.size ? [] : [...CONTROL.values()];',
+    breaks: 'an output without the option may export control',
+    tests: CHECK,
+  },
+  {
+    name: 'control-again',
+    file: 'src/policy/planning/control.ts',
+    find: 'if (!isControl(name)) continue;',
+    replace: 'if (isControl(name) || !isControl(name)) continue;',
+    breaks: 'a component that exports control is given it again',
+    tests: CHECK,
+  },
+  {
+    name: 'control-host',
+    file: 'src/adapters/control/files.wat',
+    find: '(then (if (i32.eq (i32.load (global.get $found)) (i32.const 8)) (then (return (global.get $host))))))',
+    replace: '(then (nop)))',
+    breaks: 'entries of the host can be removed, and paths behind them are taken for files',
+    tests: HOSTS,
+  },
+  {
+    name: 'control-bytes',
+    file: 'src/adapters/control/files.wat',
+    find: '(i32.add (i32.load offset=12 (global.get $mount)) (i32.sub (local.get $size) (local.get $old))))',
+    replace: '(i32.load offset=12 (global.get $mount)))',
+    breaks: 'what is written from outside does not count',
+    tests: HOSTS,
+  },
+  {
+    name: 'control-names',
+    file: 'src/adapters/control/tree.wat',
+    find: '(i32.store offset=8 (local.get $record) (i32.const 2))',
+    replace: '(i32.store offset=8 (local.get $record) (i32.const 0))',
+    breaks: 'names of one file become files',
+    tests: HOSTS,
+  },
+  {
+    name: 'control-undo',
+    file: 'src/adapters/control/tree.wat',
+    find: `        (call $undo (local.get $list) (local.get $count))
+        (call $free (global.get $list))`,
+    replace: '        (call $clear)',
+    breaks: 'where memory is full, a tree that could not be made again is gone',
+    tests: HOSTS,
+  },
+  {
+    name: 'control-count',
+    file: 'src/adapters/control/tree.wat',
+    find: '(i32.store offset=20 (local.get $mount) (i32.add (i32.load offset=20 (local.get $mount)) (i32.const 1)))',
+    replace: '',
+    breaks: 'files that are made again do not count',
+    tests: HOSTS,
+  },
+  {
+    name: 'control-output',
+    file: 'src/adapters/control/tree.wat',
+    find: '(select (i32.const 5) (i32.const 1)',
+    replace: '(select (i32.const 0) (i32.const 1)',
+    breaks: 'after a reset a stream writes into a file that nobody finds',
+    tests: HOSTS,
+  },
+  {
+    name: 'control-blobs',
+    file: 'src/adapters/control/state.wat',
+    find: '    (call $share-blobs (i32.add (local.get $snapshot) (i32.const 56)))\n',
+    replace: '',
+    breaks: 'what a snapshot has of arguments is freed while it is used',
+    tests: HOSTS,
+  },
+  {
+    name: 'control-leak',
+    file: 'src/adapters/control/blob.wat',
+    find: '(if (i32.eqz (local.get $others)) (then (call $free (local.get $p)))))',
+    replace: ')',
+    breaks: 'what was set is never freed',
+    tests: HOSTS,
+  },
+  {
+    name: 'capture-limit',
+    file: 'src/adapters/io/capture.wat',
+    find: '(i32.sub (i32.load offset=16 (local.get $self)) (local.get $size))',
+    replace: '(i32.const 0x1000)',
+    breaks: 'a program fills memory with what it prints',
+    tests: HOSTS,
+  },
+];
