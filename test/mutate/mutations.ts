@@ -10,6 +10,7 @@ import { POLICY_FUZZ } from './mutations/policy-fuzz.ts';
 import { PROMISES } from './mutations/promises.ts';
 import { TEMPLATES } from './mutations/templates.ts';
 import { VALIDATE } from './mutations/validate.ts';
+import { WEB } from './mutations/web.ts';
 import type { Mutation } from './mutation.ts';
 
 /** Where a mistake would leak, corrupt or let through. */
@@ -26,4 +27,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...VALIDATE,
   ...FUZZ,
   ...POLICY_FUZZ,
+  ...WEB,
 ];
