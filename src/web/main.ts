@@ -110,18 +110,27 @@ function build(): void {
 
 function take(answer: WorkAnswer): void {
   switch (answer.kind) {
-    case 'stage':
-      return say(`${answer.words} …`);
-    case 'opened':
-      return show(answer.opened);
-    case 'built':
-      return answer.id === id ? showBuilt(answer.built) : undefined;
+    case 'stage': {
+      say(`${answer.words} …`);
+      return;
+    }
+    case 'opened': {
+      show(answer.opened);
+      return;
+    }
+    case 'built': {
+      if (answer.id === id) showBuilt(answer.built);
+      return;
+    }
     case 'picture': {
       const of = answer.of === 'before' ? 'the component as it came' : 'the new component';
-      return pictures[answer.of].show(answer.svg, of, `${nameOf()}-${answer.of}.svg`);
+      pictures[answer.of].show(answer.svg, of, `${nameOf()}-${answer.of}.svg`);
+      return;
     }
-    case 'no picture':
-      return pictures[answer.of].say(`There is no picture: ${answer.reason}.`);
+    case 'no picture': {
+      pictures[answer.of].say(`There is no picture: ${answer.reason}.`);
+      return;
+    }
     case 'failed':
       busy(false);
       if (answer.of === 'build') {
@@ -129,7 +138,8 @@ function take(answer: WorkAnswer): void {
         fill(byId('after'), h('p', { class: 'faint' }, 'There is none with this policy.'));
         pictures.after.say('');
       }
-      return say(answer.message, false);
+      say(answer.message, false);
+      return;
     default:
       return answer satisfies never;
   }
@@ -150,14 +160,15 @@ function show(next: Opened): void {
       ? h('p', {}, 'It asks its host for nothing that could be denied.')
       : [h('p', {}, 'Left alone, it can:'), h('ul', { class: 'can' }, can, others)],
   );
-  byId('journey').hidden = false;
   showWorld(byId('before'), world);
   pictures.before.wait();
   pictures.after.wait();
   form.ask(asked);
   runs.open(next);
   build();
-  byId('name').focus();
+  byId('journey').hidden = false;
+  // once it is laid out: to ask for the focus before would lay all of it out at once
+  requestAnimationFrame(() => requestAnimationFrame(() => byId('name').focus()));
 }
 
 function showBuilt(next: Built): void {
@@ -243,7 +254,10 @@ async function readLink(): Promise<void> {
     draft = linked.draft;
     form.show(draft);
     const sample = SAMPLES.find(({ name }) => name === linked.sample);
-    if (sample !== undefined) return await openSample(sample, draft);
+    if (sample !== undefined) {
+      await openSample(sample, draft);
+      return;
+    }
     say('The policy of this link is set. Drop the component that it is for.');
     build();
   } catch (error) {

@@ -14,6 +14,7 @@ import { PROMISES } from './mutations/promises.ts';
 import { TERMINAL } from './mutations/terminal.ts';
 import { TEMPLATES } from './mutations/templates.ts';
 import { VALIDATE } from './mutations/validate.ts';
+import { WEB } from './mutations/web.ts';
 import type { Mutation } from './mutation.ts';
 
 /** Where a mistake would leak, corrupt or let through. */
@@ -34,4 +35,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...JAVASCRIPT,
   ...TERMINAL,
   ...DOCS,
+  ...WEB,
 ];

@@ -16,11 +16,22 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
     else if (value === true) element.setAttribute(name, '');
     else if (value !== undefined && value !== false) element.setAttribute(name, String(value));
   }
-  for (const child of children.flat() as Child[]) if (child !== undefined) element.append(child);
+  element.append(...flat(children));
   return element;
 }
 
+function flat(children: readonly (Child | readonly Child[])[]): (Node | string)[] {
+  const all: (Node | string)[] = [];
+  for (const child of children) {
+    if (Array.isArray(child)) all.push(...flat(child as readonly Child[]));
+    // arrays that cannot be changed are none to the compiler
+    else if (child !== undefined) all.push(child as Node | string);
+  }
+  return all;
+}
+
 /** An element of the page, which is there. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- who asks knows what the page has there
 export function byId<Type extends HTMLElement>(id: string): Type {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`the page has no #${id}`);
@@ -29,7 +40,7 @@ export function byId<Type extends HTMLElement>(id: string): Type {
 }
 
 export function fill(element: Element, ...children: readonly (Child | readonly Child[])[]): void {
-  element.replaceChildren(...(children.flat() as Child[]).filter((child) => child !== undefined));
+  element.replaceChildren(...flat(children));
 }
 
 /** `1,234,567 bytes`, `13.3 MB`. */

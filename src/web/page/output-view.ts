@@ -44,9 +44,9 @@ export class OutputView {
   /** Lines that are whole go into blocks, so that the browser does not lay out all of it again. */
   private put(stream: string, text: string): void {
     const open = this.place.lastElementChild;
-    const isOpen = open !== null && !(open.textContent ?? '').endsWith('\n');
+    const isOpen = open !== null && !open.textContent.endsWith('\n');
     let rest = text;
-    if (isOpen || (open?.className === stream && (open.textContent ?? '').length < BLOCK)) {
+    if (isOpen || (open?.className === stream && open.textContent.length < BLOCK)) {
       const end = isOpen ? text.indexOf('\n') + 1 || text.length : text.length;
       this.append(open, stream, text.slice(0, end));
       rest = text.slice(end);

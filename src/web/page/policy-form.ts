@@ -188,7 +188,7 @@ export function policyForm(
           type: 'checkbox',
           id,
           onchange: () => {
-            const { [name]: _, ...rest } = draft.others;
+            const rest = Object.fromEntries(Object.entries(draft.others).filter(([other]) => other !== name));
             const choice = box.checked ? 'allow' : 'deny';
             update({ ...draft, others: choice === byDefault ? rest : { ...rest, [name]: choice } });
           },

@@ -135,18 +135,29 @@ export class RunView {
 
   private take(answer: RunAnswer): void {
     switch (answer.kind) {
-      case 'stage':
-        return this.say(`${answer.words} …`);
-      case 'ready':
-        return this.say('Running …');
-      case 'output':
-        return this.output.add(answer.stream, answer.text);
-      case 'files':
-        return this.showFiles(answer.files);
+      case 'stage': {
+        this.say(`${answer.words} …`);
+        return;
+      }
+      case 'ready': {
+        this.say('Running …');
+        return;
+      }
+      case 'output': {
+        this.output.add(answer.stream, answer.text);
+        return;
+      }
+      case 'files': {
+        this.showFiles(answer.files);
+        return;
+      }
       case 'ended':
         this.busy(false);
         this.say(`${answer.words}${this.silence()}`, answer.isGood);
-        return this.runButton.focus({ preventScroll: true });
+        {
+          this.runButton.focus({ preventScroll: true });
+          return;
+        }
       case 'returned': {
         this.busy(false);
         this.say(answer.isGood ? 'It returned.' : 'It gave an error.', answer.isGood);
@@ -162,8 +173,10 @@ export class RunView {
         this.wanted.get(answer.path)?.(answer.contents);
         this.wanted.delete(answer.path);
         return;
-      case 'failed':
-        return this.fail(answer.message);
+      case 'failed': {
+        this.fail(answer.message);
+        return;
+      }
       default:
         return answer satisfies never;
     }
@@ -224,7 +237,10 @@ export class RunView {
   }
 
   private showFiles(files: readonly LeftEntry[] | undefined): void {
-    if (files === undefined) return fill(this.left);
+    if (files === undefined) {
+      fill(this.left);
+      return;
+    }
     const rows = files.slice(0, MOST_LISTED).map(({ path, kind, size }) =>
       h(
         'li',

@@ -68,10 +68,11 @@ export async function fromFragment(fragment: string): Promise<Linked> {
     throw new LinkError('the policy in this link cannot be read: it may have been cut off');
   }
   if (!isRecord(said) || said['v'] !== VERSION) throw new LinkError('this link is of another version of this page');
-  const { v: _, sample, ...parts } = said;
+  const { sample, ...parts } = said;
   if (sample !== undefined && typeof sample !== 'string') throw unknown('sample', sample);
   const draft: Record<string, unknown> = { ...DENY_ALL };
   for (const [key, value] of Object.entries(parts)) {
+    if (key === 'v') continue;
     if (!Object.hasOwn(DENY_ALL, key)) throw unknown(key, value);
     draft[key] = read(key as keyof Draft, value);
   }
@@ -105,8 +106,8 @@ function read(key: keyof Draft, value: unknown): unknown {
 }
 
 function withoutTree(): object {
-  const { tree: _, ...rest } = DENY_ALL.filesystem;
-  return rest;
+  const { choice, writable } = DENY_ALL.filesystem;
+  return { choice, writable };
 }
 
 /** A value of the form of another: the same keys, with values of the same types, and choices that there are. */
@@ -139,7 +140,7 @@ function treeOf(files: unknown): Tree {
 }
 
 function unknown(what: string, value: unknown): LinkError {
-  const text = JSON.stringify(value)?.slice(0, 60) ?? 'nothing';
+  const text = value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
   return new LinkError(
     `this link says something that this page does not know (${what}: ${text}), so nothing of it was taken`,
   );

@@ -27,7 +27,8 @@ scope.onmessage = ({ data }) => {
 async function answer(request: RunRequest): Promise<void> {
   if (request.kind === 'load') {
     app = await loaded(request);
-    return scope.postMessage({ kind: 'ready' });
+    scope.postMessage({ kind: 'ready' });
+    return;
   }
   if (app === undefined) throw new Error('nothing is loaded');
   switch (request.kind) {
@@ -35,8 +36,10 @@ async function answer(request: RunRequest): Promise<void> {
       return run(app);
     case 'call':
       return call(app, request);
-    case 'read':
-      return scope.postMessage({ kind: 'file', path: request.path, contents: contentsOf(app, request.path) });
+    case 'read': {
+      scope.postMessage({ kind: 'file', path: request.path, contents: contentsOf(app, request.path) });
+      return;
+    }
     default:
       return request satisfies never;
   }

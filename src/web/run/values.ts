@@ -110,7 +110,7 @@ function one(type: TypeText, json: unknown): unknown {
       if (typeof json !== 'number') throw wrong();
       return json;
     case 'char':
-      if (typeof json !== 'string' || [...json].length !== 1) throw wrong();
+      if (typeof json !== 'string' || !/^.$/su.test(json)) throw wrong();
       return json;
     case 'string':
       if (typeof json !== 'string') throw wrong();

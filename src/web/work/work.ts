@@ -109,15 +109,15 @@ function wordsOf(inspection: Inspection, bytes: Uint8Array): WorldWords {
 }
 
 /** The package and interface of a program, whatever its version. */
-const RUN = /^wasi:cli\/run(@|$)/;
+const RUN = /^wasi:cli\/run(?:@|$)/;
 /** The functions of control are for the page, which has other buttons for them. */
-const CONTROL = /^wasmvirt:control\//;
+const CONTROL = 'wasmvirt:control/';
 
 function callable({ exports }: WorldJson): Pick<Opened, 'isProgram' | 'functions' | 'otherFunctions'> {
   const functions: CallableFunction[] = [];
   let otherFunctions = 0;
   for (const { name, kind, func, functions: inner = [], types = [] } of exports) {
-    if (RUN.test(name) || CONTROL.test(name)) continue;
+    if (RUN.test(name) || name.startsWith(CONTROL)) continue;
     const hasResources = types.some((type) => type.kind === 'resource');
     for (const one of kind === 'func' && func !== undefined ? [func] : inner) {
       const texts = [...one.params.map(({ type }) => type), one.result ?? ''].join(' ');

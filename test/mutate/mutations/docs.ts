@@ -20,7 +20,7 @@ export const DOCS: readonly Mutation[] = [
   },
   {
     name: 'docs-captions-under-ports',
-    file: 'src/cli/graph/to-elk.ts',
+    file: 'src/picture/to-elk.ts',
     find: "'elk.portAlignment.default': 'END',",
     replace: '',
     breaks: 'a picture has text over text, and those in the pages are out of date',
