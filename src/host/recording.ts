@@ -179,7 +179,7 @@ function callReal(
   args: readonly unknown[],
   self: object | undefined,
 ): unknown {
-  const [owner = '', member = ''] = [name.replace(/\.[^.]*$/, ''), name.replace(/^.*\./, '')];
+  const [owner, member] = [name.replace(/\.[^.]*$/, ''), name.replace(/^.*\./, '')];
   if (self !== undefined) {
     const method = (self as Members)[member === DROP ? DISPOSE : member];
     // what nobody has to be told of

@@ -31,7 +31,7 @@ export function shapeOf(imports: Imports): Shape {
   for (const [name, scope] of Object.entries(imports)) {
     const functions: string[] = [];
     const classes: Record<string, ClassShape> = {};
-    for (const [key, value] of Object.entries((scope ?? {}) as object)) {
+    for (const [key, value] of Object.entries(scope ?? {})) {
       if (typeof value !== 'function') continue;
       if (!isClass(key)) functions.push(key);
       else {
@@ -57,11 +57,8 @@ function isClass(name: string): boolean {
 /** Its methods, and those of what it extends. */
 function methodsOf(prototype: object | undefined): string[] {
   const names = new Set<string>();
-  for (
-    let at = prototype;
-    at !== undefined && at !== null && at !== Object.prototype;
-    at = Object.getPrototypeOf(at) as object | undefined
-  )
+  let at: object | null = prototype ?? null;
+  for (; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at) as object | null)
     for (const name of ownFunctions(at)) if (name !== 'constructor') names.add(name);
   return [...names];
 }
