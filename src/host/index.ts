@@ -1,5 +1,6 @@
 export { ControlError } from './bindings.ts';
 export { load } from './load.ts';
+export { record, replay, type Replay } from './recording.ts';
 export type {
   App,
   AppFiles,

@@ -6,12 +6,12 @@ import { toBytes, toText } from './bindings.ts';
  */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** What stands for a handle of a resource, by its number. */
+/** What is written for a resource. */
 export interface Handles {
-  /** The number of an object that is a resource; `undefined` where it is none. */
-  numberOf?(object: object): number | undefined;
-  /** The object with that number. */
-  ofNumber?(number: number): object;
+  /** The name of an object that is a resource; `undefined` where it is none. */
+  readonly nameOf?: (object: object) => string | undefined;
+  /** The object with that name; `undefined` where there is none. */
+  readonly named?: (name: string) => object | undefined;
 }
 
 const KEY = '$';
@@ -41,7 +41,7 @@ export function toJson(value: unknown, where: string, handles: Handles = {}): Js
 }
 
 function objectToJson(value: object, where: string, handles: Handles): Json {
-  const handle = handles.numberOf?.(value);
+  const handle = handles.nameOf?.(value);
   if (handle !== undefined) return tagged('resource', handle);
   const each = (one: unknown): Json => toJson(one, where, handles);
   if (Array.isArray(value)) return value.map(each);
@@ -92,7 +92,7 @@ function untagged(kind: string, v: Json, each: (one: Json) => unknown, handles: 
         ? { value: Uint8Array.from(v.match(/../g) ?? [], (byte) => parseInt(byte, 16)) }
         : undefined;
     case 'resource': {
-      const object = typeof v === 'number' ? handles.ofNumber?.(v) : undefined;
+      const object = typeof v === 'string' ? handles.named?.(v) : undefined;
       return object && { value: object };
     }
     case 'map':

@@ -52,6 +52,22 @@ export const HARNESS: readonly Mutation[] = [
     tests: HOSTS,
   },
   {
+    name: 'replay-same',
+    file: 'src/host/recording.ts',
+    find: 'if (recorded !== asked)',
+    replace: 'if (asked === "")',
+    breaks: 'a run that departs from the recording gets answers to other questions',
+    tests: ['test/hosts/recording.test.ts'],
+  },
+  {
+    name: 'record-resources',
+    file: 'src/host/recording.ts',
+    find: 'result = toStandIn(callReal(',
+    replace: 'result = ((it: unknown) => it)(callReal(',
+    breaks: 'calls of resources reach the host unrecorded',
+    tests: ['test/hosts/recording.test.ts'],
+  },
+  {
     name: 'parameters-option',
     file: 'src/arbitrary/parameters.ts',
     find: "if (kindOf(type.type) === 'option')",
