@@ -1,5 +1,5 @@
 // npm run web:samples: writes the components that come with the page. The JavaScript one takes some ten seconds, once.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { jsGuest, preview1Notes, preview1Reactor } from '../test/support/guests.ts';
@@ -14,9 +14,20 @@ const SAMPLES: Readonly<Record<string, () => Promise<Uint8Array>>> = {
   javascript: () => jsGuest('app'),
 };
 
-/** @returns what was written, by names, with bytes */
+/** Packages that are in the site, and where their licenses are. */
+const LICENSES = {
+  elkjs: 'elkjs/LICENSE.md',
+  '@bytecodealliance/jco-transpile': '@bytecodealliance/jco-transpile/LICENSE',
+  '@bytecodealliance/preview2-shim': '@bytecodealliance/preview2-shim/LICENSE',
+};
+
+/** Beside the samples it writes the licenses of what is in the site. @returns what was written, by names, with bytes */
 export async function writeSamples(): Promise<readonly (readonly [name: string, bytes: number])[]> {
   mkdirSync(join(SAMPLES_FOLDER, 'samples'), { recursive: true });
+  const licenses = Object.entries(LICENSES).map(
+    ([name, file]) => `${name}\n\n${readFileSync(join(ROOT, 'node_modules', file), 'utf8')}`,
+  );
+  writeFileSync(join(SAMPLES_FOLDER, 'LICENSES.txt'), licenses.join(`\n${'-'.repeat(72)}\n\n`));
   const written: [string, number][] = [];
   for (const [name, make] of Object.entries(SAMPLES)) {
     const bytes = await make();

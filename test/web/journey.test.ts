@@ -176,13 +176,15 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     const { page, errors } = await openPage(site);
     await opened(page, 'loop.wasm', await preview1Program('loop', LOOP));
     await choose(page, 'Standard output', 'Allow');
+    // the last worker of the work to start is that of the picture
+    await page.locator('#picture-after img').waitFor();
     const workers = page.workers().length;
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.locator('#output').filter({ hasText: 'before the loop' }).waitFor();
     await page.getByRole('button', { name: 'Stop' }).click();
     await status(page, /^Stopped/);
     expect(await page.locator('#output').textContent()).toBe('before the loop\n');
-    expect(page.workers()).toHaveLength(workers);
+    await expect.poll(() => page.workers().length, { timeout: 5000 }).toBe(workers);
     // and it can be run again
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await page.locator('#output').filter({ hasText: 'before the loop' }).waitFor();

@@ -104,7 +104,7 @@ export function policyForm(
       'fieldset',
       { class: capability === 'filesystem' ? 'card wide' : 'card' },
       h('legend', {}, title),
-      h('p', { class: 'faint' }, `Left alone, it can ${can}.`),
+      h('p', { class: 'faint' }, `Programs use it to ${can}.`),
       CHOICES[capability].map((choice) => radio(capability, choice, choices[choice])),
       more,
     );
