@@ -5,7 +5,7 @@ export default defineConfig({
   root: 'src/web',
   base: './',
   // with the samples, from corpus/samples.ts
-  publicDir: '../../.cache/site',
+  publicDir: '../../.cache/samples',
   worker: { format: 'es' },
   build: {
     outDir: '../../dist-web',

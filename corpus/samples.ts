@@ -6,7 +6,7 @@ import { jsGuest, preview1Notes, preview1Reactor } from '../test/support/guests.
 import { ROOT } from '../test/support/source-files.ts';
 
 /** A folder that is as it is in the site. */
-export const SAMPLES_FOLDER = join(ROOT, '.cache', 'site');
+export const SAMPLES_FOLDER = join(ROOT, '.cache', 'samples');
 
 const SAMPLES: Readonly<Record<string, () => Promise<Uint8Array>>> = {
   notes: preview1Notes,

@@ -22,6 +22,10 @@ it('leaves in the package what its entries reach, and nothing else', async () =>
       'arbitrary/index.d.ts': '',
       'binary/index.js': '',
       'binary/index.d.ts': '',
+      'fuzzing/index.js': '',
+      'fuzzing/index.d.ts': '',
+      'host/index.js': '',
+      'host/index.d.ts': '',
       'vite/index.js': "import '../cli/chunk.js';",
       'vite/index.d.ts': '',
       'vite/client.d.ts': '',
@@ -31,7 +35,8 @@ it('leaves in the package what its entries reach, and nothing else', async () =>
       'cli/args.js': '',
       'build/tsconfig.tsbuildinfo': '{}',
     };
-    for (const folder of ['sub', 'arbitrary', 'binary', 'cli', 'vite', 'build']) mkdirSync(join(dist, folder));
+    for (const folder of ['sub', 'arbitrary', 'binary', 'cli', 'fuzzing', 'host', 'vite', 'build'])
+      mkdirSync(join(dist, folder));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(dist, name), text);
     prune(dist);
     const left = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w/.test(name));
@@ -47,6 +52,10 @@ it('leaves in the package what its entries reach, and nothing else', async () =>
         'c.js',
         'cli/chunk.js',
         'cli/main.js',
+        'fuzzing/index.d.ts',
+        'fuzzing/index.js',
+        'host/index.d.ts',
+        'host/index.js',
         'index.d.ts',
         'index.js',
         'sub/b.js',

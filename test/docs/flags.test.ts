@@ -10,7 +10,13 @@ const KNOWN = new Set(COMMAND_TABLE.flatMap(({ flags }) => flags).flatMap(spelli
 /** Programs of others: commands that begin so have flags of their own. */
 const OTHERS = /^(?:wasmtime|cargo|clang|tinygo|componentize-py|wac|npx @bytecodealliance\/|npx jco|npm|GOOS=)/;
 /** Flags of theirs that stand by themselves. */
-const THEIRS: readonly string[] = ['--wasi-reactor', '--beside', '--experimental-wasm-jspi'];
+const THEIRS: readonly string[] = [
+  '--wasi-reactor',
+  '--beside',
+  '--experimental-wasm-jspi',
+  '-fsanitize',
+  '-fsanitize-trap',
+];
 
 /** The flags in what stands in backticks. */
 function flagsIn(text: string): readonly string[] {
