@@ -89,6 +89,7 @@ const WORDS: readonly (readonly string[])[] = [
   ['--trace', '--allow-fs', '--tmpfs', '/tmp'],
   ['--allow-http=api.example.com,https+GET://*.example.org:8443', '--allow-sockets=tcp://[::1]:*'],
   ['--allow-http', '--allow-sockets', '--allow-stdio', '--allow-config'],
+  ['--control', '--tmpfs', '/tmp', '--stdin=text:input', '--stdout=capture', '--stderr=capture:64k', '--random=seed:1'],
   ['--link=fused', '--stdio=ignore'],
   ['--link=auto', '--allow-stdio', '--tmpfs', '/tmp'],
 ];
