@@ -87,7 +87,7 @@ describe('a suggestion', () => {
     [['a', '--random=aloow'], '--random is one of allow, deny or seed:NUMBER, not "aloow" (did you mean allow?)'],
     [
       ['a', '--stdout=ignroe'],
-      '--stdout is one of allow, deny, ignore, file:/PATH, not "ignroe" (did you mean ignore?)',
+      '--stdout is one of allow, deny, ignore, file:/PATH, capture, capture:SIZE, not "ignroe" (did you mean ignore?)',
     ],
     [['a', '--on-deny=tarp'], '--on-deny is error or trap, not "tarp" (did you mean trap?)'],
     [['a', '--link=fuesd'], '--link is auto, sibling or fused, not "fuesd" (did you mean fused?)'],

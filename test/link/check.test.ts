@@ -4,6 +4,7 @@ import type { FuncType, World } from '../../src/component/types.ts';
 import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
 import { checkOutput, checkWiring } from '../../src/link/verify/check.ts';
 import { readOutput } from '../../src/link/verify/read-output.ts';
+import { CONTROL } from '../../src/policy/control.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { planImports, type Plan } from '../../src/policy/plan.ts';
 import { dummyComponent } from '../support/guests.ts';
@@ -375,6 +376,23 @@ describe('arguments that were made by hand', () => {
     if (fits) expect(said).toBeUndefined();
     else expect(said).toContain('a part of it is not given what it asks for');
   });
+});
+
+it('an output that is to be controlled exports that as it is defined, and nothing else', async () => {
+  const guest = await corpus('pong');
+  const options: Options = { control: true, link: 'sibling' };
+  const input = resolveComponent(guest);
+  const plan = planOf(input, options);
+  const output = readOutput(virtualize(guest, options).bytes);
+  expect(complaint(input, plan, output)).toBeUndefined();
+  const [first, second] = [...CONTROL.values()];
+  const name = first?.name.name ?? '';
+  const there = output.exports.get(name);
+  if (there === undefined || second === undefined) expect.fail('there is nothing to be controlled by');
+  const other = { ...there, entity: second.entity };
+  const exports = new Map([...output.exports].map(([key, item]) => [key, key === name ? other : item]));
+  expect(complaint(input, plan, { ...output, exports })).toContain(`it does not export ${name} as it is defined`);
+  expect(complaint(input, planOf(input, { link: 'sibling' }), output)).toContain('its exports are not those');
 });
 
 describe('wiring that was made by hand', () => {
