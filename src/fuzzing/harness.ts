@@ -1,6 +1,7 @@
 import { inspect, virtualize, type Options, type Virtualized, type WorldJson } from '../index.ts';
 import type { AppFiles, AppStreams, Transpile } from '../host/index.ts';
 import { caller, filesOf, prepare, programOf, stateOf, streamsOf, type Exports } from '../host/bindings.ts';
+import { withoutVersion } from '../host/names.ts';
 import { writeInput, type Input } from './input.ts';
 import { compiledOnce } from './instances.ts';
 import { outcomeOf, spoils, type Outcome } from './outcome.ts';
@@ -124,11 +125,10 @@ function runsOf({ run, runsPerInstance }: HarnessOptions): number {
 
 /** All that is left to the host has to be given, but the end of a program, which is here. */
 function checkGiven({ imports: left }: WorldJson, imports: Readonly<Record<string, unknown>>): void {
-  const bare = (name: string): string => name.replace(/@.*$/, '');
-  const given = new Set([...Object.keys(imports).map(bare), 'wasi:cli/exit']);
+  const given = new Set([...Object.keys(imports).map(withoutVersion), 'wasi:cli/exit']);
   const missing = left.find(({ name, kind, functions }) => {
     const asks = kind === 'instance' ? functions !== undefined && functions.length > 0 : kind !== 'type';
-    return asks && !given.has(bare(name));
+    return asks && !given.has(withoutVersion(name));
   });
   if (missing !== undefined) throw new TypeError(`${missing.name} is left to the host: give it in imports, or deny it`);
 }

@@ -1,5 +1,6 @@
 import type { FuncJson, ItemJson, WorldJson } from '../index.ts';
 import type { Exports } from '../host/bindings.ts';
+import { camelCase, withoutVersion } from '../host/names.ts';
 
 /** What a harness runs: the program, `wasi:cli/run`; or a function that is exported, such as `parse` or `my:pkg/text#parse`. */
 export type Target = 'command' | { readonly export: string };
@@ -50,7 +51,8 @@ function named(name: string, { exports }: WorldJson): Found {
   const [scope, label] = name.includes('#') ? [name.replace(/#.*$/, ''), name.replace(/^.*#/, '')] : [undefined, name];
   const found = all.filter(
     ({ scope: of, func }) =>
-      func.name === label && (of === scope || (scope !== undefined && of?.replace(/@.*$/, '') === scope)),
+      func.name === label &&
+      (of === scope || (scope !== undefined && of !== undefined && withoutVersion(of) === scope)),
   );
   const [one, another] = found;
   if (one === undefined) {
@@ -65,10 +67,5 @@ function named(name: string, { exports }: WorldJson): Found {
 }
 
 function bare({ name, interface: of }: ItemJson): string {
-  return (of ?? name).replace(/@.*$/, '');
-}
-
-/** As jco writes names of functions: words that are all upper-case get lower-case letters, too. */
-function camelCase(name: string): string {
-  return name.toLowerCase().replaceAll(/-(.)/g, (_whole, letter: string) => letter.toUpperCase());
+  return withoutVersion(of ?? name);
 }

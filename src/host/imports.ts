@@ -1,3 +1,5 @@
+import { withoutVersion } from './names.ts';
+
 /** The program has called `wasi:cli/exit`. */
 export class Exit extends Error {
   override readonly name = 'Exit';
@@ -24,8 +26,8 @@ const EXIT = {
 /** What a component is given, with an exit that throws. jco asks for names without a version, and with one where two versions meet. */
 export function importsFor(given: Readonly<Record<string, unknown>>): unknown {
   const imports: Readonly<Record<string, unknown>> = { ...EXIT, ...given };
-  const bare = new Map(Object.entries(imports).map(([name, of]) => [name.replace(/@.*$/, ''), of]));
+  const bare = new Map(Object.entries(imports).map(([name, of]) => [withoutVersion(name), of]));
   return new Proxy(imports, {
-    get: (target, key) => (typeof key === 'string' ? (target[key] ?? bare.get(key.replace(/@.*$/, ''))) : undefined),
+    get: (target, key) => (typeof key === 'string' ? (target[key] ?? bare.get(withoutVersion(key))) : undefined),
   });
 }

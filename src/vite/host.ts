@@ -1,3 +1,4 @@
+import { camelCase } from '../host/names.ts';
 import { inspect } from '../index.ts';
 
 /** A module of the shims of jco that satisfies an import, and what in it does. */
@@ -29,8 +30,4 @@ export function hostModules(asked: readonly string[], component: Uint8Array): Re
     return [[key, { module: `@bytecodealliance/${shim}/${part}`, name: camelCase(item) }]];
   });
   return new Map(found);
-}
-
-function camelCase(name: string): string {
-  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -61,12 +61,17 @@ interface Held {
   readonly listing: number;
 }
 
-async function open(app: Controlled): Promise<Held> {
+/** The handle of the first preopened directory. */
+async function rootOf(app: Controlled): Promise<number> {
   const p = new Program(guest);
   const dirs = p.call('get-directories');
   p.call('#copy', p.area(64), { at: dirs.at, size: 'i32' }, 36);
   const first = await runIn(app, p);
-  const root = first.u32({ at: dirs.at + 64, size: 'i32' });
+  return first.u32({ at: dirs.at + 64, size: 'i32' });
+}
+
+async function open(app: Controlled): Promise<Held> {
+  const root = await rootOf(app);
   const q = new Program(guest);
   const at = (path: string, how: number, flags: number) => {
     const [text, size] = q.text(path);
@@ -147,11 +152,7 @@ describe.each(CONTROL_HOSTS)('handles of the guest, on %s', (_, on) => {
 
   it('names of one file stay names of one file', async () => {
     await on(await made(), async (app) => {
-      const p = new Program(guest);
-      const dirs = p.call('get-directories');
-      p.call('#copy', p.area(64), { at: dirs.at, size: 'i32' }, 36);
-      const first = await runIn(app, p);
-      const root = first.u32({ at: dirs.at + 64, size: 'i32' });
+      const root = await rootOf(app);
       const q = new Program(guest);
       const link = (from: string, to: string): void => {
         q.call('[method]descriptor.link-at', root, 0, ...q.text(from), root, ...q.text(to));

@@ -14,6 +14,7 @@ import {
 import { WasmvirtError } from '../../src/index.ts';
 import { cGuest } from '../support/c-guests.ts';
 import { preview1Command, preview1Reactor } from '../support/guests.ts';
+import { luckyGuest } from '../support/lucky-guest.ts';
 import { wat } from '../support/wat.ts';
 
 /** `wasmvirt/fuzz`, over jco in this Node. */
@@ -133,12 +134,7 @@ describe('a function in a loop', () => {
   });
 
   it('is hermetic: what is left to the host has to be allowed by name, and given', async () => {
-    const asking = await wat(`(component
-      (import "my:own/lucky" (instance $i (export "number" (func (result u32)))))
-      (core func $n (canon lower (func $i "number")))
-      (core module $m (import "" "n" (func $n (result i32))) (func (export "f") (result i32) (call $n)))
-      (core instance $c (instantiate $m (with "" (instance (export "n" (func $n))))))
-      (func (export "f") (result u32) (canon lift (core func $c "f"))))`);
+    const asking = await luckyGuest();
     const run = { export: 'f' } as const;
     await expect(harness(asking, { run })).rejects.toThrow(WasmvirtError);
     const policy = { allow: ['my:own/lucky'] };

@@ -5,6 +5,7 @@ import type { Options } from '../../src/index.ts';
 import { preview1Command } from '../support/guests.ts';
 import { capturedStdio } from '../support/stdio.ts';
 import { wasmTools } from '../support/wasm-tools.ts';
+import { luckyGuest } from '../support/lucky-guest.ts';
 import { wat } from '../support/wat.ts';
 
 /** What the host answers is recorded, and answered again without it. */
@@ -204,12 +205,7 @@ describe('resources of the host', () => {
   });
 
   it('are refused where what comes back cannot be written, or does not come at once', async () => {
-    const asking = await wat(`(component
-      (import "my:own/lucky" (instance $i (export "number" (func (result u32)))))
-      (core func $n (canon lower (func $i "number")))
-      (core module $m (import "" "n" (func $n (result i32))) (func (export "f") (result i32) (call $n)))
-      (core instance $c (instantiate $m (with "" (instance (export "n" (func $n))))))
-      (func (export "f") (result u32) (canon lift (core func $c "f"))))`);
+    const asking = await luckyGuest();
     const failing = async (number: () => unknown): Promise<string> => {
       const imports = record({ 'my:own/lucky': { number } }, () => undefined);
       const { f } = (await load(asking, { policy: {}, imports })).exports as { readonly f: () => unknown };

@@ -64,6 +64,7 @@ const PUBLIC = ['index.ts', 'adapter.ts'];
 const BESIDE: Readonly<Partial<Record<string, readonly string[]>>> = {
   cli: ['picture'],
   fuzzing: ['host'],
+  vite: ['host'],
   web: ['picture', 'host'],
 };
 

@@ -103,13 +103,7 @@ export const cwd: OptionRow<'cwd', string> = {
   toWords: (value) => [CWD.name, value],
 };
 
-export const deterministic: OptionRow<'deterministic', boolean> = {
-  values: '`true`, `false`',
-  flags: [DETERMINISTIC],
-  read: (value) => boolean(mention('deterministic'), value),
-  fromWords: (words) => (has(words, DETERMINISTIC) ? true : undefined),
-  toWords: (value) => (value ? [DETERMINISTIC.name] : []),
-};
+export const deterministic = switched('deterministic', DETERMINISTIC);
 
 const CONTROL: Flag = {
   name: '--control',
@@ -117,13 +111,18 @@ const CONTROL: Flag = {
   help: 'export wasmvirt:control, by which who runs the output reads and changes what is virtual in it',
 };
 
-export const control: OptionRow<'control', boolean> = {
-  values: '`true`, `false`',
-  flags: [CONTROL],
-  read: (value) => boolean(mention('control'), value),
-  fromWords: (words) => (has(words, CONTROL) ? true : undefined),
-  toWords: (value) => (value ? [CONTROL.name] : []),
-};
+export const control = switched('control', CONTROL);
+
+/** What a flag alone turns on. */
+function switched<Key extends 'deterministic' | 'control'>(key: Key, flag: Flag): OptionRow<Key, boolean> {
+  return {
+    values: '`true`, `false`',
+    flags: [flag],
+    read: (value) => boolean(mention(key), value),
+    fromWords: (words) => (has(words, flag) ? true : undefined),
+    toWords: (value) => (value ? [flag.name] : []),
+  };
+}
 
 const ANSWERS = ['error', 'trap'] as const;
 

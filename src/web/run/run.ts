@@ -1,5 +1,6 @@
 import { virtualize } from '../../index.ts';
 import { ControlError, load, type App } from '../../host/index.ts';
+import { camelCase, withoutVersion } from '../../host/names.ts';
 import { optionsOf } from '../policy/options.ts';
 import { sentenceOf, workerScope } from '../scope.ts';
 import { pageHost } from './host.ts';
@@ -63,10 +64,6 @@ async function loaded({ component, draft }: Extract<RunRequest, { kind: 'load' }
 /** What is given by who loads it. */
 const GIVEN = /^wasi:cli\/exit(@|$)/;
 
-function withoutVersion(name: string): string {
-  return name.replace(/@.*$/, '');
-}
-
 function stage(words: string): void {
   scope.postMessage({ kind: 'stage', words });
 }
@@ -99,11 +96,6 @@ async function call(
   }
   leave(running);
   scope.postMessage({ kind: 'returned', words, isGood });
-}
-
-/** As jco names functions. */
-function camelCase(name: string): string {
-  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Says what is among the virtual files. */
