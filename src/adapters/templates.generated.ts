@@ -75,6 +75,11 @@ import { namesTemplate as socketsNames } from './sockets/names.generated.ts';
 import { socketAddressTemplate as socketsSocketAddress } from './sockets/socket-address.generated.ts';
 import { tcpTemplate as socketsTcp } from './sockets/tcp.generated.ts';
 import { udpTemplate as socketsUdp } from './sockets/udp.generated.ts';
+import { bufferTemplate as taskBuffer } from './task/buffer.generated.ts';
+import { outputTemplate as taskOutput } from './task/output.generated.ts';
+import { resultTemplate as taskResult } from './task/result.generated.ts';
+import { stdioTemplate as taskStdio } from './task/stdio.generated.ts';
+import { taskTemplate as taskTask } from './task/task.generated.ts';
 import { fileTemplate as traceFile } from './trace/file.generated.ts';
 import { floatsTemplate as traceFloats } from './trace/floats.generated.ts';
 import { lineTemplate as traceLine } from './trace/line.generated.ts';
@@ -159,6 +164,11 @@ export const templates: readonly Template[] = [
   socketsSocketAddress,
   socketsTcp,
   socketsUdp,
+  taskBuffer,
+  taskOutput,
+  taskResult,
+  taskStdio,
+  taskTask,
   traceFile,
   traceFloats,
   traceLine,

@@ -49,6 +49,16 @@ export type Implementation =
       readonly function: VirtualFunction;
       readonly traced?: TracedCalls;
     }
+  /** A task of another adapter, called under its own type, which is asynchronous. */
+  | {
+      readonly kind: 'twin';
+      readonly key: string;
+      readonly group: number;
+      readonly export: string;
+      /** The task's type in the table of types. */
+      readonly func: number;
+      readonly says: string;
+    }
   /** A function of another adapter, handed on. */
   | { readonly kind: 'adapter'; readonly key: string; readonly group: number; readonly export: string }
   /** The host's function, with handles of ours in its signature translated. */
@@ -71,6 +81,8 @@ export type NeededItem =
       readonly name: string;
       readonly func: number;
       readonly type: FuncType;
+      /** Where its task goes on after it has returned: the type of that in the table, which is asynchronous. */
+      readonly twin: number | undefined;
       readonly implementation: Implementation;
       /** Equal for functions that one export can serve. */
       readonly key: string;
@@ -93,6 +105,8 @@ export interface GuestNeeds {
   readonly partlyHost: boolean;
   /** Some functions share the state that is in the first adapter. */
   readonly stateful: boolean;
+  /** Some functions are called in another adapter, under types that are asynchronous. */
+  readonly twins: boolean;
   /** It is no import of the guest, but what the output exports: where it is placed, its items have names of their own. */
   readonly exported: boolean;
 }
@@ -170,14 +184,15 @@ function resourcesOfFunctions({ imports }: Plan): ReadonlySet<string> {
 }
 
 function together(importName: string | undefined, items: readonly NeededItem[]): GuestNeeds {
-  let [methods, partlyHost, stateful] = [0, false, false];
+  let [methods, partlyHost, stateful, twins] = [0, false, false, false];
   for (const item of items) {
     if (item.kind !== 'func') continue;
     if (isAnnotated(item.name)) methods++;
     if (item.implementation.kind === 'host') partlyHost = true;
     if (isStateful(item)) stateful = true;
+    if (item.twin !== undefined) twins = true;
   }
-  return { importName, items, methods, partlyHost, stateful, exported: false };
+  return { importName, items, methods, partlyHost, stateful, twins, exported: false };
 }
 
 export function isStateful(item: NeededItem): boolean {
@@ -202,11 +217,13 @@ function neededItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
     const implementation = implementationOf(found, p, parts);
     // of ruled ones the rule adapter writes, if it can
     const writesItself = found.ruled && parts.plan.trace !== undefined;
+    const twin = isTwin(implementation) ? table.func({ ...entity.type, async: true }) : undefined;
     return funcItem(
       name,
       table.func(entity.type),
       entity.type,
       writesItself ? implementation : traced(implementation, found, p),
+      twin,
     );
   }
   if (entity.kind === 'type') {
@@ -243,15 +260,26 @@ const KINDS: Readonly<Partial<Record<Type['kind'], string>>> = {
 };
 
 /** `func`: the function's type in the table of types. */
-export function funcItem(name: string, func: number, type: FuncType, implementation: Implementation): NeededItem {
-  return { kind: 'func', name, func, type, implementation, key: `f${func} ${implementation.key}` };
+export function funcItem(
+  name: string,
+  func: number,
+  type: FuncType,
+  implementation: Implementation,
+  twin?: number,
+): NeededItem {
+  return { kind: 'func', name, func, type, twin, implementation, key: `f${func} ${implementation.key}` };
+}
+
+function isTwin(implementation: Implementation): boolean {
+  return implementation.kind === 'virtual' && implementation.function.task?.twin === true;
 }
 
 /** Adds the name for the trace, if calls are traced; traced functions are never shared. */
 function traced(implementation: Implementation, f: FunctionPlan, { item }: ImportPlan): Implementation {
   const { traced: calls } = f;
   if (calls === undefined) return implementation;
-  if (implementation.kind === 'host' || implementation.kind === 'adapter') return implementation;
+  if (implementation.kind === 'host' || implementation.kind === 'adapter' || implementation.kind === 'twin')
+    return implementation;
   const traced = { name: trapName(item, f.name), calls };
   return { ...implementation, key: `${implementation.key} as ${item.name.name}#${f.name}`, traced };
 }

@@ -34,7 +34,8 @@ export interface Grouping {
  * Distributes imports over as few flat adapters as their names allow. What shares state goes into the first adapter, then the
  * interface with the most methods comes first. One that has none and clashes becomes an inline instance of exports of an adapter
  * under other names; one that has methods and clashes gets an adapter of its own, into which others may still fit;
- * functions of it that share state are made by the first adapter and handed on by its own.
+ * functions of it that share state are made by the first adapter and handed on by its own. What calls tasks of the first adapter is in another
+ * one, as a component cannot call itself.
  */
 export function placeNeeds(all: readonly GuestNeeds[]): Grouping {
   const groups: GroupDraft[] = [];
@@ -43,11 +44,13 @@ export function placeNeeds(all: readonly GuestNeeds[]): Grouping {
   for (const needs of [...all].sort((a, b) => rank(b) - rank(a) || b.methods - a.methods)) {
     const inlined = needs.importName === undefined || needs.exported || (needs.partlyHost && needs.methods === 0);
     const items = inlined ? needs.items.filter((i) => !isInlined(i, needs)) : needs.items;
-    const candidates = needs.stateful && needs.methods === 0 ? groups.slice(0, 1) : groups;
+    if (needs.twins && groups.length === 0) groups.push(new GroupDraft(0));
+    const sharing = needs.stateful && needs.methods === 0 ? groups.slice(0, 1) : groups;
+    const candidates = needs.twins ? groups.slice(1) : sharing;
     const keys = items.map((item) => stronglyUniqueKey(item.name));
     let draft = candidates.find((g) => g.fits(items, keys));
     const fits = draft !== undefined && !needs.exported;
-    if (needs.exported || (draft === undefined && needs.methods === 0)) draft = groups[0];
+    if (needs.exported || (draft === undefined && needs.methods === 0)) draft = groups[needs.twins ? 1 : 0];
     if (draft === undefined) {
       draft = new GroupDraft(groups.length);
       groups.push(draft);
@@ -81,10 +84,21 @@ function rank(needs: GuestNeeds): number {
 function handedOn(item: NeededItem, draft: GroupDraft, groups: readonly GroupDraft[]): NeededItem {
   const [first] = groups;
   if (item.kind !== 'func' || !isStateful(item) || first === undefined || draft === first) return item;
+  if (item.twin !== undefined && item.implementation.kind === 'virtual') return called(item, item.twin, first);
   const exported = first.place(item, false, item.name);
   const key = `adapter ${item.implementation.key}`;
   const implementation = { kind: 'adapter', key, group: first.index, export: exported } as const;
   return funcItem(item.name, item.func, item.type, implementation);
+}
+
+/** A function whose task goes on in the first adapter, which exports it under the type that it has there. */
+function called(item: Extract<NeededItem, { readonly kind: 'func' }>, twin: number, first: GroupDraft): NeededItem {
+  const { implementation, name, func, type } = item;
+  const task = funcItem(name, twin, { ...type, async: true }, implementation);
+  const exported = first.place(task, false, name);
+  const key = `twin ${implementation.key}`;
+  const says = implementation.kind === 'virtual' ? implementation.function.says : '';
+  return funcItem(name, func, type, { kind: 'twin', key, group: first.index, export: exported, func: twin, says });
 }
 
 class GroupDraft implements Group {
