@@ -13,6 +13,7 @@ import { setTemplate as controlSet } from './control/set.generated.ts';
 import { stateTemplate as controlState } from './control/state.generated.ts';
 import { treeTemplate as controlTree } from './control/tree.generated.ts';
 import { environmentTemplate as environmentEnvironment } from './environment/environment.generated.ts';
+import { answerAsyncTemplate as filesystemAnswerAsync } from './filesystem/answer-async.generated.ts';
 import { answerTemplate as filesystemAnswer } from './filesystem/answer.generated.ts';
 import { changeTemplate as filesystemChange } from './filesystem/change.generated.ts';
 import { contentsTemplate as filesystemContents } from './filesystem/contents.generated.ts';
@@ -24,6 +25,7 @@ import { hostStartTemplate as filesystemHostStart } from './filesystem/host-star
 import { hostTemplate as filesystemHost } from './filesystem/host.generated.ts';
 import { inputTemplate as filesystemInput } from './filesystem/input.generated.ts';
 import { listTemplate as filesystemList } from './filesystem/list.generated.ts';
+import { methodsAsyncTemplate as filesystemMethodsAsync } from './filesystem/methods-async.generated.ts';
 import { moveTemplate as filesystemMove } from './filesystem/move.generated.ts';
 import { nestedTemplate as filesystemNested } from './filesystem/nested.generated.ts';
 import { nodesTemplate as filesystemNodes } from './filesystem/nodes.generated.ts';
@@ -34,6 +36,9 @@ import { readTemplate as filesystemRead } from './filesystem/read.generated.ts';
 import { resolveTemplate as filesystemResolve } from './filesystem/resolve.generated.ts';
 import { standardOutputTemplate as filesystemStandardOutput } from './filesystem/standard-output.generated.ts';
 import { statTemplate as filesystemStat } from './filesystem/stat.generated.ts';
+import { streamListTemplate as filesystemStreamList } from './filesystem/stream-list.generated.ts';
+import { streamReadTemplate as filesystemStreamRead } from './filesystem/stream-read.generated.ts';
+import { streamWriteTemplate as filesystemStreamWrite } from './filesystem/stream-write.generated.ts';
 import { unpackTemplate as filesystemUnpack } from './filesystem/unpack.generated.ts';
 import { writeTemplate as filesystemWrite } from './filesystem/write.generated.ts';
 import { copyTemplate as glueCopy } from './glue/copy.generated.ts';
@@ -102,6 +107,7 @@ export const templates: readonly Template[] = [
   controlState,
   controlTree,
   environmentEnvironment,
+  filesystemAnswerAsync,
   filesystemAnswer,
   filesystemChange,
   filesystemContents,
@@ -113,6 +119,7 @@ export const templates: readonly Template[] = [
   filesystemHost,
   filesystemInput,
   filesystemList,
+  filesystemMethodsAsync,
   filesystemMove,
   filesystemNested,
   filesystemNodes,
@@ -123,6 +130,9 @@ export const templates: readonly Template[] = [
   filesystemResolve,
   filesystemStandardOutput,
   filesystemStat,
+  filesystemStreamList,
+  filesystemStreamRead,
+  filesystemStreamWrite,
   filesystemUnpack,
   filesystemWrite,
   glueCopy,
