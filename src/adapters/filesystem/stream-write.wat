@@ -126,7 +126,11 @@
     (call $free-buffer (local.get $self))
     (call $release (i32.load offset=48 (local.get $self)) (i32.load offset=52 (local.get $self))))
 
-  (func $read (param i32 i32 i32) (result i32)
-    (call $read-stream (local.get 0) (local.get 1) (local.get 2)))
+  ;; Waits with a read of nothing, which is done when there is something to be read, so that what the program sees as written is in the file
+  (func $read (param $stream i32) (param $to i32) (param $most i32) (result i32)
+    (local $code i32)
+    (local.set $code (call $read-stream (local.get $stream) (local.get $to) (i32.const 0)))
+    (if (local.get $code) (then (return (local.get $code))))
+    (call $read-stream (local.get $stream) (local.get $to) (local.get $most)))
   (func $drop (param i32) (call $drop-stream (local.get 0)))
 )

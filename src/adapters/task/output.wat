@@ -33,7 +33,7 @@
     (call $take (global.get $captured) (local.get $stream) (global.get $stdout)))
   (func (export "task.write-captured-stderr") (param $stream i32) (result i32)
     (call $take (global.get $captured) (local.get $stream) (global.get $stderr)))
-  (elem (global.get $captured) func $next-captured $read $moved-captured $drop $write-result $drop-result $free-buffer)
+  (elem (global.get $captured) func $next-captured $read-when-there $moved-captured $drop $write-result $drop-result $free-buffer)
 
   ;; `to`: at 48 of the struct
   (func $take (param $vtable i32) (param $stream i32) (param $to i32) (result i32)
@@ -65,5 +65,11 @@
 
   (func $read (param i32 i32 i32) (result i32)
     (call $read-stream (local.get 0) (local.get 1) (local.get 2)))
+  ;; Waits with a read of nothing, which is done when there is something to be read, so that what the program sees as written is kept
+  (func $read-when-there (param $stream i32) (param $to i32) (param $most i32) (result i32)
+    (local $code i32)
+    (local.set $code (call $read-stream (local.get $stream) (local.get $to) (i32.const 0)))
+    (if (local.get $code) (then (return (local.get $code))))
+    (call $read-stream (local.get $stream) (local.get $to) (local.get $most)))
   (func $drop (param i32) (call $drop-stream (local.get 0)))
 )
