@@ -85,6 +85,7 @@ import { outputTemplate as taskOutput } from './task/output.generated.ts';
 import { resultTemplate as taskResult } from './task/result.generated.ts';
 import { stdioTemplate as taskStdio } from './task/stdio.generated.ts';
 import { taskTemplate as taskTask } from './task/task.generated.ts';
+import { waitsTemplate as taskWaits } from './task/waits.generated.ts';
 import { fileTemplate as traceFile } from './trace/file.generated.ts';
 import { floatsTemplate as traceFloats } from './trace/floats.generated.ts';
 import { lineTemplate as traceLine } from './trace/line.generated.ts';
@@ -179,6 +180,7 @@ export const templates: readonly Template[] = [
   taskResult,
   taskStdio,
   taskTask,
+  taskWaits,
   traceFile,
   traceFloats,
   traceLine,

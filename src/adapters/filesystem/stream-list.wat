@@ -3,7 +3,6 @@
 ;; entries, 24 bytes each, from its end their names, which nobody may change before they are read.
 (module
   (import "rt" "memory" (memory 0))
-  (import "rt" "table" (table 0 funcref))
   (import "canon" "entries.new" (func $new-stream (result i64)))
   (import "canon" "entries.write" (func $write-stream (param i32 i32 i32) (result i32)))
   (import "canon" "entries.drop-writable" (func $drop-stream (param i32)))
@@ -12,15 +11,12 @@
   (import "task" "new" (func $task (param i32 i32 i32) (result i32)))
   (import "task" "go" (func $go (param i32) (result i32)))
   (import "task" "fail" (func $fail (param i32 i32)))
-  (import "task" "write-fs-result" (func $write-result (param i32 i32) (result i32)))
-  (import "task" "drop-fs-result" (func $drop-result (param i32)))
   (import "task" "buffer" (func $buffer (param i32) (result i64)))
   (import "task" "free-buffer" (func $free-buffer (param i32)))
   (import "fs-async" "put-type" (func $put-type (param i32 i32)))
   (import "fs" "new-listing" (func $listing (param i32) (result i32)))
   (import "fs" "directory-entry-stream.read-directory-entry" (func $entry (param i32) (result i32)))
   (import "fs" "directory-entry-stream.drop" (func $drop-listing (param i32)))
-  (import "data" "fs-async.entries" (global $vtable i32))
 
   ;; [method]descriptor.read-directory: func() -> tuple<stream<directory-entry>, future<result<_, error-code>>>, core (i32) -> i32, a task
   (func (export "fs-async.descriptor.read-directory") (param $self i32) (result i32)
@@ -28,7 +24,7 @@
     (local.set $stream (call $new-stream))
     (local.set $future (call $new-future))
     (local.set $task
-      (call $task (global.get $vtable)
+      (call $task (i32.const 6)
         (i32.wrap_i64 (i64.shr_u (local.get $stream) (i64.const 32)))
         (i32.wrap_i64 (i64.shr_u (local.get $future) (i64.const 32)))))
     (if (i32.eq (i32.load (i32.load (local.get $self))) (i32.const 3))
@@ -39,10 +35,9 @@
       (else (call $fail (local.get $task) (i32.const 23)))) ;; not-directory, of 0.3
     (call $return (i32.wrap_i64 (local.get $stream)) (i32.wrap_i64 (local.get $future)))
     (call $go (local.get $task)))
-  (elem (global.get $vtable) func $next $write $moved $drop $write-result $drop-result $end)
 
   ;; The next entries
-  (func $next (param $self i32) (result i64)
+  (func (export "fs-async.next-entries") (param $self i32) (result i64)
     (local $buffer i32) (local $at i32) (local $names i32) (local $entry i32)
     (if (i32.load8_u offset=16 (local.get $self)) (then (return (i64.const 0))))
     (if (i64.eqz (call $buffer (local.get $self)))
@@ -71,7 +66,7 @@
     (i64.or (i64.extend_i32_u (local.get $buffer)) (i64.shl (i64.extend_i32_u (local.get $at)) (i64.const 32))))
 
   ;; If only some of them were read, it goes on behind the last of these
-  (func $moved (param $self i32) (param $n i32) (result i32)
+  (func (export "fs-async.moved-entries") (param $self i32) (param $n i32) (result i32)
     (local $listing i32) (local $last i32)
     (if (i32.lt_u (local.get $n) (i32.load offset=52 (local.get $self)))
       (then
@@ -89,11 +84,11 @@
           (i32.load offset=20 (local.get $last)))))
     (i32.const 0))
 
-  (func $end (param $self i32)
+  (func (export "fs-async.end-entries") (param $self i32)
     (call $free-buffer (local.get $self))
     (if (i32.load offset=48 (local.get $self)) (then (call $drop-listing (i32.load offset=48 (local.get $self))))))
 
-  (func $write (param i32 i32 i32) (result i32)
-    (call $write-stream (local.get 0) (local.get 1) (local.get 2)))
-  (func $drop (param i32) (call $drop-stream (local.get 0)))
+  (func (export "fs-async.write-entries") (param $self i32) (param $from i32) (param $n i32) (result i32)
+    (call $write-stream (i32.load offset=8 (local.get $self)) (local.get $from) (local.get $n)))
+  (func (export "fs-async.leave-entries") (param $self i32) (call $drop-stream (i32.load offset=8 (local.get $self))))
 )

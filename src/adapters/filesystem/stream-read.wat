@@ -2,26 +2,20 @@
 ;; 56 the offset. The task keeps the file alive.
 (module
   (import "rt" "memory" (memory 0))
-  (import "rt" "table" (table 0 funcref))
   (import "rt" "heap-base" (global $heap-base i32))
   (import "heap" "try-alloc" (func $try-alloc (param i32) (result i32)))
   (import "canon" "bytes.new" (func $new-stream (result i64)))
-  (import "canon" "bytes.write" (func $write-stream (param i32 i32 i32) (result i32)))
-  (import "canon" "bytes.drop-writable" (func $drop-stream (param i32)))
   (import "canon" "fs-result.new" (func $new-future (result i64)))
   (import "canon" "return-fs-input" (func $return (param i32 i32)))
   (import "task" "new" (func $task (param i32 i32 i32) (result i32)))
   (import "task" "go" (func $go (param i32) (result i32)))
   (import "task" "fail" (func $fail (param i32 i32)))
-  (import "task" "write-fs-result" (func $write-result (param i32 i32) (result i32)))
-  (import "task" "drop-fs-result" (func $drop-result (param i32)))
   (import "task" "free-buffer" (func $free-buffer (param i32)))
   (import "fs-async" "error" (func $error (param i32) (result i32)))
   (import "fs" "most" (func $most (param i32 i64 i64) (result i64)))
   (import "fs" "contents" (func $contents (param i32 i64 i64) (result i64)))
   (import "fs" "hold" (func $hold (param i32)))
   (import "fs" "release" (func $release (param i32 i32)))
-  (import "data" "fs-async.input" (global $vtable i32))
 
   ;; [method]descriptor.read-via-stream: func(offset: filesize) -> tuple<stream<u8>, future<result<_, error-code>>>,
   ;; core (i32 i64) -> i32, a task
@@ -30,7 +24,7 @@
     (local.set $stream (call $new-stream))
     (local.set $future (call $new-future))
     (local.set $task
-      (call $task (global.get $vtable)
+      (call $task (i32.const 3)
         (i32.wrap_i64 (i64.shr_u (local.get $stream) (i64.const 32)))
         (i32.wrap_i64 (i64.shr_u (local.get $future) (i64.const 32)))))
     (i64.store offset=48 (local.get $task) (i64.load align=4 (local.get $self))) ;; node and mount
@@ -40,7 +34,6 @@
       (then (call $fail (local.get $task) (call $error (local.get $code)))))
     (call $return (i32.wrap_i64 (local.get $stream)) (i32.wrap_i64 (local.get $future)))
     (call $go (local.get $task)))
-  (elem (global.get $vtable) func $next $write $moved $drop $write-result $drop-result $end)
 
   (func $refused (param $self i32) (param $offset i64) (result i32)
     (if (i32.eq (i32.load (i32.load (local.get $self))) (i32.const 3)) (then (return (i32.const 14)))) ;; is-directory
@@ -51,7 +44,7 @@
 
   ;; What the file has now from the offset on. Contents that are static stay where they are whatever is written to the file, which is then
   ;; copied to the heap; all else is copied, 64 kB at a time
-  (func $next (param $self i32) (result i64)
+  (func (export "fs-async.next-input") (param $self i32) (result i64)
     (local $len i64) (local $bytes i64) (local $moves i32)
     (if (i32.load8_u offset=16 (local.get $self)) (then (return (i64.const 0))))
     (local.set $len
@@ -83,16 +76,12 @@
       (i64.extend_i32_u (i32.load offset=40 (local.get $self)))
       (i64.shl (i64.extend_i32_u (local.get $n)) (i64.const 32))))
 
-  (func $moved (param $self i32) (param $n i32) (result i32)
+  (func (export "fs-async.moved-input") (param $self i32) (param $n i32) (result i32)
     (i64.store offset=56 (local.get $self)
       (i64.add (i64.load offset=56 (local.get $self)) (i64.extend_i32_u (local.get $n))))
     (i32.const 0))
 
-  (func $end (param $self i32)
+  (func (export "fs-async.end-input") (param $self i32)
     (call $free-buffer (local.get $self))
     (call $release (i32.load offset=48 (local.get $self)) (i32.load offset=52 (local.get $self))))
-
-  (func $write (param i32 i32 i32) (result i32)
-    (call $write-stream (local.get 0) (local.get 1) (local.get 2)))
-  (func $drop (param i32) (call $drop-stream (local.get 0)))
 )

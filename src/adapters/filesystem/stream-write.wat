@@ -2,9 +2,6 @@
 ;; tasks of `task/task.wat`. At 48 of a task's struct are node and mount, at 56 the offset, -1 to append. The task keeps the file alive.
 (module
   (import "rt" "memory" (memory 0))
-  (import "rt" "table" (table 0 funcref))
-  (import "canon" "bytes.read" (func $read-stream (param i32 i32 i32) (result i32)))
-  (import "canon" "bytes.drop-readable" (func $drop-stream (param i32)))
   (import "canon" "fs-result.new" (func $new-fs-future (result i64)))
   (import "canon" "cli-result.new" (func $new-cli-future (result i64)))
   (import "canon" "return-fs-output" (func $return-fs (param i32)))
@@ -12,10 +9,6 @@
   (import "task" "new" (func $task (param i32 i32 i32) (result i32)))
   (import "task" "go" (func $go (param i32) (result i32)))
   (import "task" "fail" (func $fail (param i32 i32)))
-  (import "task" "write-fs-result" (func $write-fs-result (param i32 i32) (result i32)))
-  (import "task" "drop-fs-result" (func $drop-fs-result (param i32)))
-  (import "task" "write-cli-result" (func $write-cli-result (param i32 i32) (result i32)))
-  (import "task" "drop-cli-result" (func $drop-cli-result (param i32)))
   (import "task" "buffer" (func $buffer (param i32) (result i64)))
   (import "task" "roomier" (func $roomier (param i32 i32)))
   (import "task" "free-buffer" (func $free-buffer (param i32)))
@@ -24,8 +17,6 @@
   (import "fs" "write" (func $write-file (param i32 i32 i64 i32 i64) (result i32)))
   (import "fs" "hold" (func $hold (param i32)))
   (import "fs" "release" (func $release (param i32 i32)))
-  (import "data" "fs-async.output" (global $fs i32))
-  (import "data" "fs-async.standard-output" (global $cli i32))
   (import "data" "fs.stdout" (global $stdout i32)) ;; node and mount
   (import "data" "fs.stderr" (global $stderr i32))
 
@@ -47,11 +38,10 @@
     (local $future i64) (local $task i32)
     (local.set $future (call $new-fs-future))
     (local.set $task
-      (call $begin (global.get $fs) (local.get $file) (local.get $stream) (local.get $offset) (local.get $future)))
+      (call $begin (i32.const 4) (local.get $file) (local.get $stream) (local.get $offset) (local.get $future)))
     (if (local.get $code) (then (call $fail (local.get $task) (call $error (local.get $code)))))
     (call $return-fs (i32.wrap_i64 (local.get $future)))
     (call $go (local.get $task)))
-  (elem (global.get $fs) func $next $read $moved $drop $write-fs-result $drop-fs-result $end)
 
   ;; write-via-stream of `wasi:cli/stdout`: func(data: stream<u8>) -> future<result<_, error-code>>, core (i32) -> i32, a task: appends
   (func (export "task.write-file-stdout") (param $stream i32) (result i32)
@@ -64,43 +54,42 @@
     (local $future i64) (local $task i32)
     (local.set $future (call $new-cli-future))
     (local.set $task
-      (call $begin (global.get $cli) (local.get $file) (local.get $stream) (i64.const -1) (local.get $future)))
+      (call $begin (i32.const 5) (local.get $file) (local.get $stream) (i64.const -1) (local.get $future)))
     (call $return-cli (i32.wrap_i64 (local.get $future)))
     (call $go (local.get $task)))
-  (elem (global.get $cli) func $next-cli $read $moved-cli $drop $write-cli-result $drop-cli-result $end)
 
   (func $begin
-    (param $vtable i32) (param $file i32) (param $stream i32) (param $offset i64) (param $future i64) (result i32)
+    (param $kind i32) (param $file i32) (param $stream i32) (param $offset i64) (param $future i64) (result i32)
     (local $task i32)
     (local.set $task
-      (call $task (local.get $vtable) (local.get $stream)
+      (call $task (local.get $kind) (local.get $stream)
         (i32.wrap_i64 (i64.shr_u (local.get $future) (i64.const 32)))))
     (i64.store offset=48 (local.get $task) (i64.load align=4 (local.get $file))) ;; node and mount
     (i64.store offset=56 (local.get $task) (local.get $offset))
     (call $hold (i32.load (local.get $file)))
     (local.get $task))
 
-  (func $next (param $self i32) (result i64)
+  (func (export "fs-async.next-output") (param $self i32) (result i64)
     (local $buffer i64)
     (if (i32.load8_u offset=16 (local.get $self)) (then (return (i64.const 0))))
     (if (i64.eqz (local.tee $buffer (call $buffer (local.get $self))))
       (then (call $fail (local.get $self) (i32.const 21)))) ;; insufficient-memory, of 0.3
     (local.get $buffer))
 
-  (func $next-cli (param $self i32) (result i64)
+  (func (export "fs-async.next-standard-output") (param $self i32) (result i64)
     (local $buffer i64)
     (if (i32.load8_u offset=16 (local.get $self)) (then (return (i64.const 0))))
     (if (i64.eqz (local.tee $buffer (call $buffer (local.get $self))))
       (then (call $fail (local.get $self) (i32.const 0)))) ;; io
     (local.get $buffer))
 
-  (func $moved (param $self i32) (param $n i32) (result i32)
+  (func (export "fs-async.moved-output") (param $self i32) (param $n i32) (result i32)
     (local $code i32)
     (if (local.tee $code (call $put (local.get $self) (local.get $n)))
       (then (call $fail (local.get $self) (call $error (local.get $code)))))
     (local.get $code))
 
-  (func $moved-cli (param $self i32) (param $n i32) (result i32)
+  (func (export "fs-async.moved-standard-output") (param $self i32) (param $n i32) (result i32)
     (local $code i32)
     (if (local.tee $code (call $put (local.get $self) (local.get $n)))
       (then (call $fail (local.get $self) (i32.const 0)))) ;; io
@@ -122,15 +111,7 @@
     (call $roomier (local.get $self) (local.get $n))
     (local.get $code))
 
-  (func $end (param $self i32)
+  (func (export "fs-async.end-output") (param $self i32)
     (call $free-buffer (local.get $self))
     (call $release (i32.load offset=48 (local.get $self)) (i32.load offset=52 (local.get $self))))
-
-  ;; Waits with a read of nothing, which is done when there is something to be read, so that what the program sees as written is in the file
-  (func $read (param $stream i32) (param $to i32) (param $most i32) (result i32)
-    (local $code i32)
-    (local.set $code (call $read-stream (local.get $stream) (local.get $to) (i32.const 0)))
-    (if (local.get $code) (then (return (local.get $code))))
-    (call $read-stream (local.get $stream) (local.get $to) (local.get $most)))
-  (func $drop (param i32) (call $drop-stream (local.get 0)))
 )

@@ -1,18 +1,11 @@
 ;; The functions that give and take streams of `wasi:cli` 0.3, as tasks of `task.wat`. Each returns what the callback returns.
 (module
   (import "rt" "memory" (memory 0))
-  (import "rt" "table" (table 0 funcref))
   (import "canon" "bytes.new" (func $new-stream (result i64)))
-  (import "canon" "bytes.write" (func $write-stream (param i32 i32 i32) (result i32)))
-  (import "canon" "bytes.drop-writable" (func $drop-stream (param i32)))
   (import "canon" "cli-result.new" (func $new-future (result i64)))
   (import "canon" "return-cli-input" (func $return (param i32 i32)))
   (import "task" "new" (func $task (param i32 i32 i32) (result i32)))
   (import "task" "go" (func $go (param i32) (result i32)))
-  (import "task" "write-cli-result" (func $write-result (param i32 i32) (result i32)))
-  (import "task" "drop-cli-result" (func $drop-result (param i32)))
-  (import "task" "nothing" (func $nothing (param i32)))
-  (import "data" "task.text" (global $vtable i32))
   (import "state" "io.text-input" (global $input i32)) ;; as in `io/text.wat`: at 4 the address of the next byte, at 8 how many are left
 
   ;; read-via-stream: func() -> tuple<stream<u8>, future<result<_, error-code>>>, core () -> i32, a task. What one stream has taken and its
@@ -22,15 +15,14 @@
     (local.set $stream (call $new-stream))
     (local.set $future (call $new-future))
     (local.set $self
-      (call $task (global.get $vtable)
+      (call $task (i32.const 0)
         (i32.wrap_i64 (i64.shr_u (local.get $stream) (i64.const 32)))
         (i32.wrap_i64 (i64.shr_u (local.get $future) (i64.const 32)))))
     (call $return (i32.wrap_i64 (local.get $stream)) (i32.wrap_i64 (local.get $future)))
     (call $go (local.get $self)))
-  (elem (global.get $vtable) func $next $write $moved $drop $write-result $drop-result $nothing)
 
   ;; Takes all that is left
-  (func $next (param $self i32) (result i64)
+  (func (export "task.next-text") (param $self i32) (result i64)
     (local $n i32)
     (local.set $n (i32.load offset=8 (global.get $input)))
     (if (i32.gt_u (local.get $n) (i32.const 0x0fff_ffff)) (then (local.set $n (i32.const 0x0fff_ffff)))) ;; the most of one write
@@ -43,7 +35,7 @@
       (i64.shl (i64.extend_i32_u (local.get $n)) (i64.const 32))))
 
   ;; Gives back what was not read, unless it was set anew
-  (func $moved (param $self i32) (param $n i32) (result i32)
+  (func (export "task.moved-text") (param $self i32) (param $n i32) (result i32)
     (if (i32.eq
           (i32.load offset=4 (global.get $input))
           (i32.add (i32.load offset=52 (local.get $self)) (i32.load offset=48 (local.get $self))))
@@ -53,8 +45,4 @@
   (func $advance (param $n i32)
     (i32.store offset=4 (global.get $input) (i32.add (i32.load offset=4 (global.get $input)) (local.get $n)))
     (i32.store offset=8 (global.get $input) (i32.sub (i32.load offset=8 (global.get $input)) (local.get $n))))
-
-  (func $write (param i32 i32 i32) (result i32)
-    (call $write-stream (local.get 0) (local.get 1) (local.get 2)))
-  (func $drop (param i32) (call $drop-stream (local.get 0)))
 )

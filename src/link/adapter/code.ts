@@ -1,3 +1,4 @@
+import type { TaskKind } from '../../adapters/task/layout.ts';
 import type { DefinedType, FuncType } from '../../component/types.ts';
 import { flattenFunc, needsOf } from '../../component/abi.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
@@ -24,6 +25,7 @@ import { Texts } from '../code/texts.ts';
 import { traceFunction } from '../code/trace.ts';
 import { TracePrinter } from '../code/trace-values.ts';
 import type { ResourceId, TypeRef, View } from '../encode/type-table.ts';
+import { taskDispatch } from '../code/task-dispatch.ts';
 import { shimFunction } from '../code/shim.ts';
 import { abiOf, type HostFunction, type TaskCode, type VirtualResource } from '../code/functions.ts';
 
@@ -87,6 +89,7 @@ export class AdapterCode {
   private readonly printer: TracePrinter | undefined;
   private readonly functions = new Map<string, CoreFunction>();
   /** Functions that make streams and futures, by symbol, with their data. */
+  private readonly taskKinds = new Set<TaskKind>();
   private readonly endMakers = new Map<string, readonly CoreObject[]>();
 
   constructor(group: Group, context: AdapterContext) {
@@ -185,6 +188,7 @@ export class AdapterCode {
     objects.push(...this.context.virtual.objects);
     if (this.printer !== undefined) objects.push(...this.printer.objects, ...(this.context.trace?.objects ?? []));
     for (const made of this.endMakers.values()) objects.push(...made);
+    objects.push(...taskDispatch(this.taskKinds));
     for (const id of makersWanted) {
       const symbol = this.makerSymbol(id);
       const builder = new FunctionBuilder(symbol, MAKE);
@@ -321,7 +325,8 @@ export class AdapterCode {
     }
   }
 
-  private enterBuiltins({ builtins }: TaskCode, type: FuncType): void {
+  private enterBuiltins({ builtins, kind }: TaskCode, type: FuncType): void {
+    if (kind !== undefined) this.taskKinds.add(kind);
     const { table } = this.context;
     for (const [symbol, builtin] of builtins) {
       if (builtin.kind === 'task.return') {

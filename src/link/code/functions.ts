@@ -1,3 +1,4 @@
+import type { TaskKind } from '../../adapters/task/layout.ts';
 import type { DefinedType, FuncType } from '../../component/types.ts';
 import type { CoreObject } from '../../core/object.ts';
 import type { EndBuiltin, WaitableBuiltin } from './builtin.ts';
@@ -45,6 +46,8 @@ export interface TaskCode {
    * function of another adapter that calls it stands in its place.
    */
   readonly twin: boolean;
+  /** Of a task that gives or takes a stream. */
+  readonly kind?: TaskKind;
 }
 
 /** A built-in, with its type as the function has it. `task.return` gives the function's result. */

@@ -4,7 +4,7 @@ import type { TaskBuiltin } from './functions.ts';
 
 /** What tasks call whatever they do, by symbol. */
 const ALWAYS: readonly (readonly [string, TaskBuiltin])[] = (
-  ['context.get', 'context.set', 'waitable-set.new', 'waitable-set.drop', 'waitable.join'] as const
+  ['waitable-set.new', 'waitable-set.drop', 'waitable.join'] as const
 ).map((kind) => [`canon.${kind}`, { kind }]);
 
 const STREAM = ['stream.new', 'stream.read', 'stream.write', 'stream.drop-readable', 'stream.drop-writable'] as const;

@@ -2,6 +2,7 @@ import { errorNumber } from '../../settings/error-code.ts';
 import { fileObjects } from '../../adapters/filesystem/contents.ts';
 import { filesystemObjects, isGuarded, type OutputFile } from '../../adapters/filesystem/layout.ts';
 import { settableTime, steppingTime } from '../../adapters/filesystem/stepping-time.ts';
+import { pages, TASK_KINDS, type TaskKind } from '../../adapters/task/layout.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject } from '../../core/object.ts';
 import { SECOND } from '../../policy/options/time.ts';
@@ -62,13 +63,14 @@ class VirtualFilesystem {
   /** The same of WASI 0.3, over virtual files alone. */
   private function03({ name, type }: VirtualRequest): VirtualFunction | undefined {
     const plain = name.replace('[method]', '');
-    const result = TASKS.get(plain);
+    const task = TASKS.get(plain);
     const own = SAME_IN_03.has(plain) ? `fs.${plain}` : `fs-async.${plain}`;
     if (this.context.library.get(own)?.kind !== 'func') return undefined;
-    if (result === undefined) return this.own(own);
-    const stream = result === 'fs-entries' ? 'entries' : 'bytes';
+    if (task === undefined) return this.own(own);
+    const { result, kind } = task;
+    const stream = kind === TASK_KINDS.entries ? 'entries' : 'bytes';
     const builtins = streamBuiltins(type, { stream, future: 'fs-result', result });
-    return { ...this.own(own), task: { callback: 'task.callback', builtins, twin: true } };
+    return { ...this.own(own), objects: [...this.objects, pages], task: { callback: 'task.callback', builtins, twin: true, kind } };
   }
 
   /** The template behind a function, over virtual files alone. */
@@ -167,11 +169,11 @@ class VirtualFilesystem {
 }
 
 /** The functions of WASI 0.3 that give or take a stream, and what the built-in is called that gives their results. */
-const TASKS: ReadonlyMap<string, string> = new Map([
-  ['descriptor.read-via-stream', 'fs-input'],
-  ['descriptor.write-via-stream', 'fs-output'],
-  ['descriptor.append-via-stream', 'fs-output'],
-  ['descriptor.read-directory', 'fs-entries'],
+const TASKS: ReadonlyMap<string, { readonly result: string; readonly kind: TaskKind }> = new Map([
+  ['descriptor.read-via-stream', { result: 'fs-input', kind: TASK_KINDS.input }],
+  ['descriptor.write-via-stream', { result: 'fs-output', kind: TASK_KINDS.output }],
+  ['descriptor.append-via-stream', { result: 'fs-output', kind: TASK_KINDS.output }],
+  ['descriptor.read-directory', { result: 'fs-entries', kind: TASK_KINDS.entries }],
 ]);
 
 /** The functions of WASI 0.3 whose results are those of 0.2. */

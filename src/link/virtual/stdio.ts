@@ -1,5 +1,5 @@
 import { capturedData, textInputData } from '../../adapters/io/layout.ts';
-import { scratch } from '../../adapters/task/layout.ts';
+import { pages, scratch, TASK_KINDS, type TaskKind } from '../../adapters/task/layout.ts';
 import type { CoreObject } from '../../core/object.ts';
 import { capability, isVersion03 } from '../../policy/capabilities/table.ts';
 import { hasFiles } from '../../policy/planning/io.ts';
@@ -20,19 +20,19 @@ export function stdioCode(context: CodeContext): SubsystemCode {
       const output = stream === 'stderr' ? stream : 'stdout';
       const is03 = isVersion03(request.interface.version);
       const ignored = (): VirtualFunction => {
-        if (is03) return task(request, 'task.write-ignored', 'swallowed', [scratch]);
+        if (is03) return task(request, TASK_KINDS.ignored, 'task.write-ignored', 'swallowed', [scratch]);
         return io.virtual('io.new-ignored-output', false, 'swallowed');
       };
       switch (said.kind) {
         case 'contents': {
           const says = `${said.bytes.length} bytes`;
           const objects = data.text(said.bytes);
-          if (is03) return task(request, 'task.read-text', says, objects);
+          if (is03) return task(request, TASK_KINDS.text, 'task.read-text', says, objects);
           return io.virtual('io.new-text-input', false, says, objects);
         }
         case 'capture': {
           const objects = data.captured(output, said.most);
-          if (is03) return task(request, `task.write-captured-${output}`, 'captured', objects);
+          if (is03) return task(request, TASK_KINDS.captured, `task.write-captured-${output}`, 'captured', objects);
           return io.virtual(`io.new-captured-${output}`, false, 'captured', objects);
         }
         case 'ignore':
@@ -77,14 +77,20 @@ function fileOf(
   const files = code('filesystem');
   const says = `goes into ${path}`;
   if (isVersion03(request.interface.version))
-    return task(request, `task.write-file-${stream}`, says, files.tree?.() ?? []);
+    return task(request, TASK_KINDS.standardOutput, `task.write-file-${stream}`, says, files.tree?.() ?? []);
   const found = files.function(request);
   return found === undefined ? undefined : { ...found, says };
 }
 
 /** The function of WASI 0.3 that gives a stream, or takes one, and goes on as a task. */
-function task({ type }: VirtualRequest, symbol: string, says: string, objects: readonly CoreObject[]): VirtualFunction {
-  const result = symbol === 'task.read-text' ? 'cli-input' : 'cli-output';
+function task(
+  { type }: VirtualRequest,
+  kind: TaskKind,
+  symbol: string,
+  says: string,
+  objects: readonly CoreObject[],
+): VirtualFunction {
+  const result = kind === TASK_KINDS.text ? 'cli-input' : 'cli-output';
   const builtins = streamBuiltins(type, { stream: 'bytes', future: 'cli-result', result });
-  return { symbol, objects, host: [], arena: false, says, task: { callback: 'task.callback', builtins, twin: true } };
+  return { symbol, objects: [...objects, pages], host: [], arena: false, says, task: { callback: 'task.callback', builtins, twin: true, kind } };
 }
