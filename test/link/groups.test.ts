@@ -30,6 +30,7 @@ function needs(importName: string | undefined, functions: Readonly<Record<string
     partlyHost: items.some((i) => i.kind === 'func' && i.implementation.kind === 'host'),
     stateful: items.some(isStateful),
     twins: false,
+    apart: false,
     exported: false,
   };
 }

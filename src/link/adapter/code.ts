@@ -225,9 +225,9 @@ export class AdapterCode {
     }
     for (const { symbol, called } of this.adapterFunctions.values()) {
       if (called === undefined) continue;
-      const { params, results } = flattenFunc(called, 'lower', 'stackful');
+      const { params, results } = flattenFunc(called, 'lower', called.async ? 'stackful' : 'sync');
       objects.push({ kind: 'import', symbol, type: { params, results } });
-      split = true;
+      if (called.async) split = true;
     }
     for (const symbol of this.foreignMakers.keys()) objects.push({ kind: 'import', symbol, type: MAKE });
     for (const symbol of early) exports.delete(symbol);
@@ -290,6 +290,7 @@ export class AdapterCode {
       case 'virtual': {
         const { symbol: own, objects, host, arena, says, exported, task } = implementation.function;
         for (const h of host) this.lower(h);
+        for (const used of implementation.used ?? []) this.adapterFunctions.set(used.symbol, used);
         if (task !== undefined) this.enterBuiltins(task, type);
         const shape = liftShape(type, flattenFunc(type, 'lift', task === undefined ? 'sync' : 'callback'));
         const makes = handlesIn(type.result);

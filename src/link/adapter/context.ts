@@ -66,7 +66,7 @@ export interface AdapterFunction {
   readonly group: number;
   readonly export: string;
   readonly func: number;
-  /** It is called, under this type, which is asynchronous; else it is handed on. */
+  /** It is called, under this type; else it is handed on. */
   readonly called?: FuncType;
 }
 

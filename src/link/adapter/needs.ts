@@ -19,7 +19,8 @@ import { CONTROL } from '../../policy/control.ts';
 import { proposal } from '../../policy/options/mention.ts';
 import type { FunctionPlan, ImportPlan, Provider } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
-import type { VirtualFunction } from '../code/functions.ts';
+import type { UsedFunction, VirtualFunction } from '../code/functions.ts';
+import type { AdapterFunction } from './context.ts';
 import { MAX_IMAGE } from '../code/image.ts';
 import type { AdapterResources } from '../encode/resources.ts';
 import type { ResourceId, TypeRef, TypeTable } from '../encode/type-table.ts';
@@ -48,6 +49,10 @@ export type Implementation =
       readonly key: string;
       readonly function: VirtualFunction;
       readonly traced?: TracedCalls;
+      /** Where it is in an adapter of its own: what it calls of the first one, by symbol. */
+      readonly uses?: ReadonlyMap<string, NeededFunction>;
+      /** The same, once these are placed. */
+      readonly used?: readonly AdapterFunction[];
     }
   /** A task of another adapter, called under its own type, which is asynchronous. */
   | {
@@ -71,6 +76,8 @@ export type Implementation =
     }
   /** The host's function, handed on. */
   | { readonly kind: 'host'; readonly key: string; readonly importName: string; readonly name: string };
+
+type NeededFunction = Extract<NeededItem, { readonly kind: 'func' }>;
 
 /** One thing that an import of the guest asks for. `hosts`: what the host provides under that name is just this type. */
 export type NeededItem =
@@ -107,6 +114,8 @@ export interface GuestNeeds {
   readonly stateful: boolean;
   /** Some functions are called in another adapter, under types that are asynchronous. */
   readonly twins: boolean;
+  /** Some functions are in an adapter of their own. */
+  readonly apart: boolean;
   /** It is no import of the guest, but what the output exports: where it is placed, its items have names of their own. */
   readonly exported: boolean;
 }
@@ -184,15 +193,21 @@ function resourcesOfFunctions({ imports }: Plan): ReadonlySet<string> {
 }
 
 function together(importName: string | undefined, items: readonly NeededItem[]): GuestNeeds {
-  let [methods, partlyHost, stateful, twins] = [0, false, false, false];
+  let [methods, partlyHost, stateful, twins, apart] = [0, false, false, false, false];
   for (const item of items) {
     if (item.kind !== 'func') continue;
     if (isAnnotated(item.name)) methods++;
     if (item.implementation.kind === 'host') partlyHost = true;
     if (isStateful(item)) stateful = true;
     if (item.twin !== undefined) twins = true;
+    if (usesOf(item) !== undefined) apart = true;
   }
-  return { importName, items, methods, partlyHost, stateful, twins, exported: false };
+  return { importName, items, methods, partlyHost, stateful, twins, apart, exported: false };
+}
+
+/** What a function calls of the first adapter, which is in one of its own. */
+export function usesOf(item: NeededItem): ReadonlyMap<string, NeededFunction> | undefined {
+  return item.kind === 'func' && item.implementation.kind === 'virtual' ? item.implementation.uses : undefined;
 }
 
 export function isStateful(item: NeededItem): boolean {
@@ -297,7 +312,10 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, parts: Parts): Impleme
       const { subsystem, as } = provider;
       const found = parts.virtual.function(subsystem, { interface: p.interface, name: f.name, type: f.type, as });
       const key = `virtual ${subsystem} ${as === 'denied' ? 'denied ' : ''}${found.symbol} ${f.name}`;
-      return { kind: 'virtual', key, function: found };
+      const apart = found.task?.apart;
+      if (apart === undefined) return { kind: 'virtual', key, function: found };
+      const uses = new Map([...apart].map(([symbol, used]) => [symbol, usedItem(used, parts.table)]));
+      return { kind: 'virtual', key, function: found, uses };
     }
     case 'deny': {
       const { answer, traps } = provider;
@@ -308,6 +326,13 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, parts: Parts): Impleme
     default:
       return provider satisfies never;
   }
+}
+
+function usedItem({ symbol, objects, type }: UsedFunction, table: TypeTable): NeededFunction {
+  const of = { symbol, objects, host: [], arena: false, says: '' };
+  const item = funcItem(symbol, table.func(type), type, { kind: 'virtual', key: `used ${symbol}`, function: of });
+  if (item.kind !== 'func') throw new WasmvirtError('internal', `${symbol} is no function`);
+  return item;
 }
 
 /** Whether it takes or gives handles of the host, so that it can be called, and may have to trap, under its own name. */

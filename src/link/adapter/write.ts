@@ -234,8 +234,8 @@ class AdapterBuilder {
     const func = hostFuncs.get(symbol);
     if (func === undefined) throw new WasmvirtError('internal', `nothing stands behind the core import ${symbol}`);
     const options: CanonOpt[] = [];
-    // a task of an earlier adapter: `code.ts` calls none whose parameters are in memory
-    if (code.adapterFunctions.get(symbol)?.called !== undefined)
+    // a task of an earlier adapter: `shim.ts` calls none whose parameters are in memory
+    if (code.adapterFunctions.get(symbol)?.called?.async === true)
       options.push({ kind: 'async' }, { kind: 'memory', memory: names.memory() });
     const host = code.hostFunctions.get(symbol);
     if (host !== undefined) {
@@ -283,6 +283,7 @@ class AdapterBuilder {
       case 'waitable-set.drop':
       case 'waitable.join':
       case 'subtask.drop':
+      case 'task.cancel':
         return { kind };
       default:
         return builtin satisfies never;

@@ -58,6 +58,7 @@ const WAITABLE = {
   'context.get': signature(0, 'i32'),
   'context.set': DROP,
   'subtask.drop': DROP,
+  'task.cancel': signature(0),
   'thread.yield': signature(0, 'i32'),
   'waitable-set.new': signature(0, 'i32'),
   'waitable-set.poll': signature(2, 'i32'),

@@ -35,6 +35,13 @@ export interface VirtualFunction {
   readonly task?: TaskCode;
 }
 
+/** A function of the first adapter that another one calls: the template behind it, and its type. */
+export interface UsedFunction {
+  readonly symbol: string;
+  readonly objects: readonly CoreObject[];
+  readonly type: FuncType;
+}
+
 /** What a task needs beside the function that begins it. */
 export interface TaskCode {
   /** The symbol of `(event, waitable, what happened) -> what next`. */
@@ -46,6 +53,11 @@ export interface TaskCode {
    * function of another adapter that calls it stands in its place.
    */
   readonly twin: boolean;
+  /**
+   * It is in an adapter of its own, and calls these functions of the first one, which have numbers alone in their types, by symbol: its tasks
+   * wait in ways for which hosts hold the lock of an adapter.
+   */
+  readonly apart?: ReadonlyMap<string, UsedFunction>;
   /** Of a task that gives or takes a stream. */
   readonly kind?: TaskKind;
 }

@@ -36,6 +36,15 @@ export function waitingBuiltins(result: string): ReadonlyMap<string, TaskBuiltin
   return new Map<string, TaskBuiltin>([...ALWAYS, [`canon.return-${result}`, { kind: 'task.return' }]]);
 }
 
+/** Waiting for nothing but a turn: of a task that can be cancelled meanwhile. */
+export function turnBuiltins(result: string): ReadonlyMap<string, TaskBuiltin> {
+  const kinds = ['context.get', 'context.set', 'task.cancel'] as const;
+  return new Map<string, TaskBuiltin>([
+    ...kinds.map((kind) => [`canon.${kind}`, { kind }] as const),
+    [`canon.return-${result}`, { kind: 'task.return' }],
+  ]);
+}
+
 function partsOfResult(result: ValueType | undefined): readonly ValueType[] {
   if (result === undefined) return [];
   return typeof result === 'object' && result.kind === 'tuple' ? result.types : [result];
