@@ -18,9 +18,9 @@ export const JAVASCRIPT: readonly Mutation[] = [
   {
     name: 'core-names-for-jco',
     file: 'src/component/script-names.ts',
-    find: '[module, name]',
-    replace: '[module]',
-    breaks: 'what a core module imports is not looked at',
+    find: '\\p{Zl}',
+    replace: '',
+    breaks: 'a name of two lines ends a text of the program that is made',
     tests: NAMES,
   },
   {
