@@ -2,7 +2,8 @@
 ;; of these when nothing else has anything to do, which is when a few turns have passed in which nobody began to wait. In an adapter of its own: each
 ;; function, and the callback, returns what the task does next (0 EXIT, 1 YIELD).
 ;;
-;; A sleeper, 16 bytes, is in the context of its task: deadline at 0, and at 8 the next one, in the order of their deadlines.
+;; A sleeper, 16 bytes, is in the context of its task: deadline at 0, and at 8 the next one, in the order of their deadlines. Functions of the clock
+;; are called last: jco 1.35 may mistake one task for another after such a call, for whatever a built-in is then about.
 (module
   (import "rt" "memory" (memory 0))
   (import "clock" "time" (func $time (result i64)))
@@ -20,16 +21,20 @@
 
   ;; wait-for: async func(how-long: u64), core (i64) -> i32
   (func (export "sleep.wait-for") (param $duration i64) (result i32)
-    (call $until (call $deadline (local.get $duration))))
+    (local $self i32)
+    (call $set-context (local.tee $self (call $new)))
+    (call $begin (local.get $self) (call $deadline (local.get $duration))))
 
   ;; wait-until: async func(when: u64), core (i64) -> i32
-  (func $until (export "sleep.wait-until") (param $when i64) (result i32)
-    (local $self i32) (local $at i32)
-    (if (i64.le_u (local.get $when) (call $time))
-      (then
-        (call $return)
-        (return (i32.const 0))))
-    (local.set $self (call $new))
+  (func (export "sleep.wait-until") (param $when i64) (result i32)
+    (local $self i32)
+    (call $set-context (local.tee $self (call $new)))
+    (call $begin (local.get $self) (local.get $when)))
+
+  ;; What is over already is the first one, at 0
+  (func $begin (param $self i32) (param $when i64) (result i32)
+    (local $at i32)
+    (if (i64.le_u (local.get $when) (call $time)) (then (local.set $when (i64.const 0))))
     (i64.store (local.get $self) (local.get $when))
     (if (i32.eqz (global.get $first))
       (then (global.set $first (local.get $self)))
@@ -49,13 +54,12 @@
                 (br $next)))
             (i32.store offset=8 (local.get $self) (i32.load offset=8 (local.get $at)))
             (i32.store offset=8 (local.get $at) (local.get $self))))))
-    (call $set-context (local.get $self))
     (global.set $quiet (i32.const 0))
     (i32.const 1))
 
   ;; (event, waitable, what happened) -> what next. Events are none, and 6, which cancels: then the clock stays where it is
   (func (export "sleep.callback") (param $event i32) (param i32 i32) (result i32)
-    (local $self i32)
+    (local $self i32) (local $when i64)
     (local.set $self (call $context))
     (if (i32.eq (local.get $event) (i32.const 6))
       (then
@@ -63,13 +67,16 @@
         (call $cancel)
         (return (i32.const 0))))
     (if (i32.ne (local.get $self) (global.get $first)) (then (return (i32.const 1))))
-    (global.set $quiet (i32.add (global.get $quiet) (i32.const 1)))
-    ;; four: jco 1.35 gives others their turn later than that they could have it
-    (if (i32.lt_u (global.get $quiet) (i32.const 4)) (then (return (i32.const 1))))
-    (global.set $quiet (i32.const 0))
-    (call $move (i64.load (local.get $self)))
+    (local.set $when (i64.load (local.get $self)))
+    (if (i64.ne (local.get $when) (i64.const 0))
+      (then
+        (global.set $quiet (i32.add (global.get $quiet) (i32.const 1)))
+        ;; four: jco 1.35 gives others their turn later than they could have it
+        (if (i32.lt_u (global.get $quiet) (i32.const 4)) (then (return (i32.const 1))))
+        (global.set $quiet (i32.const 0))))
     (call $remove (local.get $self))
     (call $return)
+    (call $move (local.get $when))
     (i32.const 0))
 
   ;; Traps if there is no memory, as for every task that a host begins
