@@ -20,9 +20,9 @@ import { eventData, futureMaker, streamMaker } from '../code/deny-async.ts';
 import type { Group } from './placement.ts';
 import { handlesIn, usedResources } from './used.ts';
 import { liftNeeds, liftShape, type Realloc } from '../code/lift-needs.ts';
-import type { Implementation, NeededItem, TracedCalls } from './needs.ts';
+import { TRACE_OF, type Implementation, type NeededItem, type TracedCalls } from './needs.ts';
 import { Texts } from '../code/texts.ts';
-import { traceFunction } from '../code/trace.ts';
+import { traceFunction, traceTask } from '../code/trace.ts';
 import { TracePrinter } from '../code/trace-values.ts';
 import type { ResourceId, TypeRef, View } from '../encode/type-table.ts';
 import { taskDispatch } from '../code/task-dispatch.ts';
@@ -275,7 +275,10 @@ export class AdapterCode {
       case 'deny': {
         const { f, asks } = this.implement(item.type, implementation);
         const { traced } = implementation;
-        this.functions.set(key, traced === undefined ? f : this.traced(f, { ...traced, type: item.type, asks }));
+        const used = implementation.kind === 'virtual' ? (implementation.used ?? []) : [];
+        const trace = used.find(({ symbol }) => symbol.startsWith(TRACE_OF))?.symbol;
+        if (trace !== undefined) this.functions.set(key, this.tracedApart(f, item.type, trace));
+        else this.functions.set(key, traced === undefined ? f : this.traced(f, { ...traced, type: item.type, asks }));
         return;
       }
       default:
@@ -348,8 +351,27 @@ export class AdapterCode {
     if (calls === 'errors' && !fails && ends !== 'traps') return f;
     const symbol = `traced ${this.functions.size}`;
     const line = `${this.context.trace?.prefix ?? ''}${name}`;
+    if (f.callback !== undefined) {
+      if (calls === 'errors') return f;
+      return {
+        ...f,
+        symbol,
+        objects: [...f.objects, traceTask({ symbol, inner: f.symbol, name: line, type }, printer)],
+      };
+    }
     const object = traceFunction({ symbol, inner: f.symbol, name: line, type, ends, calls }, printer);
     return { ...f, symbol, objects: [...f.objects, object], reads: true };
+  }
+
+  /** With a call behind it of what writes down the call in the first adapter. */
+  private tracedApart(f: CoreFunction, type: FuncType, trace: string): CoreFunction {
+    const symbol = `traced ${this.functions.size}`;
+    const { params, results } = flattenFunc(type, 'lift', 'callback');
+    const b = new FunctionBuilder(symbol, { params, results });
+    for (const i of params.keys()) b.get(i);
+    b.call(f.symbol);
+    for (const i of params.keys()) b.get(i);
+    return { ...f, symbol, objects: [...f.objects, b.call(trace).finish()] };
   }
 
   private makePrinter(): TracePrinter | undefined {

@@ -1,5 +1,6 @@
 import { parseExternName, printUnversioned } from '../../component/extern-name.ts';
-import { sizeOf } from '../../component/abi.ts';
+import { flattenFunc, sizeOf } from '../../component/abi.ts';
+import { FunctionBuilder } from '../../core/function-builder.ts';
 import {
   forEachChild,
   type DefinedType,
@@ -237,7 +238,7 @@ function neededItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
       name,
       table.func(entity.type),
       entity.type,
-      writesItself ? implementation : traced(implementation, found, p),
+      writesItself ? implementation : traced(implementation, found, p, table),
       twin,
     );
   }
@@ -290,13 +291,42 @@ function isTwin(implementation: Implementation): boolean {
 }
 
 /** Adds the name for the trace, if calls are traced; traced functions are never shared. */
-function traced(implementation: Implementation, f: FunctionPlan, { item }: ImportPlan): Implementation {
+function traced(
+  implementation: Implementation,
+  f: FunctionPlan,
+  { item }: ImportPlan,
+  table: TypeTable,
+): Implementation {
   const { traced: calls } = f;
   if (calls === undefined) return implementation;
   if (implementation.kind === 'host' || implementation.kind === 'adapter' || implementation.kind === 'twin')
     return implementation;
   const traced = { name: trapName(item, f.name), calls };
+  if (implementation.kind === 'virtual' && implementation.uses !== undefined)
+    return tracedApart(implementation, traced, f, `${item.name.name}#${f.name}`, table);
   return { ...implementation, key: `${implementation.key} as ${item.name.name}#${f.name}`, traced };
+}
+
+/** Begins the symbol of what an adapter of its own calls for the trace, which is written in the first one. */
+export const TRACE_OF = 'trace of ';
+
+/** The first adapter has a function that does nothing in its place, whose calls are written down, and its own calls that one. */
+function tracedApart(
+  implementation: Extract<Implementation, { readonly kind: 'virtual' }>,
+  traced: TracedCalls,
+  { type }: FunctionPlan,
+  of: string,
+  table: TypeTable,
+): Implementation {
+  const sync: FuncType = { ...type, async: false, result: undefined };
+  const symbol = `called ${of}`;
+  const nothing = new FunctionBuilder(symbol, { params: flattenFunc(sync, 'lift').params, results: [] }).finish();
+  const called = { symbol, objects: [nothing], host: [], arena: false, says: '' };
+  const own: Implementation = { kind: 'virtual', key: symbol, function: called, traced };
+  const item = funcItem(symbol, table.func(sync), sync, own);
+  if (item.kind !== 'func') throw new WasmvirtError('internal', `${symbol} is no function`);
+  const uses = new Map([...(implementation.uses ?? []), [`${TRACE_OF}${of}`, item] as const]);
+  return { ...implementation, key: `${implementation.key} as ${of}`, uses };
 }
 
 /** What the plan says, as code. */

@@ -53,7 +53,8 @@ export function placeNeeds(all: readonly GuestNeeds[]): Grouping {
     const keys = items.map((item) => stronglyUniqueKey(item.name));
     let draft = candidates.find((g) => g.fits(items, keys));
     const fits = draft !== undefined && !needs.exported;
-    if (needs.exported || (draft === undefined && needs.methods === 0)) draft = needs.twins || needs.apart ? candidates[0] : groups[0];
+    if (needs.exported || (draft === undefined && needs.methods === 0))
+      draft = needs.twins || needs.apart ? candidates[0] : groups[0];
     if (draft === undefined) {
       draft = new GroupDraft(groups.length, needs.apart);
       groups.push(draft);

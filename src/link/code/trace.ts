@@ -95,6 +95,33 @@ export function traceFunction(
   return builder.finish();
 }
 
+/**
+ * The same for a function that begins a task: what it gives is on the line in words, `name(arguments) -> stream, future`, as it gives it by
+ * a built-in. An error is in the future, later.
+ */
+export function traceTask(
+  { symbol, inner, name, type }: Pick<TraceRequest, 'symbol' | 'inner' | 'name' | 'type'>,
+  printer: TracePrinter,
+): CoreObject {
+  const { params, results } = flattenFunc(type, 'lift', 'callback');
+  const builder = new FunctionBuilder(symbol, { params, results });
+  printer.text(builder, `${name}(`);
+  let local = 0;
+  type.params.forEach((p, i) => {
+    if (i > 0) printer.text(builder, ', ');
+    printer.flat(builder, p.type, local, params);
+    local += flatten(p.type).length;
+  });
+  const { result } = type;
+  const given =
+    typeof result === 'object' && result.kind === 'tuple' ? result.types : result === undefined ? [] : [result];
+  const words = given.map((t) => (typeof t === 'object' ? t.kind : t)).join(', ');
+  printer.text(builder, words === '' ? ')' : `) -> ${words}`);
+  builder.i32(1).call('trace.write');
+  params.forEach((_, i) => builder.get(i));
+  return builder.call(inner).finish();
+}
+
 function whereRefused(builder: FunctionBuilder, { state }: Refusal): void {
   builder.globalGet(state).i32(2).op('i32.eq').if();
 }

@@ -70,7 +70,11 @@ class VirtualFilesystem {
     const { result, kind } = task;
     const stream = kind === TASK_KINDS.entries ? 'entries' : 'bytes';
     const builtins = streamBuiltins(type, { stream, future: 'fs-result', result });
-    return { ...this.own(own), objects: [...this.objects, pages], task: { callback: 'task.callback', builtins, twin: true, kind } };
+    return {
+      ...this.own(own),
+      objects: [...this.objects, pages],
+      task: { callback: 'task.callback', builtins, twin: true, kind },
+    };
   }
 
   /** The template behind a function, over virtual files alone. */

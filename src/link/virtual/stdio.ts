@@ -92,5 +92,12 @@ function task(
 ): VirtualFunction {
   const result = kind === TASK_KINDS.text ? 'cli-input' : 'cli-output';
   const builtins = streamBuiltins(type, { stream: 'bytes', future: 'cli-result', result });
-  return { symbol, objects: [...objects, pages], host: [], arena: false, says, task: { callback: 'task.callback', builtins, twin: true, kind } };
+  return {
+    symbol,
+    objects: [...objects, pages],
+    host: [],
+    arena: false,
+    says,
+    task: { callback: 'task.callback', builtins, twin: true, kind },
+  };
 }
