@@ -74,6 +74,23 @@ export class Library implements ObjectSource {
   }
 }
 
+/** Several libraries as one. No symbol is in two of them. */
+export class Libraries implements ObjectSource {
+  private readonly libraries: readonly ObjectSource[];
+
+  constructor(libraries: readonly ObjectSource[]) {
+    this.libraries = libraries;
+  }
+
+  get(symbol: string): CoreObject | undefined {
+    for (const library of this.libraries) {
+      const found = library.get(symbol);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}
+
 function decode(template: TemplateObject): CoreObject {
   const { symbol } = template;
   switch (template.kind) {
