@@ -330,7 +330,13 @@ class Fusion {
   /** The module that has the contents of mounted files, and writes them into the guest's memory. */
   private fileModule(memory: Defined): OwnModule {
     if (this.filesTo === undefined) {
-      const module = ownModule({ library: this.library, objects: this.files, exports: [initFiles], imports: new Map(), memory });
+      const module = ownModule({
+        library: this.library,
+        objects: this.files,
+        exports: [initFiles],
+        imports: new Map(),
+        memory,
+      });
       this.addModule(module, []);
       this.filesTo = { memory, module };
     } else if (this.filesTo.memory !== memory) {

@@ -67,7 +67,8 @@ export function linkedIn(frame: LinkedFrame, input: Uint8Array): Built {
 function besideIn(frame: LinkedFrame, input: Uint8Array, use: 'whole' | 'fused'): Built {
   try {
     const built = virtualizeIn(frame, input, use);
-    if (frame.plan.policy.control) required(frame.parts.checkControl, 'the check of control')(built.bytes, frame.outer.guest);
+    if (frame.plan.policy.control)
+      required(frame.parts.checkControl, 'the check of control')(built.bytes, frame.outer.guest);
     return built;
   } catch (error) {
     // what is wrong with the component says more than what comes of it; what is too large was validated, or is larger in there

@@ -22,11 +22,7 @@ export interface Program {
  * @param partsFor what a plan needs
  * @throws WasmvirtError `conflict` if all stays with the host
  */
-export function buildAlone(
-  { world, others }: Program,
-  policy: Policy,
-  partsFor: (plan: Plan) => LinkParts,
-): Built {
+export function buildAlone({ world, others }: Program, policy: Policy, partsFor: (plan: Plan) => LinkParts): Built {
   const whole = planImports(policy, world);
   const { plan, exports } = aloneOf(whole);
   if (exports.size === 0) throw new WasmvirtError('conflict', NOTHING);

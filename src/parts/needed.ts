@@ -1,7 +1,7 @@
 import { fuses } from '../fuse/linked.ts';
 import { isRuled } from '../link/virtualize.ts';
 import { IO_RESOURCES } from '../policy/capabilities/io-functions.ts';
-import type { Subsystem, TemplateSymbol } from '../policy/capabilities/table.ts';
+import type { Subsystem } from '../policy/capabilities/table.ts';
 import type { Provider } from '../policy/import-plan.ts';
 import type { Plan } from '../policy/plan.ts';
 import { hasFiles } from '../policy/planning/io.ts';
@@ -23,20 +23,13 @@ export type PartName =
 
 /** The parts in which the hand-written code of a subsystem is, and the templates that it refers to. */
 const CODE: Readonly<Partial<Record<Subsystem, readonly PartName[]>>> = {
-  clocks: ['clocks', 'io'],
+  clocks: ['clocks'],
   config: ['config'],
   environment: ['environment'],
   filesystem: ['filesystem', 'clocks', 'io'],
   io: ['io'],
   random: ['random'],
   stdio: ['io'],
-};
-
-/** The parts with the templates that answer denied calls. */
-const ANSWERS: Readonly<Record<TemplateSymbol, PartName>> = {
-  'insecure-bytes': 'random',
-  'insecure-u64': 'random',
-  poll: 'io',
 };
 
 /**
@@ -68,13 +61,12 @@ export function neededParts(plan: Plan): ReadonlySet<PartName> {
 function partsOf(provider: Provider): readonly PartName[] | undefined {
   switch (provider.kind) {
     case 'host':
+    case 'deny':
       return undefined;
     case 'bridge':
       return CODE.io;
     case 'virtual':
       return CODE[provider.subsystem];
-    case 'deny':
-      return provider.answer?.kind === 'template' ? [ANSWERS[provider.answer.symbol]] : undefined;
     default:
       return provider satisfies never;
   }

@@ -2,7 +2,6 @@
 import type { Template } from '../../core/library.ts';
 import { captureTemplate } from './capture.generated.ts';
 import { closedTemplate } from './closed.generated.ts';
-import { denyPollTemplate } from './deny-poll.generated.ts';
 import { errorTemplate } from './error.generated.ts';
 import { hostErrorTemplate } from './host-error.generated.ts';
 import { hostInputTemplate } from './host-input.generated.ts';
@@ -18,7 +17,6 @@ import { textTemplate } from './text.generated.ts';
 export const templates: readonly Template[] = [
   captureTemplate,
   closedTemplate,
-  denyPollTemplate,
   errorTemplate,
   hostErrorTemplate,
   hostInputTemplate,

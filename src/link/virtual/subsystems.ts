@@ -77,7 +77,8 @@ export class VirtualCode {
     this.subsystems = subsystems;
     this.objects = objects;
     this.resources = resources;
-    this.control = plan.control === undefined ? undefined : new (required(parts.control, 'control'))(context, plan.control);
+    this.control =
+      plan.control === undefined ? undefined : new (required(parts.control, 'control'))(context, plan.control);
   }
 
   /** The hand-written function behind one that the plan says is virtual. */
