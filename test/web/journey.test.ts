@@ -116,6 +116,17 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
   const choose = (page: Page, group: string, choice: string): Promise<void> =>
     page.getByRole('group', { name: group, exact: true }).getByRole('radio', { name: choice, exact: true }).check();
 
+  it('is measured: a task that takes long is seen', async () => {
+    const { page } = await openPage(site);
+    const { busy } = await measured(site, page, async () => {
+      await page.evaluate(() => {
+        const end = performance.now() + 1500;
+        while (performance.now() < end);
+      });
+    });
+    expect(busy).toBeGreaterThan(LONGEST);
+  });
+
   it('takes a component from the drop to a file that it wrote', async () => {
     const { page, errors } = await openPage(site);
     const longest = await measured(site, page, async () => {
