@@ -1,6 +1,6 @@
 // The cost of virtual clocks, random numbers and configuration: bytes for guests that call every function, and the speed of seeded random
 // numbers compared with the host's in the same runtime.
-import { library } from '../src/adapters/library.ts';
+import { library } from '../test/support/library.ts';
 import { streamData } from '../src/adapters/random/layout.ts';
 import { link } from '../src/core/link.ts';
 import { virtualize, type Options } from '../src/index.ts';

@@ -1,6 +1,7 @@
 import { WasmvirtError } from './errors.ts';
 import type { Virtualized } from './index.ts';
 import { buildAlone } from './link/alone.ts';
+import { partsBeside } from './parts/beside.ts';
 import { withResources } from './policy/alone.ts';
 import { readInterfaces } from './policy/options/interfaces.ts';
 import { mention } from './policy/options/mention.ts';
@@ -59,6 +60,7 @@ export function adapter(given: AdapterOptions, called: Called = AS_IN_PROGRAMS):
   return buildAlone(
     { world: { imports, exports: new Map(exports.map((item) => [item.name.name, item])) }, others },
     policy,
+    partsBeside,
   );
 }
 

@@ -1,15 +1,20 @@
 import { compose as composeGraph, type Composition } from './compose/compose.ts';
 import { compositionOf } from './compose/composition-form.ts';
 import { plug as plugInto, type Plugged } from './compose/plug.ts';
+import { checked } from './component/given.ts';
 import { resolveComponent } from './component/resolve.ts';
 import { WasmvirtError } from './errors.ts';
-import { linkedFrameOf, linkedIn } from './fuse/linked.ts';
+import { linkedFrameOf, linkedIn, type LinkedFrame } from './fuse/linked.ts';
 import type { Graph } from './graph/graph.ts';
 import { readGraph } from './graph/read.ts';
-import { guestOf, readPolicy, type PolicyRecord } from './link/output/policy-section.ts';
+import type { PolicyRecord } from './link/output/policy-section.ts';
+import { guestOf, readPolicy } from './link/output/read-policy.ts';
+import { planFor } from './link/virtualize.ts';
 import { Worlds } from './link/worlds.ts';
+import { partsFor } from './parts/all.ts';
 import { normalize } from './policy/options/options.ts';
 import { plainData } from './policy/options/plain-data.ts';
+import type { Policy } from './policy/policy.ts';
 import type { Report } from './policy/report.ts';
 import type { Options } from './settings/options.ts';
 import { validate as validateBytes, type Fault, type Valid, type ValidateOptions } from './validate/validate.ts';
@@ -80,7 +85,7 @@ export interface Virtualized {
 export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualized {
   const policy = normalize(options);
   const input = checked(bytes);
-  return linkedIn(linkedFrameOf(input, policy), input);
+  return linkedIn(frameOf(input, policy), input);
 }
 
 /**
@@ -94,7 +99,7 @@ export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualize
  *   or contradicts them
  */
 export function prepare(options: Options = {}): (bytes: Uint8Array) => Virtualized {
-  const worlds = new Worlds(normalize(options), linkedFrameOf, linkedIn);
+  const worlds = new Worlds(normalize(options), frameOf, linkedIn);
   return (bytes) => worlds.build(checked(bytes));
 }
 
@@ -237,8 +242,7 @@ export function plug(socket: Uint8Array, plugs: readonly Uint8Array[] | Readonly
   return plugInto(checked(socket), read as typeof plugs);
 }
 
-/** For callers without a compiler. Also arrays of other realms, and Node's buffers. */
-function checked(bytes: Uint8Array): Uint8Array {
-  if (ArrayBuffer.isView(bytes) && Object.prototype.toString.call(bytes) === '[object Uint8Array]') return bytes;
-  throw new WasmvirtError('bad-option', 'the component must be given as a Uint8Array');
+function frameOf(input: Uint8Array, policy: Policy): LinkedFrame {
+  const planned = planFor(input, policy);
+  return linkedFrameOf(input, planned, partsFor(planned.plan));
 }

@@ -1,5 +1,5 @@
 import { filesystemObjects } from '../../src/adapters/filesystem/layout.ts';
-import { library } from '../../src/adapters/library.ts';
+import { library } from '../../test/support/library.ts';
 import { link } from '../../src/core/link.ts';
 import type { ImportObject } from '../../src/core/object.ts';
 

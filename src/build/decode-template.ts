@@ -30,7 +30,7 @@ const SLOT = 'slot';
 const SLOT_SIZE = 4;
 
 /**
- * Splits an assembled template into objects by the conventions of `src/adapters/library.ts`. Symbols of functions and globals that are
+ * Splits an assembled template into objects by the conventions of `src/core/library.ts`. Symbols of functions and globals that are
  * not exported begin with `path`.
  */
 export function decodeTemplate(bytes: Uint8Array, path: string): Template {

@@ -1,10 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assemble, render, renderList } from './assemble.ts';
 
 /**
- * Assembles every template below `src/adapters`, and writes a generated file beside each and the list of all. With `--check`, writes
+ * Assembles every template below `src/adapters`, and writes a generated file beside each and a list in each folder. With `--check`, writes
  * nothing and fails if a generated file is out of date.
  */
 const adapters = fileURLToPath(new URL('../adapters/', import.meta.url));
@@ -34,8 +34,11 @@ async function main(check: boolean): Promise<number> {
       console.error(error instanceof Error ? error.message : error);
     }
   }
-  wanted.add(LIST);
-  await enter(LIST, renderList(paths));
+  for (const folder of new Set(paths.map((path) => dirname(path)))) {
+    const list = `${folder}/${LIST}`;
+    wanted.add(list);
+    await enter(list, renderList(paths.filter((path) => dirname(path) === folder)));
+  }
   const orphans = files.filter((file) => file.endsWith('.generated.ts') && !wanted.has(file));
   for (const file of orphans) console.error(`src/adapters/${file} has no template: remove it`);
   for (const file of stale) {

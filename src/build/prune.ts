@@ -11,6 +11,7 @@ const ENTRIES = [
   ...[
     'index.js',
     'adapter.js',
+    'lazy.js',
     'arbitrary/index.js',
     'binary/index.js',
     'fuzzing/index.js',

@@ -61,8 +61,6 @@ function keyOf(identity: ResourceIdentity, origins: Plan['origins']): string | u
  * spliced bytes go from stream to stream, and a trace prints them.
  */
 export function leavesFiles({ policy, io, trace }: Plan): boolean {
-  // then nothing is fused
-  if (policy.link === 'sibling' || !policy.validate) return false;
   // who controls the output reads them out of the adapter
   if (policy.control) return false;
   if (trace !== undefined || policy.mounts.some(({ writable }) => writable)) return false;

@@ -1,4 +1,5 @@
 import { INIT_FILES, initFiles } from '../adapters/filesystem/contents.ts';
+import type { ObjectSource } from '../core/link-graph.ts';
 import type { Canon } from '../binary/canon.ts';
 import { flattenFunc, needsOf } from '../component/abi.ts';
 import type { FuncType, ResourceIdentity } from '../component/types.ts';
@@ -65,6 +66,7 @@ interface Answered {
 class Fusion {
   private readonly guest: number;
   private readonly plan: Plan;
+  private readonly library: ObjectSource;
   private readonly read: ReturnType<typeof readDefinitions>;
   /** What stands for definitions that go. */
   private readonly replaced = new Map<Definition, Defined>();
@@ -83,10 +85,11 @@ class Fusion {
   private borrowsModules = false;
   private readonly numbers = new Map<ResourceIdentity, number>();
 
-  constructor(sibling: Uint8Array, { outer: { guest }, plan, files, made: { adapters } }: Frame) {
+  constructor(sibling: Uint8Array, { outer: { guest }, plan, parts, files, made: { adapters } }: Frame) {
     this.files = files;
     this.guest = guest;
     this.plan = plan;
+    this.library = parts.library;
     if (plan.policy.link === 'sibling') throw new WasmvirtError('internal', 'adapters drop what they were lent');
     // the adapters stand right before the guest
     adapters.forEach(({ endBorrows }, i) => this.endBorrows.set(guest - adapters.length + i, endBorrows));
@@ -106,7 +109,7 @@ class Fusion {
     }
     checkComposed(this.read, this.guest);
     this.nameTypes();
-    const { module: handles, guests, replaced } = handleTable(this.read.all, this.guest, this.resources);
+    const { module: handles, guests, replaced } = handleTable(this.read.all, this.guest, this.resources, this.library);
     this.addModule(handles, guests);
     for (const [definition, by] of replaced) this.replaced.set(definition, by);
     this.keepBorrows(handles);
@@ -302,7 +305,7 @@ class Fusion {
       for (const [symbol, type] of GUEST) ask(symbol, type, accessor.exported(symbol));
       if (transfers.usesFiles) ask(initFiles, INIT_FILES, this.fileModule(memory).exported(initFiles));
     }
-    const module = ownModule({ objects, exports, imports, memory: adapterMemory });
+    const module = ownModule({ library: this.library, objects, exports, imports, memory: adapterMemory });
     this.addModule(module, exports);
     group.forEach(({ lower }, i) => this.replaced.set(lower, module.exported(`glue:f${i}`)));
   }
@@ -315,7 +318,7 @@ class Fusion {
     let found = this.accessors.get(memory);
     if (found === undefined) {
       const exports = [...GUEST.keys()];
-      found = ownModule({ objects: [], exports, imports: new Map(), memory });
+      found = ownModule({ library: this.library, objects: [], exports, imports: new Map(), memory });
       this.addModule(found, []);
       this.accessors.set(memory, found);
     }
@@ -327,7 +330,13 @@ class Fusion {
   /** The module that has the contents of mounted files, and writes them into the guest's memory. */
   private fileModule(memory: Defined): OwnModule {
     if (this.filesTo === undefined) {
-      const module = ownModule({ objects: this.files, exports: [initFiles], imports: new Map(), memory });
+      const module = ownModule({
+        library: this.library,
+        objects: this.files,
+        exports: [initFiles],
+        imports: new Map(),
+        memory,
+      });
       this.addModule(module, []);
       this.filesTo = { memory, module };
     } else if (this.filesTo.memory !== memory) {

@@ -1,5 +1,6 @@
 import { invalid, type Defined, type Definition, type Entity } from './definitions.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
+import type { ObjectSource } from '../core/link-graph.ts';
 import type { CoreObject, CoreSignature } from '../core/object.ts';
 import { ownModule, type OwnModule } from './own-definitions.ts';
 import { stateOf } from './transfer.ts';
@@ -39,7 +40,12 @@ interface Builtin {
  * @param guest which component is the guest
  * @param resources the resources that adapters define; more are added as they are found
  */
-export function handleTable(all: readonly Definition[], guest: number, resources: Resources): HandleTable {
+export function handleTable(
+  all: readonly Definition[],
+  guest: number,
+  resources: Resources,
+  library: ObjectSource,
+): HandleTable {
   const builtins = new Map<string, Builtin>();
   const symbols = new Map<Definition, string>();
   for (const definition of all) {
@@ -58,7 +64,7 @@ export function handleTable(all: readonly Definition[], guest: number, resources
     imports.set(destructor(i), scope.at('core func', dtor));
   }
   objects.push(new FunctionBuilder(END_BORROW, { params: ['i32'], results: [] }).finish());
-  const module = ownModule({ objects, exports: [...builtins.keys(), END_BORROW, ...HANDLES.keys()], imports });
+  const module = ownModule({ library, objects, exports: [...builtins.keys(), END_BORROW, ...HANDLES.keys()], imports });
   return {
     module,
     guests: [...builtins].flatMap(([symbol, { side }]) => (side === 'guest' ? [symbol] : [])),

@@ -1,7 +1,7 @@
 import { idx } from '../binary/indices.ts';
 import type { CoreSort, Sort } from '../binary/sort.ts';
-import { library } from '../adapters/library.ts';
 import { baseName, importsName, link, outsideMemory } from '../core/link.ts';
+import type { ObjectSource } from '../core/link-graph.ts';
 import type { CoreObject } from '../core/object.ts';
 import { WasmvirtError } from '../errors.ts';
 import { NOBODY } from './bundle.ts';
@@ -18,6 +18,7 @@ export interface OwnModule {
 
 /** What a module is linked of, and what stands behind what it imports, by symbol. */
 export interface ModuleParts {
+  readonly library: ObjectSource;
   readonly objects: readonly CoreObject[];
   readonly exports: readonly string[];
   readonly imports: ReadonlyMap<string, Entity>;
@@ -26,7 +27,7 @@ export interface ModuleParts {
 }
 
 /** Links a module and instantiates it. */
-export function ownModule({ objects, exports, imports, memory }: ModuleParts): OwnModule {
+export function ownModule({ library, objects, exports, imports, memory }: ModuleParts): OwnModule {
   const { main } = link({ library, objects, exports, outside: memory !== undefined });
   const { bytes } = main;
   const module = make({ kind: 'core module', bytes }, []);

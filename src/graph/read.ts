@@ -1,7 +1,8 @@
 import { resolveComponent } from '../component/resolve.ts';
 import { WasmvirtError } from '../errors.ts';
 import { guestModules } from '../link/output/guest-section.ts';
-import { readRecorded, type Recorded } from '../link/output/policy-section.ts';
+import type { Recorded } from '../link/output/policy-section.ts';
+import { readRecorded } from '../link/output/read-policy.ts';
 import { readDefinition, type Definition } from './definition.ts';
 import { Drawing, GRAPH, TooLarge } from './drawing.ts';
 import type { Graph } from './graph.ts';

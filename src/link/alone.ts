@@ -5,7 +5,7 @@ import type { Policy } from '../policy/policy.ts';
 import { WasmvirtError } from '../errors.ts';
 import { writeRelay } from './output/relay.ts';
 import { checkRelay } from './verify/relay.ts';
-import { frameFor, virtualizeIn, type Built } from './virtualize.ts';
+import { frameFor, virtualizeIn, type Built, type LinkParts } from './virtualize.ts';
 
 /** An adapter for programs that are not there yet. */
 export interface Program {
@@ -19,16 +19,17 @@ export interface Program {
  * Makes an adapter alone: a component that exports what the policy answers, and imports what it needs for that. Where a program would stand,
  * there is a relay, so that all that is checked of outputs is checked of it, too.
  *
+ * @param partsFor what a plan needs
  * @throws WasmvirtError `conflict` if all stays with the host
  */
-export function buildAlone({ world, others }: Program, policy: Policy): Built {
+export function buildAlone({ world, others }: Program, policy: Policy, partsFor: (plan: Plan) => LinkParts): Built {
   const whole = planImports(policy, world);
   const { plan, exports } = aloneOf(whole);
   if (exports.size === 0) throw new WasmvirtError('conflict', NOTHING);
   const imports = new Map(plan.imports.map(({ item }) => [item.name.name, item]));
   const relay = writeRelay(imports.values(), new Set(exports.keys()));
   checkRelay(relay);
-  const frame = frameFor({ imports, exports }, plan, ownOf(plan));
+  const frame = frameFor({ world: { imports, exports }, plan }, partsFor(plan), ownOf(plan));
   const { bytes, report } = virtualizeIn({ ...frame, made: { ...frame.made, plan: whole } }, relay);
   const strangers = strangersTo(plan, exports, others);
   const notes = strangers.length === 0 ? report.notes : [...report.notes, strangerNote(strangers)];

@@ -20,10 +20,11 @@ import { metadataOf } from './output/metadata.ts';
 import { type Outer, writeOuter } from './output/outer.ts';
 import { policySection } from './output/policy-section.ts';
 import { type Made, makeReport } from './output/report.ts';
-import { writeRuleAdapters } from './rules/rule-adapters.ts';
+import type { RuleAdapters, writeRuleAdapters } from './rules/rule-adapters.ts';
 import { checkAdapters, checkOutput, checkWiring } from './verify/check.ts';
 import { readOutput } from './verify/read-output.ts';
-import { checkInput, checkValid } from './verify/valid.ts';
+import type { checkInput, checkValid } from './verify/valid.ts';
+import { required, type CodeParts } from './virtual/parts.ts';
 import { VirtualCode } from './virtual/subsystems.ts';
 
 /** The output, checked, and the report about it. */
@@ -36,9 +37,8 @@ const WIT_PACKAGE =
   'this is a WIT package in binary form, types without code, so that there is nothing to virtualize: give a component that was built from it';
 
 /** What is made for a component from its structure and the policy alone: all of the output but the component itself and what it says of itself. */
-export interface Frame {
-  readonly world: World;
-  readonly plan: Plan;
+export interface Frame<P extends LinkParts = LinkParts> extends Planned {
+  readonly parts: P;
   /** Of a relay, which exports what it imports: the resources of adapters that its exports have. */
   readonly relayed: ReadonlySet<ResourceIdentity> | undefined;
   readonly outer: Outer;
@@ -51,52 +51,71 @@ export interface Frame {
   readonly size: number;
 }
 
-/** Makes the output for one component and one policy. */
-export function build(input: Uint8Array, policy: Policy): Built {
-  return virtualizeIn(frameOf(input, policy), input);
+/** What outputs are made of and checked with. */
+export interface LinkParts extends CodeParts {
+  readonly writeRuleAdapters?: typeof writeRuleAdapters;
+  readonly valid?: { readonly checkInput: typeof checkInput; readonly checkValid: typeof checkValid };
 }
 
-/**
- * @param leaves whether the contents of mounted files are left out of the adapters if there is much of them, for what is fused
- * @throws WasmvirtError where the component is wrong, or contradicts the policy
- */
-export function frameOf(input: Uint8Array, policy: Policy, leaves?: (plan: Plan) => boolean): Frame {
+/** A component that was read, and what becomes of it. */
+export interface Planned {
+  readonly world: World;
+  readonly plan: Plan;
+}
+
+/** @throws WasmvirtError where the component is wrong, or contradicts the policy */
+export function planFor(input: Uint8Array, policy: Policy): Planned {
   const world = resolveComponent(input);
   if (isWitPackage(world)) throw new WasmvirtError('unsupported', WIT_PACKAGE);
   checkInputParts(input);
   checkImported(world.imports.values());
-  const plan = planImports(policy, world);
+  return { world, plan: planImports(policy, world) };
+}
+
+/**
+ * @param parts at least those that the plan needs
+ * @param leaves whether the contents of mounted files are left out of the adapters, for what is fused
+ * @throws WasmvirtError where the component is wrong
+ */
+export function frameOf<P extends LinkParts>(input: Uint8Array, planned: Planned, parts: P, leaves = false): Frame<P> {
   try {
-    return frameFor(world, plan, undefined, leaves?.(plan));
+    return frameFor(planned, parts, undefined, leaves);
   } catch (error) {
     // what is wrong with the component says more than what comes of it
-    if (error instanceof WasmvirtError && error.code === 'internal') checkInput(policy, input);
+    if (error instanceof WasmvirtError && error.code === 'internal') validatorOf(planned, parts)?.checkInput(input);
     throw error;
   }
 }
 
-/** The same for a component of which its imports and exports are known, and what becomes of them. */
-export function frameFor(world: World, plan: Plan, relayed?: Frame['relayed'], leaves = false): Frame {
+/** The same for a component of which its imports and exports are known. */
+export function frameFor<P extends LinkParts>(
+  { world, plan }: Planned,
+  parts: P,
+  relayed?: Frame['relayed'],
+  leaves = false,
+): Frame<P> {
   const entries = new AdapterResources(plan);
   const table = new TypeTable({
     guest: (resource) => entries.of(resource).id,
     host: (resource) => entries.hostOf(resource).id,
     unguarded: (resource) => entries.unguardedOf(resource).id,
   });
-  const virtual = new VirtualCode(plan, entries, leaves);
+  const virtual = new VirtualCode(plan, entries, parts, leaves);
   const grouping = placeNeeds([...guestNeedsOf(plan, entries, table, virtual), ...controlNeedsOf(table, virtual)]);
   const groupOf = new Map<ResourceId, number>();
   for (const group of grouping.groups) {
     for (const id of usedResources(group, table)) if (!groupOf.has(id)) groupOf.set(id, group.index);
   }
-  const context = adapterContext(plan, entries, table, groupOf, virtual);
+  const context = adapterContext(plan, entries, table, groupOf, virtual, parts);
   const codes = grouping.groups.map((group) => new AdapterCode(group, context));
   const adapters: Adapter[] = [];
   for (const code of codes) {
     const wanted = new Set(codes.flatMap((c) => [...c.foreignMakers.values()].filter((s) => code.defines(s))));
     adapters.push(writeAdapter(code, wanted, adapters, context));
   }
-  const ruleAdapters = writeRuleAdapters(plan, entries, context);
+  const ruleAdapters = isRuled(plan)
+    ? required(parts.writeRuleAdapters, 'rules')(plan, entries, context)
+    : NO_RULE_ADAPTERS;
   const outer = writeOuter({
     world,
     plan,
@@ -111,7 +130,7 @@ export function frameFor(world: World, plan: Plan, relayed?: Frame['relayed'], l
   const files = virtual.files();
   const left = files.flatMap((object) => (object.kind === 'segment' ? object.pieces : []));
   const size = sizeOf(outer.before) + sizeOf(outer.after) + section.length + sizeOf(left);
-  return { world, plan, relayed, outer, files, section, made: { plan, entries, grouping, adapters }, size };
+  return { world, plan, parts, relayed, outer, files, section, made: { plan, entries, grouping, adapters }, size };
 }
 
 /**
@@ -132,6 +151,18 @@ export function virtualizeIn(frame: Frame, input: Uint8Array, use: 'whole' | 'fu
   checkAdapters(bytes, world);
   checkWiring(bytes, input.length, plan);
   const start = sizeOf(outer.before) + header.length;
-  checkValid(plan.policy, bytes, { start, end: start + input.length });
+  validatorOf(frame, frame.parts)?.checkValid(bytes, { start, end: start + input.length });
   return { bytes, report: makeReport({ input, bytes, output, ...made }) };
 }
+
+/** What checks whether components are valid; `undefined` where the policy says not to. */
+export function validatorOf({ plan }: Planned, { valid }: LinkParts): LinkParts['valid'] {
+  return plan.policy.validate ? required(valid, 'validation') : undefined;
+}
+
+/** Whether rules are asked in front of any function. */
+export function isRuled({ imports }: Plan): boolean {
+  return imports.some(({ functions }) => functions.some(({ ruled }) => ruled));
+}
+
+const NO_RULE_ADAPTERS: RuleAdapters = { adapters: [], functions: new Map(), resources: new Map() };

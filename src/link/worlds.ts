@@ -1,7 +1,7 @@
 import { sameStructure, structureOf } from '../component/structure.ts';
 import { WasmvirtError } from '../errors.ts';
 import type { Policy } from '../policy/policy.ts';
-import { frameOf, virtualizeIn, type Built, type Frame } from './virtualize.ts';
+import type { Built, Frame } from './virtualize.ts';
 
 /** Frames that are kept. */
 const MAX_FRAMES = 8;
@@ -10,9 +10,11 @@ const MAX_STRUCTURE = 1 << 18;
 /** All that is kept, in bytes of structures and of what goes around components: files in mounts are in it. */
 const MAX_BYTES = 1 << 26;
 
-interface Kept {
+type FrameMaker<F> = (input: Uint8Array, policy: Policy) => F;
+
+interface Kept<F> {
   readonly structure: Int32Array;
-  readonly frame: Frame;
+  readonly frame: F;
   readonly size: number;
 }
 
@@ -20,16 +22,16 @@ interface Kept {
  * Makes outputs by one policy. It keeps the frames of the last components, so that those which have the same structure, and differ only in
  * code and in what they say of themselves, are read and checked, but not planned again.
  */
-export class Worlds {
+export class Worlds<F extends Frame> {
   private readonly policy: Policy;
   /** The one used last is the first. */
-  private kept: readonly Kept[] = [];
+  private kept: readonly Kept<F>[] = [];
 
-  private readonly frameOf: typeof frameOf;
-  private readonly finish: typeof virtualizeIn;
+  private readonly frameOf: FrameMaker<F>;
+  private readonly finish: (frame: F, input: Uint8Array) => Built;
 
   /** `make` and `finish`: what makes a frame, and of it the output. */
-  constructor(policy: Policy, make: typeof frameOf = frameOf, finish: typeof virtualizeIn = virtualizeIn) {
+  constructor(policy: Policy, make: FrameMaker<F>, finish: (frame: F, input: Uint8Array) => Built) {
     this.policy = policy;
     this.finish = finish;
     this.frameOf = make;
@@ -46,7 +48,7 @@ export class Worlds {
     return built;
   }
 
-  private keep(made: Kept): void {
+  private keep(made: Kept<F>): void {
     if (made.size > MAX_BYTES) return;
     const kept = [made, ...this.kept].slice(0, MAX_FRAMES);
     let bytes = 0;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { library } from '../../src/adapters/library.ts';
+import { library } from '../support/library.ts';
 import { link } from '../../src/core/link.ts';
 import { run, type Running } from '../core/emitted.ts';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { argumentsData, filterData, initialCwdData, variablesData } from '../../src/adapters/environment/layout.ts';
 import type { NameFilter, Pair, Text } from '../../src/adapters/runtime/pairs.ts';
-import { library } from '../../src/adapters/library.ts';
+import { library } from '../support/library.ts';
 import { link, type Linked } from '../../src/core/link.ts';
 import { readCoreCode, readCoreSections } from '../../src/core/module.ts';
 import type { CoreObject } from '../../src/core/object.ts';

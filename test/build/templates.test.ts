@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { templates } from '../../src/adapters/templates.generated.ts';
 import { assemble, render, renderList } from '../../src/build/assemble.ts';
 import { Library } from '../../src/core/library.ts';
 import { link } from '../../src/core/link.ts';
 import type { CoreObject } from '../../src/core/object.ts';
+import { PARTS } from '../../src/parts/all.ts';
+import { together } from '../../src/parts/part.ts';
 import { failure } from '../bytes/failure.ts';
 import { run } from '../core/emitted.ts';
+import { TEMPLATES } from '../support/library.ts';
 import { ROOT } from '../support/source-files.ts';
 
 const adapters = join(ROOT, 'src/adapters');
@@ -19,10 +21,16 @@ test.each(files)('%s: the generated file is up to date', async (file) => {
   expect(readFileSync(join(adapters, `${path}.generated.ts`), 'utf8')).toBe(render(template, basename(file)));
 });
 
-test('the list of templates is up to date', () => {
-  const paths = [...files].sort().map((file) => file.slice(0, -'.wat'.length));
-  expect(readFileSync(join(adapters, 'templates.generated.ts'), 'utf8')).toBe(renderList(paths));
-  expect(templates).toHaveLength(paths.length);
+test.each([...new Set(files.map(dirname))])('the list of templates in %s is up to date', (folder) => {
+  const inFolder = files.filter((file) => dirname(file) === folder).sort();
+  const paths = inFolder.map((file) => file.slice(0, -'.wat'.length));
+  expect(readFileSync(join(adapters, folder, 'templates.generated.ts'), 'utf8')).toBe(renderList(paths));
+});
+
+test('all templates are in a part, and in the library of tests', () => {
+  expect(TEMPLATES).toHaveLength(files.length);
+  const listed = together(Object.values(PARTS)).library;
+  expect(new Library(TEMPLATES).symbols.filter((symbol) => listed.get(symbol) === undefined)).toEqual([]);
 });
 
 async function library(...texts: readonly string[]): Promise<Library> {

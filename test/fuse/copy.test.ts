@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { library } from '../../src/adapters/library.ts';
+import { library } from '../support/library.ts';
 import { importsName, link, outsideMemory, baseName } from '../../src/core/link.ts';
 import type { CoreObject, CoreSignature } from '../../src/core/object.ts';
 import { GUEST, REALLOC } from '../../src/fuse/glue-function.ts';

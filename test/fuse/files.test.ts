@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { linkedFrameOf } from '../../src/fuse/linked.ts';
 import { compose, virtualize, type Options } from '../../src/index.ts';
 import { virtualizeIn } from '../../src/link/virtualize.ts';
+import { linkedFrame } from '../support/frames.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { instantiateOnJco, type JcoInstance } from '../support/jco.ts';
 import { assertValid } from '../support/validate.ts';
@@ -82,7 +82,7 @@ describe.each([
     const guest = await readerGuest();
     sibling = virtualize(guest, options).bytes;
     fused = virtualize(guest, { ...options, link: 'fused' }).bytes;
-    const frame = linkedFrameOf(guest, normalize({ ...options, link: 'fused' }));
+    const frame = linkedFrame(guest, normalize({ ...options, link: 'fused' }));
     expect(frame.files.length > 0).toBe(straight);
     if (straight) expect(() => virtualizeIn(frame, guest)).toThrow(/contents of mounted files are not in the adapters/);
   });
@@ -123,7 +123,7 @@ describe('what looks at files itself has them', () => {
 
   it.each(kept)('%s', async (_, splices, options) => {
     const guest = await readerGuest(splices);
-    expect(linkedFrameOf(guest, normalize({ ...options, link: 'auto' })).files).toEqual([]);
+    expect(linkedFrame(guest, normalize({ ...options, link: 'auto' })).files).toEqual([]);
     expect(holds(virtualize(guest, { ...options, link: 'auto' }).bytes, bytes)).toBe(1);
   });
 });

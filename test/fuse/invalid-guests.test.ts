@@ -7,7 +7,8 @@ import { virtualize, WasmvirtError, type Options } from '../../src/index.ts';
 import { sectionHeader } from '../../src/binary/section.ts';
 import { concat } from '../../src/bytes/pieces.ts';
 import { readOutput } from '../../src/link/verify/read-output.ts';
-import { frameOf, virtualizeIn } from '../../src/link/virtualize.ts';
+import { virtualizeIn } from '../../src/link/virtualize.ts';
+import { frameOf } from '../support/frames.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { wat } from '../support/wat.ts';
 

@@ -3,7 +3,8 @@ import { concat } from '../../src/bytes/pieces.ts';
 import { checkFused } from '../../src/fuse/check-fused.ts';
 import { fuse } from '../../src/fuse/fuse.ts';
 import { readOutput } from '../../src/link/verify/read-output.ts';
-import { frameOf, virtualizeIn } from '../../src/link/virtualize.ts';
+import { virtualizeIn } from '../../src/link/virtualize.ts';
+import { frameOf } from '../support/frames.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import {
   policyOf,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { library } from '../../src/adapters/library.ts';
+import { library } from '../support/library.ts';
 import { flattenFunc } from '../../src/component/abi.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import { link } from '../../src/core/link.ts';

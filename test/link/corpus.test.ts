@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { interfaceOf } from '../../src/component/extern-name.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
+import { CONTROL_EXPORTS } from '../../src/policy/control.ts';
 import { unvirtualize, virtualize, type Options } from '../../src/index.ts';
 import { contains, isSame } from '../support/bytes.ts';
 import { bytesOf, CORPUS } from '../support/corpus-list.ts';
@@ -29,6 +30,26 @@ const POLICIES: readonly (readonly [title: string, options: Options])[] = [
   ['custom interfaces denied', { deny: ['my:pkg/*'] }],
 ];
 
+const CONTROLLED: readonly (readonly [title: string, options: Options])[] = [
+  ['nothing virtual', { control: true }],
+  ['outputs that are captured', { control: true, stdout: 'capture', stderr: { capture: 4096 } }],
+  [
+    'all that can be changed',
+    {
+      control: true,
+      args: ['program'],
+      env: { A: 'b' },
+      stdin: { text: 'hi' },
+      stdout: 'capture',
+      clocks: { step: '1ms' },
+      random: { seed: 1 },
+      mounts: { '/': { files: { a: 'x' }, writable: true } },
+    },
+  ],
+  ['all else let through', { control: true, all: 'allow', stdout: 'capture', onDeny: 'trap' }],
+  ['adapters beside it', { control: true, stdout: 'capture', mounts: { '/': { writable: true } }, link: 'sibling' }],
+];
+
 describe.each(CORPUS)('$title', (entry) => {
   it.each(POLICIES)('is valid with %s, and exports what it exported', async (_, options) => {
     const input = await bytesOf(entry);
@@ -37,6 +58,16 @@ describe.each(CORPUS)('$title', (entry) => {
     expect({ verdict, why: verdict === 'valid' ? null : why }).toEqual({ verdict: 'valid', why: null });
     const world = resolveComponent(bytes);
     expect([...world.exports.keys()]).toEqual([...resolveComponent(input).exports.keys()]);
+  });
+
+  it.each(CONTROLLED)('is valid where it is controlled, with %s', async (_, options) => {
+    const input = await bytesOf(entry);
+    const { bytes } = virtualize(input, options);
+    const { verdict, why } = await validate(bytes);
+    expect({ verdict, why: verdict === 'valid' ? null : why }).toEqual({ verdict: 'valid', why: null });
+    const exports = [...resolveComponent(bytes).exports.keys()];
+    expect(exports.filter((name) => !CONTROL_EXPORTS.has(name))).toEqual([...resolveComponent(input).exports.keys()]);
+    expect(exports).toEqual(expect.arrayContaining([...CONTROL_EXPORTS.keys()]));
   });
 
   it('imports nothing of WASI when everything is denied, but for the types of its exports', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stepClock } from '../../src/adapters/clocks/layout.ts';
-import { library } from '../../src/adapters/library.ts';
+import { library } from '../support/library.ts';
 import { flattenFunc } from '../../src/component/abi.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import type { Item } from '../../src/component/types.ts';

@@ -4,7 +4,8 @@ import { readComponent, writeComponent, type Component } from '../../src/binary/
 import { sameStructure, structureOf } from '../../src/component/structure.ts';
 import { WasmvirtError } from '../../src/errors.ts';
 import { prepare, virtualize, type Options, type Virtualized } from '../../src/index.ts';
-import { frameOf } from '../../src/link/virtualize.ts';
+import { virtualizeIn } from '../../src/link/virtualize.ts';
+import { frameOf } from '../support/frames.ts';
 import { Worlds } from '../../src/link/worlds.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { preview1Command, preview1Reactor } from '../support/guests.ts';
@@ -135,10 +136,14 @@ describe('what is kept', () => {
   it('is found for other code and other words, and nothing else', () => {
     const made: number[] = [];
     const guest = at(components, 1);
-    const worlds = new Worlds(normalize({}), (input, policy) => {
-      made.push(input.length);
-      return frameOf(input, policy);
-    });
+    const worlds = new Worlds(
+      normalize({}),
+      (input, policy) => {
+        made.push(input.length);
+        return frameOf(input, policy);
+      },
+      virtualizeIn,
+    );
     worlds.build(guest);
     worlds.build(otherCode(guest, 1));
     worlds.build(otherCode(guest, 2));
@@ -154,10 +159,14 @@ describe('what is kept', () => {
 
   it('are the eight worlds used last', async () => {
     let made = 0;
-    const worlds = new Worlds(normalize({}), (input, policy) => {
-      made += 1;
-      return frameOf(input, policy);
-    });
+    const worlds = new Worlds(
+      normalize({}),
+      (input, policy) => {
+        made += 1;
+        return frameOf(input, policy);
+      },
+      virtualizeIn,
+    );
     const one = (i: number): Promise<Uint8Array> => wat(`(component (import "n:a/i${i}" (instance)))`);
     for (let i = 0; i < 8; i++) worlds.build(await one(i));
     worlds.build(await one(0));
@@ -171,10 +180,14 @@ describe('what is kept', () => {
 
   it('is not a world that is very large', async () => {
     let made = 0;
-    const worlds = new Worlds(normalize({}), (input, policy) => {
-      made += 1;
-      return frameOf(input, policy);
-    });
+    const worlds = new Worlds(
+      normalize({}),
+      (input, policy) => {
+        made += 1;
+        return frameOf(input, policy);
+      },
+      virtualizeIn,
+    );
     const labels = Array.from({ length: 9000 }, (_, i) => `"l${i}"`).join(' ');
     const large = await wat(`(component ${`(type (enum ${labels}))`.repeat(5)})`);
     worlds.build(large);
@@ -185,10 +198,14 @@ describe('what is kept', () => {
   it('is nothing of large mounts', async () => {
     let made = 0;
     const policy = normalize({ mounts: { '/': { files: { big: new Uint8Array(70_000_000).fill(1) } } } });
-    const worlds = new Worlds(policy, (input, by) => {
-      made += 1;
-      return frameOf(input, by);
-    });
+    const worlds = new Worlds(
+      policy,
+      (input, by) => {
+        made += 1;
+        return frameOf(input, by);
+      },
+      virtualizeIn,
+    );
     const guest = await bytesOf(everything('0.2.12', '0.2.12'));
     worlds.build(guest);
     worlds.build(guest);

@@ -32,6 +32,7 @@ describe('the public surface', () => {
       './binary',
       './fuzz',
       './host',
+      './lazy',
       './vite',
       './vite/client',
       './policy.schema.json',

@@ -20,9 +20,11 @@ export const LAYERS = [
   'fuse',
   'compose',
   'graph',
+  'parts',
   'picture',
   'index.ts',
   'adapter.ts',
+  'lazy.ts',
 ] as const;
 
 type Layer = (typeof LAYERS)[number];
@@ -58,7 +60,7 @@ const HIDDEN: Readonly<Partial<Record<Layer, readonly Layer[]>>> = { adapters: [
 const FRONT_ENDS = ['cli', 'host', 'fuzzing', 'vite', 'web'];
 
 /** The public surface. */
-const PUBLIC = ['index.ts', 'adapter.ts'];
+const PUBLIC = ['index.ts', 'adapter.ts', 'lazy.ts'];
 
 /** Layers and front ends that a front end may import beside the public surface. */
 const BESIDE: Readonly<Partial<Record<string, readonly string[]>>> = {

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { inspect, prepare, renderReport, VERSION, virtualize, WasmvirtError } from 'wasmvirt';
 import type { ClocksOption, Options, Report, Virtualized, WorldJson } from 'wasmvirt';
 import { componentBytes, nearComponent, parameters } from 'wasmvirt/arbitrary';
+import { virtualize as loadAndVirtualize } from 'wasmvirt/lazy';
 import { readComponent } from 'wasmvirt/binary';
 import plugin from 'wasmvirt/vite';
 import app from './app.wasm?virtual';
@@ -74,3 +75,8 @@ export const former: Options = { allowClocks: true };
 export const misspelled: Options = { clocks: 'allowed' };
 // @ts-expect-error: seeds are not for clocks
 export const misplaced: Options = { clocks: { seed: 1 } };
+
+const loaded: Promise<Virtualized> = loadAndVirtualize(new Uint8Array(), { env: { A: 'b' } });
+void loaded;
+// @ts-expect-error: it is a promise
+void loadAndVirtualize(new Uint8Array()).bytes;

@@ -69,6 +69,24 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
     await page.dispatchEvent(selector, 'drop', { dataTransfer: data });
   }
 
+  /** Drops files and folders of the disk where somebody would, as the browser's own events: a page cannot make folders to drop. */
+  async function dropFromDisk(page: Page, selector: string, paths: readonly string[]): Promise<void> {
+    const target = page.locator(selector);
+    await target.scrollIntoViewIfNeeded();
+    const box = await target.boundingBox();
+    if (box === null) throw new Error(`${selector} is not to be seen`);
+    const session = await page.context().newCDPSession(page);
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', {
+        type,
+        x: box.x + box.width / 2,
+        y: box.y + box.height / 2,
+        data: { items: [], files: [...paths], dragOperationsMask: 1 },
+      });
+    }
+    await session.detach();
+  }
+
   async function saved(
     page: Page,
     click: () => Promise<void>,
@@ -97,6 +115,17 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
 
   const choose = (page: Page, group: string, choice: string): Promise<void> =>
     page.getByRole('group', { name: group, exact: true }).getByRole('radio', { name: choice, exact: true }).check();
+
+  it('is measured: a task that takes long is seen', async () => {
+    const { page } = await openPage(site);
+    const { busy } = await measured(site, page, async () => {
+      await page.evaluate(() => {
+        const end = performance.now() + 1500;
+        while (performance.now() < end);
+      });
+    });
+    expect(busy).toBeGreaterThan(LONGEST);
+  });
 
   it('takes a component from the drop to a file that it wrote', async () => {
     const { page, errors } = await openPage(site);
@@ -137,6 +166,34 @@ describe.skipIf(CHROMIUM === undefined)('the page', () => {
       expect(site.asked.filter((path) => !/^\/(assets\/.*|samples\/.*|index\.html)?$/.test(path))).toEqual([]);
     });
     staysAwake('takes a component from the drop', longest);
+  });
+
+  it('takes a folder with all that is in it', async () => {
+    const { page, errors } = await openPage(site);
+    await opened(page, 'app.wasm', await preview1Notes());
+    await choose(page, 'Files and folders', 'Virtual');
+    await choose(page, 'Standard output', 'Allow');
+    await withScratch(async (folder) => {
+      const data = join(folder, 'data');
+      mkdirSync(join(data, 'deep', 'empty'), { recursive: true });
+      // browsers list some hundred at a time
+      for (let i = 0; i < 250; i++) writeFileSync(join(data, `${String(i)}.txt`), String(i));
+      writeFileSync(join(data, 'deep', 'a.txt'), 'in the folder\n');
+      writeFileSync(join(folder, 'notes.txt'), 'beside it\n');
+      await dropFromDisk(page, '.small-drop', [data, join(folder, 'notes.txt')]);
+      const tree = page.getByLabel('Files and folders in the component');
+      for (const name of ['249.txt', 'a.txt', 'empty', 'notes.txt']) await tree.filter({ hasText: name }).waitFor();
+      await status(page, /^Done/);
+      await page.getByRole('button', { name: 'Run', exact: true }).click();
+      await status(page, /It ended well/);
+    });
+    expect(await page.locator('#output').textContent()).toBe('beside it\nagain\n');
+    const after = (await page.getByLabel('Files after the run').textContent()) ?? '';
+    for (const path of ['/data/0.txt', '/data/249.txt', '/data/deep/a.txt', '/notes.txt'])
+      expect(after).toContain(path);
+    const file = await saved(page, () => page.getByRole('button', { name: 'Save /data/deep/a.txt' }).click());
+    expect(new TextDecoder().decode(file.bytes)).toBe('in the folder\n');
+    expect(errors).toEqual([]);
   });
 
   it('goes the same way by a link, which holds the policy and names the sample', async () => {

@@ -14,7 +14,6 @@ import {
   type EndBuiltin,
   type ResourceBuiltin,
 } from '../code/builtin.ts';
-import { bridgeFunction } from '../code/bridge.ts';
 import { denyFunction, type DenyContext } from '../code/deny.ts';
 import { eventData, futureMaker, streamMaker } from '../code/deny-async.ts';
 import type { Group } from './placement.ts';
@@ -22,8 +21,8 @@ import { handlesIn, usedResources } from './used.ts';
 import { liftNeeds, liftShape, type Realloc } from '../code/lift-needs.ts';
 import { TRACE_OF, type Implementation, type NeededItem, type TracedCalls } from './needs.ts';
 import { Texts } from '../code/texts.ts';
-import { traceFunction, traceTask } from '../code/trace.ts';
-import { TracePrinter } from '../code/trace-values.ts';
+import type { TracePrinter } from '../code/trace-values.ts';
+import { required } from '../virtual/parts.ts';
 import type { ResourceId, TypeRef, View } from '../encode/type-table.ts';
 import { taskDispatch } from '../code/task-dispatch.ts';
 import { shimFunction } from '../code/shim.ts';
@@ -231,7 +230,7 @@ export class AdapterCode {
     }
     for (const symbol of this.foreignMakers.keys()) objects.push({ kind: 'import', symbol, type: MAKE });
     for (const symbol of early) exports.delete(symbol);
-    const { library } = this.context;
+    const { library } = this.context.parts;
     return link({ library, objects: [...new Set(objects)], exports: [...exports], early: [...early], split, memory });
   }
 
@@ -351,6 +350,7 @@ export class AdapterCode {
     if (calls === 'errors' && !fails && ends !== 'traps') return f;
     const symbol = `traced ${this.functions.size}`;
     const line = `${this.context.trace?.prefix ?? ''}${name}`;
+    const { traceFunction, traceTask } = required(this.context.parts.trace, 'traces');
     if (f.callback !== undefined) {
       if (calls === 'errors') return f;
       return {
@@ -377,6 +377,7 @@ export class AdapterCode {
   private makePrinter(): TracePrinter | undefined {
     const { table, entries } = this.context;
     if (this.context.trace === undefined || this.group.index !== 0) return undefined;
+    const { TracePrinter } = required(this.context.parts.trace, 'traces');
     return new TracePrinter({
       ref: (type) => table.ref(type),
       resource: (resource) => {
@@ -387,7 +388,8 @@ export class AdapterCode {
   }
 
   private bridge(symbol: string, importName: string, name: string, type: FuncType): CoreFunction {
-    const { virtual, entries } = this.context;
+    const { virtual, entries, parts } = this.context;
+    const bridgeFunction = required(parts.bridgeFunction, 'handles of the host');
     const host = this.context.hostFunction(importName, name);
     this.lower(host);
     const meaning = this.context.meaningOf(importName, name);

@@ -1,6 +1,4 @@
-import { library } from '../../adapters/library.ts';
 import type { FuncType, Resource } from '../../component/types.ts';
-import type { ObjectSource } from '../../core/link-graph.ts';
 import type { CoreObject, CoreSignature } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { TemplateSymbol } from '../../policy/capabilities/table.ts';
@@ -11,6 +9,7 @@ import type { LiftShape } from '../code/lift-needs.ts';
 import type { AdapterResources } from '../encode/resources.ts';
 import type { TypeTable } from '../encode/type-table.ts';
 import { type ResourceId } from '../encode/type-table.ts';
+import type { CodeParts } from '../virtual/parts.ts';
 import type { VirtualCode } from '../virtual/subsystems.ts';
 import { traceSink, type TraceSink } from '../virtual/trace-sink.ts';
 
@@ -18,7 +17,7 @@ import { traceSink, type TraceSink } from '../virtual/trace-sink.ts';
 export interface AdapterContext {
   readonly table: TypeTable;
   readonly entries: AdapterResources;
-  readonly library: ObjectSource;
+  readonly parts: CodeParts;
   /** The group whose adapter defines a resource of ours. */
   readonly groupOf: (id: ResourceId) => number;
   readonly virtual: VirtualCode;
@@ -76,11 +75,12 @@ export function adapterContext(
   table: TypeTable,
   groups: ReadonlyMap<ResourceId, number>,
   virtual: VirtualCode,
+  parts: CodeParts,
 ): AdapterContext {
   return {
     table,
     entries,
-    library,
+    parts,
     groupOf: (id) => groups.get(id) ?? 0,
     virtual,
     mayFuse: plan.policy.link !== 'sibling',

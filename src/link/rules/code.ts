@@ -1,10 +1,10 @@
 import { httpRulesData } from '../../adapters/http/layout.ts';
-import { library } from '../../adapters/library.ts';
 import { socketRulesData } from '../../adapters/sockets/layout.ts';
 import { flattenFunc, needsOf } from '../../component/abi.ts';
 import type { FuncType } from '../../component/types.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import { link, type Linked } from '../../core/link.ts';
+import type { ObjectSource } from '../../core/link-graph.ts';
 import type { CoreObject } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { Policy } from '../../policy/policy.ts';
@@ -37,6 +37,7 @@ const CHECKING: Ruled = { symbol: 'sockets.check', type: CHECK, arena: false, ho
 export const CHECK_EXPORT = 'check';
 
 export interface RuleParts {
+  readonly library: ObjectSource;
   readonly policy: Policy;
   readonly entries: AdapterResources;
   readonly table: TypeTable;
@@ -160,6 +161,7 @@ export class RuleAdapterCode implements AdapterSource {
       if (destructor !== undefined) early.add(destructor);
     }
     for (const symbol of early) exports.delete(symbol);
+    const { library } = this.parts;
     return link({ library, objects, exports: [...exports], early: [...early], split, memory });
   }
 

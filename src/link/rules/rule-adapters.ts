@@ -2,6 +2,7 @@ import { writeAdapter, type Adapter } from '../adapter/write.ts';
 import type { AdapterContext } from '../adapter/context.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { Plan } from '../../policy/plan.ts';
+import { callKey } from './call-key.ts';
 import { RuleAdapterCode, type RuleParts } from './code.ts';
 import { checkResources, ruledFunctions, type RuledFunction } from './functions.ts';
 import type { AdapterResources } from '../encode/resources.ts';
@@ -14,10 +15,6 @@ export interface RuleAdapters {
   readonly functions: ReadonlyMap<string, { readonly adapter: number; readonly export: string }>;
   /** Where a resource is that a rule adapter defines in the place of the host's. */
   readonly resources: ReadonlyMap<ResourceId, { readonly adapter: number; readonly export: string }>;
-}
-
-export function callKey(importName: string, name: string): string {
-  return `${importName}#${name}`;
 }
 
 /**
@@ -45,7 +42,8 @@ export function writeRuleAdapters(plan: Plan, entries: AdapterResources, context
   const made = { adapters: [] as Adapter[], functions: new Map(), resources: new Map() } satisfies RuleAdapters;
   for (const pair of pairs) {
     const checks = [...pair.apart.values()].some((f) => f.subsystem === 'sockets');
-    const parts = { policy: plan.policy, entries, table: context.table, trace: context.trace };
+    const { library } = context.parts;
+    const parts = { library, policy: plan.policy, entries, table: context.table, trace: context.trace };
     const first = made.adapters.length;
     if (pair.together.size > 0 || checks) {
       const guarded = new Set(

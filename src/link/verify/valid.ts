@@ -1,6 +1,5 @@
 import type { Range } from '../../binary/section.ts';
 import { WasmvirtError } from '../../errors.ts';
-import type { Policy } from '../../policy/policy.ts';
 import { say } from '../../settings/sentence.ts';
 import { assertValid, type ValidateOptions } from '../../validate/validate.ts';
 
@@ -11,12 +10,12 @@ import { assertValid, type ValidateOptions } from '../../validate/validate.ts';
 const HOW: ValidateOptions = { features: ['all'], coreModules: false };
 
 /**
- * Checks that the component is valid, unless the policy says not to.
+ * Checks that the component is valid.
  *
  * @throws WasmvirtError with the offset of what is wrong
  */
-export function checkInput({ validate }: Pick<Policy, 'validate'>, input: Uint8Array): void {
-  if (validate) assertValid(input, HOW);
+export function checkInput(input: Uint8Array): void {
+  assertValid(input, HOW);
 }
 
 /**
@@ -26,8 +25,7 @@ export function checkInput({ validate }: Pick<Policy, 'validate'>, input: Uint8A
  *   it, so that it is valid in there if and only if it is valid alone.
  * @throws WasmvirtError with the offset in the component, or `internal`
  */
-export function checkValid({ validate }: Pick<Policy, 'validate'>, bytes: Uint8Array, guest?: Range): void {
-  if (!validate) return;
+export function checkValid(bytes: Uint8Array, guest?: Range): void {
   try {
     assertValid(bytes, HOW);
   } catch (error) {
@@ -53,9 +51,9 @@ export function checkComposed(
   parts: Iterable<{ readonly name: string; readonly bytes: Uint8Array }>,
 ): void {
   try {
-    checkValid({ validate: true }, bytes);
+    checkValid(bytes);
   } catch (error) {
-    for (const { name, bytes: part } of parts) named(name, () => checkInput({ validate: true }, part));
+    for (const { name, bytes: part } of parts) named(name, () => checkInput(part));
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import { library } from '../../adapters/library.ts';
 import type { CoreObject } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { printInterfaceName } from '../../component/extern-name.ts';
@@ -10,28 +9,14 @@ import type { BridgeContext, BridgedResource } from '../code/bridge.ts';
 import type { HostFunction, VirtualFunction, VirtualResource } from '../code/functions.ts';
 import type { AdapterResources } from '../encode/resources.ts';
 import type { ResourceId } from '../encode/type-table.ts';
-import { clocksCode } from './clocks.ts';
-import { configCode } from './config.ts';
-import { ControlCode } from './control.ts';
-import { environmentCode } from './environment.ts';
-import { filesystemCode } from './filesystem.ts';
-import { ioCode } from './io.ts';
-import { IoCode } from './io-code.ts';
-import { randomCode } from './random.ts';
-import { stdioCode } from './stdio.ts';
-import type { CodeContext, CodeMaker, SubsystemCode, VirtualRequest } from './subsystem.ts';
+import type { ControlCode } from './control.ts';
+import type { IoCode } from './io-code.ts';
+import { required, type CodeParts } from './parts.ts';
+import type { CodeContext, SubsystemCode, VirtualRequest } from './subsystem.ts';
 import { WrappedResources } from './wrapped.ts';
 
-/** The subsystems that have hand-written code, in the order in which it is linked. */
-const CODE = {
-  clocks: clocksCode,
-  io: ioCode,
-  filesystem: filesystemCode,
-  stdio: stdioCode,
-  environment: environmentCode,
-  random: randomCode,
-  config: configCode,
-} as const satisfies Partial<Record<Subsystem, CodeMaker>>;
+/** The subsystems that can have hand-written code, in the order in which it is linked. */
+const ORDER: readonly Subsystem[] = ['clocks', 'io', 'filesystem', 'stdio', 'environment', 'random', 'config'];
 
 /** A resource of hand-written code, and which one of the guest's it is, if the guest has it. */
 export interface PlacedResource {
@@ -48,14 +33,16 @@ export class VirtualCode {
   readonly wrapped: WrappedResources;
   /** What the output exports as `wasmvirt:control`, if it does. */
   readonly control: ControlCode | undefined;
-  private readonly io: IoCode;
+  private readonly io: IoCode | undefined;
   private readonly subsystems: ReadonlyMap<Subsystem, SubsystemCode>;
 
   /** `filesOutside`: see `CodeContext`. */
-  constructor(plan: Plan, entries: AdapterResources, filesOutside: boolean) {
+  constructor(plan: Plan, entries: AdapterResources, parts: CodeParts, filesOutside: boolean) {
+    const { library } = parts;
     this.wrapped = new WrappedResources(plan, entries);
     const objects: CoreObject[] = [];
-    this.io = new IoCode(plan.io, library, () => objects);
+    const io = parts.io === undefined ? undefined : new parts.io(plan.io, library, () => objects);
+    this.io = io;
     const bridge: BridgeContext = {
       bridged: (resource) => this.bridged(resource),
       dropSymbol: () => {
@@ -65,14 +52,18 @@ export class VirtualCode {
     const context: CodeContext = {
       plan,
       library,
-      io: this.io,
+      get io() {
+        return required(io, 'streams');
+      },
       bridge,
       code: (subsystem: Subsystem) => this.of(subsystem),
       filesOutside,
     };
     const subsystems = new Map<Subsystem, SubsystemCode>();
     const resources = new Map<string, PlacedResource>();
-    for (const [subsystem, make] of EACH) {
+    for (const subsystem of ORDER) {
+      const make = parts.code[subsystem];
+      if (make === undefined) continue;
       const code = make(context);
       subsystems.set(subsystem, code);
       objects.push(...(code.objects ?? []));
@@ -86,7 +77,8 @@ export class VirtualCode {
     this.subsystems = subsystems;
     this.objects = objects;
     this.resources = resources;
-    this.control = plan.control === undefined ? undefined : new ControlCode(context, plan.control);
+    this.control =
+      plan.control === undefined ? undefined : new (required(parts.control, 'control'))(context, plan.control);
   }
 
   /** The hand-written function behind one that the plan says is virtual. */
@@ -104,7 +96,7 @@ export class VirtualCode {
 
   /** The functions of the host that these templates reach. */
   hostFunctionsOf(symbols: readonly string[]): readonly HostFunction[] {
-    return this.io.hostOfTemplates(symbols);
+    return this.io?.hostOfTemplates(symbols) ?? [];
   }
 
   /** Which of our resources one of the guest's is, where ours wraps the host's. */
@@ -125,5 +117,3 @@ export class VirtualCode {
     return code;
   }
 }
-
-const EACH = Object.entries(CODE) as readonly (readonly [Subsystem, CodeMaker])[]; // the keys above

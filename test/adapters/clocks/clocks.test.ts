@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { offsetData, stepClock } from '../../../src/adapters/clocks/layout.ts';
-import { library } from '../../../src/adapters/library.ts';
+import { library } from '../../support/library.ts';
 import { link } from '../../../src/core/link.ts';
 import type { CoreObject } from '../../../src/core/object.ts';
 import { run, type Running } from '../../core/emitted.ts';

@@ -1,6 +1,6 @@
 import { filesystemObjects, type FilesystemOptions } from '../../../src/adapters/filesystem/layout.ts';
 import type { Directory, Mount, TreeNode } from '../../../src/settings/file-tree.ts';
-import { library } from '../../../src/adapters/library.ts';
+import { library } from '../../support/library.ts';
 import { link, type Linked } from '../../../src/core/link.ts';
 import type { CoreObject } from '../../../src/core/object.ts';
 import { run, type Running } from '../../core/emitted.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { filesystemObjects } from '../../../src/adapters/filesystem/layout.ts';
-import { library } from '../../../src/adapters/library.ts';
+import { library } from '../../support/library.ts';
 import type { Directory, TreeNode } from '../../../src/settings/file-tree.ts';
 import { link } from '../../../src/core/link.ts';
 import type { CoreObject } from '../../../src/core/object.ts';

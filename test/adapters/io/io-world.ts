@@ -1,4 +1,4 @@
-import { library } from '../../../src/adapters/library.ts';
+import { library } from '../../support/library.ts';
 import { link } from '../../../src/core/link.ts';
 import type { CoreObject } from '../../../src/core/object.ts';
 import { ioImports, ioSymbol } from '../../../src/link/virtual/io-imports.ts';

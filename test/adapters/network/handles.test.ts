@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { httpRulesData } from '../../../src/adapters/http/layout.ts';
-import { library } from '../../../src/adapters/library.ts';
+import { library } from '../../support/library.ts';
 import { socketRulesData } from '../../../src/adapters/sockets/layout.ts';
 import { link } from '../../../src/core/link.ts';
 import type { CoreNumType } from '../../../src/binary/core-val-type.ts';

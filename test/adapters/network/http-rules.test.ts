@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { httpRulesData } from '../../../src/adapters/http/layout.ts';
-import { library } from '../../../src/adapters/library.ts';
+import { library } from '../../support/library.ts';
 import { link } from '../../../src/core/link.ts';
 import { parseHttpRule } from '../../../src/policy/options/http-rules.ts';
 import { run } from '../../core/emitted.ts';

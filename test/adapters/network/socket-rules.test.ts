@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { library } from '../../../src/adapters/library.ts';
+import { library } from '../../support/library.ts';
 import { OPERATIONS, socketRulesData } from '../../../src/adapters/sockets/layout.ts';
 import { link } from '../../../src/core/link.ts';
 import { parseSocketRule } from '../../../src/policy/options/socket-rules.ts';

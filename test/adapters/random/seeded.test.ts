@@ -1,7 +1,7 @@
 import { createCipheriv } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { library } from '../../../src/adapters/library.ts';
+import { library } from '../../support/library.ts';
 import { chacha20Block, chacha20State } from '../../../src/adapters/random/chacha20.ts';
 import { seedData, streamData } from '../../../src/adapters/random/layout.ts';
 import { link } from '../../../src/core/link.ts';

@@ -119,7 +119,7 @@ export const VALIDATE: readonly Mutation[] = [
   {
     name: 'validate-input',
     file: 'src/link/virtualize.ts',
-    find: 'checkValid(plan.policy, bytes, { start, end: start + input.length });',
+    find: 'validatorOf(frame, frame.parts)?.checkValid(bytes, { start, end: start + input.length });',
     replace: '',
     breaks: 'an invalid component is virtualized',
     tests: ['test/validate/virtualize.test.ts'],
