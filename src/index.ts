@@ -3,7 +3,7 @@ import { compositionOf } from './compose/composition-form.ts';
 import { plug as plugInto, type Plugged } from './compose/plug.ts';
 import { resolveComponent } from './component/resolve.ts';
 import { WasmvirtError } from './errors.ts';
-import { linkedFrameOf, linkedIn } from './fuse/linked.ts';
+import { recorder } from './fuse/recorded.ts';
 import type { Graph } from './graph/graph.ts';
 import { readGraph } from './graph/read.ts';
 import { guestOf, readPolicy, type PolicyRecord } from './link/output/policy-section.ts';
@@ -53,6 +53,8 @@ export type {
   LinkReport,
   MountReport,
   OptionWords,
+  RecordReport,
+  ReplayReport,
   Report,
   ReportDetail,
   TrapReport,
@@ -80,7 +82,8 @@ export interface Virtualized {
 export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualized {
   const policy = normalize(options);
   const input = checked(bytes);
-  return linkedIn(linkedFrameOf(input, policy), input);
+  const { frameOf, finish } = recorder(policy);
+  return finish(frameOf(input, policy), input);
 }
 
 /**
@@ -94,7 +97,9 @@ export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualize
  *   or contradicts them
  */
 export function prepare(options: Options = {}): (bytes: Uint8Array) => Virtualized {
-  const worlds = new Worlds(normalize(options), linkedFrameOf, linkedIn);
+  const policy = normalize(options);
+  const { frameOf, finish } = recorder(policy);
+  const worlds = new Worlds(policy, frameOf, finish);
   return (bytes) => worlds.build(checked(bytes));
 }
 

@@ -61,6 +61,9 @@ import { ruleTemplate as networkRule } from './network/rule.generated.ts';
 import { chacha20Template as randomChacha20 } from './random/chacha20.generated.ts';
 import { denyInsecureTemplate as randomDenyInsecure } from './random/deny-insecure.generated.ts';
 import { seededTemplate as randomSeeded } from './random/seeded.generated.ts';
+import { hashTemplate as recordingHash } from './recording/hash.generated.ts';
+import { recordTemplate as recordingRecord } from './recording/record.generated.ts';
+import { replayTemplate as recordingReplay } from './recording/replay.generated.ts';
 import { arenaTemplate as runtimeArena } from './runtime/arena.generated.ts';
 import { cellTemplate as runtimeCell } from './runtime/cell.generated.ts';
 import { equalTemplate as runtimeEqual } from './runtime/equal.generated.ts';
@@ -145,6 +148,9 @@ export const templates: readonly Template[] = [
   randomChacha20,
   randomDenyInsecure,
   randomSeeded,
+  recordingHash,
+  recordingRecord,
+  recordingReplay,
   runtimeArena,
   runtimeCell,
   runtimeEqual,

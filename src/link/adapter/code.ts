@@ -4,11 +4,14 @@ import { FunctionBuilder } from '../../core/function-builder.ts';
 import { link, type Linked } from '../../core/link.ts';
 import type { CoreObject, CoreSignature } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
+import { cut } from '../../policy/capabilities/cut.ts';
 import type { AdapterContext, AdapterFunction, CoreFunction } from './context.ts';
 import { BUILTIN, usesMemory, type Builtin, type EndBuiltin, type ResourceBuiltin } from '../code/builtin.ts';
+import { ArgumentHash } from '../code/argument-hash.ts';
 import { bridgeFunction } from '../code/bridge.ts';
 import { denyFunction, type DenyContext } from '../code/deny.ts';
 import { eventData, futureMaker, streamMaker } from '../code/deny-async.ts';
+import { recordFunction, recordObjects, recordedResource, replayFunction, replayObjects } from '../code/record.ts';
 import type { Group } from './placement.ts';
 import { handlesIn, usedResources } from './used.ts';
 import { liftNeeds, liftShape, type Realloc } from '../code/lift-needs.ts';
@@ -20,7 +23,9 @@ import type { ResourceId, TypeRef, View } from '../encode/type-table.ts';
 import type { HostFunction, VirtualResource } from '../code/functions.ts';
 
 type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
-type Own = Extract<Implementation, { readonly kind: 'virtual' | 'bridge' | 'deny' }>;
+type Own = Extract<Implementation, { readonly kind: 'virtual' | 'bridge' | 'deny' | 'record' | 'replay' }>;
+
+type RecordedFunction = Extract<Implementation, { readonly kind: 'record' | 'replay' }>;
 
 interface Traced extends TracedCalls {
   readonly type: FuncType;
@@ -78,6 +83,9 @@ export class AdapterCode {
   /** Where calls are written down. */
   private readonly printer: TracePrinter | undefined;
   private readonly functions = new Map<string, CoreFunction>();
+  /** By which a replay knows a call. */
+  private readonly hash: ArgumentHash;
+  private readonly recording: readonly CoreObject[];
   /** Functions that make streams and futures, by symbol, with their data. */
   private readonly endMakers = new Map<string, readonly CoreObject[]>();
 
@@ -85,6 +93,7 @@ export class AdapterCode {
     this.group = group;
     this.context = context;
     this.denyContext = this.makeDenyContext();
+    this.hash = new ArgumentHash((type) => context.table.ref(type));
     this.printer = this.makePrinter();
     for (const item of group.exports.values()) {
       if (item.kind === 'func') this.enter(item);
@@ -105,6 +114,7 @@ export class AdapterCode {
         this.builtins.set(drop.symbol, { kind: 'resource.drop', of: { id: context.entries.of(drop.resource).id } });
       }
     }
+    this.recording = this.recordingObjects();
     this.used = this.findUsed();
   }
 
@@ -145,7 +155,7 @@ export class AdapterCode {
 
   /** The destructor of a resource whose handles stand for structs. */
   destructorOf(id: ResourceId): string | undefined {
-    return this.stateful ? this.virtualOf(id)?.dtor : undefined;
+    return this.recordedDtor(id) ?? (this.stateful ? this.virtualOf(id)?.dtor : undefined);
   }
 
   get realloc(): Realloc {
@@ -175,6 +185,7 @@ export class AdapterCode {
     for (const f of this.functions.values()) objects.push(...f.objects);
     objects.push(...this.context.virtual.objects);
     if (this.printer !== undefined) objects.push(...this.printer.objects, ...(this.context.trace?.objects ?? []));
+    objects.push(...this.recording, ...this.hash.objects);
     for (const made of this.endMakers.values()) objects.push(...made);
     for (const id of makersWanted) {
       const symbol = this.makerSymbol(id);
@@ -205,6 +216,10 @@ export class AdapterCode {
         if (resource.dtor !== undefined && id !== undefined && this.used.includes(id)) early.add(resource.dtor);
       }
     }
+    for (const id of this.used) {
+      const dtor = this.recordedDtor(id);
+      if (dtor !== undefined) early.add(dtor);
+    }
     for (const [symbol, { kind }] of this.builtins) {
       objects.push({ kind: 'import', symbol, type: BUILTIN[kind] });
       if (usesMemory(kind)) split = true;
@@ -232,9 +247,11 @@ export class AdapterCode {
       }
       case 'virtual':
       case 'bridge':
-      case 'deny': {
+      case 'deny':
+      case 'record':
+      case 'replay': {
         const { f, asks } = this.implement(item.type, implementation);
-        const { traced } = implementation;
+        const traced = 'traced' in implementation ? implementation.traced : undefined;
         this.functions.set(key, traced === undefined ? f : this.traced(f, { ...traced, type: item.type, asks }));
         return;
       }
@@ -267,6 +284,9 @@ export class AdapterCode {
       }
       case 'bridge':
         return { f: this.bridge(symbol, implementation.importName, implementation.name, type), asks: true };
+      case 'record':
+      case 'replay':
+        return { f: this.recorded(symbol, type, implementation), asks: implementation.kind === 'record' };
       case 'deny': {
         const { name, answer, traps, text } = implementation;
         const flat = flattenFunc(type, 'lift');
@@ -325,6 +345,53 @@ export class AdapterCode {
     const { objects, arena } = bridged;
     const says = "the host's, handles translated";
     return { symbol, objects, arena, reads: true, trap: 'no', says, makes: [], shape: liftShape(type) };
+  }
+
+  /** A function that is recorded, or replayed. */
+  private recorded(symbol: string, type: FuncType, { kind, importName, name, number }: RecordedFunction): CoreFunction {
+    const request = { symbol, name: importName === name ? cut(name) : `${cut(importName)}#${cut(name)}`, type, number };
+    const rest = { symbol, arena: false, reads: true, trap: 'no', shape: liftShape(type) } as const;
+    const { entries } = this.context;
+    if (kind === 'record') {
+      const host = this.context.hostFunction(importName, name);
+      this.lower(host);
+      const object = recordFunction({ ...request, host: host.symbol }, this.hash, {
+        take: (resource) => this.takeHost(entries.of(resource).id),
+        wrap: (resource) => this.builtin('resource.new', entries.of(resource).id),
+      });
+      return { ...rest, objects: [object], says: 'host, recorded', makes: [] };
+    }
+    const objects = replayFunction(request, this.hash, (t) => this.dropSymbol(t));
+    return { ...rest, objects, says: 'what was recorded', makes: handlesIn(type.result) };
+  }
+
+  /** The symbol of what ends a handle of ours that stands for one of the host's, and gives that. */
+  private takeHost(id: ResourceId): string {
+    return `record.take:${id}`;
+  }
+
+  /** The destructor of a resource that stands for one of the host's where that is recorded. */
+  private recordedDtor(id: ResourceId): string | undefined {
+    const isHosts = this.context.recording?.kind === 'record' && this.group.index === 0 && this.defines(id);
+    return isHosts ? `record.dtor:${id}` : undefined;
+  }
+
+  /** What code of all recorded functions is made with. */
+  private recordingObjects(): readonly CoreObject[] {
+    const { recording, entries } = this.context;
+    if (recording === undefined || this.group.index !== 0) return [];
+    if (recording.kind === 'record') {
+      const objects = [...recordObjects(recording.data)];
+      for (const { id, resource, owner } of entries.all) {
+        const dtor = owner === 'ours' ? this.recordedDtor(id) : undefined;
+        if (dtor === undefined) continue;
+        const [rep, drop] = [this.builtin('resource.rep', id), this.builtin('resource.drop', id)];
+        const dropHost = this.builtin('resource.drop', entries.hostOf(resource).id);
+        objects.push(...recordedResource({ take: this.takeHost(id), dtor }, { rep, drop, dropHost }));
+      }
+      return objects;
+    }
+    return replayObjects(recording.data, recording.resources, (b, resource) => this.make(b, entries.of(resource).id));
   }
 
   private lower(func: HostFunction): void {
