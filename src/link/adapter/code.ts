@@ -32,6 +32,9 @@ interface Traced extends TracedCalls {
   readonly asks: boolean;
 }
 
+/** The function by which a recording is read. */
+const READ = 'record.read';
+
 /** The representation of a dummy handle that remembers nothing or 0: not 0 and below 2^30, as hosts want it. */
 const DUMMY_REP = 1;
 
@@ -119,13 +122,16 @@ export class AdapterCode {
   }
 
   private findUsed(): readonly ResourceId[] {
-    const { table, virtual } = this.context;
+    const { table, virtual, entries } = this.context;
     const ids = new Set(usedResources(this.group, table));
     for (const { type } of this.hostFunctions.values()) {
       const func = table.funcs[table.func(type, 'host')];
       if (func !== undefined) for (const id of table.usedByFunc(func)) ids.add(id);
     }
     if (this.stateful) for (const { id } of virtual.wrapped.hosts.values()) ids.add(id);
+    for (const { id, resource } of entries.all) {
+      if (ids.has(id) && this.recordedDtor(id) !== undefined) ids.add(entries.hostOf(resource).id);
+    }
     return [...ids];
   }
 
@@ -227,7 +233,9 @@ export class AdapterCode {
     for (const symbol of this.foreignMakers.keys()) objects.push({ kind: 'import', symbol, type: MAKE });
     for (const symbol of early) exports.delete(symbol);
     const { library } = this.context;
-    return link({ library, objects: [...new Set(objects)], exports: [...exports], early: [...early], split, memory });
+    // jco 1.35 makes one word of the numbers of instances and the names of what they export for the world, which can be that of another instance
+    const named = [...exports].map((symbol) => (symbol === READ ? { symbol, name: 'read' } : symbol));
+    return link({ library, objects: [...new Set(objects)], exports: named, early: [...early], split, memory });
   }
 
   private enter(item: FuncItem): void {

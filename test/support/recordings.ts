@@ -1,0 +1,82 @@
+import { virtualize, type Options, type Virtualized } from '../../src/index.ts';
+import { instantiateOnJco, type JcoHost, type JcoInstance } from './jco.ts';
+
+/** The interface by which a recording is read. */
+export const RECORDING = 'wasmvirt:control/recording@0.1.0';
+
+export interface Recorded {
+  readonly bytes: Uint8Array;
+  readonly complete: boolean;
+}
+
+/** What was recorded so far in an instance. */
+export async function readRecording(instance: JcoInstance): Promise<Recorded> {
+  const { bytes, complete } = (await instance.call(RECORDING, 'read')) as Recorded;
+  return { bytes: Uint8Array.from(bytes), complete };
+}
+
+/** What a use of an instance gave: a value, or the name of the error that it threw and its message. */
+export interface Outcome {
+  readonly value?: unknown;
+  readonly error?: string;
+}
+
+export async function outcomeOf(use: () => Promise<unknown>): Promise<Outcome> {
+  try {
+    return { value: await use() };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const payload = 'payload' in error ? JSON.stringify(error.payload) : '';
+    return { error: `${error.constructor.name} ${payload}` };
+  }
+}
+
+/** Counts how often functions of a host are called, and methods of what they make. */
+export function counting(host: JcoHost): { readonly host: JcoHost; readonly count: () => number } {
+  let count = 0;
+  const counted = (given: unknown): unknown => {
+    if (typeof given !== 'object' || given === null) return given;
+    return Object.fromEntries(
+      Object.entries(given).map(([name, value]) => {
+        if (typeof value !== 'function' || /^[A-Z]/.test(name)) return [name, value];
+        const func = value as (...args: unknown[]) => unknown;
+        return [
+          name,
+          (...args: unknown[]) => {
+            count += 1;
+            return func(...args);
+          },
+        ];
+      }),
+    );
+  };
+  const imports = Object.fromEntries(Object.entries(host.imports ?? {}).map(([name, of]) => [name, counted(of)]));
+  return { host: { ...host, imports }, count: () => count };
+}
+
+/** Records a use of a component with a host, then replays it without one. */
+export async function recordAndReplay(
+  guest: Uint8Array,
+  options: Options,
+  host: JcoHost,
+  use: (instance: JcoInstance) => Promise<unknown>,
+): Promise<{
+  readonly plain: Outcome;
+  readonly recorded: Outcome;
+  readonly replayed: Outcome;
+  readonly recording: Recorded;
+  readonly made: Virtualized;
+  readonly replay: Virtualized;
+  readonly stdout: string;
+}> {
+  const without = await instantiateOnJco(virtualize(guest, options).bytes, host);
+  const plain = await outcomeOf(() => use(without));
+  const made = virtualize(guest, { ...options, record: true });
+  const instance = await instantiateOnJco(made.bytes, host);
+  const recorded = await outcomeOf(() => use(instance));
+  const recording = await readRecording(instance);
+  const replay = virtualize(guest, { ...options, replay: recording.bytes });
+  const again = await instantiateOnJco(replay.bytes, 'none');
+  const replayed = await outcomeOf(() => use(again));
+  return { plain, recorded, replayed, recording, made, replay, stdout: instance.stdout() };
+}
