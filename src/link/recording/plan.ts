@@ -146,8 +146,9 @@ function checkKind({ name, entity }: Item, option: 'record' | 'replay'): void {
     entity.kind === 'instance' ? [...entity.type.exports.values()].map((e) => e.entity.kind) : [entity.kind];
   const other = kinds.find((kind) => kind !== 'func' && kind !== 'type');
   if (other === undefined) return;
-  const what = entity.kind === 'instance' ? `has a ${other} in it` : `is a ${other}`;
-  unsupported(`${cut(name.name)} ${what}, whose calls cannot be ${DOES[option]}`, option, name.name);
+  const what = `${other === 'instance' ? 'an' : 'a'} ${other}`;
+  const says = entity.kind === 'instance' ? `has ${what} in it` : `is ${what}`;
+  unsupported(`${cut(name.name)} ${says}, whose calls cannot be ${DOES[option]}`, option, name.name);
 }
 
 function checkFunction(call: HostCall, option: 'record' | 'replay'): void {
