@@ -1,4 +1,5 @@
 import { virtualize, type Options, type Virtualized } from '../../src/index.ts';
+import { preview1Command } from './guests.ts';
 import { instantiateOnJco, type JcoHost, type JcoInstance } from './jco.ts';
 
 /** The interface by which a recording is read. */
@@ -31,29 +32,6 @@ export async function outcomeOf(use: () => Promise<unknown>): Promise<Outcome> {
   }
 }
 
-/** Counts how often functions of a host are called, and methods of what they make. */
-export function counting(host: JcoHost): { readonly host: JcoHost; readonly count: () => number } {
-  let count = 0;
-  const counted = (given: unknown): unknown => {
-    if (typeof given !== 'object' || given === null) return given;
-    return Object.fromEntries(
-      Object.entries(given).map(([name, value]) => {
-        if (typeof value !== 'function' || /^[A-Z]/.test(name)) return [name, value];
-        const func = value as (...args: unknown[]) => unknown;
-        return [
-          name,
-          (...args: unknown[]) => {
-            count += 1;
-            return func(...args);
-          },
-        ];
-      }),
-    );
-  };
-  const imports = Object.fromEntries(Object.entries(host.imports ?? {}).map(([name, of]) => [name, counted(of)]));
-  return { host: { ...host, imports }, count: () => count };
-}
-
 /** Records a use of a component with a host, then replays it without one. */
 export async function recordAndReplay(
   guest: Uint8Array,
@@ -79,4 +57,21 @@ export async function recordAndReplay(
   const again = await instantiateOnJco(replay.bytes, 'none');
   const replayed = await outcomeOf(() => use(again));
   return { plain, recorded, replayed, recording, made, replay, stdout: instance.stdout() };
+}
+
+/** What `docs/guide/recording.md` says to \`tool.wasm\`. */
+export const TOOL: Options = {
+  stdio: 'allow',
+  clocks: 'allow',
+  args: 'allow',
+  environment: 'allow',
+  filesystem: 'allow',
+};
+
+/** A recording of \`tool.wasm\`. */
+export async function toolRecording(): Promise<Uint8Array> {
+  const { bytes } = virtualize(await preview1Command(), { ...TOOL, record: true });
+  const instance = await instantiateOnJco(bytes, { args: ['tool', 'one'], stdin: 'typed' });
+  await instance.call('wasi:cli/run', 'run');
+  return (await readRecording(instance)).bytes;
 }
