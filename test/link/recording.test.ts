@@ -12,6 +12,8 @@ import { corpus, wat } from '../support/wat.ts';
 
 const SEED = Number(process.env['FC_SEED'] ?? 0);
 
+const LONG = 'demo'.repeat(20);
+
 const OPTIONS: Options = { environment: 'allow' };
 
 /** One sentence about it. */
@@ -125,7 +127,7 @@ describe('the file of a recording', () => {
   beforeAll(async () => {
     guest = await corpus('pong');
     const instance = await instantiateOnJco(virtualize(guest, { ...OPTIONS, record: true }).bytes, {
-      env: { PONG: 'demo', A: 'b' },
+      env: { PONG: LONG, A: 'b' },
     });
     for (let i = 0; i < 2; i += 1) await instance.call('example:pong/pingpong', 'ping');
     ({ bytes: recording } = await readRecording(instance));
@@ -222,18 +224,34 @@ describe('the file of a recording', () => {
   });
 
   it('has two values in the same bytes', () => {
-    // both variables in one text, over and over
+    // every text of the variables is the long one
     const bytes = changed(recording, (view) => {
       const at = first(recording) + 24;
       const list = view.getUint32(at, true) - view.getUint32(at - 8, true) + at;
-      view.setUint32(at + 4, 2, true);
-      for (let i = 0; i < 4; i += 1) {
-        view.setUint32(list + 8 * i, view.getUint32(at, true), true);
-        view.setUint32(list + 8 * i + 4, 30, true);
+      const texts = [0, 8, 16, 24].map((i) => [view.getUint32(list + i, true), view.getUint32(list + i + 4, true)]);
+      const [long = [0, 0]] = [...texts].sort(([, one = 0], [, other = 0]) => other - one);
+      expect(long[1]).toBe(LONG.length);
+      for (const i of [0, 8, 16, 24]) {
+        view.setUint32(list + i, long[0] ?? 0, true);
+        view.setUint32(list + i + 4, long[1] ?? 0, true);
       }
     });
+    expect(refused(guest, { ...OPTIONS, replay: bytes }).message).toBe(
+      'replay: the recording is damaged, as two values are in the same bytes in the result of call 1, of wasi:cli/environment@0.2.0#get-environment: record it again',
+    );
+  });
+
+  it('has a text that is none, or a case that there is not', () => {
+    const bytes = changed(recording, (_, copy) => copy.set([0xff], Buffer.from(copy).lastIndexOf(LONG)));
     expect(refused(guest, { ...OPTIONS, replay: bytes }).message).toMatch(
-      /as two values are in the same bytes in the result of call 1|is not UTF-8/,
+      /damaged, as a string is not UTF-8 in the result of call 2/,
+    );
+    // `bare`, the second call: a result without values
+    const view = new DataView(ofCustom.buffer);
+    const second = first(ofCustom) + view.getUint32(first(ofCustom) + 4, true);
+    const other = changed(ofCustom, (_, copy) => copy.set([2], second + 24));
+    expect(refused(custom, { replay: other }).message).toMatch(
+      /damaged, as a result has case 2 of 2 in the result of call 2, of my:pkg\/iface#bare: record it again$/,
     );
   });
 
