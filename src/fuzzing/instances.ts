@@ -1,3 +1,4 @@
+import { checkScriptNames } from '../component/script-names.ts';
 import type { Exports } from '../host/bindings.ts';
 import { importsFor } from '../host/imports.ts';
 import { byJco, loadTranspiled } from '../host/transpiled.ts';
@@ -30,6 +31,7 @@ export async function compiledOnce(
   imports: Readonly<Record<string, unknown>>,
   transpile: Transpile = (bytes) => byJco(bytes, 'sync'),
 ): Promise<() => Exports> {
+  checkScriptNames(component);
   const { program, module, paths } = await loadTranspiled(await transpile(component), PROMISING);
   const modules = new Map<string, object>();
   for (const path of paths) modules.set(path, await module(path));

@@ -62,8 +62,11 @@ interface Texts {
   readonly TextDecoder: new () => { decode(bytes: Uint8Array): string };
 }
 
+/** @throws TypeError for anything else: jco would take an object for no bytes, and a file would be emptied */
 export function toBytes(contents: string | Uint8Array): Uint8Array {
-  return typeof contents === 'string' ? encoder().encode(contents) : contents;
+  if (typeof contents === 'string') return encoder().encode(contents);
+  if (ArrayBuffer.isView(contents)) return contents;
+  throw new TypeError('contents are a text or a Uint8Array');
 }
 
 export function toText(bytes: Uint8Array): string {
@@ -105,8 +108,11 @@ export function programOf(call: Call): AppProgram {
     setClock: (time) => {
       const ms = typeof time === 'number' ? time : time.getTime();
       const seconds = Math.floor(ms / 1000);
-      const nanoseconds = Math.round((ms - seconds * 1000) * 1e6);
-      call('program', 'setClock', 'clock', BigInt(Math.max(seconds, 0)), nanoseconds);
+      // where it is rounded, not to a second
+      const nanoseconds = Math.min(Math.round((ms - seconds * 1000) * 1e6), 999_999_999);
+      // no time of the component's clocks, which begin in 1970
+      if (!(seconds >= 0 && seconds <= Number.MAX_SAFE_INTEGER)) throw new ControlError('clock', 'invalid', time);
+      call('program', 'setClock', 'clock', BigInt(seconds), nanoseconds);
     },
     setSeed: (seed) => void call('program', 'setSeed', 'seed', toBytes(seed)),
   };

@@ -28,6 +28,10 @@ export function importsFor(given: Readonly<Record<string, unknown>>): unknown {
   const imports: Readonly<Record<string, unknown>> = { ...EXIT, ...given };
   const bare = new Map(Object.entries(imports).map(([name, of]) => [withoutVersion(name), of]));
   return new Proxy(imports, {
-    get: (target, key) => (typeof key === 'string' ? (target[key] ?? bare.get(withoutVersion(key))) : undefined),
+    // what every object inherits is given by nobody: a component may import `constructor`
+    get: (target, key) =>
+      typeof key === 'string'
+        ? ((Object.hasOwn(target, key) ? target[key] : undefined) ?? bare.get(withoutVersion(key)))
+        : undefined,
   });
 }

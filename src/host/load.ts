@@ -1,3 +1,4 @@
+import { checkScriptNames } from '../component/script-names.ts';
 import { virtualize } from '../index.ts';
 import type { App, LoadOptions, RunResult, Transpile } from './app.ts';
 import {
@@ -22,13 +23,14 @@ import { byJco, loadTranspiled, type Transpiled } from './transpiled.ts';
  * const app = await load(bytes, { policy: { mounts: { '/': { writable: true } }, stdout: 'capture' } });
  * const { code, stdout } = await app.run({ args: ['app', '--out', '/out.txt'] });
  * const out = app.files.readText('/out.txt');
- * @throws WasmvirtError where the component or the policy is wrong; what jco throws where it cannot be loaded
+ * @throws WasmvirtError where the component or the policy is wrong, or has names that would be code in JavaScript; what jco throws where it cannot be loaded
  */
 export async function load(bytes: Uint8Array, options: LoadOptions = {}): Promise<App> {
   const { policy, imports = {} } = options;
   const transpile: Transpile = options.transpile ?? ((component) => byJco(component, 'async'));
   const made = policy === undefined ? undefined : virtualize(bytes, { link: 'sibling', ...policy, control: true });
   const component = made?.bytes ?? bytes;
+  checkScriptNames(component);
   const instantiate = instantiator(await loadTranspiled(await transpile(component)), imports);
   const instances = new Instances(instantiate);
   await instances.fresh();

@@ -44,7 +44,8 @@ function core(name) {
 }
 
 async function instantiate(imports) {
-  return start(core, { ...host, ...imports });
+  // what every object inherits is given by nobody
+  return start(core, { __proto__: null, ...host, ...imports });
 }
 
 export { instantiate as default };

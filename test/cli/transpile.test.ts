@@ -63,6 +63,9 @@ async function node(script: string): Promise<string> {
 
 const QUIET = { code: 0, out: '', err: '' };
 
+/** A component with nothing in it. */
+const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0);
+
 describe('wasmvirt transpile', () => {
   it('writes a program that runs, denied and with the variables of a policy file', async () => {
     const { bytes } = virtualize(readFileSync(join(project, 'app.wasm')), { env: { PONG: 'by policy' } });
@@ -283,13 +286,13 @@ describe('what jco is given and gives', () => {
 
   it.each(['../a.js', '/a.js', 'a/../b.js', 'a\\b.js', 'c:/a.js', ''])('no file %j', async (name) => {
     const jco = { path: '', transpile: () => Promise.resolve({ files: { [name]: new Uint8Array() }, imports: [] }) };
-    await expect(transpile(jco, new Uint8Array(), { name: 'a' })).rejects.toThrow(/which is not in the folder/);
+    await expect(transpile(jco, EMPTY, { name: 'a' })).rejects.toThrow(/which is not in the folder/);
   });
 
   it('says in one line what jco says', async () => {
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- jco does so
     const jco = { path: '', transpile: () => Promise.reject('one\n  two\n') };
-    const made = transpile(jco, new Uint8Array(), { name: 'a' });
+    const made = transpile(jco, EMPTY, { name: 'a' });
     await expect(made).rejects.toThrow('jco cannot transpile it: one two');
   });
 });

@@ -88,6 +88,9 @@ describe('an app', () => {
     expect(failed(() => app.program.setClock(new Date(0)))).toEqual(['not-virtual', 'clock: not-virtual']);
     expect(failed(() => app.program.setVariables({ 'A=': 'b' }))).toEqual(['invalid', 'variables: invalid']);
     await expect(load(await preview1Command(), { policy: { mounts: 1 as never } })).rejects.toThrow(WasmvirtError);
+    for (const contents of [{}, [65], new ArrayBuffer(1), undefined, 5])
+      expect(failed(() => app.files.write('/file.txt', contents as never))).toBeInstanceOf(TypeError);
+    expect(app.files.readText('/file.txt')).toBe('of the mount');
   });
 
   it('can be an output that was made before, and one without control says so', async () => {
@@ -112,6 +115,10 @@ describe('an app', () => {
     });
     for (let i = 0; i < 3; i += 1) expect(await app.run({ clock: new Date(1500) })).toMatchObject({ code: 0 });
     expect(times).toBe(1);
+    // rounded to a nanosecond, but not to a second
+    app.program.setClock(999.999_999_999);
+    for (const time of [-1, NaN, Infinity, -Infinity, 1e300, new Date(NaN)])
+      expect(() => app.program.setClock(time)).toThrow('clock: invalid');
     expect(() => app.program.setSeed('x'.repeat(33))).toThrow(ControlError);
   });
 });

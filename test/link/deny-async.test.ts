@@ -4,7 +4,7 @@ import { library } from '../../src/adapters/library.ts';
 import { FunctionBuilder } from '../../src/core/function-builder.ts';
 import { link } from '../../src/core/link.ts';
 import { virtualize, type Options, type Report } from '../../src/index.ts';
-import { BUILTIN, type Builtin } from '../../src/link/code/builtin.ts';
+import { SIGNATURES } from '../../src/link/code/builtin.ts';
 import { eventData, futureMaker } from '../../src/link/code/deny-async.ts';
 import { run } from '../core/emitted.ts';
 import { asyncCalls } from '../support/async-guest.ts';
@@ -174,7 +174,7 @@ describe('futures with an error', () => {
     'waitable-set.new',
     'waitable-set.poll',
   ] as const;
-  const imports: readonly Builtin['kind'][] = [...kinds, 'waitable.join'];
+  const imports: readonly (keyof typeof SIGNATURES)[] = [...kinds, 'waitable.join'];
 
   /** The maker, for a table of ends that behaves as the standard says. */
   function making(): { readonly ends: Ends; readonly make: (value: number) => number } {
@@ -183,7 +183,7 @@ describe('futures with an error', () => {
       maker,
       eventData,
       ...futureMaker('future', (kind) => kind),
-      ...imports.map((kind) => ({ kind: 'import', symbol: kind, type: BUILTIN[kind] }) as const),
+      ...imports.map((kind) => ({ kind: 'import', symbol: kind, type: SIGNATURES[kind] }) as const),
     ];
     const linked = link({ library, objects, exports: ['make'], split: true });
     const ends = new Ends(() => running.view());

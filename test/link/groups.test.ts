@@ -29,6 +29,8 @@ function needs(importName: string | undefined, functions: Readonly<Record<string
     methods: items.filter(({ name }) => isAnnotated(name)).length,
     partlyHost: items.some((i) => i.kind === 'func' && i.implementation.kind === 'host'),
     stateful: items.some(isStateful),
+    twins: false,
+    apart: false,
     exported: false,
   };
 }

@@ -24,7 +24,29 @@ const chain = (length: number): string => {
       (export "take" (func (param "x" $l))))))`;
 };
 
+/** `get-terminal-stdout` gives a resource of an interface without functions. */
+const TERMINAL = `(component
+  (import "wasi:cli/terminal-output@0.2.0" (instance $t (export "terminal-output" (type (sub resource)))))
+  (alias export $t "terminal-output" (type $r))
+  (import "wasi:cli/terminal-stdout@0.2.0" (instance
+    (alias outer 1 $r (type $o))
+    (export "terminal-output" (type $out (eq $o)))
+    (export "get-terminal-stdout" (func (result (option (own $out))))))))`;
+
 describe('a type that stays', () => {
+  it('is all that stays of an interface that is not allowed, and the report says so', async () => {
+    const { bytes, report } = virtualize(await wat(TERMINAL), { stdout: 'allow' });
+    await assertValid(bytes);
+    expect(report.imports.map(({ decision, reason }) => [decision, reason])).toEqual([
+      ['types', 'not allowed'],
+      ['host', 'allowed'],
+    ]);
+    expect(virtualize(await wat(TERMINAL), { stdio: 'allow' }).report.imports.map((i) => i.decision)).toEqual([
+      'host',
+      'host',
+    ]);
+  });
+
   it.each([1, 2, 3, 10])('has all named types in it beside it: %i', async (length) => {
     const guest = await wat(chain(length));
     // it has no WIT: what takes the last one has no name of its own for it

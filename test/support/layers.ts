@@ -83,7 +83,9 @@ const BESIDE: Readonly<Partial<Record<string, readonly string[]>>> = {
 
 /** Single files that a front end may import beside that. No other layer imports them. */
 const DOORS: Readonly<Partial<Record<string, readonly string[]>>> = {
-  cli: ['src/policy/options/command-line.ts'],
+  cli: ['src/policy/options/command-line.ts', 'src/component/script-names.ts'],
+  host: ['src/component/script-names.ts'],
+  fuzzing: ['src/component/script-names.ts'],
   vite: ['src/cli/transpile/jco.ts', 'src/cli/virtualize-file.ts'],
 };
 

@@ -21,6 +21,9 @@ describe('values that are typed', () => {
     ['option<u32>', '1', 1],
     ['tuple<string, list<bool>>', '["a", [true]]', ['a', [true]]],
     ['my-record', '{"aField": 1}', { aField: 1 }],
+    // a type may be called as what every object inherits
+    ['constructor', '"a"', 'a'],
+    ['list<constructor>', '["a"]', ['a']],
   ])('%s: %j', (type, text, value) => {
     expect(valueOf(type, text)).toEqual(value);
   });

@@ -40,6 +40,11 @@
     (i64.store32 offset=8 (global.get $datetime) (i64.rem_u (local.get $rest) (global.get $second)))
     (global.get $datetime))
 
+  ;; For `sleep.wat`: the time without looking at it, and that after a duration
+  (func (export "step-clock.peek") (result i64) (global.get $time))
+  (func (export "step-clock.deadline") (param $duration i64) (result i64)
+    (call $add (global.get $time) (local.get $duration)))
+
   ;; wait-until: async func(when: u64), core (i64): waiting takes no time
   (func $until (export "step-clock.wait-until") (param $when i64)
     (if (i64.lt_u (global.get $time) (local.get $when)) (then (global.set $time (local.get $when)))))

@@ -23,14 +23,20 @@
     (local.set $node (i32.load (local.get $self)))
     (if (i32.ne (i32.load (local.get $node)) (i32.const 3))
       (then (return (call $answer (i32.const 24))))) ;; not-directory
+    (if (local.tee $stream (call $listing (local.get $self)))
+      (then (local.set $stream (call $new (local.get $stream)))))
+    (call $answer-handle (local.get $stream)))
+
+  ;; a new struct for the directory of a descriptor; 0 if there is no memory
+  (func $listing (export "fs.new-listing") (param $self i32) (result i32)
+    (local $stream i32)
     (if (local.tee $stream (call $try-alloc (i32.const 275)))
       (then
-        (call $hold (local.get $node))
+        (call $hold (i32.load (local.get $self)))
         (i64.store align=4 (local.get $stream) (i64.load align=4 (local.get $self))) ;; node and mount
         (call $begin (local.get $stream))
-        (i32.store offset=16 (local.get $stream) (i32.const 0))
-        (local.set $stream (call $new (local.get $stream)))))
-    (call $answer-handle (local.get $stream)))
+        (i32.store offset=16 (local.get $stream) (i32.const 0))))
+    (local.get $stream))
 
   ;; [method]directory-entry-stream.read-directory-entry: func() -> result<option<directory-entry>, error-code>, core (i32) -> i32.
   ;; The name is in the stream

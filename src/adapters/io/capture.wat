@@ -34,7 +34,7 @@
     (call $keep (local.get $self) (i32.const 0) (local.get $len)))
 
   ;; Keeps bytes, zeros if `from` is 0, as far as there is room, and counts the others
-  (func $keep (param $self i32) (param $from i32) (param $len i64) (result i32)
+  (func $keep (export "io.keep") (param $self i32) (param $from i32) (param $len i64) (result i32)
     (local $size i32) (local $n i32) (local $to i32)
     (local.set $size (i32.load offset=8 (local.get $self)))
     (local.set $n (i32.sub (i32.load offset=16 (local.get $self)) (local.get $size)))

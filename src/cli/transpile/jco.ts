@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { checkScriptNames } from '../../component/script-names.ts';
 import { FileError } from '../file-error.ts';
 
 /** jco turns components into JavaScript. It is not part of wasmvirt: who wants that installs it. */
@@ -82,10 +83,11 @@ function pathOf(from: string): string | undefined {
 /**
  * Makes JavaScript of a component.
  *
- * @throws FileError for what jco cannot do
+ * @throws FileError for what jco cannot do; WasmvirtError for names that would be code in what it writes
  */
 export async function transpile(jco: Jco, component: Uint8Array, options: TranspileOptions): Promise<Transpiled> {
   if (!isFileName(options.name)) throw new Error(`${JSON.stringify(options.name)} is no name for jco`);
+  checkScriptNames(component);
   const { files, imports } = await tried('jco cannot transpile it', () => jco.transpile(component, { ...options }));
   const entries = Object.entries(files).map(([path, bytes]) => {
     const parts = path.split('/');

@@ -1,3 +1,4 @@
+import type { TaskKind } from '../../adapters/task/layout.ts';
 import type { DefinedType, FuncType } from '../../component/types.ts';
 import { flattenFunc, needsOf } from '../../component/abi.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
@@ -6,8 +7,15 @@ import type { CoreObject, CoreSignature } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { cut } from '../../policy/capabilities/cut.ts';
 import type { AdapterContext, AdapterFunction, CoreFunction } from './context.ts';
-import { BUILTIN, usesMemory, type Builtin, type EndBuiltin, type ResourceBuiltin } from '../code/builtin.ts';
 import { ArgumentHash } from '../code/argument-hash.ts';
+import {
+  returnBuiltin,
+  signatureOf,
+  usesMemory,
+  type Builtin,
+  type EndBuiltin,
+  type ResourceBuiltin,
+} from '../code/builtin.ts';
 import { bridgeFunction } from '../code/bridge.ts';
 import { denyFunction, type DenyContext } from '../code/deny.ts';
 import { eventData, futureMaker, streamMaker } from '../code/deny-async.ts';
@@ -20,7 +28,9 @@ import { Texts } from '../code/texts.ts';
 import { traceFunction } from '../code/trace.ts';
 import { TracePrinter } from '../code/trace-values.ts';
 import type { ResourceId, TypeRef, View } from '../encode/type-table.ts';
-import type { HostFunction, VirtualResource } from '../code/functions.ts';
+import { taskDispatch } from '../code/task-dispatch.ts';
+import { shimFunction } from '../code/shim.ts';
+import { abiOf, type HostFunction, type TaskCode, type VirtualResource } from '../code/functions.ts';
 
 type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
 type Own = Extract<Implementation, { readonly kind: 'virtual' | 'bridge' | 'deny' | 'record' | 'replay' }>;
@@ -90,6 +100,7 @@ export class AdapterCode {
   private readonly hash: ArgumentHash;
   private readonly recording: readonly CoreObject[];
   /** Functions that make streams and futures, by symbol, with their data. */
+  private readonly taskKinds = new Set<TaskKind>();
   private readonly endMakers = new Map<string, readonly CoreObject[]>();
 
   constructor(group: Group, context: AdapterContext) {
@@ -183,16 +194,18 @@ export class AdapterCode {
       const f = item.kind === 'func' ? this.functionOf(item) : undefined;
       if (f === undefined || item.kind !== 'func') continue;
       exports.add(f.symbol);
+      if (f.callback !== undefined) exports.add(f.callback);
       const needs = liftNeeds(f.shape, f.arena, f.exported === true ? 'control.realloc' : realloc);
       if (needs.memory) memory = true;
       if (needs.realloc !== undefined) exports.add(needs.realloc);
-      if (needs.reset !== undefined) exports.add(needs.reset);
+      if (needs.reset !== undefined && f.callback === undefined) exports.add(needs.reset);
     }
     for (const f of this.functions.values()) objects.push(...f.objects);
     objects.push(...this.context.virtual.objects);
     if (this.printer !== undefined) objects.push(...this.printer.objects, ...(this.context.trace?.objects ?? []));
     objects.push(...this.recording, ...this.hash.objects);
     for (const made of this.endMakers.values()) objects.push(...made);
+    objects.push(...taskDispatch(this.taskKinds));
     for (const id of makersWanted) {
       const symbol = this.makerSymbol(id);
       const builder = new FunctionBuilder(symbol, MAKE);
@@ -201,11 +214,12 @@ export class AdapterCode {
       exports.add(symbol);
     }
     let split = false;
-    for (const { symbol, type } of this.hostFunctions.values()) {
+    for (const host of this.hostFunctions.values()) {
+      const { symbol, type } = host;
       if (!this.lowered.has(symbol)) continue;
-      const flat = flattenFunc(type, 'lower');
+      const flat = flattenFunc(type, 'lower', abiOf(host));
       objects.push({ kind: 'import', symbol, type: { params: flat.params, results: flat.results } });
-      const needs = needsOf(type, 'lower');
+      const needs = needsOf(type, 'lower', abiOf(host));
       if (needs.memory) split = true;
       if (needs.realloc) early.add('rt.realloc');
     }
@@ -226,9 +240,15 @@ export class AdapterCode {
       const dtor = this.recordedDtor(id);
       if (dtor !== undefined) early.add(dtor);
     }
-    for (const [symbol, { kind }] of this.builtins) {
-      objects.push({ kind: 'import', symbol, type: BUILTIN[kind] });
-      if (usesMemory(kind)) split = true;
+    for (const [symbol, builtin] of this.builtins) {
+      objects.push({ kind: 'import', symbol, type: signatureOf(builtin) });
+      if (usesMemory(builtin)) split = true;
+    }
+    for (const { symbol, called } of this.adapterFunctions.values()) {
+      if (called === undefined) continue;
+      const { params, results } = flattenFunc(called, 'lower', called.async ? 'stackful' : 'sync');
+      objects.push({ kind: 'import', symbol, type: { params, results } });
+      if (called.async) split = true;
     }
     for (const symbol of this.foreignMakers.keys()) objects.push({ kind: 'import', symbol, type: MAKE });
     for (const symbol of early) exports.delete(symbol);
@@ -253,6 +273,26 @@ export class AdapterCode {
         this.adapterFunctions.set(passed, { symbol: passed, group, export: exported, func: item.func });
         return;
       }
+      case 'twin': {
+        const { group, export: exported, func, says } = implementation;
+        const called = { ...item.type, async: true };
+        const symbol = `twin ${this.adapterFunctions.size}`;
+        this.adapterFunctions.set(symbol, { symbol, group, export: exported, func, called });
+        const f = shimFunction({ symbol: `f${this.functions.size}`, twin: symbol, type: item.type }, (type) =>
+          this.dropSymbol(type),
+        );
+        const makes = handlesIn(item.type.result);
+        this.functions.set(key, {
+          ...f,
+          arena: false,
+          reads: false,
+          trap: 'no',
+          says,
+          makes,
+          shape: liftShape(item.type),
+        });
+        return;
+      }
       case 'virtual':
       case 'bridge':
       case 'deny':
@@ -273,9 +313,11 @@ export class AdapterCode {
     const symbol = `f${this.functions.size}`;
     switch (implementation.kind) {
       case 'virtual': {
-        const { symbol: own, objects, host, arena, says, exported } = implementation.function;
+        const { symbol: own, objects, host, arena, says, exported, task } = implementation.function;
         for (const h of host) this.lower(h);
-        const shape = liftShape(type);
+        for (const used of implementation.used ?? []) this.adapterFunctions.set(used.symbol, used);
+        if (task !== undefined) this.enterBuiltins(task, type);
+        const shape = liftShape(type, flattenFunc(type, 'lift', task === undefined ? 'sync' : 'callback'));
         const makes = handlesIn(type.result);
         const f = {
           symbol: own,
@@ -287,6 +329,7 @@ export class AdapterCode {
           makes,
           shape,
           ...(exported === true ? { exported } : {}),
+          ...(task === undefined ? {} : { callback: task.callback }),
         } as const;
         return { f, asks: host.length > 0 };
       }
@@ -308,6 +351,18 @@ export class AdapterCode {
       }
       default:
         return implementation satisfies never;
+    }
+  }
+
+  private enterBuiltins({ builtins, kind }: TaskCode, type: FuncType): void {
+    if (kind !== undefined) this.taskKinds.add(kind);
+    const { table } = this.context;
+    for (const [symbol, builtin] of builtins) {
+      if (builtin.kind === 'task.return') {
+        const ref = type.result === undefined ? undefined : table.ref(type.result);
+        this.builtins.set(symbol, returnBuiltin(type, ref));
+      } else if ('type' in builtin) this.builtins.set(symbol, { kind: builtin.kind, type: table.ref(builtin.type) });
+      else this.builtins.set(symbol, builtin);
     }
   }
 

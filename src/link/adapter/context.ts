@@ -1,5 +1,5 @@
 import { library } from '../../adapters/library.ts';
-import type { Resource } from '../../component/types.ts';
+import type { FuncType, Resource } from '../../component/types.ts';
 import type { ObjectSource } from '../../core/link-graph.ts';
 import type { CoreObject, CoreSignature } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
@@ -59,14 +59,18 @@ export interface CoreFunction extends Answered {
   readonly shape: LiftShape;
   /** The output exports it: it is lifted with a realloc of its own. */
   readonly exported?: boolean;
+  /** It begins a task, whose callback this is: it is lifted `async`. */
+  readonly callback?: string;
 }
 
-/** A function of an earlier adapter that this one hands on. */
+/** A function of an earlier adapter that this one hands on, or calls. */
 export interface AdapterFunction {
   readonly symbol: string;
   readonly group: number;
   readonly export: string;
   readonly func: number;
+  /** It is called, under this type; else it is handed on. */
+  readonly called?: FuncType;
 }
 
 export function adapterContext(

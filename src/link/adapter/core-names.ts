@@ -51,7 +51,8 @@ export class CoreNames {
     const options: CanonOpt[] = [];
     if (needs.memory) options.push({ kind: 'memory', memory: this.memory() });
     if (needs.realloc !== undefined) options.push({ kind: 'realloc', func: this.reallocFunc(needs.realloc) });
-    if (needs.reset !== undefined) options.push({ kind: 'post-return', func: this.func(needs.reset) });
+    if (f.callback !== undefined) options.push({ kind: 'async' }, { kind: 'callback', func: this.func(f.callback) });
+    else if (needs.reset !== undefined) options.push({ kind: 'post-return', func: this.func(needs.reset) });
     return options;
   }
 

@@ -19,7 +19,8 @@ import { CONTROL, RECORDING } from '../../policy/control.ts';
 import { proposal } from '../../policy/options/mention.ts';
 import type { FunctionPlan, ImportPlan, Provider } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
-import type { VirtualFunction } from '../code/functions.ts';
+import type { UsedFunction, VirtualFunction } from '../code/functions.ts';
+import type { AdapterFunction } from './context.ts';
 import { MAX_IMAGE } from '../code/image.ts';
 import type { AdapterResources } from '../encode/resources.ts';
 import type { ResourceId, TypeRef, TypeTable } from '../encode/type-table.ts';
@@ -48,6 +49,20 @@ export type Implementation =
       readonly key: string;
       readonly function: VirtualFunction;
       readonly traced?: TracedCalls;
+      /** Where it is in an adapter of its own: what it calls of the first one, by symbol. */
+      readonly uses?: ReadonlyMap<string, NeededFunction>;
+      /** The same, once these are placed. */
+      readonly used?: readonly AdapterFunction[];
+    }
+  /** A task of another adapter, called under its own type, which is asynchronous. */
+  | {
+      readonly kind: 'twin';
+      readonly key: string;
+      readonly group: number;
+      readonly export: string;
+      /** The task's type in the table of types. */
+      readonly func: number;
+      readonly says: string;
     }
   /** A function of another adapter, handed on. */
   | { readonly kind: 'adapter'; readonly key: string; readonly group: number; readonly export: string }
@@ -74,6 +89,8 @@ interface RecordedFunction<Kind> {
   readonly number: number;
 }
 
+type NeededFunction = Extract<NeededItem, { readonly kind: 'func' }>;
+
 /** One thing that an import of the guest asks for. `hosts`: what the host provides under that name is just this type. */
 export type NeededItem =
   | { readonly kind: 'resource'; readonly name: string; readonly id: ResourceId; readonly isHostType: boolean }
@@ -83,6 +100,8 @@ export type NeededItem =
       readonly name: string;
       readonly func: number;
       readonly type: FuncType;
+      /** Where its task goes on after it has returned: the type of that in the table, which is asynchronous. */
+      readonly twin: number | undefined;
       readonly implementation: Implementation;
       /** Equal for functions that one export can serve. */
       readonly key: string;
@@ -105,6 +124,10 @@ export interface GuestNeeds {
   readonly partlyHost: boolean;
   /** Some functions share the state that is in the first adapter. */
   readonly stateful: boolean;
+  /** Some functions are called in another adapter, under types that are asynchronous. */
+  readonly twins: boolean;
+  /** Some functions are in an adapter of their own. */
+  readonly apart: boolean;
   /** It is no import of the guest, but what the output exports: where it is placed, its items have names of their own. */
   readonly exported: boolean;
 }
@@ -198,14 +221,21 @@ function resourcesOfFunctions({ imports }: Plan): ReadonlySet<string> {
 }
 
 function together(importName: string | undefined, items: readonly NeededItem[]): GuestNeeds {
-  let [methods, partlyHost, stateful] = [0, false, false];
+  let [methods, partlyHost, stateful, twins, apart] = [0, false, false, false, false];
   for (const item of items) {
     if (item.kind !== 'func') continue;
     if (isAnnotated(item.name)) methods++;
     if (item.implementation.kind === 'host') partlyHost = true;
     if (isStateful(item)) stateful = true;
+    if (item.twin !== undefined) twins = true;
+    if (usesOf(item) !== undefined) apart = true;
   }
-  return { importName, items, methods, partlyHost, stateful, exported: false };
+  return { importName, items, methods, partlyHost, stateful, twins, apart, exported: false };
+}
+
+/** What a function calls of the first adapter, which is in one of its own. */
+export function usesOf(item: NeededItem): ReadonlyMap<string, NeededFunction> | undefined {
+  return item.kind === 'func' && item.implementation.kind === 'virtual' ? item.implementation.uses : undefined;
 }
 
 export function isStateful(item: NeededItem): boolean {
@@ -220,6 +250,7 @@ export function isStateful(item: NeededItem): boolean {
     case 'deny':
       return implementation.traced !== undefined;
     case 'adapter':
+    case 'twin':
     case 'host':
       return false;
     default:
@@ -242,11 +273,13 @@ function neededItem(item: Item, found: FunctionPlan | undefined, p: ImportPlan, 
     const implementation = implementationOf(found, p, parts);
     // of ruled ones the rule adapter writes, if it can
     const writesItself = found.ruled && parts.plan.trace !== undefined;
+    const twin = isTwin(implementation) ? table.func({ ...entity.type, async: true }) : undefined;
     return funcItem(
       name,
       table.func(entity.type),
       entity.type,
       writesItself ? implementation : traced(implementation, found, p),
+      twin,
     );
   }
   if (entity.kind === 'type') {
@@ -283,16 +316,27 @@ const KINDS: Readonly<Partial<Record<Type['kind'], string>>> = {
 };
 
 /** `func`: the function's type in the table of types. */
-export function funcItem(name: string, func: number, type: FuncType, implementation: Implementation): NeededItem {
-  return { kind: 'func', name, func, type, implementation, key: `f${func} ${implementation.key}` };
+export function funcItem(
+  name: string,
+  func: number,
+  type: FuncType,
+  implementation: Implementation,
+  twin?: number,
+): NeededItem {
+  return { kind: 'func', name, func, type, twin, implementation, key: `f${func} ${implementation.key}` };
+}
+
+function isTwin(implementation: Implementation): boolean {
+  return implementation.kind === 'virtual' && implementation.function.task?.twin === true;
 }
 
 /** Adds the name for the trace, if calls are traced; traced functions are never shared. */
 function traced(implementation: Implementation, f: FunctionPlan, { item }: ImportPlan): Implementation {
   const { traced: calls } = f;
   if (calls === undefined) return implementation;
-  if (implementation.kind === 'host' || implementation.kind === 'adapter') return implementation;
   if (implementation.kind === 'record' || implementation.kind === 'replay') return implementation;
+  if (implementation.kind === 'host' || implementation.kind === 'adapter' || implementation.kind === 'twin')
+    return implementation;
   const traced = { name: trapName(item, f.name), calls };
   return { ...implementation, key: `${implementation.key} as ${item.name.name}#${f.name}`, traced };
 }
@@ -315,7 +359,10 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, parts: Parts): Impleme
       const { subsystem, as } = provider;
       const found = parts.virtual.function(subsystem, { interface: p.interface, name: f.name, type: f.type, as });
       const key = `virtual ${subsystem} ${as === 'denied' ? 'denied ' : ''}${found.symbol} ${f.name}`;
-      return { kind: 'virtual', key, function: found };
+      const apart = found.task?.apart;
+      if (apart === undefined) return { kind: 'virtual', key, function: found };
+      const uses = new Map([...apart].map(([symbol, used]) => [symbol, usedItem(used, parts.table)]));
+      return { kind: 'virtual', key, function: found, uses };
     }
     case 'deny': {
       const { answer, traps } = provider;
@@ -326,6 +373,13 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, parts: Parts): Impleme
     default:
       return provider satisfies never;
   }
+}
+
+function usedItem({ symbol, objects, type }: UsedFunction, table: TypeTable): NeededFunction {
+  const of = { symbol, objects, host: [], arena: false, says: '' };
+  const item = funcItem(symbol, table.func(type), type, { kind: 'virtual', key: `used ${symbol}`, function: of });
+  if (item.kind !== 'func') throw new WasmvirtError('internal', `${symbol} is no function`);
+  return item;
 }
 
 /** Whether it takes or gives handles of the host, so that it can be called, and may have to trap, under its own name. */

@@ -1,5 +1,6 @@
 import { stronglyUniqueKey } from '../../component/extern-name.ts';
-import { funcItem, isStateful, type GuestNeeds, type NeededItem } from './needs.ts';
+import type { AdapterFunction } from './context.ts';
+import { funcItem, isStateful, usesOf, type GuestNeeds, type NeededItem } from './needs.ts';
 
 /**
  * One flat adapter component: everything that it exports, under the names that the guest uses, or under names of its own.
@@ -34,7 +35,8 @@ export interface Grouping {
  * Distributes imports over as few flat adapters as their names allow. What shares state goes into the first adapter, then the
  * interface with the most methods comes first. One that has none and clashes becomes an inline instance of exports of an adapter
  * under other names; one that has methods and clashes gets an adapter of its own, into which others may still fit;
- * functions of it that share state are made by the first adapter and handed on by its own.
+ * functions of it that share state are made by the first adapter and handed on by its own. What calls tasks of the first adapter is in another
+ * one, as a component cannot call itself.
  */
 export function placeNeeds(all: readonly GuestNeeds[]): Grouping {
   const groups: GroupDraft[] = [];
@@ -43,13 +45,17 @@ export function placeNeeds(all: readonly GuestNeeds[]): Grouping {
   for (const needs of [...all].sort((a, b) => rank(b) - rank(a) || b.methods - a.methods)) {
     const inlined = needs.importName === undefined || needs.exported || (needs.partlyHost && needs.methods === 0);
     const items = inlined ? needs.items.filter((i) => !isInlined(i, needs)) : needs.items;
-    const candidates = needs.stateful && needs.methods === 0 ? groups.slice(0, 1) : groups;
+    if ((needs.twins || needs.apart) && groups.length === 0) groups.push(new GroupDraft(0));
+    const sharing = needs.stateful && needs.methods === 0 ? groups.slice(0, 1) : groups;
+    const candidates = needs.apart
+      ? groups.filter((g) => g.apart)
+      : (needs.twins ? groups.slice(1) : sharing).filter((g) => !g.apart);
     const keys = items.map((item) => stronglyUniqueKey(item.name));
     let draft = candidates.find((g) => g.fits(items, keys));
     const fits = draft !== undefined && !needs.exported;
-    if (needs.exported || (draft === undefined && needs.methods === 0)) draft = groups[0];
+    if (needs.exported || (draft === undefined && needs.methods === 0)) draft = needs.twins || needs.apart ? candidates[0] : groups[0];
     if (draft === undefined) {
-      draft = new GroupDraft(groups.length);
+      draft = new GroupDraft(groups.length, needs.apart);
       groups.push(draft);
     }
     const ownName = fits || needs.methods > 0 || (draft.exports.size === 0 && !needs.exported);
@@ -81,22 +87,43 @@ function rank(needs: GuestNeeds): number {
 function handedOn(item: NeededItem, draft: GroupDraft, groups: readonly GroupDraft[]): NeededItem {
   const [first] = groups;
   if (item.kind !== 'func' || !isStateful(item) || first === undefined || draft === first) return item;
+  const uses = usesOf(item);
+  if (uses !== undefined && item.implementation.kind === 'virtual') {
+    const used = [...uses].map(([symbol, of]): AdapterFunction => {
+      return { symbol, group: first.index, export: first.place(of, false, symbol), func: of.func, called: of.type };
+    });
+    return { ...item, implementation: { ...item.implementation, used } };
+  }
+  if (item.twin !== undefined && item.implementation.kind === 'virtual') return called(item, item.twin, first);
   const exported = first.place(item, false, item.name);
   const key = `adapter ${item.implementation.key}`;
   const implementation = { kind: 'adapter', key, group: first.index, export: exported } as const;
   return funcItem(item.name, item.func, item.type, implementation);
 }
 
+/** A function whose task goes on in the first adapter, which exports it under the type that it has there. */
+function called(item: Extract<NeededItem, { readonly kind: 'func' }>, twin: number, first: GroupDraft): NeededItem {
+  const { implementation, name, func, type } = item;
+  const task = funcItem(name, twin, { ...type, async: true }, implementation);
+  const exported = first.place(task, false, name);
+  const key = `twin ${implementation.key}`;
+  const says = implementation.kind === 'virtual' ? implementation.function.says : '';
+  return funcItem(name, func, type, { kind: 'twin', key, group: first.index, export: exported, func: twin, says });
+}
+
 class GroupDraft implements Group {
   readonly index: number;
+  /** Of functions that have to be in an adapter of their own. */
+  readonly apart: boolean;
   readonly exports = new Map<string, NeededItem>();
   /** Strongly-unique keys of the names in use. */
   private readonly taken = new Map<string, string>();
   private readonly nameOf = new Map<string, string>();
   private fresh = 0;
 
-  constructor(index: number) {
+  constructor(index: number, apart = false) {
     this.index = index;
+    this.apart = apart;
   }
 
   /** `keys`: the strongly-unique key of each name. */

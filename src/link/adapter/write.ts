@@ -14,7 +14,7 @@ import { ComponentWriter } from '../encode/component-writer.ts';
 import { CoreNames } from './core-names.ts';
 import { isAnnotated, type NeededItem } from './needs.ts';
 import type { ResourceId, TypeRef } from '../encode/type-table.ts';
-import type { HostFunction } from '../code/functions.ts';
+import { abiOf, type HostFunction } from '../code/functions.ts';
 
 /** What an adapter must be given when it is instantiated, under a short name. */
 export type AdapterArg = { readonly name: string } & (
@@ -234,9 +234,13 @@ class AdapterBuilder {
     const func = hostFuncs.get(symbol);
     if (func === undefined) throw new WasmvirtError('internal', `nothing stands behind the core import ${symbol}`);
     const options: CanonOpt[] = [];
+    // a task of an earlier adapter: `shim.ts` calls none whose parameters are in memory
+    if (code.adapterFunctions.get(symbol)?.called?.async === true)
+      options.push({ kind: 'async' }, { kind: 'memory', memory: names.memory() });
     const host = code.hostFunctions.get(symbol);
     if (host !== undefined) {
-      const needs = needsOf(host.type, 'lower');
+      const needs = needsOf(host.type, 'lower', abiOf(host));
+      if (host.subtask === true) options.push({ kind: 'async' });
       if (needs.memory) options.push({ kind: 'memory', memory: names.memory() });
       if (needs.realloc) options.push({ kind: 'realloc', func: names.early('rt.realloc') });
     }
@@ -250,6 +254,9 @@ class AdapterBuilder {
       case 'resource.drop':
       case 'resource.rep':
         return { kind, type: this.builtinType(builtin) };
+      case 'stream.read':
+      case 'stream.write':
+      case 'future.read':
       case 'future.write': {
         const options: CanonOpt[] = [{ kind: 'async' }, { kind: 'memory', memory: names.memory() }];
         return { kind, type: types.index(builtin.type), options };
@@ -263,8 +270,20 @@ class AdapterBuilder {
         return { kind, type: types.index(builtin.type) };
       case 'waitable-set.poll':
         return { kind, cancellable: false, memory: names.memory() };
+      case 'task.return': {
+        const options: CanonOpt[] = builtin.memory ? [{ kind: 'memory', memory: names.memory() }] : [];
+        return { kind, result: types.valueType(builtin.result), options };
+      }
+      case 'context.get':
+      case 'context.set':
+        return { kind, type: 'i32', slot: 0 };
+      case 'thread.yield':
+        return { kind, cancellable: false };
       case 'waitable-set.new':
+      case 'waitable-set.drop':
       case 'waitable.join':
+      case 'subtask.drop':
+      case 'task.cancel':
         return { kind };
       default:
         return builtin satisfies never;

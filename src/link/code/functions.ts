@@ -1,5 +1,7 @@
-import type { FuncType } from '../../component/types.ts';
+import type { TaskKind } from '../../adapters/task/layout.ts';
+import type { DefinedType, FuncType } from '../../component/types.ts';
 import type { CoreObject } from '../../core/object.ts';
+import type { EndBuiltin, WaitableBuiltin } from './builtin.ts';
 
 /** A function of the host that an adapter calls or hands on. */
 export interface HostFunction {
@@ -8,6 +10,13 @@ export interface HostFunction {
   readonly importName: string;
   readonly name: string;
   readonly type: FuncType;
+  /** It is called as a subtask, which may go on: lowered `async`. */
+  readonly subtask?: true;
+}
+
+/** How core code calls it (`flattenFunc`). */
+export function abiOf({ subtask }: HostFunction): 'sync' | 'stackful' {
+  return subtask === true ? 'stackful' : 'sync';
 }
 
 /** A hand-written function of an adapter, configured. */
@@ -22,7 +31,42 @@ export interface VirtualFunction {
   readonly says: string;
   /** The output exports it. */
   readonly exported?: boolean;
+  /** It is lifted `async`, with a callback: what it returns is what its task does next. */
+  readonly task?: TaskCode;
 }
+
+/** A function of the first adapter that another one calls: the template behind it, and its type. */
+export interface UsedFunction {
+  readonly symbol: string;
+  readonly objects: readonly CoreObject[];
+  readonly type: FuncType;
+}
+
+/** What a task needs beside the function that begins it. */
+export interface TaskCode {
+  /** The symbol of `(event, waitable, what happened) -> what next`. */
+  readonly callback: string;
+  /** The built-ins that it calls, by symbol. */
+  readonly builtins: ReadonlyMap<string, TaskBuiltin>;
+  /**
+   * The function has a synchronous type, and its task goes on after it has returned: it is lifted under a type that is asynchronous, and a
+   * function of another adapter that calls it stands in its place.
+   */
+  readonly twin: boolean;
+  /**
+   * It is in an adapter of its own, and calls these functions of the first one, which have numbers alone in their types, by symbol: its tasks
+   * wait in ways for which hosts hold the lock of an adapter.
+   */
+  readonly apart?: ReadonlyMap<string, UsedFunction>;
+  /** Of a task that gives or takes a stream. */
+  readonly kind?: TaskKind;
+}
+
+/** A built-in, with its type as the function has it. `task.return` gives the function's result. */
+export type TaskBuiltin =
+  | WaitableBuiltin
+  | { readonly kind: 'task.return' }
+  | { readonly kind: EndBuiltin['kind']; readonly type: DefinedType };
 
 /** A resource type whose handles stand for structs in the adapter's memory. */
 export interface VirtualResource {

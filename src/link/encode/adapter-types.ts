@@ -142,6 +142,11 @@ export class AdapterTypes {
     return typeof value === 'string' ? this.define(ref) : value;
   }
 
+  /** A type as it stands in others; `undefined` for none. */
+  valueType(ref: TypeRef | undefined): ValType | undefined {
+    return ref === undefined ? undefined : this.value(ref);
+  }
+
   private value(ref: TypeRef): ValType {
     if (typeof ref === 'string') return ref;
     let index = this.indices.get(ref);

@@ -143,7 +143,8 @@ function needsHandle(type: FuncType, made: ReadonlySet<ResourceId>, entries: Ada
 }
 
 function decisionOf(p: ImportPlan): ImportReport['decision'] {
-  if (p.passThrough) return 'host';
+  // not allowed, and without a function
+  if (p.passThrough) return p.decision === 'deny' ? 'types' : 'host';
   const ways = new Set(p.functions.map((f) => f.by));
   if (ways.size > 1) return 'mixed';
   const [only] = ways;

@@ -10,14 +10,14 @@ import { WasmvirtError } from '../../errors.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { AdapterSource } from '../adapter/code.ts';
 import type { AdapterFunction, CoreFunction } from '../adapter/context.ts';
-import { BUILTIN, type Builtin } from '../code/builtin.ts';
+import { signatureOf, type Builtin } from '../code/builtin.ts';
 import type { RuledFunction } from './functions.ts';
 import type { Group } from '../adapter/placement.ts';
 import { liftNeeds, liftShape } from '../code/lift-needs.ts';
 import type { AdapterResources } from '../encode/resources.ts';
 import type { NeededItem } from '../adapter/needs.ts';
 import type { ResourceId, TypeTable } from '../encode/type-table.ts';
-import type { HostFunction } from '../code/functions.ts';
+import { abiOf, type HostFunction } from '../code/functions.ts';
 import type { TraceSink } from '../virtual/trace-sink.ts';
 import { refused, RuleTrace, type Ruled } from './trace.ts';
 
@@ -140,10 +140,11 @@ export class RuleAdapterCode implements AdapterSource {
     }
     let split = false;
     const objects = [...this.configuration()];
-    for (const { symbol, type } of this.hostFunctions.values()) {
-      const { params, results } = flattenFunc(type, 'lower');
+    for (const host of this.hostFunctions.values()) {
+      const { symbol, type } = host;
+      const { params, results } = flattenFunc(type, 'lower', abiOf(host));
       objects.push({ kind: 'import', symbol, type: { params, results } });
-      const needs = needsOf(type, 'lower');
+      const needs = needsOf(type, 'lower', abiOf(host));
       if (needs.memory) split = true;
       if (needs.realloc) early.add('rt.realloc');
     }
@@ -151,7 +152,9 @@ export class RuleAdapterCode implements AdapterSource {
       const { params, results } = flattenFunc(CHECK, 'lower');
       objects.push({ kind: 'import', symbol, type: { params, results } });
     }
-    for (const [symbol, { kind }] of this.builtins) objects.push({ kind: 'import', symbol, type: BUILTIN[kind] });
+    for (const [symbol, builtin] of this.builtins) {
+      objects.push({ kind: 'import', symbol, type: signatureOf(builtin) });
+    }
     for (const id of this.used) {
       const destructor = this.destructorOf(id);
       if (destructor !== undefined) early.add(destructor);
@@ -208,6 +211,6 @@ export class RuleAdapterCode implements AdapterSource {
     const template = { symbol, objects: [], arena, says: 'by rules' };
     this.functions.set(key, { ...template, reads, trap: 'no', makes: [], shape });
     const implementation = { kind: 'virtual', key, function: { ...template, host: [] } } as const;
-    return { kind: 'func', name, func, type, implementation, key };
+    return { kind: 'func', name, func, type, twin: undefined, implementation, key };
   }
 }

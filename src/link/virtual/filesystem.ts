@@ -2,15 +2,18 @@ import { errorNumber } from '../../settings/error-code.ts';
 import { fileObjects } from '../../adapters/filesystem/contents.ts';
 import { filesystemObjects, isGuarded, type OutputFile } from '../../adapters/filesystem/layout.ts';
 import { settableTime, steppingTime } from '../../adapters/filesystem/stepping-time.ts';
+import { pages, TASK_KINDS, type TaskKind } from '../../adapters/task/layout.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject } from '../../core/object.ts';
 import { SECOND } from '../../policy/options/time.ts';
+import { isVersion03 } from '../../policy/capabilities/table.ts';
 import { hasFiles } from '../../policy/planning/io.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { OPEN, showsAllOfHost, showsAnyOfHost, STAT } from '../../policy/subsystems/filesystem.ts';
 import { SUBSYSTEMS } from '../../policy/subsystems/subsystems.ts';
 import { hostFileFunction, takesPath } from '../code/bridge-files.ts';
 import type { HostFunction, VirtualFunction, VirtualResource } from '../code/functions.ts';
+import { streamBuiltins } from '../code/task-builtins.ts';
 import { hostNeed } from './host-need.ts';
 import type { CodeContext, SubsystemCode, VirtualRequest } from './subsystem.ts';
 
@@ -44,7 +47,9 @@ class VirtualFilesystem {
   }
 
   /** By its name in the binary; `undefined` for a function that no template implements. */
-  function({ name, as }: VirtualRequest): VirtualFunction | undefined {
+  function(request: VirtualRequest): VirtualFunction | undefined {
+    if (isVersion03(request.interface.version)) return this.function03(request);
+    const { name, as } = request;
     let found = this.functions.get(name);
     if (found === undefined) {
       const symbol = this.symbol(name);
@@ -53,6 +58,19 @@ class VirtualFilesystem {
       if (found !== undefined) this.functions.set(name, found);
     }
     return found;
+  }
+
+  /** The same of WASI 0.3, over virtual files alone. */
+  private function03({ name, type }: VirtualRequest): VirtualFunction | undefined {
+    const plain = name.replace('[method]', '');
+    const task = TASKS.get(plain);
+    const own = SAME_IN_03.has(plain) ? `fs.${plain}` : `fs-async.${plain}`;
+    if (this.context.library.get(own)?.kind !== 'func') return undefined;
+    if (task === undefined) return this.own(own);
+    const { result, kind } = task;
+    const stream = kind === TASK_KINDS.entries ? 'entries' : 'bytes';
+    const builtins = streamBuiltins(type, { stream, future: 'fs-result', result });
+    return { ...this.own(own), objects: [...this.objects, pages], task: { callback: 'task.callback', builtins, twin: true, kind } };
   }
 
   /** The template behind a function, over virtual files alone. */
@@ -149,6 +167,17 @@ class VirtualFilesystem {
     return found === undefined ? [] : [found];
   }
 }
+
+/** The functions of WASI 0.3 that give or take a stream, and what the built-in is called that gives their results. */
+const TASKS: ReadonlyMap<string, { readonly result: string; readonly kind: TaskKind }> = new Map([
+  ['descriptor.read-via-stream', { result: 'fs-input', kind: TASK_KINDS.input }],
+  ['descriptor.write-via-stream', { result: 'fs-output', kind: TASK_KINDS.output }],
+  ['descriptor.append-via-stream', { result: 'fs-output', kind: TASK_KINDS.output }],
+  ['descriptor.read-directory', { result: 'fs-entries', kind: TASK_KINDS.entries }],
+]);
+
+/** The functions of WASI 0.3 whose results are those of 0.2. */
+const SAME_IN_03: ReadonlySet<string> = new Set(['get-directories', 'descriptor.is-same-object']);
 
 const GET_DIRECTORIES = 'get-directories';
 const READ_ENTRY = '[method]directory-entry-stream.read-directory-entry';

@@ -53,6 +53,40 @@ const METHODS: Readonly<Record<string, string>> = {
   'metadata-hash-at': method([PATH_FLAGS, 'string'], HASH),
 };
 
+const DESCRIPTOR_03 = 'wasi:filesystem/types@0.3.descriptor';
+const TYPE_03 =
+  'variant{block-device, character-device, directory, fifo, symbolic-link, regular-file, socket, other(option<string>)}';
+const ERROR_03 = `variant{${ERROR_CODES.filter((code) => code !== 'would-block').join(', ')}, other(option<string>)}`;
+const INSTANT = 'record{seconds: s64, nanoseconds: u32}';
+const STAT_03 = STAT.replace(TYPE, TYPE_03).replaceAll(DATETIME, INSTANT);
+const DONE = `future<result<_, ${ERROR_03}>>`;
+
+/** The methods that WASI 0.3 has in other shapes, behind the descriptor. */
+const STREAMS_03: Readonly<Record<string, string>> = {
+  'read-via-stream': `(borrow<${DESCRIPTOR_03}>, u64) -> tuple<stream<u8>, ${DONE}>`,
+  'write-via-stream': `(borrow<${DESCRIPTOR_03}>, stream<u8>, u64) -> ${DONE}`,
+  'append-via-stream': `(borrow<${DESCRIPTOR_03}>, stream<u8>) -> ${DONE}`,
+  'read-directory': `(borrow<${DESCRIPTOR_03}>) -> tuple<stream<record{type: ${TYPE_03}, name: string}>, ${DONE}>`,
+};
+
+/** What WASI 0.3 has in the place of `read` and `write` are the streams; all else is what 0.2 has, over other types. */
+const METHODS_03 = Object.entries(METHODS).flatMap(([name, shape]): readonly (readonly [string, string])[] => {
+  if (name === 'read' || name === 'write') return [];
+  const other = shape
+    .replaceAll(DESCRIPTOR, DESCRIPTOR_03)
+    .replaceAll(STAT, STAT_03)
+    .replaceAll(TYPE, TYPE_03)
+    .replaceAll(ERROR, ERROR_03)
+    .replaceAll(DATETIME, INSTANT);
+  return [[`[method]descriptor.${name}`, STREAMS_03[name] ?? `async ${other}`]];
+});
+
+/** `wasi:filesystem` of 0.3. */
+export const FILES_03: Shapes = {
+  'filesystem/preopens': { 'get-directories': `() -> list<tuple<own<${DESCRIPTOR_03}>, string>>` },
+  'filesystem/types': Object.fromEntries(METHODS_03),
+};
+
 /** `wasi:filesystem`, the same in all versions of 0.2. */
 export const FILES: Shapes = {
   'filesystem/preopens': { 'get-directories': `() -> list<tuple<own<${DESCRIPTOR}>, string>>` },

@@ -2,9 +2,9 @@ import type { InterfaceName } from '../../component/extern-name.ts';
 import type { FuncType } from '../../component/types.ts';
 import type { ResourceNames } from './resource-names.ts';
 import { shapeOf, type Shapes } from './shape.ts';
-import { FILES } from './standard-files.ts';
+import { FILES, FILES_03 } from './standard-files.ts';
 import { NETWORK } from './standard-network.ts';
-import { WASI } from './table.ts';
+import { isVersion03, WASI } from './table.ts';
 
 const INPUT = `${WASI}:io/streams.input-stream`;
 
@@ -80,15 +80,34 @@ const SHAPES: Shapes = {
   ...NETWORK,
 };
 
+const CLI_RESULT = 'future<result<_, enum{io, illegal-byte-sequence, pipe}>>';
+
+const WRITE_VIA_STREAM = { 'write-via-stream': `(stream<u8>) -> ${CLI_RESULT}` };
+
+/** Of WASI 0.3, for interfaces of which it has other functions, or others of the same names. */
+const SHAPES_03: Shapes = {
+  'cli/stdin': { 'read-via-stream': `() -> tuple<stream<u8>, ${CLI_RESULT}>` },
+  'cli/stdout': WRITE_VIA_STREAM,
+  'cli/stderr': WRITE_VIA_STREAM,
+  ...FILES_03,
+};
+
 // Maps, because `constructor` is a valid name and a property of every object
-const TABLE: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = new Map(
-  Object.entries(SHAPES).map(([name, functions]) => {
-    const all = Object.entries(functions).map(
-      ([f, shapes]) => [f, typeof shapes === 'string' ? [shapes] : shapes] as const,
-    );
-    return [name, new Map(all)];
-  }),
-);
+type Table = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+
+const TABLE = tableOf(SHAPES);
+const TABLE_03 = tableOf(SHAPES_03);
+
+function tableOf(all: Shapes): Table {
+  return new Map(
+    Object.entries(all).map(([name, functions]) => {
+      const found = Object.entries(functions).map(
+        ([f, shapes]) => [f, typeof shapes === 'string' ? [shapes] : shapes] as const,
+      );
+      return [name, new Map(found)];
+    }),
+  );
+}
 
 /** Whether a function has the type that WASI gives it; `undefined` if no code goes by that, or WASI has no such function. */
 export function isStandard(
@@ -98,13 +117,16 @@ export function isStandard(
   names: ResourceNames,
 ): boolean | undefined {
   if (asked?.namespace !== WASI) return undefined;
-  const shapes = TABLE.get(`${asked.package}/${asked.interface}`)?.get(name);
-  return shapes?.includes(shapeOf(type, names));
+  const of = `${asked.package}/${asked.interface}`;
+  const functions = (isVersion03(asked.version) ? TABLE_03.get(of) : undefined) ?? TABLE.get(of);
+  return functions?.get(name)?.includes(shapeOf(type, names));
 }
 
-/** Every entry of the table; for tests. */
-export function* standardTypes(): Generator<readonly [interfaceName: string, name: string, shapes: readonly string[]]> {
-  for (const [interfaceName, functions] of TABLE) {
+/** Every entry of the table, or of that for WASI 0.3 alone; for tests. */
+export function* standardTypes(
+  of: '0.2' | '0.3' = '0.2',
+): Generator<readonly [interfaceName: string, name: string, shapes: readonly string[]]> {
+  for (const [interfaceName, functions] of of === '0.2' ? TABLE : TABLE_03) {
     for (const [name, shapes] of functions) yield [`${WASI}:${interfaceName}`, name, shapes];
   }
 }

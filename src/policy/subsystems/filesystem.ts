@@ -24,10 +24,14 @@ export const filesystem: SubsystemPolicy = {
     ['descriptor', 'types'],
     ['directory-entry-stream', 'types'],
   ]),
-  makes: (_, { import: { decision } }) => {
-    return { stream: decision === 'virtual' ? 'file' : 'closed', pollable: 'ready' };
+  makes: (_, { import: { decision, interface: asked } }) => {
+    // WASI 0.3 has no resource for streams
+    const of02 = decision === 'virtual' && !isVersion03(asked?.version);
+    return { stream: of02 ? 'file' : 'closed', pollable: 'ready' };
   },
-  only02: ({ mounts }) => mounts.map(({ name }) => say`${mention('mounts', name)} ${name}`),
+  only02: (policy) => {
+    return showsAnyOfHost(policy) ? policy.mounts.map(({ name }) => say`${mention('mounts', name)} ${name}`) : [];
+  },
   asks: (policy) => (showsAnyOfHost(policy) ? [OPEN, STAT] : []),
 };
 
@@ -41,12 +45,12 @@ function decide(
   { interface: asked, verdict: { rule } }: SubsystemRequest,
 ): SubsystemDecision | undefined {
   if (policy.mounts.length === 0) return undefined;
-  if (isVersion03(asked.version)) {
+  if (isVersion03(asked.version) && showsAnyOfHost(policy)) {
     // a rule that names this interface decides instead
     if (rule !== undefined) return undefined;
     return {
       decision: 'deny',
-      reason: 'virtual files are for WASI 0.2',
+      reason: "the host's directories beside virtual files, or under other names, are for WASI 0.2",
       decidedBy: undefined,
       option: instead(policy),
     };

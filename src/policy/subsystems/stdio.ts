@@ -1,4 +1,3 @@
-import type { InterfaceName } from '../../component/extern-name.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { say, type Sentence } from '../../settings/sentence.ts';
 import { capability, isVersion03, type StdioStream } from '../capabilities/table.ts';
@@ -19,13 +18,19 @@ import {
 
 const STREAMS: readonly StdioStream[] = ['stdin', 'stdout', 'stderr'];
 
+/** The functions of WASI 0.3 that have the place of `get-stdin` and its like. */
+const STREAM_OF_03: Readonly<Record<StdioStream, string>> = {
+  stdin: 'read-via-stream',
+  stdout: 'write-via-stream',
+  stderr: 'write-via-stream',
+};
+
 /** The standard streams of `wasi:cli`, and its terminals. */
 export const stdio: SubsystemPolicy = {
   isReplaced: (policy) => STREAMS.some((stream) => (policy.stdio.get(stream)?.kind ?? 'allow') !== 'allow'),
   decide,
   sources,
   makes,
-  only02,
   notes,
 };
 
@@ -55,7 +60,7 @@ export function stdioPlan(policy: Policy, stream: StdioStream): StdioPlan | unde
 /** `undefined` where nothing was said about the stream. */
 function decide(
   policy: Policy,
-  { interface: asked, capability: { stdio: gives }, verdict }: SubsystemRequest,
+  { capability: { stdio: gives }, verdict }: SubsystemRequest,
 ): SubsystemDecision | undefined {
   if (gives === undefined || namesImport(verdict)) return undefined;
   const { stream, terminal } = gives;
@@ -75,19 +80,7 @@ function decide(
   if (stdioPlan(policy, stream) === undefined) {
     return { decision: 'deny', reason: reasonOf(stream, said), decidedBy, option };
   }
-  if (isVersion03(asked.version)) {
-    const state = stream === 'stdin' ? 'empty' : 'closed';
-    return { decision: 'deny', reason: `${state}: virtual streams are for WASI 0.2`, decidedBy, option };
-  }
   return { decision: 'virtual', reason: reasonOf(stream, said), decidedBy, option };
-}
-
-function only02(policy: Policy, asked: InterfaceName): readonly Sentence[] {
-  const gives = capability(asked)?.stdio;
-  if (gives === undefined || gives.terminal) return [];
-  const said = stdioPlan(policy, gives.stream);
-  const nothing = said === undefined || (said.kind === 'contents' && said.bytes.length === 0);
-  return nothing ? [] : [[mention(gives.stream)]];
 }
 
 /** A warning for users whose component cannot read back what it writes. */
@@ -103,7 +96,9 @@ function notes(imports: readonly ImportPlan[], policy: Policy): readonly Sentenc
 }
 
 function makes(policy: Policy, { import: { decision, interface: asked }, files }: MakesRequest): Made {
-  const gives = decision === 'virtual' && asked !== undefined ? capability(asked)?.stdio : undefined;
+  // WASI 0.3 has no resource for them
+  const of02 = decision === 'virtual' && asked !== undefined && !isVersion03(asked.version);
+  const gives = of02 ? capability(asked)?.stdio : undefined;
   const said = gives === undefined ? undefined : stdioPlan(policy, gives.stream);
   return { stream: said === undefined ? 'closed' : kindOf(said, files), pollable: 'ready' };
 }
@@ -145,16 +140,24 @@ function reasonOf(stream: StdioStream, said: StdioPolicy): string {
 /** @throws WasmvirtError `unsupported` if the function that gives the stream gives something else */
 function sources(
   _: Policy,
-  { capability: { stdio: gives }, functions, importName }: SourcesRequest,
+  { interface: { version }, capability: { stdio: gives }, functions, importName }: SourcesRequest,
 ): ReadonlyMap<string, Source> {
   if (gives === undefined) return new Map();
   const { stream } = gives;
-  const name = `get-${stream}`;
+  const is03 = isVersion03(version);
+  const name = is03 ? STREAM_OF_03[stream] : `get-${stream}`;
   const getter = functions.find((f) => f.name === name);
   if (getter === undefined) return new Map();
   if (getter.standard === true) return new Map([[name, 'virtual']]);
-  const stands = stream === 'stdin' ? 'an input-stream' : 'an output-stream';
   const remedy = say`say ${proposal(stream, 'deny')} or ${proposal(stream, 'allow')}`;
+  if (is03) {
+    throw new WasmvirtError(
+      'unsupported',
+      say`${importName} has a ${name} of another type than WASI's, so that nothing virtual can stand for it: ${remedy}`,
+      { import: importName },
+    );
+  }
+  const stands = stream === 'stdin' ? 'an input-stream' : 'an output-stream';
   throw new WasmvirtError(
     'unsupported',
     say`${importName} has a ${name} that does not give ${stands} of wasi:io/streams as WASI's does, so that nothing virtual can stand for it: ${remedy}`,
@@ -170,5 +173,5 @@ export function closedOutputs(imports: readonly ImportPlan[]): readonly ('stdout
 /** Whether an import gives the program this output, closed. */
 function closes({ interface: asked, functions }: ImportPlan, stream: StdioStream): boolean {
   if (asked === undefined || capability(asked)?.stdio?.stream !== stream) return false;
-  return functions.some((f) => f.by === 'deny' && f.name === `get-${stream}`);
+  return functions.some((f) => f.by === 'deny' && (f.name === `get-${stream}` || f.name === STREAM_OF_03[stream]));
 }

@@ -89,12 +89,13 @@ function one(type: TypeText, json: unknown): unknown {
   const { name, args } = type;
   const wrong = (): ValueError =>
     new ValueError(`${JSON.stringify(json)} is no ${printed(type)}: write it as in ${exampleOf(type)}`);
-  const range = RANGES[name];
+  // a named type can be called as what every object inherits
+  const range = Object.hasOwn(RANGES, name) ? RANGES[name] : undefined;
   if (range !== undefined) {
     if (typeof json !== 'number' || !Number.isInteger(json) || json < range[0] || json > range[1]) throw wrong();
     return json;
   }
-  const large = LARGE[name];
+  const large = isLarge(name) ? LARGE[name] : undefined;
   if (large !== undefined) {
     if (!/^-?\d+$/.test(String(json)) || (typeof json === 'number' && !Number.isSafeInteger(json))) throw wrong();
     const value = BigInt(String(json));
@@ -120,7 +121,8 @@ function one(type: TypeText, json: unknown): unknown {
     case 'list': {
       if (!Array.isArray(json)) throw wrong();
       const values = json.map((item) => one(first(type), item)) as never[];
-      return ARRAYS[first(type).name]?.from(values) ?? values;
+      const of = first(type).name;
+      return (Object.hasOwn(ARRAYS, of) ? ARRAYS[of] : undefined)?.from(values) ?? values;
     }
     case 'tuple':
       if (!Array.isArray(json) || json.length !== args.length) throw wrong();
@@ -141,7 +143,7 @@ function printed({ name, args }: TypeText): string {
 
 function exampleOf(type: TypeText): string {
   const { name, args } = type;
-  if (RANGES[name] !== undefined || isLarge(name)) return '1';
+  if (Object.hasOwn(RANGES, name) || isLarge(name)) return '1';
   switch (name) {
     case 'bool':
       return 'true';

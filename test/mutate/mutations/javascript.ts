@@ -1,5 +1,6 @@
 import type { Mutation } from '../mutation.ts';
 
+const NAMES = ['test/hosts/hostile-names.test.ts'];
 const TRANSPILE = ['test/cli/transpile.test.ts'];
 const SERVER = ['test/vite/server.test.ts'];
 const BUILD = ['test/vite/build.test.ts'];
@@ -13,6 +14,46 @@ export const JAVASCRIPT: readonly Mutation[] = [
     replace: "name !== ''",
     breaks: 'the name of a file becomes code of the program that is made',
     tests: TRANSPILE,
+  },
+  {
+    name: 'core-names-for-jco',
+    file: 'src/component/script-names.ts',
+    find: '\\p{Zl}',
+    replace: '',
+    breaks: 'a name of two lines ends a text of the program that is made',
+    tests: NAMES,
+  },
+  {
+    name: 'core-names-loaded',
+    file: 'src/host/load.ts',
+    find: '  checkScriptNames(component);\n',
+    replace: '',
+    breaks: 'a component brings code that runs outside of WebAssembly',
+    tests: NAMES,
+  },
+  {
+    name: 'core-names-in-a-loop',
+    file: 'src/fuzzing/instances.ts',
+    find: '  checkScriptNames(component);\n',
+    replace: '',
+    breaks: 'a component brings code to a harness',
+    tests: NAMES,
+  },
+  {
+    name: 'core-names-transpiled',
+    file: 'src/cli/transpile/jco.ts',
+    find: '  checkScriptNames(component);\n',
+    replace: '',
+    breaks: 'a component brings code to the program that is written',
+    tests: NAMES,
+  },
+  {
+    name: 'inherited-import',
+    file: 'src/host/imports.ts',
+    find: 'Object.hasOwn(target, key)',
+    replace: 'true',
+    breaks: 'a component reaches Object by an import that nobody gave',
+    tests: NAMES,
   },
   {
     name: 'module-for-jco',

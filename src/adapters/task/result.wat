@@ -1,0 +1,33 @@
+;; What tasks of `task.wat` do with their streams of bytes and their futures, by the types that these have, and where nothing is to be done.
+(module
+  (import "rt" "memory" (memory 0))
+  (import "canon" "bytes.read" (func $read (param i32 i32 i32) (result i32)))
+  (import "canon" "bytes.write" (func $write (param i32 i32 i32) (result i32)))
+  (import "canon" "bytes.drop-readable" (func $drop-readable (param i32)))
+  (import "canon" "bytes.drop-writable" (func $drop-writable (param i32)))
+  (import "canon" "cli-result.write" (func $write-cli (param i32 i32) (result i32)))
+  (import "canon" "cli-result.drop-writable" (func $drop-cli (param i32)))
+  (import "canon" "fs-result.write" (func $write-fs (param i32 i32) (result i32)))
+  (import "canon" "fs-result.drop-writable" (func $drop-fs (param i32)))
+
+  (func (export "task.read-bytes") (param $task i32) (param $to i32) (param $most i32) (result i32)
+    (call $read (i32.load offset=8 (local.get $task)) (local.get $to) (local.get $most)))
+  ;; Waits with a read of nothing, which is done when there is something to be read, so that what the program sees as written was taken
+  (func (export "task.read-bytes-there") (param $task i32) (param $to i32) (param $most i32) (result i32)
+    (local $code i32)
+    (local.set $code (call $read (i32.load offset=8 (local.get $task)) (local.get $to) (i32.const 0)))
+    (if (local.get $code) (then (return (local.get $code))))
+    (call $read (i32.load offset=8 (local.get $task)) (local.get $to) (local.get $most)))
+  (func (export "task.write-bytes") (param $task i32) (param $from i32) (param $most i32) (result i32)
+    (call $write (i32.load offset=8 (local.get $task)) (local.get $from) (local.get $most)))
+  (func (export "task.leave-input") (param $task i32) (call $drop-readable (i32.load offset=8 (local.get $task))))
+  (func (export "task.leave-output") (param $task i32) (call $drop-writable (i32.load offset=8 (local.get $task))))
+
+  (func (export "task.answer-cli") (param $task i32) (result i32)
+    (call $write-cli (i32.load offset=12 (local.get $task)) (i32.add (local.get $task) (i32.const 16))))
+  (func (export "task.answered-cli") (param $task i32) (call $drop-cli (i32.load offset=12 (local.get $task))))
+  (func (export "task.answer-fs") (param $task i32) (result i32)
+    (call $write-fs (i32.load offset=12 (local.get $task)) (i32.add (local.get $task) (i32.const 16))))
+  (func (export "task.answered-fs") (param $task i32) (call $drop-fs (i32.load offset=12 (local.get $task))))
+  (func (export "task.nothing") (param i32))
+)

@@ -1,0 +1,55 @@
+import type { DefinedType, FuncType, ValueType } from '../../component/types.ts';
+import type { EndBuiltin } from './builtin.ts';
+import type { TaskBuiltin } from './functions.ts';
+
+/** What tasks call whatever they do, by symbol. */
+const ALWAYS: readonly (readonly [string, TaskBuiltin])[] = (
+  ['waitable-set.new', 'waitable-set.drop', 'waitable.join'] as const
+).map((kind) => [`canon.${kind}`, { kind }]);
+
+const STREAM = ['stream.new', 'stream.read', 'stream.write', 'stream.drop-readable', 'stream.drop-writable'] as const;
+const FUTURE = ['future.new', 'future.write', 'future.drop-writable'] as const;
+
+/**
+ * The built-ins of a task with one stream and one future in its type, by the symbols under which templates import them.
+ *
+ * @param names what these are called in them: of the stream, as in `canon.bytes.new`; of the future, as in `canon.cli-result.new`; and of
+ *   what gives the result, as in `canon.return-cli-input`
+ */
+export function streamBuiltins(
+  type: FuncType,
+  names: { readonly stream: string; readonly future: string; readonly result: string },
+): ReadonlyMap<string, TaskBuiltin> {
+  const found = new Map<string, TaskBuiltin>(ALWAYS);
+  const enter = (name: string, of: DefinedType | undefined, kinds: readonly EndBuiltin['kind'][]): void => {
+    if (of === undefined) return;
+    for (const kind of kinds) found.set(`canon.${name}.${kind.slice(kind.indexOf('.') + 1)}`, { kind, type: of });
+  };
+  const parts = [...type.params.map((p) => p.type), ...partsOfResult(type.result)];
+  enter(names.stream, parts.find(isOf('stream')), STREAM);
+  enter(names.future, parts.find(isOf('future')), FUTURE);
+  return found.set(`canon.return-${names.result}`, { kind: 'task.return' });
+}
+
+/** Waiting, without a stream or a future. */
+export function waitingBuiltins(result: string): ReadonlyMap<string, TaskBuiltin> {
+  return new Map<string, TaskBuiltin>([...ALWAYS, [`canon.return-${result}`, { kind: 'task.return' }]]);
+}
+
+/** Waiting for nothing but a turn: of a task that can be cancelled meanwhile. */
+export function turnBuiltins(result: string): ReadonlyMap<string, TaskBuiltin> {
+  const kinds = ['context.get', 'context.set', 'task.cancel'] as const;
+  return new Map<string, TaskBuiltin>([
+    ...kinds.map((kind) => [`canon.${kind}`, { kind }] as const),
+    [`canon.return-${result}`, { kind: 'task.return' }],
+  ]);
+}
+
+function partsOfResult(result: ValueType | undefined): readonly ValueType[] {
+  if (result === undefined) return [];
+  return typeof result === 'object' && result.kind === 'tuple' ? result.types : [result];
+}
+
+function isOf(kind: 'stream' | 'future') {
+  return (type: ValueType): type is DefinedType => typeof type === 'object' && type.kind === kind;
+}
