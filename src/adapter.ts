@@ -47,6 +47,10 @@ export function adapter(given: AdapterOptions, called: Called = AS_IN_PROGRAMS):
     const why = 'an adapter alone does not export it: say it where the program is virtualized';
     refuse(say`${mention('control')} is for components: ${why}`, 'control');
   }
+  for (const option of ['record', 'replay'] as const) {
+    if (policy[option] === undefined) continue;
+    refuse(say`${mention(option)} is for components: say it where the program is virtualized`, option);
+  }
   const patch = patchOf(wasiVersion, called.wasiVersion);
   const all = wasiImports(patch);
   const handler = incomingHandler(all);

@@ -5,6 +5,8 @@ import { checked } from './component/given.ts';
 import { resolveComponent } from './component/resolve.ts';
 import { WasmvirtError } from './errors.ts';
 import { linkedFrameOf, linkedIn, type LinkedFrame } from './fuse/linked.ts';
+import { recordedIn } from './fuse/recorded.ts';
+import { insideOf, isRecorded } from './policy/recording.ts';
 import type { Graph } from './graph/graph.ts';
 import { readGraph } from './graph/read.ts';
 import type { PolicyRecord } from './link/output/policy-section.ts';
@@ -58,6 +60,8 @@ export type {
   LinkReport,
   MountReport,
   OptionWords,
+  RecordReport,
+  ReplayReport,
   Report,
   ReportDetail,
   TrapReport,
@@ -85,7 +89,7 @@ export interface Virtualized {
 export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualized {
   const policy = normalize(options);
   const input = checked(bytes);
-  return linkedIn(frameOf(input, policy), input);
+  return finish(frameOf(input, policy), input, policy);
 }
 
 /**
@@ -99,7 +103,8 @@ export function virtualize(bytes: Uint8Array, options: Options = {}): Virtualize
  *   or contradicts them
  */
 export function prepare(options: Options = {}): (bytes: Uint8Array) => Virtualized {
-  const worlds = new Worlds(normalize(options), frameOf, linkedIn);
+  const policy = normalize(options);
+  const worlds = new Worlds(policy, frameOf, (frame: LinkedFrame, input) => finish(frame, input, policy));
   return (bytes) => worlds.build(checked(bytes));
 }
 
@@ -243,6 +248,10 @@ export function plug(socket: Uint8Array, plugs: readonly Uint8Array[] | Readonly
 }
 
 function frameOf(input: Uint8Array, policy: Policy): LinkedFrame {
-  const planned = planFor(input, policy);
+  const planned = planFor(input, insideOf(policy));
   return linkedFrameOf(input, planned, partsFor(planned.plan));
+}
+
+function finish(frame: LinkedFrame, input: Uint8Array, policy: Policy): Virtualized {
+  return isRecorded(policy) ? recordedIn(frame, input, policy, partsFor) : linkedIn(frame, input);
 }

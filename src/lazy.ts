@@ -2,7 +2,8 @@ import { checked } from './component/given.ts';
 import { linkedFrameOf, linkedIn } from './fuse/linked.ts';
 import type { Virtualized } from './index.ts';
 import { planFor } from './link/virtualize.ts';
-import { loadPartsFor } from './parts/loaded.ts';
+import { loadPartsFor, loadRecorded } from './parts/loaded.ts';
+import { insideOf, isRecorded } from './policy/recording.ts';
 import { normalize } from './policy/options/options.ts';
 import type { Options } from './settings/options.ts';
 
@@ -25,7 +26,10 @@ export async function virtualize(bytes: Uint8Array, options: Options = {}): Prom
   const policy = normalize(options);
   // it may change while parts are loaded
   const input = checked(bytes).slice();
-  const planned = planFor(input, policy);
+  const planned = planFor(input, insideOf(policy));
   const parts = await loadPartsFor(planned.plan);
-  return linkedIn(linkedFrameOf(input, planned, parts), input);
+  const frame = linkedFrameOf(input, planned, parts);
+  if (!isRecorded(policy)) return linkedIn(frame, input);
+  const around = await loadRecorded(policy);
+  return around.recordedIn(frame, input, policy, () => around.parts);
 }

@@ -7,11 +7,14 @@ import { broken } from '../link/verify/read-output.ts';
 import { CONTROL_EXPORTS } from '../policy/control.ts';
 import { readDefinitions, type Definition, type Definitions, type Entity } from './definitions.ts';
 
-/** The lifted functions that an output exports as `wasmvirt:control`, with the names of function and interface. */
-export function controlLifts({ roots }: Definitions): ReadonlyMap<Definition, string> {
+/** The lifted functions that an output exports as `wasmvirt:control`, or under other names, with the names of function and interface. */
+export function controlLifts(
+  { roots }: Definitions,
+  names: ReadonlySet<string> = CONTROL_EXPORTS,
+): ReadonlyMap<Definition, string> {
   const lifts = new Map<Definition, string>();
   for (const { item, scope } of roots) {
-    if (item.kind !== 'export' || !CONTROL_EXPORTS.has(item.item.name.name)) continue;
+    if (item.kind !== 'export' || !names.has(item.item.name.name)) continue;
     const { sort, index } = item.item.item;
     const interfaceName = item.item.name.name;
     const instance = scope.at(sort, index);
@@ -34,12 +37,17 @@ export function controlLifts({ roots }: Definitions): ReadonlyMap<Definition, st
  * nothing of the guest's code either.
  *
  * @param guest the component in it that is the guest, by its place, where it is one
+ * @param names of the exports that are checked
  * @throws WasmvirtError `internal`
  */
-export function checkControl(bytes: Uint8Array, guest: number | undefined): void {
+export function checkControl(
+  bytes: Uint8Array,
+  guest: number | undefined,
+  names: ReadonlySet<string> = CONTROL_EXPORTS,
+): void {
   const output = readDefinitions(bytes, (component) => guest !== undefined && component !== guest);
   const modules = new Map<Definition, Module>();
-  for (const [{ item, scope }, what] of controlLifts(output)) {
+  for (const [{ item, scope }, what] of controlLifts(output, names)) {
     if (item.kind !== 'canon' || item.item.kind !== 'lift') continue;
     const funcs = [item.item.func];
     for (const option of item.item.options) {

@@ -75,6 +75,12 @@ export interface AppState {
   forget(snapshot: number): void;
 }
 
+/** What the host has answered in the current instance. */
+export interface AppRecording {
+  /** All of it so far, for `replay`; whether that is complete. Where a call of the host has not returned, as `wasi:cli/exit`, it says so. */
+  read(): { readonly bytes: Uint8Array; readonly complete: boolean };
+}
+
 /** What is set before a run. What is left out is as in the policy. */
 export interface RunOptions {
   /** The program's name first. */
@@ -110,6 +116,8 @@ export interface App {
   readonly streams: AppStreams;
   readonly program: AppProgram;
   readonly state: AppState;
+  /** Of a component that was made with `record`. */
+  readonly recording: AppRecording;
   /**
    * Runs the program (`wasi:cli/run`) once. A program may be run once in an instance: so each run but the first begins with a fresh one, in
    * which all is as at instantiation. `files` and the others then show what this run has left.

@@ -1,4 +1,14 @@
-import type { App, AppFiles, AppProgram, AppState, AppStreams, Captured, FileEntry, RunOptions } from './app.ts';
+import type {
+  App,
+  AppFiles,
+  AppProgram,
+  AppRecording,
+  AppState,
+  AppStreams,
+  Captured,
+  FileEntry,
+  RunOptions,
+} from './app.ts';
 
 /** What jco gives of an instance, by the names of exports. */
 export type Exports = Readonly<Record<string, unknown>>;
@@ -114,6 +124,17 @@ export function stateOf(call: Call): AppState {
     snapshot: () => call('state', 'snapshot', 'snapshot') as number,
     restore: (snapshot) => void call('state', 'restore', `snapshot ${snapshot}`, snapshot),
     forget: (snapshot) => void call('state', 'forget', `snapshot ${snapshot}`, snapshot),
+  };
+}
+
+export function recordingOf(current: () => Exports): AppRecording {
+  return {
+    read: () => {
+      const scope = current()[`wasmvirt:control/recording${VERSION}`] as Record<string, Func> | undefined;
+      const read = scope?.['read'];
+      if (read === undefined) throw new TypeError('the component exports no recording: make it with record');
+      return read() as ReturnType<AppRecording['read']>;
+    },
   };
 }
 

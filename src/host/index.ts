@@ -5,6 +5,7 @@ export type {
   App,
   AppFiles,
   AppProgram,
+  AppRecording,
   AppState,
   AppStreams,
   Captured,

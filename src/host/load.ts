@@ -1,7 +1,17 @@
 import { checkScriptNames } from '../component/script-names.ts';
 import { virtualize } from '../index.ts';
 import type { App, LoadOptions, RunResult, Transpile } from './app.ts';
-import { caller, ControlError, filesOf, prepare, programOf, stateOf, streamsOf, type Exports } from './bindings.ts';
+import {
+  caller,
+  ControlError,
+  filesOf,
+  prepare,
+  programOf,
+  recordingOf,
+  stateOf,
+  streamsOf,
+  type Exports,
+} from './bindings.ts';
 import { Exit, importsFor } from './imports.ts';
 import { byJco, loadTranspiled, type Transpiled } from './transpiled.ts';
 
@@ -35,6 +45,7 @@ export async function load(bytes: Uint8Array, options: LoadOptions = {}): Promis
     streams: streamsOf(call),
     program: programOf(call),
     state: stateOf(call),
+    recording: recordingOf(() => instances.exports),
     fresh: () => instances.fresh(),
     run: async (said = {}) => {
       if (instances.used) await instances.fresh();

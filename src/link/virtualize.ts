@@ -9,7 +9,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Report } from '../policy/report.ts';
 import { AdapterCode } from './adapter/code.ts';
 import { adapterContext } from './adapter/context.ts';
-import { controlNeedsOf, guestNeedsOf } from './adapter/needs.ts';
+import { controlNeedsOf, guestNeedsOf, recordingNeedsOf } from './adapter/needs.ts';
 import { placeNeeds } from './adapter/placement.ts';
 import { usedResources } from './adapter/used.ts';
 import { type Adapter, writeAdapter } from './adapter/write.ts';
@@ -101,7 +101,11 @@ export function frameFor<P extends LinkParts>(
     unguarded: (resource) => entries.unguardedOf(resource).id,
   });
   const virtual = new VirtualCode(plan, entries, parts, leaves);
-  const grouping = placeNeeds([...guestNeedsOf(plan, entries, table, virtual), ...controlNeedsOf(table, virtual)]);
+  const grouping = placeNeeds([
+    ...guestNeedsOf(plan, entries, table, virtual),
+    ...controlNeedsOf(table, virtual),
+    ...recordingNeedsOf(table, plan),
+  ]);
   const groupOf = new Map<ResourceId, number>();
   for (const group of grouping.groups) {
     for (const id of usedResources(group, table)) if (!groupOf.has(id)) groupOf.set(id, group.index);

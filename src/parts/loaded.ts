@@ -1,5 +1,7 @@
 import type { Parts } from '../fuse/linked.ts';
+import type { recordedIn } from '../fuse/recorded.ts';
 import type { Plan } from '../policy/plan.ts';
+import type { Policy } from '../policy/policy.ts';
 import { neededParts, type PartName } from './needed.ts';
 import { together, type Part } from './part.ts';
 
@@ -13,6 +15,7 @@ const LOAD: Readonly<Record<PartName, () => Promise<Part>>> = {
   fusing: async () => (await import('./fusing.ts')).fusing,
   io: async () => (await import('./io.ts')).io,
   random: async () => (await import('./random.ts')).random,
+  recording: async () => (await import('./recording.ts')).recording,
   rules: async () => (await import('./rules.ts')).rules,
   tasks: async () => (await import('./tasks.ts')).tasks,
   trace: async () => (await import('./trace.ts')).trace,
@@ -22,4 +25,17 @@ const LOAD: Readonly<Record<PartName, () => Promise<Part>>> = {
 /** The parts that a plan needs, loaded. */
 export async function loadPartsFor(plan: Plan): Promise<Parts> {
   return together(await Promise.all([...neededParts(plan)].map((name) => LOAD[name]())));
+}
+
+/** What stands around outputs that are recorded or replayed, and the parts for that. */
+export async function loadRecorded(policy: Policy): Promise<{
+  readonly recordedIn: typeof recordedIn;
+  readonly parts: Parts;
+}> {
+  const names: readonly PartName[] = ['recording', 'control', ...(policy.validate ? (['validation'] as const) : [])];
+  const [around, parts] = await Promise.all([
+    import('../fuse/recorded.ts'),
+    Promise.all(names.map((name) => LOAD[name]())),
+  ]);
+  return { recordedIn: around.recordedIn, parts: together(parts) };
 }

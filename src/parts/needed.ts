@@ -17,6 +17,7 @@ export type PartName =
   | 'fusing'
   | 'io'
   | 'random'
+  | 'recording'
   | 'rules'
   | 'tasks'
   | 'trace'
@@ -60,6 +61,9 @@ export function neededParts(plan: Plan): ReadonlySet<PartName> {
   if (hasFiles(plan)) add(CODE.filesystem);
   // it has the state of all that can change, and is written for what can be virtual
   if (control !== undefined) add(['control', 'clocks', 'environment', 'io', 'random']);
+  if (plan.recording !== undefined) add(['recording']);
+  // it is checked what is exported
+  if (plan.recording?.kind === 'record') add(['control']);
   if (policy.trace !== undefined) add(['trace']);
   if (policy.validate) add(['validation']);
   if (fuses(policy)) add(['fusing']);
@@ -75,6 +79,9 @@ function partsOf(provider: Provider): readonly PartName[] | undefined {
       return CODE.io;
     case 'virtual':
       return CODE[provider.subsystem];
+    case 'record':
+    case 'replay':
+      return ['recording'];
     default:
       return provider satisfies never;
   }

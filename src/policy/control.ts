@@ -134,6 +134,17 @@ function state(): Interface {
   );
 }
 
+function recording(): Interface {
+  const recorded = named({
+    kind: 'record',
+    fields: [
+      { label: 'bytes', type: BYTES },
+      { label: 'complete', type: 'bool' },
+    ],
+  }).type;
+  return instance({ recorded }, { read: func({}, recorded) });
+}
+
 const PACKAGE = 'wasmvirt:control';
 const VERSION = '0.1.0';
 
@@ -151,6 +162,12 @@ export const CONTROL: ReadonlyMap<ControlInterface, Item> = new Map(
 
 /** The names of the exports. */
 export const CONTROL_EXPORTS: ReadonlySet<string> = new Set([...CONTROL.values()].map(({ name }) => name.name));
+
+/** What an output exports by the option `record`: the interface `recording` of the same package. */
+export const RECORDING: Item = {
+  name: plain(`${PACKAGE}/recording@${VERSION}`),
+  entity: { kind: 'instance', type: recording() },
+};
 
 /** Whether a name is that of an interface of this package, in any version. */
 export function isControl(name: string): boolean {

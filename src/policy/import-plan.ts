@@ -29,6 +29,10 @@ export type Provider =
    * denied function, always without the host.
    */
   | { readonly kind: 'virtual'; readonly subsystem: Subsystem; readonly as: 'own' | 'overlay' | 'denied' }
+  /** The host's function, and what it answers is kept. `number`: in `RecordingPlan.functions`. */
+  | { readonly kind: 'record'; readonly number: number }
+  /** What the host once answered. */
+  | { readonly kind: 'replay'; readonly number: number }
   /** Written from the type. `answer`: what is known about what it should say. `traps`: it traps instead. */
   | { readonly kind: 'deny'; readonly answer: Answer | undefined; readonly traps: boolean };
 

@@ -18,6 +18,7 @@ import { ownershipOf, type Ownership } from './planning/ownership.ts';
 import { resourceOrigins } from './planning/origins.ts';
 import type { Policy } from './policy.ts';
 import type { IoPlan } from './subsystems/io.ts';
+import type { RecordingPlan } from './recording.ts';
 import { queriesOf } from './subsystems/queries.ts';
 import { EACH_SUBSYSTEM, SUBSYSTEMS } from './subsystems/subsystems.ts';
 import { checkTrace, tracedOf, traceImports, type TraceImports } from './subsystems/trace.ts';
@@ -40,6 +41,8 @@ export interface Plan {
   readonly trace: TraceImports | undefined;
   /** What can be read and changed through `wasmvirt:control`, where the output exports it. */
   readonly control: ControlPlan | undefined;
+  /** What is recorded or replayed: of a plan for an output that stands around another one, see `src/link/recording/plan.ts`. */
+  readonly recording?: RecordingPlan;
 }
 
 /**

@@ -166,4 +166,8 @@ export interface Policy {
   readonly trace: TracePolicy | undefined;
   /** The output exports `wasmvirt:control`. */
   readonly control: boolean;
+  /** The most bytes that are kept of what the host answers, if that is kept. */
+  readonly record: number | undefined;
+  /** The bytes of a recording, which answers in the place of the host. */
+  readonly replay: Uint8Array | undefined;
 }

@@ -5,6 +5,7 @@ import type { Options, OptionsFragment } from '../settings/options.ts';
 import { mentions, proposals } from './options/mention.ts';
 import { contentsOf, type MountContent } from './options/mount-contents.ts';
 import { mountSize } from './options/mounts.ts';
+import { sizeText } from './options/size.ts';
 import type { Sentence } from '../settings/sentence.ts';
 
 /** What was decided about a component, and what came of it. Plain data: `JSON.stringify` gives all of it. */
@@ -27,6 +28,10 @@ export interface Report {
   readonly trace?: string;
   /** What the output exports beside what the component does, if it is to be controlled. */
   readonly control?: ControlReport;
+  /** What of the host is recorded, if it is. */
+  readonly record?: RecordReport;
+  /** What is answered from a recording, if something is. */
+  readonly replay?: ReplayReport;
   /** How the component and its adapters were put together, where that was asked for. */
   readonly link?: LinkReport;
   /** Functions that would trap if the component called them. */
@@ -95,6 +100,22 @@ export interface ControlReport {
   readonly exports: readonly string[];
   /** What of the output they reach: what is virtual in it. */
   readonly reaches: readonly ('files' | 'stdin' | 'stdout' | 'stderr' | 'arguments' | 'variables' | 'clock' | 'seed')[];
+}
+
+export interface RecordReport {
+  /** The interface by which the recording is read. */
+  readonly export: string;
+  /** The functions of which each call is recorded: `interface#function`. */
+  readonly functions: readonly string[];
+  /** The most bytes of a recording. */
+  readonly most: number;
+}
+
+export interface ReplayReport {
+  /** The functions that the recording answers. */
+  readonly functions: readonly string[];
+  /** The calls that it has. */
+  readonly calls: number;
 }
 
 export interface LinkReport {
@@ -198,6 +219,17 @@ export function renderReport(
     const { reaches } = report.control;
     const what = reaches.length === 0 ? 'nothing, as nothing is virtual' : reaches.join(', ');
     lines.push(`wasmvirt:control reaches ${what}`, '');
+  }
+  if (report.record !== undefined) {
+    const { functions, most, export: name } = report.record;
+    const what = `calls of ${some(functions.length, 'function', 'functions')} of the host`;
+    lines.push(...section(`${what} are recorded, up to ${sizeText(most)}, for ${name}`, functions.map(printable)));
+  }
+  if (report.replay !== undefined) {
+    const { functions, calls } = report.replay;
+    const what = `${some(functions.length, 'function', 'functions')} of the host`;
+    const title = `a recording of ${some(calls, 'call', 'calls')} answers for ${what}`;
+    lines.push(...section(title, functions.map(printable)));
   }
   if (report.link !== undefined) {
     const { kind, reason } = report.link;

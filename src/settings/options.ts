@@ -113,6 +113,17 @@ export interface Options {
    */
   readonly control?: boolean | undefined;
   /**
+   * Whether the output keeps what its host answers, from the instantiation on, and exports `wasmvirt:control/recording`, by which who runs
+   * it reads that: what `replay` takes. It has all that the host has said, also what is secret. Up to 256 MiB, or so many bytes as said,
+   * are kept; where that is not enough for all calls, the recording says so and cannot be replayed.
+   */
+  readonly record?: boolean | { readonly most: number } | undefined;
+  /**
+   * A recording: what the component asks of its host is answered from it, and the output imports none of that. The component, and the other
+   * options, have to be those of the recording. A call that is not the next one in it traps.
+   */
+  readonly replay?: Uint8Array | undefined;
+  /**
    * Interfaces (`ns:pkg/interface`, with or without `@version`), packages (`ns:pkg/*`), namespaces (`ns:*`) or plain names of imports, with
    * all of their functions.
    */

@@ -90,6 +90,7 @@ const WORDS: readonly (readonly string[])[] = [
   ['--allow-http=api.example.com,https+GET://*.example.org:8443', '--allow-sockets=tcp://[::1]:*'],
   ['--allow-http', '--allow-sockets', '--allow-stdio', '--allow-config'],
   ['--control', '--tmpfs', '/tmp', '--stdin=text:input', '--stdout=capture', '--stderr=capture:64k', '--random=seed:1'],
+  ['--record', '--allow-clocks', '--allow-env'],
   ['--link=fused', '--stdio=ignore'],
   ['--link=auto', '--allow-stdio', '--tmpfs', '/tmp'],
 ];

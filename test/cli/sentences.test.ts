@@ -45,6 +45,18 @@ const WRONG: readonly Sentences[] = [
     '--stderr must capture from 1 to 536870912 bytes',
   ],
   [
+    ['--record=2G'],
+    'record',
+    'record.most must be from 1 to 1073741824 bytes',
+    '--record must be from 1 to 1073741824 bytes',
+  ],
+  [
+    ['--record', '--replay', 'calls.rec'],
+    'record',
+    'record and replay leave nothing to record: leave one out',
+    '--record and --replay leave nothing to record: leave one out',
+  ],
+  [
     ['--deterministic', '--clock=allow'],
     'clocks',
     "deterministic leaves nothing to the host, and clocks: 'allow' lets it in: leave one of the two out",

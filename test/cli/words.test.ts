@@ -48,6 +48,8 @@ const SAID: readonly (readonly string[])[] = [
   ['--allow-config=A', '--deny-config=B', '-c', 'K=v=w', '--config', 'L='],
   ['--deterministic'],
   ['--control', '--stdout=capture', '--stderr=capture:65536'],
+  ['--record'],
+  ['--record=16M'],
   ['--no-validate'],
   ['--trace'],
   ['--trace=file:/t'],
@@ -66,8 +68,8 @@ describe('words of the command line', () => {
 
   it('are there for every option', () => {
     const said = new Set(SAID.flatMap((argv) => Object.keys(optionsOf(argv))));
-    // comes from outside
-    expect(KEYS.filter((key) => !said.has(key))).toEqual(['epoch']);
+    // these come from outside
+    expect(KEYS.filter((key) => !said.has(key))).toEqual(['epoch', 'replay']);
   });
 
   it('are those of the flag that is written already', () => {

@@ -28,15 +28,16 @@ const bare = (text: string): string =>
 
 describe('the WIT', () => {
   it('is what an output exports', async () => {
-    const { bytes } = virtualize(await preview1Command(), { control: true });
+    const { bytes } = virtualize(await preview1Command(), { control: true, record: true });
     const printed = bare(inspect(bytes).wit);
-    for (const name of CONTROL.keys()) {
+    const names = [...CONTROL.keys(), 'recording'];
+    for (const name of names) {
       const interfaceOf = (text: string): string | undefined =>
         new RegExp(`interface ${name} \\{(?:[^{}]|\\{[^{}]*\\})*\\}`).exec(bare(text))?.[0];
       expect(interfaceOf(wit)).toBeDefined();
       expect(interfaceOf(printed)).toBe(interfaceOf(wit));
     }
-    expect([...wit.matchAll(/^interface (\S+)/gm)].map(([, name]) => name)).toEqual([...CONTROL.keys()]);
+    expect([...wit.matchAll(/^interface (\S+)/gm)].map(([, name]) => name)).toEqual(names);
   });
 });
 

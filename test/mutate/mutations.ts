@@ -11,6 +11,7 @@ import { POLICY } from './mutations/policy.ts';
 import { POLICY_FILES } from './mutations/policy-files.ts';
 import { POLICY_FUZZ } from './mutations/policy-fuzz.ts';
 import { PROMISES } from './mutations/promises.ts';
+import { RECORDING } from './mutations/recording.ts';
 import { TERMINAL } from './mutations/terminal.ts';
 import { TEMPLATES } from './mutations/templates.ts';
 import { VALIDATE } from './mutations/validate.ts';
@@ -27,6 +28,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...COMPOSE,
   ...FUSE,
   ...CONTROL,
+  ...RECORDING,
   ...HARNESS,
   ...POLICY_FILES,
   ...VALIDATE,

@@ -102,6 +102,7 @@ export const anyPolicy = fc.record(
       virtualFile,
       fc.record({ to: fc.oneof(fc.constant('stderr'), virtualFile), only }, { requiredKeys: ['only'] }),
     ),
+    record: fc.oneof(fc.boolean(), fc.record({ most: fc.constantFrom(1, 2 ** 30) })),
     allow: fc.subarray(['a:b/*', 'c:*', 'plain', 'wasi:cli/exit@0.2.0']),
     deny: fc.subarray(['a:b/c', 'd:*']),
     onDeny: fc.constantFrom('error', 'trap'),

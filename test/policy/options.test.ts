@@ -38,6 +38,8 @@ describe('normalize', () => {
       validate: true,
       deterministic: false,
       control: false,
+      record: undefined,
+      replay: undefined,
     });
   });
 
@@ -128,6 +130,12 @@ describe('normalize', () => {
     [{ stdout: { capture: '1' }, control: true }, 'bad-option', /stdout must capture from 1 to/],
     [{ stderr: 'capture' }, 'conflict', /stderr: 'capture' keeps what only control: true lets out/],
     [{ control: 'yes' }, 'bad-option', /control must be true or false/],
+    [{ record: 'yes' }, 'bad-option', /record must be true, false, or an object with the most bytes to keep/],
+    [{ record: { most: 0 } }, 'bad-option', /record\.most must be from 1 to 1073741824 bytes/],
+    [{ record: { most: 2 ** 30 + 1 } }, 'bad-option', /record\.most must be from 1 to 1073741824 bytes/],
+    [{ record: { most: 1, more: 1 } }, 'bad-option', /record must be true, false, or an object/],
+    [{ replay: 'calls.rec' }, 'bad-option', /replay must be the bytes of a recording/],
+    [{ record: true, replay: new Uint8Array() }, 'conflict', /record and replay leave nothing to record/],
     [{ stderr: { file: '' } }, 'bad-option', /by its path, not ""/],
     [{ stderr: { file: '/logs/' } }, 'bad-option', /by its path/],
     [{ stderr: { file: '/a\0b' } }, 'bad-option', /by its path/],

@@ -2,6 +2,7 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, wr
 import { join } from 'node:path';
 import { jsGuest, preview1Command, preview1Notes, preview1Reactor, preview1Times, pythonGuest } from './guests.ts';
 import { hostProgram } from './hosts.ts';
+import { toolRecording } from './recordings.ts';
 import { ROOT } from './source-files.ts';
 import { corpus } from './wat.ts';
 
@@ -17,6 +18,8 @@ const GUESTS: Readonly<Record<string, Guest>> = {
   'tool.wasm': preview1Command,
   'notes.wasm': preview1Notes,
   'plugin.wasm': preview1Reactor,
+  // what a page records of tool.wasm before it replays it
+  'calls.rec': toolRecording,
   'python.wasm': pythonGuest,
   'lua.wasm': preview1Command,
   'times.wasm': preview1Times,

@@ -39,6 +39,7 @@ export const ROOMS: Readonly<Partial<Record<string, readonly string[]>>> = {
     'draft.ts',
     'deterministic.ts',
     'import-plan.ts',
+    'recording.ts',
     'subsystems',
     'verdict.ts',
     'decide.ts',
@@ -47,7 +48,19 @@ export const ROOMS: Readonly<Partial<Record<string, readonly string[]>>> = {
     'alone.ts',
     'report.ts',
   ],
-  link: ['verify', 'encode', 'code', 'virtual', 'adapter', 'rules', 'output', 'virtualize.ts', 'worlds.ts', 'alone.ts'],
+  link: [
+    'verify',
+    'encode',
+    'code',
+    'virtual',
+    'adapter',
+    'rules',
+    'output',
+    'virtualize.ts',
+    'worlds.ts',
+    'alone.ts',
+    'recording',
+  ],
 };
 
 /** Rooms that may not import other rooms of their layer: the check of an output shares no code with its makers. */

@@ -39,7 +39,12 @@ const READS = { move: 'task.read-bytes', leave: 'task.leave-input' };
 const READS_THERE = { ...READS, move: 'task.read-bytes-there' };
 const WRITES = { move: 'task.write-bytes', leave: 'task.leave-output' };
 
-function kind(number: number, name: string, rest: Omit<TaskKind, 'number' | 'next' | 'moved'>, space = 'task'): TaskKind {
+function kind(
+  number: number,
+  name: string,
+  rest: Omit<TaskKind, 'number' | 'next' | 'moved'>,
+  space = 'task',
+): TaskKind {
   return { number, next: `${space}.next-${name}`, moved: `${space}.moved-${name}`, ...rest };
 }
 

@@ -5,7 +5,9 @@ import { FunctionBuilder } from '../../core/function-builder.ts';
 import { link, type Linked } from '../../core/link.ts';
 import type { CoreObject, CoreSignature } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
+import { cut } from '../../policy/capabilities/cut.ts';
 import type { AdapterContext, AdapterFunction, CoreFunction } from './context.ts';
+import { ArgumentHash } from '../code/argument-hash.ts';
 import {
   returnBuiltin,
   signatureOf,
@@ -22,19 +24,24 @@ import { liftNeeds, liftShape, type Realloc } from '../code/lift-needs.ts';
 import { TRACE_OF, type Implementation, type NeededItem, type TracedCalls } from './needs.ts';
 import { Texts } from '../code/texts.ts';
 import type { TracePrinter } from '../code/trace-values.ts';
-import { required } from '../virtual/parts.ts';
+import { required, type CodeParts } from '../virtual/parts.ts';
 import type { ResourceId, TypeRef, View } from '../encode/type-table.ts';
 import { taskDispatch } from '../code/task-dispatch.ts';
 import { shimFunction } from '../code/shim.ts';
 import { abiOf, type HostFunction, type TaskCode, type VirtualResource } from '../code/functions.ts';
 
 type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
-type Own = Extract<Implementation, { readonly kind: 'virtual' | 'bridge' | 'deny' }>;
+type Own = Extract<Implementation, { readonly kind: 'virtual' | 'bridge' | 'deny' | 'record' | 'replay' }>;
+
+type RecordedFunction = Extract<Implementation, { readonly kind: 'record' | 'replay' }>;
 
 interface Traced extends TracedCalls {
   readonly type: FuncType;
   readonly asks: boolean;
 }
+
+/** The function by which a recording is read. */
+const READ = 'record.read';
 
 /** The representation of a dummy handle that remembers nothing or 0: not 0 and below 2^30, as hosts want it. */
 const DUMMY_REP = 1;
@@ -87,6 +94,9 @@ export class AdapterCode {
   /** Where calls are written down. */
   private readonly printer: TracePrinter | undefined;
   private readonly functions = new Map<string, CoreFunction>();
+  /** By which a replay knows a call. */
+  private readonly hash: ArgumentHash;
+  private readonly recording: readonly CoreObject[];
   /** Functions that make streams and futures, by symbol, with their data. */
   private readonly taskKinds = new Set<TaskKind>();
   private readonly endMakers = new Map<string, readonly CoreObject[]>();
@@ -95,6 +105,7 @@ export class AdapterCode {
     this.group = group;
     this.context = context;
     this.denyContext = this.makeDenyContext();
+    this.hash = new ArgumentHash((type) => context.table.ref(type));
     this.printer = this.makePrinter();
     for (const item of group.exports.values()) {
       if (item.kind === 'func') this.enter(item);
@@ -115,17 +126,21 @@ export class AdapterCode {
         this.builtins.set(drop.symbol, { kind: 'resource.drop', of: { id: context.entries.of(drop.resource).id } });
       }
     }
+    this.recording = this.recordingObjects();
     this.used = this.findUsed();
   }
 
   private findUsed(): readonly ResourceId[] {
-    const { table, virtual } = this.context;
+    const { table, virtual, entries } = this.context;
     const ids = new Set(usedResources(this.group, table));
     for (const { type } of this.hostFunctions.values()) {
       const func = table.funcs[table.func(type, 'host')];
       if (func !== undefined) for (const id of table.usedByFunc(func)) ids.add(id);
     }
     if (this.stateful) for (const { id } of virtual.wrapped.hosts.values()) ids.add(id);
+    for (const { id, resource } of entries.all) {
+      if (ids.has(id) && this.recordedDtor(id) !== undefined) ids.add(entries.hostOf(resource).id);
+    }
     return [...ids];
   }
 
@@ -155,7 +170,7 @@ export class AdapterCode {
 
   /** The destructor of a resource whose handles stand for structs. */
   destructorOf(id: ResourceId): string | undefined {
-    return this.stateful ? this.virtualOf(id)?.dtor : undefined;
+    return this.recordedDtor(id) ?? (this.stateful ? this.virtualOf(id)?.dtor : undefined);
   }
 
   get realloc(): Realloc {
@@ -186,6 +201,7 @@ export class AdapterCode {
     for (const f of this.functions.values()) objects.push(...f.objects);
     objects.push(...this.context.virtual.objects);
     if (this.printer !== undefined) objects.push(...this.printer.objects, ...(this.context.trace?.objects ?? []));
+    objects.push(...this.recording, ...this.hash.objects);
     for (const made of this.endMakers.values()) objects.push(...made);
     objects.push(...taskDispatch(this.taskKinds));
     for (const id of makersWanted) {
@@ -218,6 +234,10 @@ export class AdapterCode {
         if (resource.dtor !== undefined && id !== undefined && this.used.includes(id)) early.add(resource.dtor);
       }
     }
+    for (const id of this.used) {
+      const dtor = this.recordedDtor(id);
+      if (dtor !== undefined) early.add(dtor);
+    }
     for (const [symbol, builtin] of this.builtins) {
       objects.push({ kind: 'import', symbol, type: signatureOf(builtin) });
       if (usesMemory(builtin)) split = true;
@@ -231,7 +251,9 @@ export class AdapterCode {
     for (const symbol of this.foreignMakers.keys()) objects.push({ kind: 'import', symbol, type: MAKE });
     for (const symbol of early) exports.delete(symbol);
     const { library } = this.context.parts;
-    return link({ library, objects: [...new Set(objects)], exports: [...exports], early: [...early], split, memory });
+    // jco 1.35 makes one word of the numbers of instances and the names of what they export for the world, which can be that of another instance
+    const named = [...exports].map((symbol) => (symbol === READ ? { symbol, name: 'read' } : symbol));
+    return link({ library, objects: [...new Set(objects)], exports: named, early: [...early], split, memory });
   }
 
   private enter(item: FuncItem): void {
@@ -271,9 +293,11 @@ export class AdapterCode {
       }
       case 'virtual':
       case 'bridge':
-      case 'deny': {
+      case 'deny':
+      case 'record':
+      case 'replay': {
         const { f, asks } = this.implement(item.type, implementation);
-        const { traced } = implementation;
+        const traced = 'traced' in implementation ? implementation.traced : undefined;
         const used = implementation.kind === 'virtual' ? (implementation.used ?? []) : [];
         const trace = used.find(({ symbol }) => symbol.startsWith(TRACE_OF))?.symbol;
         if (trace !== undefined) this.functions.set(key, this.tracedApart(f, item.type, trace));
@@ -312,6 +336,9 @@ export class AdapterCode {
       }
       case 'bridge':
         return { f: this.bridge(symbol, implementation.importName, implementation.name, type), asks: true };
+      case 'record':
+      case 'replay':
+        return { f: this.recorded(symbol, type, implementation), asks: implementation.kind === 'record' };
       case 'deny': {
         const { name, answer, traps, text } = implementation;
         const flat = flattenFunc(type, 'lift');
@@ -404,6 +431,59 @@ export class AdapterCode {
     const { objects, arena } = bridged;
     const says = "the host's, handles translated";
     return { symbol, objects, arena, reads: true, trap: 'no', says, makes: [], shape: liftShape(type) };
+  }
+
+  /** A function that is recorded, or replayed. */
+  private recorded(symbol: string, type: FuncType, { kind, importName, name, number }: RecordedFunction): CoreFunction {
+    const request = { symbol, name: importName === name ? cut(name) : `${cut(importName)}#${cut(name)}`, type, number };
+    const rest = { symbol, arena: false, reads: true, trap: 'no', shape: liftShape(type) } as const;
+    const { entries } = this.context;
+    if (kind === 'record') {
+      const host = this.context.hostFunction(importName, name);
+      this.lower(host);
+      const object = this.recorder.recordFunction({ ...request, host: host.symbol }, this.hash, {
+        take: (resource) => this.takeHost(entries.of(resource).id),
+        wrap: (resource) => this.builtin('resource.new', entries.of(resource).id),
+      });
+      return { ...rest, objects: [object], says: 'host, recorded', makes: [] };
+    }
+    const objects = this.recorder.replayFunction(request, this.hash, (t) => this.dropSymbol(t));
+    return { ...rest, objects, says: 'what was recorded', makes: handlesIn(type.result) };
+  }
+
+  private get recorder(): NonNullable<CodeParts['recording']> {
+    return required(this.context.parts.recording, 'recordings');
+  }
+
+  /** The symbol of what ends a handle of ours that stands for one of the host's, and gives that. */
+  private takeHost(id: ResourceId): string {
+    return `record.take:${id}`;
+  }
+
+  /** The destructor of a resource that stands for one of the host's where that is recorded. */
+  private recordedDtor(id: ResourceId): string | undefined {
+    const isHosts = this.context.recording?.kind === 'record' && this.group.index === 0 && this.defines(id);
+    return isHosts ? `record.dtor:${id}` : undefined;
+  }
+
+  /** What code of all recorded functions is made with. */
+  private recordingObjects(): readonly CoreObject[] {
+    const { recording, entries } = this.context;
+    if (recording === undefined || this.group.index !== 0) return [];
+    if (recording.kind === 'record') {
+      const objects = [...this.recorder.recordObjects(recording.data)];
+      for (const { id, resource, owner } of entries.all) {
+        const dtor = owner === 'ours' ? this.recordedDtor(id) : undefined;
+        if (dtor === undefined) continue;
+        const [rep, drop] = [this.builtin('resource.rep', id), this.builtin('resource.drop', id)];
+        const dropHost = this.builtin('resource.drop', entries.hostOf(resource).id);
+        objects.push(...this.recorder.recordedResource({ take: this.takeHost(id), dtor }, { rep, drop, dropHost }));
+      }
+      return objects;
+    }
+    return this.recorder.replayObjects(recording.data, recording.resources, (b, resource) =>
+      this.make(b, entries.of(resource).id),
+    );
   }
 
   private lower(func: HostFunction): void {

@@ -3,6 +3,7 @@ import type { CoreObject, CoreSignature } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { TemplateSymbol } from '../../policy/capabilities/table.ts';
 import type { Plan } from '../../policy/plan.ts';
+import type { RecordingPlan } from '../../policy/recording.ts';
 import { TEMPLATES } from '../code/deny-templates.ts';
 import type { HostFunction } from '../code/functions.ts';
 import type { LiftShape } from '../code/lift-needs.ts';
@@ -25,6 +26,8 @@ export interface AdapterContext {
   readonly mayFuse: boolean;
   /** Where calls are written down, if they are. */
   readonly trace: TraceSink | undefined;
+  /** What is recorded or replayed. */
+  readonly recording: RecordingPlan | undefined;
   readonly template: (symbol: TemplateSymbol) => {
     readonly symbol: string;
     readonly type: CoreSignature;
@@ -85,6 +88,7 @@ export function adapterContext(
     virtual,
     mayFuse: plan.policy.link !== 'sibling',
     trace: traceSink(plan),
+    recording: plan.recording,
     template: (symbol) => TEMPLATES[symbol],
     hostFunction: (importName, name) => hostFunction(plan, importName, name),
     meaningOf: (importName, name) => {

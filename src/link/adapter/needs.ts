@@ -16,7 +16,7 @@ import { say } from '../../settings/sentence.ts';
 import { answerKey, type Answer } from '../../policy/capabilities/answer.ts';
 import { cut } from '../../policy/capabilities/cut.ts';
 import { either, isString, optionOf } from '../../policy/capabilities/fits.ts';
-import { CONTROL } from '../../policy/control.ts';
+import { CONTROL, RECORDING } from '../../policy/control.ts';
 import { proposal } from '../../policy/options/mention.ts';
 import type { FunctionPlan, ImportPlan, Provider } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
@@ -75,8 +75,20 @@ export type Implementation =
       readonly name: string;
       readonly traced?: TracedCalls;
     }
+  /** The host's function, recorded, or what it answered; the recording is in the first adapter. */
+  | RecordedFunction<'record'>
+  | RecordedFunction<'replay'>
   /** The host's function, handed on. */
   | { readonly kind: 'host'; readonly key: string; readonly importName: string; readonly name: string };
+
+/** `number`: in `RecordingPlan.functions`. */
+interface RecordedFunction<Kind> {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly importName: string;
+  readonly name: string;
+  readonly number: number;
+}
 
 type NeededFunction = Extract<NeededItem, { readonly kind: 'func' }>;
 
@@ -183,6 +195,22 @@ export function controlNeedsOf(table: TypeTable, { control }: VirtualCode): Gues
   });
 }
 
+/** What the output exports beside that, if it records. */
+export function recordingNeedsOf(table: TypeTable, { recording }: Plan): GuestNeeds[] {
+  if (recording?.kind !== 'record' || RECORDING.entity.kind !== 'instance') return [];
+  const items = [...RECORDING.entity.type.exports.values()].map(({ name: { name }, entity: e }): NeededItem => {
+    if (e.kind === 'func') {
+      const symbol = `record.${name}`;
+      const found = { symbol, objects: [], host: [], arena: false, says: 'the recording', exported: true };
+      return funcItem(name, table.func(e.type), e.type, { kind: 'virtual', key: symbol, function: found });
+    }
+    if (e.kind === 'type' && isValueType(e.type))
+      return { kind: 'type', name, ref: table.ref(e.type), isHostType: false };
+    throw new WasmvirtError('internal', `a recording has a ${e.kind}`);
+  });
+  return [{ ...together(RECORDING.name.name, items), exported: true }];
+}
+
 /** The resources of the world to which functions of the world belong that adapters answer: these can only be exported beside them. */
 function resourcesOfFunctions({ imports }: Plan): ReadonlySet<string> {
   const names = new Set<string>();
@@ -214,8 +242,21 @@ export function usesOf(item: NeededItem): ReadonlyMap<string, NeededFunction> | 
 export function isStateful(item: NeededItem): boolean {
   if (item.kind !== 'func') return false;
   const { implementation } = item;
-  if (implementation.kind === 'virtual' || implementation.kind === 'bridge') return true;
-  return implementation.kind === 'deny' && implementation.traced !== undefined;
+  switch (implementation.kind) {
+    case 'virtual':
+    case 'bridge':
+    case 'record':
+    case 'replay':
+      return true;
+    case 'deny':
+      return implementation.traced !== undefined;
+    case 'adapter':
+    case 'twin':
+    case 'host':
+      return false;
+    default:
+      return implementation satisfies never;
+  }
 }
 
 /** Whether a name can only belong to a function of a resource. */
@@ -299,6 +340,7 @@ function traced(
 ): Implementation {
   const { traced: calls } = f;
   if (calls === undefined) return implementation;
+  if (implementation.kind === 'record' || implementation.kind === 'replay') return implementation;
   if (implementation.kind === 'host' || implementation.kind === 'adapter' || implementation.kind === 'twin')
     return implementation;
   const traced = { name: trapName(item, f.name), calls };
@@ -337,6 +379,11 @@ function implementationOf(f: FunctionPlan, p: ImportPlan, parts: Parts): Impleme
     case 'host':
     case 'bridge':
       return { kind: provider.kind, key: `${provider.kind} ${importName}#${f.name}`, importName, name: f.name };
+    case 'record':
+    case 'replay': {
+      const { kind, number } = provider;
+      return { kind, key: `${kind} ${number}`, importName, name: f.name, number };
+    }
     case 'virtual': {
       if (p.interface === undefined) throw new WasmvirtError('internal', `${importName} is virtual and no interface`);
       const { subsystem, as } = provider;

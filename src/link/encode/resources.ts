@@ -43,7 +43,9 @@ export class AdapterResources {
     };
     for (const [identity, origin] of plan.origins) {
       const owner = host.has(identity) ? 'host' : 'ours';
-      const key = `${providerOf(origin)}#${origin.name}`;
+      // a handle that stands for one of the host's has to know of which version that is
+      const apart = plan.recording?.kind === 'record' ? origin.importName : providerOf(origin);
+      const key = `${apart}#${origin.name}`;
       let info = owner === 'ours' ? shared.get(key) : undefined;
       if (info === undefined) {
         info = add(owner, origin);

@@ -20,6 +20,14 @@ export function readPolicy(bytes: Uint8Array): PolicyRecord | undefined {
 
 /** The component that was virtualized, as it was; `undefined` where `bytes` does not say which one it is. */
 export function guestOf(bytes: Uint8Array): Uint8Array | undefined {
+  const found = insideOf(bytes);
+  const options = readPolicy(bytes)?.options;
+  // what records or replays stands around another output
+  const isAround = options?.['record'] !== undefined || options?.['replay'] !== undefined;
+  return found === undefined || !isAround ? found : insideOf(found);
+}
+
+function insideOf(bytes: Uint8Array): Uint8Array | undefined {
   const recorded = readRecorded(bytes);
   if (recorded === undefined) return undefined;
   if (recorded.guest === undefined) return readGuest(bytes);

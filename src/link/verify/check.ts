@@ -5,7 +5,7 @@ import { isPlain } from '../../component/plain.ts';
 import { resolveComponent } from '../../component/resolve.ts';
 import type { Item, ResourceIdentity, World } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
-import { CONTROL, CONTROL_EXPORTS } from '../../policy/control.ts';
+import { CONTROL, CONTROL_EXPORTS, RECORDING } from '../../policy/control.ts';
 import type { ImportPlan } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
 import { say } from '../../settings/sentence.ts';
@@ -44,8 +44,11 @@ export function checkOutput(input: World, plan: Plan, output: World, relayed?: R
 }
 
 /** The exports of the input, and behind them those by which the output is controlled, if it is to be. */
-function checkExports(input: World, { control }: Plan, { exports }: World, types: Correspondence): void {
-  const added = control === undefined ? [] : [...CONTROL.values()];
+function checkExports(input: World, plan: Plan, { exports }: World, types: Correspondence): void {
+  const added = [
+    ...(plan.control === undefined ? [] : CONTROL.values()),
+    ...(plan.recording?.kind === 'record' ? [RECORDING] : []),
+  ];
   const own = [...exports.values()].slice(0, exports.size - added.length);
   const theirs = new Map(own.map((item) => [item.name.name, item]));
   if (!types.items(input.exports, theirs)) broken('its exports are not those of the input');
@@ -128,6 +131,7 @@ export function checkWiring(bytes: Uint8Array, size: number, plan: Plan): void {
   for (const [name, guests] of wiring.exports) {
     // what it exports to be controlled by is no component's: `checkControl` sees whose it is
     if (plan.control !== undefined && CONTROL_EXPORTS.has(name) && guests === undefined) continue;
+    if (plan.recording?.kind === 'record' && name === RECORDING.name.name && guests === undefined) continue;
     if (guests !== name) broken(`its export ${name} is not the component's`);
   }
   const callable = callableOf(plan);

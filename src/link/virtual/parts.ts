@@ -2,6 +2,7 @@ import type { ObjectSource } from '../../core/link-graph.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { Subsystem } from '../../policy/capabilities/table.ts';
 import type { bridgeFunction } from '../code/bridge.ts';
+import type { recordFunction, recordObjects, recordedResource, replayFunction, replayObjects } from '../code/record.ts';
 import type { traceFunction, traceTask } from '../code/trace.ts';
 import type { TracePrinter } from '../code/trace-values.ts';
 import type { ControlCode } from './control.ts';
@@ -16,6 +17,13 @@ export interface CodeParts {
   readonly io?: typeof IoCode;
   readonly control?: typeof ControlCode;
   readonly bridgeFunction?: typeof bridgeFunction;
+  readonly recording?: {
+    readonly recordFunction: typeof recordFunction;
+    readonly recordObjects: typeof recordObjects;
+    readonly recordedResource: typeof recordedResource;
+    readonly replayFunction: typeof replayFunction;
+    readonly replayObjects: typeof replayObjects;
+  };
   readonly trace?: {
     readonly TracePrinter: typeof TracePrinter;
     readonly traceFunction: typeof traceFunction;

@@ -6,6 +6,7 @@ import { mention } from './mention.ts';
 import { ENTRY, mounts } from './mount-file.ts';
 import { entriesOf, fail, onlyEntry } from './option-values.ts';
 import { BYTES, described, either, object, ON_DISK, only, TEXT, TEXTS, words, type Schema } from './schema.ts';
+import { RECORDED } from './recording.ts';
 import { CAPTURED } from './streams.ts';
 import { KEYS, rowOf } from './table.ts';
 
@@ -192,6 +193,28 @@ export const FILE_TABLE = {
   },
   control: {
     schema: described('whether the output exports wasmvirt:control', { type: 'boolean' }),
+  },
+  record: {
+    schema: either(
+      'what the host answers is kept, up to so many bytes',
+      { type: 'boolean' },
+      {
+        ...only('most', { type: 'integer', minimum: 1, maximum: RECORDED.limit }),
+      },
+    ),
+  },
+  replay: {
+    schema: either('a recording, which answers in the place of the host', BYTES, only('path', ON_DISK)),
+    fromFile: (value, disk) => {
+      const [key, content] = onlyEntry(value);
+      if (key !== 'path') return bytesFromFile(value, mention('replay'));
+      if (typeof content === 'string' && content !== '') return disk.read(content);
+      return fail(say`${mention('replay')}: path is that of a file on disk, as text`);
+    },
+    toFile: (value, origins) => {
+      const path = origins.get(value);
+      return path === undefined ? bytesToFile(value) : { path };
+    },
   },
   allow: names('interfaces, packages (ns:pkg/*) and namespaces (ns:*) to let through'),
   // what is denied stays denied

@@ -51,7 +51,12 @@ export function normalize(options: Options = {}): Policy {
     validate: completed.validate ?? true,
     deterministic: completed.deterministic ?? false,
     control: completed.control ?? false,
+    record: completed.record,
+    replay: completed.replay,
   };
+  if (policy.record !== undefined && policy.replay !== undefined) {
+    refuse(say`${mention('record')} and ${mention('replay')} leave nothing to record: leave one out`, 'record');
+  }
   checkCaptured(policy);
   if (policy.deterministic) checkDeterministic(said);
   checkClaims(rules, completed, said);

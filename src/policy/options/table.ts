@@ -5,6 +5,7 @@ import { mounts } from './mounts.ts';
 import { http, sockets } from './network.ts';
 import { args, control, cwd, deterministic, epoch, link, onDeny, validate } from './program.ts';
 import { insecureRandom, random } from './random.ts';
+import { record, replay } from './recording.ts';
 import type { OptionRow } from './row.ts';
 import { allow, deny } from './rules.ts';
 import { stderr, stdin, stdio, stdout, trace } from './streams.ts';
@@ -34,6 +35,8 @@ export const TABLE = {
   deterministic,
   trace,
   control,
+  record,
+  replay,
   allow,
   deny,
   onDeny,

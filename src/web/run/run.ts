@@ -52,7 +52,9 @@ async function loaded({ component, draft }: Extract<RunRequest, { kind: 'load' }
   const bytes = new Uint8Array(await component.arrayBuffer());
   // beside its adapters: files and outputs are there when it has trapped
   const made = virtualize(bytes, { ...(await optionsOf(draft)), control: true, link: 'sibling' });
-  const missing = made.report.remaining.filter((name) => !Object.hasOwn(host, withoutVersion(name)) && !GIVEN.test(name));
+  const missing = made.report.remaining.filter(
+    (name) => !Object.hasOwn(host, withoutVersion(name)) && !GIVEN.test(name),
+  );
   if (missing.length > 0)
     throw new Error(`this page has nothing to give for ${missing.join(', ')}: deny it, or run the component elsewhere`);
   stage('Translating it for the browser');

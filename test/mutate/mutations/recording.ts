@@ -1,0 +1,112 @@
+import type { Mutation } from '../mutation.ts';
+
+const FILES = ['test/link/recording.test.ts'];
+const HOSTS = ['test/hosts/record.test.ts'];
+
+/** What is checked of a recording, which may come from anybody, and what makes a replay the same as what was recorded. */
+export const RECORDING: readonly Mutation[] = [
+  {
+    name: 'recording-bounds',
+    file: 'src/link/recording/results.ts',
+    find: 'if (start < 0 || start + size > length)',
+    replace: 'if (start < 0)',
+    breaks: 'a result reaches out of its record',
+    tests: FILES,
+  },
+  {
+    name: 'recording-overlap',
+    file: 'src/link/recording/results.ts',
+    find: "if (this.left < 0) bad('two values are in the same bytes');",
+    replace: '',
+    breaks: 'a small recording becomes a large output',
+    tests: FILES,
+  },
+  {
+    name: 'recording-cases',
+    file: 'src/link/recording/results.ts',
+    find: 'if (index >= payloads.length) bad(',
+    replace: 'if (index > payloads.length) bad(',
+    breaks: 'a variant has a case that there is not',
+    tests: FILES,
+  },
+  {
+    name: 'recording-text',
+    file: 'src/link/recording/results.ts',
+    find: "!== 'string') bad('a string is not UTF-8');",
+    replace: "=== 'boolean') bad('a string is not UTF-8');",
+    breaks: 'a replay gives a text that is none',
+    tests: FILES,
+  },
+  {
+    name: 'recording-complete',
+    file: 'src/link/recording/format.ts',
+    find: 'if (u32(16) !== 1) {',
+    replace: 'if (u32(16) > 1) {',
+    breaks: 'a recording in which calls are missing is replayed',
+    tests: FILES,
+  },
+  {
+    name: 'recording-sizes',
+    file: 'src/link/recording/format.ts',
+    find: 'size % 8 !== 0 || size > bytes.length - at',
+    replace: 'size % 8 !== 0',
+    breaks: 'a call reaches beyond the end of its file',
+    tests: FILES,
+  },
+  {
+    name: 'recording-types',
+    file: 'src/link/recording/replay-data.ts',
+    find: 'else if (found.hash !== hash)',
+    replace: 'else if (found.name !== name)',
+    breaks: 'results are read by other types than those of the recording',
+    tests: FILES,
+  },
+  {
+    name: 'recording-async',
+    file: 'src/link/recording/plan.ts',
+    find: 'if (type.async) unsupported(',
+    replace: 'if (type.async && type.params.length > 99) unsupported(',
+    breaks: 'what cannot be recorded is not refused by name',
+    tests: FILES,
+  },
+  {
+    name: 'recording-exports',
+    file: 'src/link/recording/plan.ts',
+    find: '  checkExports(world, ours, option);\n',
+    replace: '',
+    breaks: 'an output is made that is called with handles which no recording has',
+    tests: FILES,
+  },
+  {
+    name: 'recording-arguments',
+    file: 'src/link/code/argument-hash.ts',
+    find: 'if (inMemory) this.fields(b, types, hash, 0, 0);\n    else this.flatFields(b, types, hash, 0, locals);',
+    replace: 'if (inMemory && locals.length > 1) this.fields(b, types, hash, 0, 0);',
+    breaks: 'a call with other arguments gets the answer of the recorded one',
+    tests: HOSTS,
+  },
+  {
+    name: 'recording-moved-handles',
+    file: 'src/link/code/record.ts',
+    find: '.i32(1).globalSet(MOVING).get(0)',
+    replace: '.get(0)',
+    breaks: 'a handle that is given back to the host is dropped as well',
+    tests: HOSTS,
+  },
+  {
+    name: 'recording-named-traps',
+    file: 'src/link/code/record.ts',
+    find: 'nothing, `not what was recorded ${name}`)',
+    replace: 'nothing)',
+    breaks: 'nobody is told which call departs from the recording',
+    tests: HOSTS,
+  },
+  {
+    name: 'recording-traced',
+    file: 'src/fuse/recorded.ts',
+    find: 'new Set((frame.plan.trace?.items ?? []).map(({ name }) => name.name))',
+    replace: 'new Set<string>()',
+    breaks: 'a trace is recorded, and swallowed by the replay',
+    tests: HOSTS,
+  },
+];
