@@ -27,7 +27,6 @@ const DENIED: Wanted = [
 
 const MODES: readonly (readonly [title: string, options: Options, wanted: Wanted])[] = [
   ['denied', {}, DENIED],
-  ['shifted, which is for 0.2', { clocks: { offset: '1h' } }, DENIED],
   [
     'stepping',
     { clocks: { step: '250ms', from: '2026-01-01T00:00:00Z' } },

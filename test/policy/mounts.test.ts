@@ -348,21 +348,22 @@ describe('decisions where there are virtual files', () => {
     ['wasi:filesystem/types', {}],
     ['wasi:filesystem/types@0.2.0', { all: 'allow' }],
     ['wasi:filesystem/types@0.2.0', { filesystem: 'deny' }],
-    ['wasi:filesystem/types@0.2.0', { allow: ['wasi:filesystem/types@0.3.0'] }],
+    ['wasi:filesystem/types@0.3.0', {}],
+    ['wasi:filesystem/preopens@0.3.0', { all: 'allow' }],
   ])('%s with %j is virtual', (name, options) => {
     expect(decided(name, { mounts: MOUNTS, ...options })).toEqual(virtual);
   });
 
-  it('denies the filesystem of 0.3, unless a rule allows just that', () => {
+  it('denies the filesystem of 0.3 where directories of the host are among them, unless a rule allows just that', () => {
+    const mounts = { ...MOUNTS, '/c': { host: '/srv' } };
     const denied = {
       decision: 'deny',
-      reason: 'virtual files are for WASI 0.2',
+      reason: "the host's directories beside virtual files, or under other names, are for WASI 0.2",
       option: { filesystem: 'allow', mounts: {} },
     };
-    expect(decided('wasi:filesystem/types@0.3.0', { mounts: MOUNTS })).toEqual(denied);
-    expect(decided('wasi:filesystem/preopens@0.3.0', { mounts: MOUNTS, all: 'allow' })).toEqual(denied);
+    expect(decided('wasi:filesystem/types@0.3.0', { mounts })).toEqual(denied);
     const allow = ['wasi:filesystem/*@0.3.0'];
-    expect(decided('wasi:filesystem/types@0.3.0', { mounts: MOUNTS, allow })).toMatchObject({ decision: 'host' });
+    expect(decided('wasi:filesystem/types@0.3.0', { mounts, allow })).toMatchObject({ decision: 'host' });
   });
 
   it('says nothing of other interfaces', () => {

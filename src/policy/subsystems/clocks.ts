@@ -3,7 +3,6 @@ import { value } from '../capabilities/answer.ts';
 import { isVersion03 } from '../capabilities/table.ts';
 import type { Source } from '../draft.ts';
 import { givenAs } from '../options/fragment.ts';
-import { mention } from '../options/mention.ts';
 import { printDuration, printInstant, SECOND } from '../options/time.ts';
 import type { ClockPolicy, Policy } from '../policy.ts';
 import {
@@ -19,8 +18,6 @@ export const clocks: SubsystemPolicy = {
   isReplaced: ({ clock }) => clock !== undefined,
   decide,
   sources,
-  only02: ({ clock }, { interface: name }) =>
-    clock?.kind === 'offset' && CLOCKS.has(name) ? [[mention('clocks')]] : [],
   makes: (policy, { import: { decision } }) => {
     const timers = decision === 'virtual' || (decision === 'deny' && policy.onDeny !== 'trap');
     return { stream: 'closed', pollable: timers ? 'timer' : 'ready' };
@@ -39,9 +36,6 @@ function decide(policy: Policy, { interface: name, verdict }: SubsystemRequest):
     if (!CLOCKS.has(name.interface)) {
       return { decision: 'deny', reason: 'virtual clocks need nothing of it', decidedBy, option: ALLOW };
     }
-    if (clock.kind === 'offset') {
-      return { decision: 'deny', reason: 'shifted clocks are for WASI 0.2', decidedBy, option: ALLOW };
-    }
   }
   switch (clock.kind) {
     case 'fixed':
@@ -51,7 +45,7 @@ function decide(policy: Policy, { interface: name, verdict }: SubsystemRequest):
       return { decision: 'virtual', reason, decidedBy, option: ALLOW };
     }
     case 'offset': {
-      if (name.interface === 'wall-clock') {
+      if (name.interface === 'wall-clock' || name.interface === 'system-clock') {
         const reason = `the host's, shifted by ${printDuration(clock.by)}`;
         return { decision: 'virtual', reason, decidedBy, option: ALLOW };
       }
@@ -84,7 +78,8 @@ function sources(
 
 function sourceOf(clock: ClockPolicy, name: string): Source | undefined {
   if (clock.kind === 'offset') {
-    return name === 'wall-clock.now' ? 'overlay' : name === 'wall-clock.resolution' ? 'host' : undefined;
+    if (name === 'wall-clock.now' || name === 'system-clock.now') return 'overlay';
+    return name === 'wall-clock.resolution' || name === 'system-clock.get-resolution' ? 'host' : undefined;
   }
   const fixed = clock.kind === 'fixed';
   const resolution = fixed ? 1n : clock.by;

@@ -53,7 +53,10 @@ function decide(policy: Policy, { verdict }: SubsystemRequest): SubsystemDecisio
   if (plan.hostVariables === 'all' && untouched) return undefined;
   if (plan.hostVariables === 'none') {
     const reason = reasonWithoutVariables(plan);
-    return { decision: 'virtual', reason, decidedBy: undefined, option: verdict.option, shown };
+    // arguments that were given stay in the place of the host's
+    const given = policy.environment.args !== undefined && replacesArguments(policy.environment.args);
+    const option = verdict.option === undefined || !given ? verdict.option : { ...verdict.option, args: undefined };
+    return { decision: 'virtual', reason, decidedBy: undefined, option, shown };
   }
   const reason = plan.hostVariables === 'all' ? "what was set over the host's" : "what was set over some of the host's";
   return { decision: 'virtual', reason, decidedBy: undefined, option: undefined, shown };
