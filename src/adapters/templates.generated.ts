@@ -40,7 +40,9 @@ import { copyTemplate as glueCopy } from './glue/copy.generated.ts';
 import { guestTemplate as glueGuest } from './glue/guest.generated.ts';
 import { handlesTemplate as glueHandles } from './glue/handles.generated.ts';
 import { handleTemplate as httpHandle } from './http/handle.generated.ts';
+import { requestTemplate as httpRequest } from './http/request.generated.ts';
 import { rulesTemplate as httpRules } from './http/rules.generated.ts';
+import { sendTemplate as httpSend } from './http/send.generated.ts';
 import { captureTemplate as ioCapture } from './io/capture.generated.ts';
 import { closedTemplate as ioClosed } from './io/closed.generated.ts';
 import { denyPollTemplate as ioDenyPoll } from './io/deny-poll.generated.ts';
@@ -76,7 +78,9 @@ import { socketAddressTemplate as socketsSocketAddress } from './sockets/socket-
 import { tcpTemplate as socketsTcp } from './sockets/tcp.generated.ts';
 import { udpTemplate as socketsUdp } from './sockets/udp.generated.ts';
 import { bufferTemplate as taskBuffer } from './task/buffer.generated.ts';
+import { forwardTemplate as taskForward } from './task/forward.generated.ts';
 import { outputTemplate as taskOutput } from './task/output.generated.ts';
+import { reallocTemplate as taskRealloc } from './task/realloc.generated.ts';
 import { resultTemplate as taskResult } from './task/result.generated.ts';
 import { stdioTemplate as taskStdio } from './task/stdio.generated.ts';
 import { taskTemplate as taskTask } from './task/task.generated.ts';
@@ -129,7 +133,9 @@ export const templates: readonly Template[] = [
   glueGuest,
   glueHandles,
   httpHandle,
+  httpRequest,
   httpRules,
+  httpSend,
   ioCapture,
   ioClosed,
   ioDenyPoll,
@@ -165,7 +171,9 @@ export const templates: readonly Template[] = [
   socketsTcp,
   socketsUdp,
   taskBuffer,
+  taskForward,
   taskOutput,
+  taskRealloc,
   taskResult,
   taskStdio,
   taskTask,

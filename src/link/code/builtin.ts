@@ -57,7 +57,9 @@ const ENDS = {
 const WAITABLE = {
   'context.get': signature(0, 'i32'),
   'context.set': DROP,
+  'subtask.cancel': signature(1, 'i32'),
   'subtask.drop': DROP,
+  'task.cancel': signature(0),
   'thread.yield': signature(0, 'i32'),
   'waitable-set.new': signature(0, 'i32'),
   'waitable-set.poll': signature(2, 'i32'),

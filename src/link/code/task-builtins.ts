@@ -36,6 +36,13 @@ export function waitingBuiltins(result: string): ReadonlyMap<string, TaskBuiltin
   return new Map<string, TaskBuiltin>([...ALWAYS, [`canon.return-${result}`, { kind: 'task.return' }]]);
 }
 
+/** Those of a task that calls a function of the host's as a subtask: `forward.wat`. */
+export function forwardBuiltins(result: string): ReadonlyMap<string, TaskBuiltin> {
+  const found = new Map<string, TaskBuiltin>(waitingBuiltins(result));
+  for (const kind of ['subtask.cancel', 'subtask.drop', 'task.cancel'] as const) found.set(`canon.${kind}`, { kind });
+  return found;
+}
+
 function partsOfResult(result: ValueType | undefined): readonly ValueType[] {
   if (result === undefined) return [];
   return typeof result === 'object' && result.kind === 'tuple' ? result.types : [result];

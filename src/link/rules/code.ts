@@ -10,16 +10,17 @@ import { WasmvirtError } from '../../errors.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { AdapterSource } from '../adapter/code.ts';
 import type { AdapterFunction, CoreFunction } from '../adapter/context.ts';
-import { signatureOf, type Builtin } from '../code/builtin.ts';
+import { returnBuiltin, signatureOf, usesMemory, type Builtin } from '../code/builtin.ts';
 import type { RuledFunction } from './functions.ts';
 import type { Group } from '../adapter/placement.ts';
 import { liftNeeds, liftShape } from '../code/lift-needs.ts';
 import type { AdapterResources } from '../encode/resources.ts';
 import type { NeededItem } from '../adapter/needs.ts';
 import type { ResourceId, TypeTable } from '../encode/type-table.ts';
-import { abiOf, type HostFunction } from '../code/functions.ts';
+import { abiOf, reallocOf, type HostFunction } from '../code/functions.ts';
 import type { TraceSink } from '../virtual/trace-sink.ts';
-import { refused, RuleTrace, type Ruled } from './trace.ts';
+import { resultFunction } from './result.ts';
+import { CANCELLED, refused, RuleTrace, type Ruled } from './trace.ts';
 
 type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
 
@@ -32,7 +33,14 @@ const CHECK: FuncType = {
   }),
   result: 'bool',
 };
-const CHECKING: Ruled = { symbol: 'sockets.check', type: CHECK, arena: false, host: [], traced: undefined };
+const CHECKING: Ruled = {
+  symbol: 'sockets.check',
+  type: CHECK,
+  arena: false,
+  host: [],
+  traced: undefined,
+  task: undefined,
+};
 /** The name under which that one exports it. */
 export const CHECK_EXPORT = 'check';
 
@@ -59,6 +67,8 @@ export class RuleAdapterCode implements AdapterSource {
   readonly hostFunctions = new Map<string, HostFunction>();
   private readonly parts: RuleParts;
   private readonly functions = new Map<string, CoreFunction>();
+  /** Through which tasks give their results. */
+  private readonly results: CoreObject[] = [];
   private readonly tracing: RuleTrace | undefined;
 
   /**
@@ -91,11 +101,12 @@ export class RuleAdapterCode implements AdapterSource {
       for (const resource of f.resources) {
         const info = entries.of(resource);
         const raw = entries.unguardedOf(resource).id;
-        this.builtins.set(`canon.drop-${info.name}`, { kind: 'resource.drop', of: { id: raw } });
+        this.builtins.set(`canon.drop-${f.prefix}${info.name}`, { kind: 'resource.drop', of: { id: raw } });
         if (raw === info.id || !parts.guarded.has(info.id)) continue;
         this.builtins.set(`canon.drop-host-${info.name}`, { kind: 'resource.drop', of: { id: raw } });
         this.builtins.set(`canon.new-${info.name}`, { kind: 'resource.new', of: { id: info.id } });
       }
+      if (f.task !== undefined) this.enterTask(f.task, f);
     }
     const check = table.func(CHECK);
     if (checks) exports.set(CHECK_EXPORT, this.enter(CHECK_EXPORT, check, CHECKING));
@@ -133,20 +144,21 @@ export class RuleAdapterCode implements AdapterSource {
     let memory = false;
     for (const f of this.functions.values()) {
       exports.add(f.symbol);
+      if (f.callback !== undefined) exports.add(f.callback);
       const needs = liftNeeds(f.shape, f.arena, this.realloc);
       if (needs.memory) memory = true;
       if (needs.realloc !== undefined) exports.add(needs.realloc);
-      if (needs.reset !== undefined) exports.add(needs.reset);
+      if (needs.reset !== undefined && f.callback === undefined) exports.add(needs.reset);
     }
     let split = false;
-    const objects = [...this.configuration()];
+    const objects = [...this.configuration(), ...this.results];
     for (const host of this.hostFunctions.values()) {
       const { symbol, type } = host;
       const { params, results } = flattenFunc(type, 'lower', abiOf(host));
       objects.push({ kind: 'import', symbol, type: { params, results } });
       const needs = needsOf(type, 'lower', abiOf(host));
       if (needs.memory) split = true;
-      if (needs.realloc) early.add('rt.realloc');
+      if (needs.realloc) early.add(reallocOf(host));
     }
     for (const symbol of this.adapterFunctions.keys()) {
       const { params, results } = flattenFunc(CHECK, 'lower');
@@ -154,6 +166,7 @@ export class RuleAdapterCode implements AdapterSource {
     }
     for (const [symbol, builtin] of this.builtins) {
       objects.push({ kind: 'import', symbol, type: signatureOf(builtin) });
+      if (usesMemory(builtin)) split = true;
     }
     for (const id of this.used) {
       const destructor = this.destructorOf(id);
@@ -186,18 +199,33 @@ export class RuleAdapterCode implements AdapterSource {
     });
   }
 
-  /** The rules, and a stub for the query that no rule needs. */
+  /** What a task calls, and the function through which its template gives its result. */
+  private enterTask({ builtins, result }: NonNullable<RuledFunction['task']>, f: RuledFunction): void {
+    const { table } = this.parts;
+    const returns = f.type.result;
+    if (returns === undefined) throw new WasmvirtError('internal', `${f.name} gives nothing`);
+    const ref = table.ref(returns, 'host');
+    for (const [symbol, builtin] of builtins) {
+      if (builtin.kind === 'task.return') this.builtins.set(symbol, returnBuiltin(f.type, ref));
+      else if ('type' in builtin)
+        this.builtins.set(symbol, { kind: builtin.kind, type: table.ref(builtin.type, 'host') });
+      else this.builtins.set(symbol, builtin);
+    }
+    this.results.push(resultFunction(result, returns, (b) => this.tracing?.result(b, f, returns)));
+  }
+
+  /** The rules, and stubs for the queries that no rule needs. */
   private configuration(): readonly CoreObject[] {
     const { network, onDeny } = this.parts.policy;
     const { http, sockets } = network;
-    const method = 'host.outgoing-request.method';
+    const methods = ['host.outgoing-request.method', 'host.03.request.get-method'];
     return [
-      ...(this.tracing?.objects ?? [refused('gate.refused', onDeny === 'trap')]),
+      ...(this.tracing?.objects ?? [refused('gate.refused', onDeny === 'trap'), CANCELLED]),
       ...(http === undefined ? [] : [httpRulesData(http)]),
       ...(sockets === undefined ? [] : [socketRulesData(sockets)]),
-      ...(this.hostFunctions.has(method)
-        ? []
-        : [new FunctionBuilder(method, { params: ['i32', 'i32'], results: [] }).finish()]),
+      ...methods
+        .filter((method) => !this.hostFunctions.has(method))
+        .map((method) => new FunctionBuilder(method, { params: ['i32', 'i32'], results: [] }).finish()),
     ];
   }
 
@@ -205,11 +233,13 @@ export class RuleAdapterCode implements AdapterSource {
   private enter(name: string, func: number, of: Ruled): NeededItem {
     const { type, arena } = of;
     const key = `rules ${name}`;
-    const shape = liftShape(type);
+    const { task } = of;
+    const shape = liftShape(type, flattenFunc(type, 'lift', task === undefined ? 'sync' : 'callback'));
     const reads = true;
     const symbol = this.tracing?.traced(of) ?? of.symbol;
     const template = { symbol, objects: [], arena, says: 'by rules' };
-    this.functions.set(key, { ...template, reads, trap: 'no', makes: [], shape });
+    const callback = task === undefined ? {} : { callback: task.callback };
+    this.functions.set(key, { ...template, ...callback, reads, trap: 'no', makes: [], shape });
     const implementation = { kind: 'virtual', key, function: { ...template, host: [] } } as const;
     return { kind: 'func', name, func, type, twin: undefined, implementation, key };
   }

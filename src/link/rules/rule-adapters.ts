@@ -104,12 +104,12 @@ type Bindings = ReadonlyMap<string, string>;
 /** What the symbols are linked to that the templates of an import's functions import. */
 function bindings(functions: readonly RuledFunction[], entries: AdapterResources): Bindings {
   const bound = new Map<string, string>();
-  for (const { host, resources, importName } of functions) {
+  for (const { host, prefix, resources, importName } of functions) {
     for (const h of host) bound.set(h.symbol, callKey(h.importName, h.name));
     for (const resource of resources) {
       const { name } = entries.of(resource);
       const id = String(entries.unguardedOf(resource).id);
-      const symbol = `canon ${name}`;
+      const symbol = `canon ${prefix}${name}`;
       if ((bound.get(symbol) ?? id) !== id) {
         const message = `rules need one ${name} in all functions of ${importName}, and this component has several: leave the rules out`;
         throw new WasmvirtError('unsupported', message);

@@ -56,3 +56,10 @@ export const NETWORK: Shapes = {
     '[method]resolve-address-stream.subscribe': `(borrow<${ADDRESSES}>) -> own<wasi:io/poll.pollable>`,
   },
 };
+
+/** Functions of WASI 0.3, the same: those before which rules are asked, and those that give an address. */
+export const NETWORK_03: Shapes = {
+  'http/client': {
+    send: `async (own<wasi:http/types@0.3.request>) -> result<own<wasi:http/types@0.3.response>, ${HTTP_ERROR}>`,
+  },
+};

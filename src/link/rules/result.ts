@@ -1,0 +1,24 @@
+import { flatten, MAX_FLAT_PARAMS } from '../../component/abi.ts';
+import type { ValueType } from '../../component/types.ts';
+import { FunctionBuilder } from '../../core/function-builder.ts';
+import type { CoreObject } from '../../core/object.ts';
+import { freePointers, pushFlat } from './give.ts';
+
+/** The parameters of `gate.return-<name>`. */
+export const TASK = 0;
+export const RESULT = 1;
+
+/**
+ * The function `gate.return-<name>`: `(task or 0, the address of its result)`. It gives the result, and frees what that points to.
+ *
+ * @param before writes code that is run first
+ */
+export function resultFunction(name: string, type: ValueType, before: (b: FunctionBuilder) => void): CoreObject {
+  const b = new FunctionBuilder(`gate.return-${name}`, { params: ['i32', 'i32'], results: [] });
+  before(b);
+  if (flatten(type).length > MAX_FLAT_PARAMS) b.get(RESULT);
+  else pushFlat(b, type, RESULT, 0);
+  b.call(`canon.return-${name}`);
+  freePointers(b, type, RESULT, 0);
+  return b.finish();
+}
