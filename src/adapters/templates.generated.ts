@@ -69,10 +69,14 @@ import { equalTemplate as runtimeEqual } from './runtime/equal.generated.ts';
 import { heapTemplate as runtimeHeap } from './runtime/heap.generated.ts';
 import { pairsTemplate as runtimePairs } from './runtime/pairs.generated.ts';
 import { sinkTemplate as runtimeSink } from './runtime/sink.generated.ts';
+import { address03Template as socketsAddress03 } from './sockets/address-03.generated.ts';
 import { allowedTemplate as socketsAllowed } from './sockets/allowed.generated.ts';
 import { askedTemplate as socketsAsked } from './sockets/asked.generated.ts';
 import { bindTemplate as socketsBind } from './sockets/bind.generated.ts';
 import { checkTemplate as socketsCheck } from './sockets/check.generated.ts';
+import { connect03Template as socketsConnect03 } from './sockets/connect-03.generated.ts';
+import { listen03Template as socketsListen03 } from './sockets/listen-03.generated.ts';
+import { names03Template as socketsNames03 } from './sockets/names-03.generated.ts';
 import { namesTemplate as socketsNames } from './sockets/names.generated.ts';
 import { socketAddressTemplate as socketsSocketAddress } from './sockets/socket-address.generated.ts';
 import { tcpTemplate as socketsTcp } from './sockets/tcp.generated.ts';
@@ -162,10 +166,14 @@ export const templates: readonly Template[] = [
   runtimeHeap,
   runtimePairs,
   runtimeSink,
+  socketsAddress03,
   socketsAllowed,
   socketsAsked,
   socketsBind,
   socketsCheck,
+  socketsConnect03,
+  socketsListen03,
+  socketsNames03,
   socketsNames,
   socketsSocketAddress,
   socketsTcp,

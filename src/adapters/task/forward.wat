@@ -80,15 +80,15 @@
     ;; TASK_CANCELLED: so is the subtask, if there is one
     (if (i32.eq (local.get $event) (i32.const 6))
       (then
-        (local.set $handle (i32.load offset=8 (local.get $task)))
-        (if (i32.eqz (local.get $handle)) (then (return (call $end-cancelling (local.get $task)))))))
-    (call $join (local.get $handle) (i32.const 0))
-    (if (i32.eq (local.get $event) (i32.const 6))
-      (then
         (i32.store offset=16 (local.get $task) (i32.const 1))
-        (local.set $code (call $cancel (local.get $handle)))))
-    (call $drop-subtask (local.get $handle))
-    (i32.store offset=8 (local.get $task) (i32.const 0))
+        (local.set $handle (i32.load offset=8 (local.get $task)))
+        (local.set $code (i32.const 4))))
+    (if (local.get $handle)
+      (then
+        (call $join (local.get $handle) (i32.const 0))
+        (if (i32.eq (local.get $event) (i32.const 6)) (then (local.set $code (call $cancel (local.get $handle)))))
+        (call $drop-subtask (local.get $handle))
+        (i32.store offset=8 (local.get $task) (i32.const 0))))
     (if (i32.eq (local.get $code) (i32.const 2)) (then (return (call $returned (local.get $task)))))
     (call_indirect (type $two)
       (local.get $task) (local.get $code)

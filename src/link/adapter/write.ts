@@ -235,8 +235,13 @@ class AdapterBuilder {
     if (func === undefined) throw new WasmvirtError('internal', `nothing stands behind the core import ${symbol}`);
     const options: CanonOpt[] = [];
     // a task of an earlier adapter: `code.ts` calls none whose parameters are in memory
-    if (code.adapterFunctions.get(symbol)?.called !== undefined)
+    const called = code.adapterFunctions.get(symbol)?.called;
+    if (called !== undefined) {
       options.push({ kind: 'async' }, { kind: 'memory', memory: names.memory() });
+      // it has returned when the call has
+      if (needsOf(called, 'lower', 'stackful').realloc)
+        options.push({ kind: 'realloc', func: names.early('rt.realloc') });
+    }
     const host = code.hostFunctions.get(symbol);
     if (host !== undefined) {
       const needs = needsOf(host.type, 'lower', abiOf(host));

@@ -1,7 +1,7 @@
 import { httpRulesData } from '../../adapters/http/layout.ts';
 import { library } from '../../adapters/library.ts';
 import { socketRulesData } from '../../adapters/sockets/layout.ts';
-import { flattenFunc, needsOf } from '../../component/abi.ts';
+import { containsPointer, flattenFunc, needsOf } from '../../component/abi.ts';
 import type { FuncType } from '../../component/types.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import { link, type Linked } from '../../core/link.ts';
@@ -13,6 +13,7 @@ import type { AdapterFunction, CoreFunction } from '../adapter/context.ts';
 import { returnBuiltin, signatureOf, usesMemory, type Builtin } from '../code/builtin.ts';
 import type { RuledFunction } from './functions.ts';
 import type { Group } from '../adapter/placement.ts';
+import { shimFunction } from '../code/shim.ts';
 import { liftNeeds, liftShape } from '../code/lift-needs.ts';
 import type { AdapterResources } from '../encode/resources.ts';
 import type { NeededItem } from '../adapter/needs.ts';
@@ -54,6 +55,21 @@ export interface RuleParts {
   readonly guarded: ReadonlySet<ResourceId>;
 }
 
+/** What a rule adapter has to do with others. */
+export interface Others {
+  /** It exports the check of addresses. */
+  readonly checks: boolean;
+  /** The index of the rule adapter that it imports the check from. */
+  readonly checker: number | undefined;
+  /** Functions whose tasks another one exports, under the names of the exports here: those that call them are here. */
+  readonly tasks?: ReadonlyMap<string, { readonly f: RuledFunction; readonly adapter: number; readonly export: string }>;
+}
+
+/** The type under which a rule adapter exports a function: of a task that goes on, one that is asynchronous. */
+function typeOf({ type, task }: RuledFunction): FuncType {
+  return task?.twin === true ? { ...type, async: true } : type;
+}
+
 /** The core code of a rule adapter: between the host and all other adapters, for functions in front of which the rules are asked. */
 export class RuleAdapterCode implements AdapterSource {
   readonly group: Group;
@@ -72,13 +88,12 @@ export class RuleAdapterCode implements AdapterSource {
   private readonly tracing: RuleTrace | undefined;
 
   /**
-   * `functions`: under the names of their exports. `checks`: it exports the check of addresses. `checker`: the index of the rule
-   * adapter that it imports the check from.
+   * `functions`: under the names of their exports.
    */
   constructor(
     index: number,
     functions: ReadonlyMap<string, RuledFunction>,
-    { checks, checker }: { readonly checks: boolean; readonly checker: number | undefined },
+    { checks, checker, tasks = new Map() }: Others,
     parts: RuleParts,
   ) {
     this.parts = parts;
@@ -91,7 +106,7 @@ export class RuleAdapterCode implements AdapterSource {
     };
     this.tracing = this.makeTrace([...functions.values()], mention);
     for (const [name, f] of functions) {
-      const func = table.func(f.type, 'host');
+      const func = table.func(typeOf(f), 'host');
       mention(func);
       exports.set(name, this.enter(name, func, f));
       for (const h of f.host) {
@@ -113,6 +128,10 @@ export class RuleAdapterCode implements AdapterSource {
     if (checker !== undefined) {
       const symbol = 'gate.check';
       this.adapterFunctions.set(symbol, { symbol, group: checker, export: CHECK_EXPORT, func: check });
+    }
+    for (const [name, { f, adapter, export: exported }] of tasks) {
+      mention(table.func(f.type, 'host'));
+      exports.set(name, this.enterCaller(name, f, adapter, exported));
     }
     this.group = { index, exports };
     this.used = [...used];
@@ -160,9 +179,12 @@ export class RuleAdapterCode implements AdapterSource {
       if (needs.memory) split = true;
       if (needs.realloc) early.add(reallocOf(host));
     }
-    for (const symbol of this.adapterFunctions.keys()) {
-      const { params, results } = flattenFunc(CHECK, 'lower');
+    for (const { symbol, called } of this.adapterFunctions.values()) {
+      const { params, results } = flattenFunc(called ?? CHECK, 'lower', called === undefined ? 'sync' : 'stackful');
       objects.push({ kind: 'import', symbol, type: { params, results } });
+      if (called === undefined) continue;
+      split = true;
+      if (needsOf(called, 'lower', 'stackful').realloc) early.add('rt.realloc');
     }
     for (const [symbol, builtin] of this.builtins) {
       objects.push({ kind: 'import', symbol, type: signatureOf(builtin) });
@@ -199,6 +221,26 @@ export class RuleAdapterCode implements AdapterSource {
     });
   }
 
+  /** The function that calls a task of another rule adapter. */
+  private enterCaller(name: string, f: RuledFunction, adapter: number, exported: string): NeededItem {
+    const { entries, table } = this.parts;
+    const called = typeOf(f);
+    const twin = `task ${name}`;
+    const symbol = `calls ${name}`;
+    const func = table.func(called, 'host');
+    this.adapterFunctions.set(twin, { symbol: twin, group: adapter, export: exported, func, called });
+    const made = shimFunction({ symbol, twin, type: f.type }, (type) => {
+      if (type.kind !== 'borrow') return undefined;
+      const drop = `canon.drop-${f.prefix}${entries.of(type.resource).name}`;
+      this.builtins.set(drop, { kind: 'resource.drop', of: { id: entries.unguardedOf(type.resource).id } });
+      return drop;
+    });
+    this.results.push(...made.objects);
+    const { result } = f.type;
+    const arena = result !== undefined && containsPointer(result);
+    return this.enter(name, table.func(f.type, 'host'), { ...f, symbol, arena, task: undefined, traced: undefined });
+  }
+
   /** What a task calls, and the function through which its template gives its result. */
   private enterTask({ builtins, result }: NonNullable<RuledFunction['task']>, f: RuledFunction): void {
     const { table } = this.parts;
@@ -211,7 +253,8 @@ export class RuleAdapterCode implements AdapterSource {
         this.builtins.set(symbol, { kind: builtin.kind, type: table.ref(builtin.type, 'host') });
       else this.builtins.set(symbol, builtin);
     }
-    this.results.push(resultFunction(result, returns, (b) => this.tracing?.result(b, f, returns)));
+    const made = { name: result, type: returns, frees: f.type.async };
+    this.results.push(resultFunction(made, (b) => this.tracing?.result(b, f, returns)));
   }
 
   /** The rules, and stubs for the queries that no rule needs. */

@@ -6,7 +6,7 @@ import type { FunctionPlan, ImportPlan } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
 import { trapName, type TracedCalls } from '../adapter/needs.ts';
 import type { HostFunction, TaskCode } from '../code/functions.ts';
-import { forwardBuiltins } from '../code/task-builtins.ts';
+import { forwardBuiltins, relayBuiltins } from '../code/task-builtins.ts';
 
 /** A function of the host before which the rules are asked. */
 export interface RuledFunction {
@@ -67,13 +67,24 @@ const TEMPLATES: Templates = new Map<string, Template>([
 /** The same of WASI 0.3. Those with a result are tasks. */
 const TEMPLATES_03: Templates = new Map<string, Template>([
   ['send', { symbol: 'http.send', apart: true, result: 'send', over: ['request', 'response'] }],
+  ['[method]tcp-socket.bind', { arena: true, over: ['tcp-socket'] }],
+  ['[method]tcp-socket.connect', { result: 'connect', over: ['tcp-socket'] }],
+  ['[method]tcp-socket.listen', { apart: true, result: 'listen', over: ['tcp-socket'] }],
+  ['[method]udp-socket.bind', { arena: true, over: ['udp-socket'] }],
+  ['[method]udp-socket.connect', { arena: true, over: ['udp-socket'] }],
+  ['[method]udp-socket.send', { result: 'datagram-sent', over: ['udp-socket'] }],
+  ['[method]udp-socket.receive', { result: 'datagram', over: ['udp-socket'] }],
+  ['resolve-addresses', { result: 'look-up', over: [] }],
 ]);
 
 interface Template {
   /** Without one, that of its name. */
   readonly symbol?: string;
   readonly apart?: boolean;
-  /** What the function that gives the task's result is called; the host's function is called as a subtask. */
+  /**
+   * What the function that gives the task's result is called. Behind a function that is asynchronous, the task calls the host's as a subtask;
+   * behind one that is not, it goes on when it has returned.
+   */
   readonly result?: string;
   readonly arena?: boolean;
   /** The resources that it knows, in the order in which the type mentions them. */
@@ -99,25 +110,30 @@ function ruledFunction({ name, type, queries, traced }: FunctionPlan, p: ImportP
   mentions.func(type);
   const prefix = is03 ? '03.' : '';
   const { result } = template;
-  const own = { importName, name, type, ...(result === undefined ? {} : ({ subtask: true } as const)) };
+  const own = { importName, name, type, ...(type.async ? ({ subtask: true } as const) : {}) };
   return {
     subsystem,
     importName,
     name,
     type,
-    symbol: template.symbol ?? `sockets.${plainName(name)}`,
+    symbol: template.symbol ?? `sockets.${prefix}${plainName(name)}`,
     apart: template.apart === true,
     arena: template.arena === true,
     host: [own, ...queries].map((call) => ({ symbol: `host.${prefix}${plainName(call.name)}`, ...call })),
     prefix,
-    task:
-      result === undefined
-        ? undefined
-        : { callback: 'forward.callback', builtins: forwardBuiltins(result), twin: false, result },
+    task: result === undefined ? undefined : { ...taskOf(type, result), result },
     resources: [...mentions.resources.values()],
     over: template.over,
     traced: traced === undefined || !writes ? undefined : { name: trapName(p.item, name), calls: traced },
   };
+}
+
+/** A function that is not asynchronous gives a stream of sockets, or an error. */
+function taskOf(type: FuncType, result: string): TaskCode {
+  if (type.async) return { callback: 'forward.callback', builtins: forwardBuiltins(result), twin: false };
+  const ok = typeof type.result === 'object' && type.result.kind === 'result' ? type.result.ok : undefined;
+  const builtins = relayBuiltins(ok, { stream: 'peers', result });
+  return { callback: 'sockets.03.peers', builtins, twin: true };
 }
 
 /** Without the annotation: what the symbols of templates are made of. */

@@ -9,16 +9,20 @@ export const TASK = 0;
 export const RESULT = 1;
 
 /**
- * The function `gate.return-<name>`: `(task or 0, the address of its result)`. It gives the result, and frees what that points to.
+ * The function `gate.return-<name>`: `(task or 0, the address of its result)`. It gives the result.
  *
+ * @param frees what the result points to is on the heap, and freed
  * @param before writes code that is run first
  */
-export function resultFunction(name: string, type: ValueType, before: (b: FunctionBuilder) => void): CoreObject {
+export function resultFunction(
+  { name, type, frees }: { readonly name: string; readonly type: ValueType; readonly frees: boolean },
+  before: (b: FunctionBuilder) => void,
+): CoreObject {
   const b = new FunctionBuilder(`gate.return-${name}`, { params: ['i32', 'i32'], results: [] });
   before(b);
   if (flatten(type).length > MAX_FLAT_PARAMS) b.get(RESULT);
   else pushFlat(b, type, RESULT, 0);
   b.call(`canon.return-${name}`);
-  freePointers(b, type, RESULT, 0);
+  if (frees) freePointers(b, type, RESULT, 0);
   return b.finish();
 }

@@ -2,7 +2,7 @@ import { writeAdapter, type Adapter } from '../adapter/write.ts';
 import type { AdapterContext } from '../adapter/context.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { Plan } from '../../policy/plan.ts';
-import { RuleAdapterCode, type RuleParts } from './code.ts';
+import { RuleAdapterCode, type Others, type RuleParts } from './code.ts';
 import { checkResources, ruledFunctions, type RuledFunction } from './functions.ts';
 import type { AdapterResources } from '../encode/resources.ts';
 import type { ResourceId } from '../encode/type-table.ts';
@@ -56,20 +56,29 @@ export function writeRuleAdapters(plan: Plan, entries: AdapterResources, context
       write(pair.together, { checks, checker: undefined }, { ...parts, guarded });
     }
     if (pair.apart.size > 0) {
-      write(pair.apart, { checks: false, checker: checks ? first : undefined }, { ...parts, guarded: new Set() });
+      const adapter = made.adapters.length;
+      const rest = { ...parts, guarded: new Set<ResourceId>() };
+      write(pair.apart, { checks: false, checker: checks ? first : undefined }, rest);
+      // a component cannot call itself
+      const tasks = new Map(
+        [...pair.apart].flatMap(([name, f]) => (f.task?.twin === true ? [[name, { f, adapter, export: name }]] : [])),
+      );
+      if (tasks.size > 0) write(new Map(), { checks: false, checker: undefined, tasks }, rest);
     }
   }
   return made;
 
   function write(
     functions: ReadonlyMap<string, RuledFunction>,
-    checking: ConstructorParameters<typeof RuleAdapterCode>[2],
+    others: Others,
     parts: RuleParts,
   ): void {
     const index = made.adapters.length;
-    const adapter = writeAdapter(new RuleAdapterCode(index, functions, checking, parts), new Set(), [], context);
+    const adapter = writeAdapter(new RuleAdapterCode(index, functions, others, parts), new Set(), [], context);
     made.adapters.push(adapter);
     for (const [name, f] of functions)
+      made.functions.set(callKey(f.importName, f.name), { adapter: index, export: name });
+    for (const [name, { f }] of others.tasks ?? [])
       made.functions.set(callKey(f.importName, f.name), { adapter: index, export: name });
     for (const id of parts.guarded) {
       const exported = adapter.resourceExports.get(id);

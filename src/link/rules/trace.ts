@@ -153,16 +153,22 @@ export class RuleTrace {
 
   private details(builder: FunctionBuilder, template: string, [, query]: Ruled['host']): void {
     if (template === 'http.handle' || template === 'http.send') builder.call('trace.put-request');
-    if (template !== 'sockets.tcp-socket.start-listen') return;
+    if (!LISTENING.has(template)) return;
     const { result } = query?.type ?? {};
     if (typeof result !== 'object' || result.kind !== 'result' || result.ok === undefined) return;
+    // an unbound socket has no address
+    builder.address('state.sockets.local').access('i32.load8_u').op('i32.eqz').if();
     this.printer.text(builder, ': ');
     const local = builder.local('i32');
     // the payload of the result
     builder.address('state.sockets.local', 4).set(local);
     this.printer.memory(builder, result.ok, local, 0);
+    builder.end();
   }
 }
+
+/** The templates that ask for the address to listen on. */
+const LISTENING: ReadonlySet<string> = new Set(['sockets.tcp-socket.start-listen', 'sockets.03.tcp-socket.listen']);
 
 /** The function that templates call before they refuse. */
 export function refused(symbol: string, traps: boolean): CoreObject {

@@ -315,7 +315,13 @@ const TABLE: Table = table({
         ),
         '[method]udp-socket.get-address-family': value('ipv4'),
       },
-      { new03: true },
+      {
+        new03: true,
+        ruled: [
+          ...methods('tcp-socket', 'bind connect listen'),
+          ...methods('udp-socket', 'bind connect send receive'),
+        ],
+      },
     ),
   },
 });
