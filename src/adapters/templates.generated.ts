@@ -72,6 +72,7 @@ import { sinkTemplate as runtimeSink } from './runtime/sink.generated.ts';
 import { address03Template as socketsAddress03 } from './sockets/address-03.generated.ts';
 import { allowedTemplate as socketsAllowed } from './sockets/allowed.generated.ts';
 import { askedTemplate as socketsAsked } from './sockets/asked.generated.ts';
+import { bind03Template as socketsBind03 } from './sockets/bind-03.generated.ts';
 import { bindTemplate as socketsBind } from './sockets/bind.generated.ts';
 import { checkTemplate as socketsCheck } from './sockets/check.generated.ts';
 import { connect03Template as socketsConnect03 } from './sockets/connect-03.generated.ts';
@@ -169,6 +170,7 @@ export const templates: readonly Template[] = [
   socketsAddress03,
   socketsAllowed,
   socketsAsked,
+  socketsBind03,
   socketsBind,
   socketsCheck,
   socketsConnect03,

@@ -24,6 +24,8 @@
   (import "canon" "peers.new" (func $new-stream (result i64)))
   (import "canon" "peers.read" (func $read (param i32 i32 i32) (result i32)))
   (import "canon" "peers.write" (func $write (param i32 i32 i32) (result i32)))
+  (import "canon" "peers.cancel-read" (func $cancel-read (param i32) (result i32)))
+  (import "canon" "peers.cancel-write" (func $cancel-write (param i32) (result i32)))
   (import "canon" "peers.drop-readable" (func $drop-readable (param i32)))
   (import "canon" "peers.drop-writable" (func $drop-writable (param i32)))
   (import "data" "sockets.denied-03" (global $denied i32)) ;; err(access-denied)
@@ -38,11 +40,14 @@
   (import "host" "03.tcp-socket.get-local-address" (func $host-local-address (param i32 i32)))
   (import "host" "03.tcp-socket.get-remote-address" (func $host-remote-address (param i32 i32)))
 
+  (global $first (mut i32) (i32.const 0)) ;; the tasks of all streams
+
   ;; [method]tcp-socket.listen: func() -> result<stream<tcp-socket>, error-code>, core (i32) -> i32, a task. A rule has to allow listening at
   ;; the address that the socket is bound to. An unbound one is bound by the host, to any address and a port that nobody knows before: a
   ;; rule has to be for any address and port 0, and is asked again when the host has chosen
   (func (export "sockets.03.tcp-socket.listen") (param $self i32) (result i32)
     (local $p i32) (local $task i32) (local $ends i64)
+    (call $sweep)
     (local.set $p (global.get $denied))
     (block $give
       (block $refuse
@@ -59,8 +64,10 @@
                 (call $drop-readable (i32.load offset=4 (local.get $p)))
                 (local.set $p (global.get $denied))
                 (br $refuse)))))
-        (local.set $task (call $alloc (i32.const 32)))
-        (memory.fill (local.get $task) (i32.const 0) (i32.const 32))
+        (local.set $task (call $alloc (i32.const 40)))
+        (memory.fill (local.get $task) (i32.const 0) (i32.const 40))
+        (i32.store offset=28 (local.get $task) (global.get $first))
+        (global.set $first (local.get $task))
         (i32.store offset=4 (local.get $task) (i32.load offset=4 (local.get $p)))
         (local.set $ends (call $new-stream))
         (i32.store offset=8 (local.get $task) (i32.wrap_i64 (i64.shr_u (local.get $ends) (i64.const 32))))
@@ -99,14 +106,16 @@
       (i64.load (global.get $address)) (i64.load offset=8 (global.get $address))
       (global.get $port) (global.get $scope) (local.get $operations)))
 
-  ;; The task. Its struct, 32 bytes on the heap, is in its context:
+  ;; The task. Its struct, 40 bytes on the heap, is in its context:
   ;;   +0 its waitable set
   ;;   +4 the host's stream
   ;;   +8 the writable end of ours
   ;;   +12 a socket
-  ;;   +16 what it does: 0 waits for somebody who reads, which is a write of nothing; 1 takes a socket from the host; 2 gives it
+  ;;   +16 what it does: 0 waits for somebody who reads, which is a write of nothing; 1 takes a socket from the host; 2 gives it; 3 ends
   ;;   +20 1: the host's stream has ended
   ;;   +24 how many sockets were dropped in a row
+  ;;   +28 the next task
+  ;;   +32 the end of another stream, by which it is woken, or 0
   (func $go (param $task i32) (result i32)
     (local $code i32) (local $handle i32)
     (loop $more
@@ -164,8 +173,27 @@
     (i32.const 0))
 
   (func $finish (param $task i32) (result i32)
+    (call $close (local.get $task))
+    (call $forget (local.get $task)))
+
+  ;; Lets both ends go: nobody listens any more
+  (func $close (param $task i32)
+    (i32.store offset=16 (local.get $task) (i32.const 3))
     (call $drop-writable (i32.load offset=8 (local.get $task)))
-    (call $drop-readable (i32.load offset=4 (local.get $task)))
+    (call $drop-readable (i32.load offset=4 (local.get $task))))
+
+  (func $forget (param $task i32) (result i32)
+    (local $p i32)
+    (if (i32.eq (global.get $first) (local.get $task))
+      (then (global.set $first (i32.load offset=28 (local.get $task))))
+      (else
+        (local.set $p (global.get $first))
+        (loop $each
+          (if (i32.ne (i32.load offset=28 (local.get $p)) (local.get $task))
+            (then
+              (local.set $p (i32.load offset=28 (local.get $p)))
+              (br $each))))
+        (i32.store offset=28 (local.get $p) (i32.load offset=28 (local.get $task)))))
     (call $drop-set (i32.load (local.get $task)))
     (call $free (local.get $task))
     (i32.const 0)) ;; EXIT
@@ -178,6 +206,64 @@
     (if (local.get $event)
       (then
         (call $join (local.get $handle) (i32.const 0))
-        (if (call $step (local.get $task) (local.get $code)) (then (return (call $finish (local.get $task)))))))
+        (if (i32.eq (local.get $handle) (i32.load offset=32 (local.get $task)))
+          (then
+            (call $drop-readable (local.get $handle))
+            (i32.store offset=32 (local.get $task) (i32.const 0))
+            (if (i32.eq (i32.load offset=16 (local.get $task)) (i32.const 3))
+              (then (return (call $forget (local.get $task))))))
+          (else
+            (if (call $step (local.get $task) (local.get $code))
+              (then (return (call $finish (local.get $task)))))))))
     (call $go (local.get $task)))
+
+  ;; A program that has dropped its stream may use the port again at once, before a task has heard of it: so all are asked before a socket
+  ;; is bound
+  (func $sweep (export "sockets.sweep")
+    (local $task i32)
+    (local.set $task (global.get $first))
+    (loop $each
+      (if (local.get $task)
+        (then
+          (if (i32.eqz (i32.load offset=32 (local.get $task))) (then (call $look (local.get $task))))
+          (local.set $task (i32.load offset=28 (local.get $task)))
+          (br $each)))))
+
+  (func $look (param $task i32)
+    (local $end i32) (local $code i32)
+    (local.set $end (i32.load offset=8 (local.get $task)))
+    (if (i32.eq (i32.load offset=16 (local.get $task)) (i32.const 1))
+      (then
+        ;; it takes a socket: DROPPED, or whoever reads is there, or is not any more
+        (local.set $code (call $write (local.get $end) (local.get $task) (i32.const 0)))
+        (if (i32.eq (local.get $code) (i32.const -1)) (then (local.set $code (call $cancel-write (local.get $end)))))
+        (if (i32.ne (i32.and (local.get $code) (i32.const 15)) (i32.const 1)) (then (return)))
+        (local.set $end (i32.load offset=4 (local.get $task)))
+        (call $join (local.get $end) (i32.const 0))
+        (if (i32.shr_u (call $cancel-read (local.get $end)) (i32.const 4))
+          (then (call $drop-tcp (i32.load offset=12 (local.get $task)))))
+        (call $close (local.get $task))
+        (return (call $wake (local.get $task)))))
+    (call $join (local.get $end) (i32.const 0))
+    (local.set $code (call $cancel-write (local.get $end)))
+    ;; CANCELLED: the stream is there as before
+    (if (i32.eq (i32.and (local.get $code) (i32.const 15)) (i32.const 2))
+      (then
+        (local.set $code
+          (call $write
+            (local.get $end) (i32.add (local.get $task) (i32.const 12))
+            (i32.shr_u (i32.load offset=16 (local.get $task)) (i32.const 1))))
+        (if (i32.eq (local.get $code) (i32.const -1))
+          (then (return (call $join (local.get $end) (i32.load (local.get $task))))))))
+    (if (call $step (local.get $task) (local.get $code)) (then (call $close (local.get $task))))
+    (call $wake (local.get $task)))
+
+  ;; Gives the task an event: the end of a stream that is there for that alone
+  (func $wake (param $task i32)
+    (local $ends i64)
+    (local.set $ends (call $new-stream))
+    (i32.store offset=32 (local.get $task) (i32.wrap_i64 (local.get $ends)))
+    (drop (call $read (i32.wrap_i64 (local.get $ends)) (i32.add (local.get $task) (i32.const 36)) (i32.const 1)))
+    (call $join (i32.wrap_i64 (local.get $ends)) (i32.load (local.get $task)))
+    (call $drop-writable (i32.wrap_i64 (i64.shr_u (local.get $ends) (i64.const 32)))))
 )

@@ -266,6 +266,9 @@ class AdapterBuilder {
         const options: CanonOpt[] = [{ kind: 'async' }, { kind: 'memory', memory: names.memory() }];
         return { kind, type: types.index(builtin.type), options };
       }
+      case 'stream.cancel-read':
+      case 'stream.cancel-write':
+        return { kind, type: types.index(builtin.type), async: false };
       case 'stream.new':
       case 'stream.drop-readable':
       case 'stream.drop-writable':

@@ -257,7 +257,7 @@ export class RuleAdapterCode implements AdapterSource {
     this.results.push(resultFunction(made, (b) => this.tracing?.result(b, f, returns)));
   }
 
-  /** The rules, and stubs for the queries that no rule needs. */
+  /** The rules, and stubs for the queries that no rule needs, and for streams of peers where there are none. */
   private configuration(): readonly CoreObject[] {
     const { network, onDeny } = this.parts.policy;
     const { http, sockets } = network;
@@ -269,6 +269,9 @@ export class RuleAdapterCode implements AdapterSource {
       ...methods
         .filter((method) => !this.hostFunctions.has(method))
         .map((method) => new FunctionBuilder(method, { params: ['i32', 'i32'], results: [] }).finish()),
+      ...(this.hostFunctions.has('host.03.tcp-socket.listen')
+        ? []
+        : [new FunctionBuilder('sockets.sweep', { params: [], results: [] }).finish()]),
     ];
   }
 

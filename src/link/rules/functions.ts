@@ -67,7 +67,7 @@ const TEMPLATES: Templates = new Map<string, Template>([
 /** The same of WASI 0.3. Those with a result are tasks. */
 const TEMPLATES_03: Templates = new Map<string, Template>([
   ['send', { symbol: 'http.send', apart: true, result: 'send', over: ['request', 'response'] }],
-  ['[method]tcp-socket.bind', { arena: true, over: ['tcp-socket'] }],
+  ['[method]tcp-socket.bind', { apart: true, arena: true, over: ['tcp-socket'] }],
   ['[method]tcp-socket.connect', { result: 'connect', over: ['tcp-socket'] }],
   ['[method]tcp-socket.listen', { apart: true, result: 'listen', over: ['tcp-socket'] }],
   ['[method]udp-socket.bind', { arena: true, over: ['udp-socket'] }],
