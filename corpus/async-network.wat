@@ -178,7 +178,7 @@
     (drop (call $bind (local.get $socket) (local.get $port)))
     (call $drop-tcp (local.get $socket))
     (call $sockets))
-  ;; Waits for a peer of the stream: the first byte of its address
+  ;; Waits for a peer of the stream: the last byte of its address
   (func $peer (param $peers i32) (result i32)
     (local $code i32) (local $set i32)
     (local.set $code (call $read-peers (local.get $peers) (i32.const 800) (i32.const 1)))
@@ -193,8 +193,8 @@
     (if (i32.ne (local.get $code) (i32.const 0x10)) (then (return (i32.const 2000))))
     (call $remote-address (i32.load (i32.const 800)) (i32.const 832))
     (call $drop-tcp (i32.load (i32.const 800)))
-    (i32.load8_u offset=10 (i32.const 832)))
-  ;; listens at this port, or at no port, unbound, if it is 0; accepts so many; returns the first byte of the address of the last
+    (i32.load8_u offset=13 (i32.const 832)))
+  ;; listens at this port, or at no port, unbound, if it is 0; accepts so many; returns the last byte of the address of the last one
   (func (export "listen") (param $port i32) (param $peers i32) (result i32)
     (local $socket i32) (local $stream i32) (local $last i32)
     (local.set $socket (call $tcp))

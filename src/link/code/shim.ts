@@ -50,5 +50,12 @@ export function shimFunction(
 /** Where a task leaves its result. The caller reads it before the next call. */
 function resultData(symbol: string, type: ValueType | undefined): DataObject {
   const size = type === undefined ? 0 : sizeOf(type);
-  return { kind: 'data', symbol: `state.shim.${symbol}`, align: 8, mutable: true, bytes: new Uint8Array(size), relocs: [] };
+  return {
+    kind: 'data',
+    symbol: `state.shim.${symbol}`,
+    align: 8,
+    mutable: true,
+    bytes: new Uint8Array(size),
+    relocs: [],
+  };
 }

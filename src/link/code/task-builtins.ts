@@ -38,11 +38,8 @@ export function relayBuiltins(
   names: { readonly stream: string; readonly result: string },
 ): ReadonlyMap<string, TaskBuiltin> {
   const found = new Map<string, TaskBuiltin>(waitingBuiltins(names.result));
-  if (stream !== undefined && isOf('stream')(stream)) enterEnds(found, names.stream, stream, [
-    ...STREAM,
-    'stream.cancel-read',
-    'stream.cancel-write',
-  ]);
+  if (stream !== undefined && isOf('stream')(stream))
+    enterEnds(found, names.stream, stream, [...STREAM, 'stream.cancel-read', 'stream.cancel-write']);
   return found;
 }
 

@@ -62,7 +62,10 @@ export interface Others {
   /** The index of the rule adapter that it imports the check from. */
   readonly checker: number | undefined;
   /** Functions whose tasks another one exports, under the names of the exports here: those that call them are here. */
-  readonly tasks?: ReadonlyMap<string, { readonly f: RuledFunction; readonly adapter: number; readonly export: string }>;
+  readonly tasks?: ReadonlyMap<
+    string,
+    { readonly f: RuledFunction; readonly adapter: number; readonly export: string }
+  >;
 }
 
 /** The type under which a rule adapter exports a function: of a task that goes on, one that is asynchronous. */

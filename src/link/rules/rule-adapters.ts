@@ -68,11 +68,7 @@ export function writeRuleAdapters(plan: Plan, entries: AdapterResources, context
   }
   return made;
 
-  function write(
-    functions: ReadonlyMap<string, RuledFunction>,
-    others: Others,
-    parts: RuleParts,
-  ): void {
+  function write(functions: ReadonlyMap<string, RuledFunction>, others: Others, parts: RuleParts): void {
     const index = made.adapters.length;
     const adapter = writeAdapter(new RuleAdapterCode(index, functions, others, parts), new Set(), [], context);
     made.adapters.push(adapter);

@@ -317,10 +317,7 @@ const TABLE: Table = table({
       },
       {
         new03: true,
-        ruled: [
-          ...methods('tcp-socket', 'bind connect listen'),
-          ...methods('udp-socket', 'bind connect send receive'),
-        ],
+        ruled: [...methods('tcp-socket', 'bind connect listen'), ...methods('udp-socket', 'bind connect send receive')],
       },
     ),
   },

@@ -149,8 +149,5 @@ function notAsked(name: string, { item }: DecidedImport): WasmvirtError {
 }
 
 function odd(what: string): WasmvirtError {
-  return new WasmvirtError(
-    'unsupported',
-    `rules for http need ${what} as WASI has it, and this component has another`,
-  );
+  return new WasmvirtError('unsupported', `rules for http need ${what} as WASI has it, and this component has another`);
 }
