@@ -228,7 +228,7 @@ export class RuleAdapterCode implements AdapterSource {
   private enterCaller(name: string, f: RuledFunction, adapter: number, exported: string): NeededItem {
     const { entries, table } = this.parts;
     const called = typeOf(f);
-    const twin = `task ${name}`;
+    const twin = `twin ${name}`;
     const symbol = `calls ${name}`;
     const func = table.func(called, 'host');
     this.adapterFunctions.set(twin, { symbol: twin, group: adapter, export: exported, func, called });
