@@ -45,11 +45,11 @@ export function neededParts(plan: Plan): ReadonlySet<PartName> {
     for (const name of names) needed.add(name);
   };
   for (const { functions, interface: asked } of imports) {
-    for (const { provider } of functions) {
+    for (const { provider, ruled } of functions) {
       add(partsOf(provider));
       const streams =
         provider.kind === 'virtual' && (provider.subsystem === 'stdio' || provider.subsystem === 'filesystem');
-      if (streams && isVersion03(asked?.version)) add(['tasks']);
+      if ((streams || ruled) && isVersion03(asked?.version)) add(['tasks']);
     }
   }
   if (IO_RESOURCES.some((resource) => modeOf(io, resource) === 'structs')) add(CODE.io);

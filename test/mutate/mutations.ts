@@ -7,6 +7,7 @@ import { FUZZ } from './mutations/fuzz.ts';
 import { JAVASCRIPT } from './mutations/javascript.ts';
 import { HARNESS } from './mutations/harness.ts';
 import { LINK } from './mutations/link.ts';
+import { NETWORK_03 } from './mutations/network-03.ts';
 import { POLICY } from './mutations/policy.ts';
 import { POLICY_FILES } from './mutations/policy-files.ts';
 import { POLICY_FUZZ } from './mutations/policy-fuzz.ts';
@@ -24,6 +25,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...POLICY,
   ...COMPONENT,
   ...TEMPLATES,
+  ...NETWORK_03,
   ...PROMISES,
   ...COMPOSE,
   ...FUSE,

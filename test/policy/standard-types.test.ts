@@ -44,13 +44,18 @@ describe.each(DEFINED_VERSIONS)('the table of types, of WASI %s', (version) => {
       for (const one of ['wasi:http/handler#handle', 'wasi:cli/run#run', 'wasi:cli/environment#get-initial-cwd'])
         expect(met).toContain(one);
       expect([...met].filter((one) => one.startsWith('wasi:random/'))).toHaveLength(5);
+      const network = /^wasi:(http\/client|sockets\/)/;
+      expect(wrong.filter((one) => network.test(one))).toEqual([]);
+      const own = [...standardTypes('0.3')].map(([home, name]) => `${home}#${name}`);
+      expect(own.filter((one) => network.test(one) && !met.has(one))).toEqual([]);
     }
   });
 });
 
 it('has all functions before which rules are asked', () => {
   const all = new Map<string, Set<string>>();
-  for (const [home, name] of standardTypes()) all.set(home, (all.get(home) ?? new Set()).add(name));
+  for (const [home, name] of [...standardTypes(), ...standardTypes('0.3')])
+    all.set(home, (all.get(home) ?? new Set()).add(name));
   for (const [home, names] of all) {
     for (const name of capability(parseInterfaceName(home))?.ruled ?? []) expect(names, home).toContain(name);
   }

@@ -53,13 +53,39 @@ describe('beside rules', () => {
     }
   });
 
-  it('nothing of 0.3 is called', async () => {
+  it.each([
+    ['wasi:http/client@0.2.0', 'send'],
+    ['wasi:http/outgoing-handler@0.3.0', 'handle'],
+    ['wasi:sockets/network@0.3.0', 'network-error-code'],
+    ['wasi:sockets/instance-network@0.3.0', 'instance-network'],
+    ['wasi:sockets/tcp-create-socket@0.3.0', 'create-tcp-socket'],
+  ])('%s, which WASI does not have in that version, is denied', async (name, known) => {
+    for (const options of [RULES, { ...RULES, all: 'allow' } as const]) {
+      const [plan] = await planned(`(import "${name}" (instance (export "${known}" (func))))`, options);
+      expect(plan?.decision).toBe('deny');
+      expect(plan?.reason).toContain("does not have it as the host's");
+    }
+  });
+
+  it('all of 0.3 stays, and what names somebody by rule', async () => {
     const names = specImports('0.3.0').filter((name) => /:(http|sockets)\/(?!handler)/.test(name));
     const guest = await importer(names, specPackages('0.3.0').values());
     for (const options of [RULES, { ...RULES, all: 'allow' } as const]) {
       const { imports } = planImports(normalize(options), resolveComponent(guest));
       const network = imports.filter((p) => names.includes(p.item.name.name));
-      expect(network.map((p) => p.decision)).not.toContain('host');
+      expect(network.map((p) => p.decision)).toEqual(names.map(() => 'host'));
+      const ruled = network.flatMap((p) => p.functions.flatMap((f) => (f.ruled ? [f.name] : [])));
+      expect(ruled.sort()).toEqual([
+        '[method]tcp-socket.bind',
+        '[method]tcp-socket.connect',
+        '[method]tcp-socket.listen',
+        '[method]udp-socket.bind',
+        '[method]udp-socket.connect',
+        '[method]udp-socket.receive',
+        '[method]udp-socket.send',
+        'resolve-addresses',
+        'send',
+      ]);
     }
   });
 });

@@ -18,6 +18,40 @@ export function asyncCalls(): Promise<Uint8Array> {
   );
 }
 
+/** The component of `corpus/async-network.wat`: each of its exports asks the network for something, through WASI 0.3. */
+export function asyncNetwork(): Promise<Uint8Array> {
+  const imports = 'http/types http/client sockets/types sockets/ip-name-lookup'.split(' ');
+  const exports = {
+    send: 'port times',
+    refused: 'port times',
+    both: 'first second',
+    'cancel-send': 'port',
+    connect: 'port times',
+    bind: 'port',
+    listen: 'port peers',
+    'listen-again': 'port times reads',
+    datagram: 'port connected times',
+    receive: 'port',
+    'cancel-receive': 'port times',
+    resolve: 'port times',
+  };
+  const funcs = Object.entries(exports).map(([name, params]) => {
+    const typed = params.split(' ').map((param) => `${param}: u32`);
+    return `export ${name}: async func(${typed.join(', ')}) -> u32;`;
+  });
+  return guestOf(
+    'async-network',
+    [...imports.map((name) => `import wasi:${name}@0.3.0;`), ...funcs].join('\n'),
+    wasiPackages('0.3.0'),
+  );
+}
+
+/** The component of `corpus/async-server.wat`, which serves WASI 0.3's http and makes requests. */
+export function asyncServer(): Promise<Uint8Array> {
+  const world = 'import wasi:http/types@0.3.0; import wasi:http/client@0.3.0; export wasi:http/handler@0.3.0;';
+  return guestOf('async-server', world, wasiPackages('0.3.0'));
+}
+
 /** The component of `corpus/async-custom.wat`, which calls `my:net/tcp`. */
 export function asyncCustom(): Promise<Uint8Array> {
   const exports = 'connect send receive listen accept give events bytes open answer done pause'.split(' ');

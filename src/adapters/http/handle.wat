@@ -4,8 +4,8 @@
   (import "rt" "memory" (memory 0))
   (import "http" "allows" (func $allows (param i32 i32 i32) (result i32)))
   (import "gate" "refused" (func $refused)) ;; returns, or traps with onDeny 'trap'
-  (import "data" "http.denied" (global $denied i32)) ;; err(HTTP-request-denied): 15 at 8, where the payload is
-  (data (global.get $denied) "\01\00\00\00\00\00\00\00\0f")
+  (import "http" "is-path" (func $is-path (result i32)))
+  (import "data" "http.denied" (global $denied i32))
   (import "state" "http.result" (global $result i32)) ;; result<future-incoming-response, error-code>: 40 bytes
   (data (global.get $result)
     "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
@@ -13,10 +13,6 @@
   (import "state" "http.authority" (global $authority i32))
   (import "state" "http.path" (global $path i32))
   (import "state" "http.method" (global $method i32))
-  (data (global.get $scheme) "\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00\00")
-  (data (global.get $authority) "\00\00\00\00\00\00\00\00\00\00\00\00")
-  (data (global.get $path) "\00\00\00\00\00\00\00\00\00\00\00\00")
-  (data (global.get $method) "\00\00\00\00\00\00\00\00\00\00\00\00")
   (import "canon" "drop-outgoing-request" (func $drop-request (param i32)))
   (import "canon" "drop-request-options" (func $drop-options (param i32)))
   ;; the host's, lowered with the memory and `rt.realloc`: self, the address of the result
@@ -44,15 +40,4 @@
     (call $drop-request (local.get $request))
     (if (local.get $some) (then (call $drop-options (local.get $options))))
     (global.get $denied))
-
-  ;; Whether the path is empty or begins with a slash or a question mark. A host that concatenates authority and path would read the path
-  ;; `@other.example/` as another authority
-  (func $is-path (result i32)
-    (local $first i32)
-    (if (i32.eqz (i32.load8_u (global.get $path))) (then (return (i32.const 1))))
-    (if (i32.eqz (i32.load offset=8 (global.get $path))) (then (return (i32.const 1))))
-    (local.set $first (i32.load8_u (i32.load offset=4 (global.get $path))))
-    (i32.or
-      (i32.eq (local.get $first) (i32.const 0x2f))
-      (i32.eq (local.get $first) (i32.const 0x3f))))
 )

@@ -43,6 +43,7 @@
     (i32.store16 offset=4 (global.get $flat) (local.get $port))
     (if (local.get $case)
       (then
+        (i32.store offset=8 (global.get $flat) (local.get $1))
         (i32.store16 offset=12 (global.get $flat) (local.get $2))
         (i32.store16 offset=14 (global.get $flat) (local.get $3))
         (i32.store16 offset=16 (global.get $flat) (local.get $4))

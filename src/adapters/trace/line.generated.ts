@@ -14,5 +14,7 @@ export const lineTemplate: Template = [
   {"kind":"func","symbol":"trace.discard","type":">","locals":"","code":"410024 23 24 0b","relocs":["global trace/line#global-4","global trace/line#global-2","global trace/line#global-3"],"memory":false},
   {"kind":"func","symbol":"trace.put-label","type":"ii>","locals":"","code":"200020014103746a21002000280200200028020410 0b","relocs":["func trace.put"],"memory":true},
   {"kind":"func","symbol":"trace.put-flags","type":"iii>","locals":"i","code":"024003402001450d012002410171044020030440412c10 412010 0b2000280200200028020410 410121030b200041086a210020024101762102200141016b21010c000b0b0b","relocs":["func trace.put-byte","func trace.put-byte","func trace.put"],"memory":true},
+  {"kind":"func","symbol":"trace.keep","type":">i","locals":"ii","code":"10 23 23 6b2101200141046a10 21002000200123 411f7472360200200041046a23 2001fc0a000010 20000b","relocs":["func trace/line#begin","global trace/line#global-3","global trace/line#global-2","func heap.alloc","global trace/line#global-4","global trace/line#global-2","func trace.discard"],"memory":true},
+  {"kind":"func","symbol":"trace.copy-kept","type":"i>","locals":"","code":"200041046a200028020041ffffffff077110 2000280200411f7624 0b","relocs":["func trace.put","global trace/line#global-4"],"memory":true},
   {"kind":"data","symbol":"data.trace.cut","align":1,"mutable":false,"bytes":"e280a6"},
 ];

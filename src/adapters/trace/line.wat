@@ -3,6 +3,7 @@
 (module
   (import "rt" "memory" (memory 0))
   (import "trace" "sink" (func $sink (param i32 i32))) ;; writes bytes: address, length
+  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
   (import "data" "trace.cut" (global $cut-text i32))
   (data (global.get $cut-text) "\e2\80\a6") ;; …
   (global $most i32 (i32.const 4000)) ;; maximum bytes in a line; with `…` and the line end no more than a host accepts at once
@@ -64,7 +65,7 @@
     (global.set $end (local.get $from)))
 
   ;; Drops the composed text
-  (func (export "trace.discard")
+  (func $discard (export "trace.discard")
     (global.set $cut (i32.const 0))
     (global.set $end (global.get $line)))
 
@@ -91,4 +92,22 @@
         (local.set $bits (i32.shr_u (local.get $bits) (i32.const 1)))
         (local.set $count (i32.sub (local.get $count) (i32.const 1)))
         (br $each))))
+
+  ;; The composed text, taken out into a block of the heap: its length, with a bit if text was omitted, then the text
+  (func (export "trace.keep") (result i32)
+    (local $kept i32) (local $len i32)
+    (call $begin)
+    (local.set $len (i32.sub (global.get $end) (global.get $line)))
+    (local.set $kept (call $alloc (i32.add (local.get $len) (i32.const 4))))
+    (i32.store (local.get $kept) (i32.or (local.get $len) (i32.shl (global.get $cut) (i32.const 31))))
+    (memory.copy (i32.add (local.get $kept) (i32.const 4)) (global.get $line) (local.get $len))
+    (call $discard)
+    (local.get $kept))
+
+  ;; Composes it again
+  (func (export "trace.copy-kept") (param $kept i32)
+    (call $put
+      (i32.add (local.get $kept) (i32.const 4))
+      (i32.and (i32.load (local.get $kept)) (i32.const 0x7fff_ffff)))
+    (global.set $cut (i32.shr_u (i32.load (local.get $kept)) (i32.const 31))))
 )

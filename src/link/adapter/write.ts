@@ -14,7 +14,7 @@ import { ComponentWriter } from '../encode/component-writer.ts';
 import { CoreNames } from './core-names.ts';
 import { isAnnotated, type NeededItem } from './needs.ts';
 import type { ResourceId, TypeRef } from '../encode/type-table.ts';
-import { abiOf, type HostFunction } from '../code/functions.ts';
+import { abiOf, reallocOf, type HostFunction } from '../code/functions.ts';
 
 /** What an adapter must be given when it is instantiated, under a short name. */
 export type AdapterArg = { readonly name: string } & (
@@ -235,14 +235,19 @@ class AdapterBuilder {
     if (func === undefined) throw new WasmvirtError('internal', `nothing stands behind the core import ${symbol}`);
     const options: CanonOpt[] = [];
     // a task of an earlier adapter: `shim.ts` calls none whose parameters are in memory
-    if (code.adapterFunctions.get(symbol)?.called?.async === true)
+    const called = code.adapterFunctions.get(symbol)?.called;
+    if (called?.async === true) {
       options.push({ kind: 'async' }, { kind: 'memory', memory: names.memory() });
+      // it has returned when the call has
+      if (needsOf(called, 'lower', 'stackful').realloc)
+        options.push({ kind: 'realloc', func: names.early('rt.realloc') });
+    }
     const host = code.hostFunctions.get(symbol);
     if (host !== undefined) {
       const needs = needsOf(host.type, 'lower', abiOf(host));
       if (host.subtask === true) options.push({ kind: 'async' });
       if (needs.memory) options.push({ kind: 'memory', memory: names.memory() });
-      if (needs.realloc) options.push({ kind: 'realloc', func: names.early('rt.realloc') });
+      if (needs.realloc) options.push({ kind: 'realloc', func: names.early(reallocOf(host)) });
     }
     return { kind: 'lower', func, options };
   }
@@ -261,6 +266,9 @@ class AdapterBuilder {
         const options: CanonOpt[] = [{ kind: 'async' }, { kind: 'memory', memory: names.memory() }];
         return { kind, type: types.index(builtin.type), options };
       }
+      case 'stream.cancel-read':
+      case 'stream.cancel-write':
+        return { kind, type: types.index(builtin.type), async: false };
       case 'stream.new':
       case 'stream.drop-readable':
       case 'stream.drop-writable':
@@ -279,6 +287,8 @@ class AdapterBuilder {
         return { kind, type: 'i32', slot: 0 };
       case 'thread.yield':
         return { kind, cancellable: false };
+      case 'subtask.cancel':
+        return { kind, async: false };
       case 'waitable-set.new':
       case 'waitable-set.drop':
       case 'waitable.join':

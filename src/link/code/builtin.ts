@@ -45,6 +45,8 @@ const ENDS = {
   'stream.new': BOTH,
   'stream.read': signature(3, 'i32'),
   'stream.write': signature(3, 'i32'),
+  'stream.cancel-read': signature(1, 'i32'),
+  'stream.cancel-write': signature(1, 'i32'),
   'stream.drop-readable': DROP,
   'stream.drop-writable': DROP,
   'future.new': BOTH,
@@ -57,6 +59,7 @@ const ENDS = {
 const WAITABLE = {
   'context.get': signature(0, 'i32'),
   'context.set': DROP,
+  'subtask.cancel': signature(1, 'i32'),
   'subtask.drop': DROP,
   'task.cancel': signature(0),
   'thread.yield': signature(0, 'i32'),

@@ -19,6 +19,11 @@ export function abiOf({ subtask }: HostFunction): 'sync' | 'stackful' {
   return subtask === true ? 'stackful' : 'sync';
 }
 
+/** The symbol of what gives memory for its results: those of a subtask come when they come, and are freed one by one. */
+export function reallocOf({ subtask }: HostFunction): 'rt.realloc' | 'task.realloc' {
+  return subtask === true ? 'task.realloc' : 'rt.realloc';
+}
+
 /** A hand-written function of an adapter, configured. */
 export interface VirtualFunction {
   readonly symbol: string;

@@ -1,5 +1,5 @@
-import { flattenFunc } from '../../component/abi.ts';
-import type { DefinedType, FuncType } from '../../component/types.ts';
+import { flattenFunc, sizeOf } from '../../component/abi.ts';
+import type { DefinedType, FuncType, ValueType } from '../../component/types.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject, DataObject } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
@@ -30,8 +30,9 @@ export function shimFunction(
   if (lowered.paramsInMemory || lifted.paramsInMemory || (result !== 'i32' && result !== undefined))
     throw new WasmvirtError('internal', 'a task has parameters in memory, or a result that is no handle');
   const b = new FunctionBuilder(symbol, { params: lifted.params, results: lifted.results });
+  const place = resultData(symbol, type.result);
   for (const i of lifted.params.keys()) b.get(i);
-  if (lowered.resultInMemory) b.address(RESULT.symbol);
+  if (lowered.resultInMemory) b.address(place.symbol);
   b.call(twin).i32(RETURNED).op('i32.ne').if().op('unreachable').end();
   let at = 0;
   for (const { type: param } of type.params) {
@@ -40,18 +41,21 @@ export function shimFunction(
     at += flattenFunc({ ...type, params: [{ label: '', type: param }], result: undefined }, 'lift').params.length;
   }
   if (result !== undefined) {
-    b.address(RESULT.symbol);
+    b.address(place.symbol);
     if (!lifted.resultInMemory) b.access('i32.load');
   }
-  return { symbol, objects: [b.finish(), RESULT] };
+  return { symbol, objects: [b.finish(), place] };
 }
 
-/** Where a task leaves its result: two handles at most. The caller reads it before the next call. */
-const RESULT: DataObject = {
-  kind: 'data',
-  symbol: 'state.shim.result',
-  align: 4,
-  mutable: true,
-  bytes: new Uint8Array(8),
-  relocs: [],
-};
+/** Where a task leaves its result. The caller reads it before the next call. */
+function resultData(symbol: string, type: ValueType | undefined): DataObject {
+  const size = type === undefined ? 0 : sizeOf(type);
+  return {
+    kind: 'data',
+    symbol: `state.shim.${symbol}`,
+    align: 8,
+    mutable: true,
+    bytes: new Uint8Array(size),
+    relocs: [],
+  };
+}

@@ -21,13 +21,9 @@ export function streamBuiltins(
   names: { readonly stream: string; readonly future: string; readonly result: string },
 ): ReadonlyMap<string, TaskBuiltin> {
   const found = new Map<string, TaskBuiltin>(ALWAYS);
-  const enter = (name: string, of: DefinedType | undefined, kinds: readonly EndBuiltin['kind'][]): void => {
-    if (of === undefined) return;
-    for (const kind of kinds) found.set(`canon.${name}.${kind.slice(kind.indexOf('.') + 1)}`, { kind, type: of });
-  };
   const parts = [...type.params.map((p) => p.type), ...partsOfResult(type.result)];
-  enter(names.stream, parts.find(isOf('stream')), STREAM);
-  enter(names.future, parts.find(isOf('future')), FUTURE);
+  enterEnds(found, names.stream, parts.find(isOf('stream')), STREAM);
+  enterEnds(found, names.future, parts.find(isOf('future')), FUTURE);
   return found.set(`canon.return-${names.result}`, { kind: 'task.return' });
 }
 
@@ -43,6 +39,34 @@ export function turnBuiltins(result: string): ReadonlyMap<string, TaskBuiltin> {
     ...kinds.map((kind) => [`canon.${kind}`, { kind }] as const),
     [`canon.return-${result}`, { kind: 'task.return' }],
   ]);
+}
+
+/** Those of a task that moves items from a stream of the host's to one of ours, which are of this type. */
+export function relayBuiltins(
+  stream: ValueType | undefined,
+  names: { readonly stream: string; readonly result: string },
+): ReadonlyMap<string, TaskBuiltin> {
+  const found = new Map<string, TaskBuiltin>(waitingBuiltins(names.result));
+  if (stream !== undefined && isOf('stream')(stream))
+    enterEnds(found, names.stream, stream, [...STREAM, 'stream.cancel-read', 'stream.cancel-write']);
+  return found;
+}
+
+/** Those of a task that calls a function of the host's as a subtask: `forward.wat`. */
+export function forwardBuiltins(result: string): ReadonlyMap<string, TaskBuiltin> {
+  const found = new Map<string, TaskBuiltin>(waitingBuiltins(result));
+  for (const kind of ['subtask.cancel', 'subtask.drop', 'task.cancel'] as const) found.set(`canon.${kind}`, { kind });
+  return found;
+}
+
+function enterEnds(
+  found: Map<string, TaskBuiltin>,
+  name: string,
+  of: DefinedType | undefined,
+  kinds: readonly EndBuiltin['kind'][],
+): void {
+  if (of === undefined) return;
+  for (const kind of kinds) found.set(`canon.${name}.${kind.slice(kind.indexOf('.') + 1)}`, { kind, type: of });
 }
 
 function partsOfResult(result: ValueType | undefined): readonly ValueType[] {

@@ -1,4 +1,4 @@
-import { flatten, flattenFunc, recordLayout } from '../../component/abi.ts';
+import { flatten, flattenFunc, recordLayout, type FlatFunc } from '../../component/abi.ts';
 import type { FuncType } from '../../component/types.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject } from '../../core/object.ts';
@@ -20,7 +20,8 @@ export interface TraceRequest {
   readonly refusal?: Refusal;
 }
 
-const REFUSED = ', refused by the rules';
+/** What a line says of a call that rules refused. */
+export const REFUSED = ', refused by the rules';
 
 export interface Refusal {
   /** The symbol of a global: 0, 1 while a traced call lasts, 2 from when it is refused. */
@@ -41,16 +42,8 @@ export function traceFunction(
 ): CoreObject {
   const { params, results, paramsInMemory, resultInMemory } = flattenFunc(type, 'lift');
   const builder = new FunctionBuilder(symbol, { params, results });
-  printer.text(builder, `${name}(`);
-  const { offsets } = recordLayout(type.params.map((p) => p.type));
-  let local = 0;
-  type.params.forEach((p, i) => {
-    if (i > 0) printer.text(builder, ', ');
-    if (paramsInMemory) printer.memory(builder, p.type, 0, offsets[i] ?? 0);
-    else printer.flat(builder, p.type, local, params);
-    local += flatten(p.type).length;
-  });
-  printer.text(builder, ends === 'traps' ? ') -> trap' : ')');
+  putCall(builder, { name, type, params, paramsInMemory }, printer);
+  if (ends === 'traps') printer.text(builder, ' -> trap');
   const written = ends === 'traps' || (ends === 'asks' && calls === 'all');
   if (written) builder.i32(ends === 'traps' ? 1 : 0).call('trace.write');
   if (refusal !== undefined) builder.i32(1).globalSet(refusal.state);
@@ -103,23 +96,40 @@ export function traceTask(
   { symbol, inner, name, type }: Pick<TraceRequest, 'symbol' | 'inner' | 'name' | 'type'>,
   printer: TracePrinter,
 ): CoreObject {
-  const { params, results } = flattenFunc(type, 'lift', 'callback');
+  const { params, results, paramsInMemory } = flattenFunc(type, 'lift', 'callback');
   const builder = new FunctionBuilder(symbol, { params, results });
-  printer.text(builder, `${name}(`);
-  let local = 0;
-  type.params.forEach((p, i) => {
-    if (i > 0) printer.text(builder, ', ');
-    printer.flat(builder, p.type, local, params);
-    local += flatten(p.type).length;
-  });
+  putCall(builder, { name, type, params, paramsInMemory }, printer);
   const { result } = type;
   const given =
     typeof result === 'object' && result.kind === 'tuple' ? result.types : result === undefined ? [] : [result];
   const words = given.map((t) => (typeof t === 'object' ? t.kind : t)).join(', ');
-  printer.text(builder, words === '' ? ')' : `) -> ${words}`);
+  if (words !== '') printer.text(builder, ` -> ${words}`);
   builder.i32(1).call('trace.write');
   params.forEach((_, i) => builder.get(i));
   return builder.call(inner).finish();
+}
+
+/** Prints `name(arguments)`: the arguments are in the parameters, the core types of which are `params`. */
+export function putCall(
+  builder: FunctionBuilder,
+  {
+    name,
+    type,
+    params,
+    paramsInMemory,
+  }: Pick<TraceRequest, 'name' | 'type'> & Pick<FlatFunc, 'params' | 'paramsInMemory'>,
+  printer: TracePrinter,
+): void {
+  printer.text(builder, `${name}(`);
+  const { offsets } = recordLayout(type.params.map((p) => p.type));
+  let local = 0;
+  type.params.forEach((p, i) => {
+    if (i > 0) printer.text(builder, ', ');
+    if (paramsInMemory) printer.memory(builder, p.type, 0, offsets[i] ?? 0);
+    else printer.flat(builder, p.type, local, params);
+    local += flatten(p.type).length;
+  });
+  printer.text(builder, ')');
 }
 
 function whereRefused(builder: FunctionBuilder, { state }: Refusal): void {

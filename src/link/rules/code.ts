@@ -1,6 +1,6 @@
 import { httpRulesData } from '../../adapters/http/layout.ts';
 import { socketRulesData } from '../../adapters/sockets/layout.ts';
-import { flattenFunc, needsOf } from '../../component/abi.ts';
+import { containsPointer, flattenFunc, needsOf } from '../../component/abi.ts';
 import type { FuncType } from '../../component/types.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import { link, type Linked } from '../../core/link.ts';
@@ -10,16 +10,18 @@ import { WasmvirtError } from '../../errors.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { AdapterSource } from '../adapter/code.ts';
 import type { AdapterFunction, CoreFunction } from '../adapter/context.ts';
-import { signatureOf, type Builtin } from '../code/builtin.ts';
+import { returnBuiltin, signatureOf, usesMemory, type Builtin } from '../code/builtin.ts';
 import type { RuledFunction } from './functions.ts';
 import type { Group } from '../adapter/placement.ts';
+import { shimFunction } from '../code/shim.ts';
 import { liftNeeds, liftShape } from '../code/lift-needs.ts';
 import type { AdapterResources } from '../encode/resources.ts';
 import type { NeededItem } from '../adapter/needs.ts';
 import type { ResourceId, TypeTable } from '../encode/type-table.ts';
-import { abiOf, type HostFunction } from '../code/functions.ts';
+import { abiOf, reallocOf, type HostFunction } from '../code/functions.ts';
 import type { TraceSink } from '../virtual/trace-sink.ts';
-import { refused, RuleTrace, type Ruled } from './trace.ts';
+import { resultFunction } from './result.ts';
+import { CANCELLED, refused, RuleTrace, type Ruled } from './trace.ts';
 
 type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
 
@@ -32,7 +34,14 @@ const CHECK: FuncType = {
   }),
   result: 'bool',
 };
-const CHECKING: Ruled = { symbol: 'sockets.check', type: CHECK, arena: false, host: [], traced: undefined };
+const CHECKING: Ruled = {
+  symbol: 'sockets.check',
+  type: CHECK,
+  arena: false,
+  host: [],
+  traced: undefined,
+  task: undefined,
+};
 /** The name under which that one exports it. */
 export const CHECK_EXPORT = 'check';
 
@@ -45,6 +54,24 @@ export interface RuleParts {
   readonly trace: TraceSink | undefined;
   /** The resources of the guest that the rule adapter defines in the place of the host's. */
   readonly guarded: ReadonlySet<ResourceId>;
+}
+
+/** What a rule adapter has to do with others. */
+export interface Others {
+  /** It exports the check of addresses. */
+  readonly checks: boolean;
+  /** The index of the rule adapter that it imports the check from. */
+  readonly checker: number | undefined;
+  /** Functions whose tasks another one exports, under the names of the exports here: those that call them are here. */
+  readonly tasks?: ReadonlyMap<
+    string,
+    { readonly f: RuledFunction; readonly adapter: number; readonly export: string }
+  >;
+}
+
+/** The type under which a rule adapter exports a function: of a task that goes on, one that is asynchronous. */
+function typeOf({ type, task }: RuledFunction): FuncType {
+  return task?.twin === true ? { ...type, async: true } : type;
 }
 
 /** The core code of a rule adapter: between the host and all other adapters, for functions in front of which the rules are asked. */
@@ -60,16 +87,17 @@ export class RuleAdapterCode implements AdapterSource {
   readonly hostFunctions = new Map<string, HostFunction>();
   private readonly parts: RuleParts;
   private readonly functions = new Map<string, CoreFunction>();
+  /** Through which tasks give their results. */
+  private readonly results: CoreObject[] = [];
   private readonly tracing: RuleTrace | undefined;
 
   /**
-   * `functions`: under the names of their exports. `checks`: it exports the check of addresses. `checker`: the index of the rule
-   * adapter that it imports the check from.
+   * `functions`: under the names of their exports.
    */
   constructor(
     index: number,
     functions: ReadonlyMap<string, RuledFunction>,
-    { checks, checker }: { readonly checks: boolean; readonly checker: number | undefined },
+    { checks, checker, tasks = new Map() }: Others,
     parts: RuleParts,
   ) {
     this.parts = parts;
@@ -82,7 +110,7 @@ export class RuleAdapterCode implements AdapterSource {
     };
     this.tracing = this.makeTrace([...functions.values()], mention);
     for (const [name, f] of functions) {
-      const func = table.func(f.type, 'host');
+      const func = table.func(typeOf(f), 'host');
       mention(func);
       exports.set(name, this.enter(name, func, f));
       for (const h of f.host) {
@@ -92,17 +120,22 @@ export class RuleAdapterCode implements AdapterSource {
       for (const resource of f.resources) {
         const info = entries.of(resource);
         const raw = entries.unguardedOf(resource).id;
-        this.builtins.set(`canon.drop-${info.name}`, { kind: 'resource.drop', of: { id: raw } });
+        this.builtins.set(`canon.drop-${f.prefix}${info.name}`, { kind: 'resource.drop', of: { id: raw } });
         if (raw === info.id || !parts.guarded.has(info.id)) continue;
         this.builtins.set(`canon.drop-host-${info.name}`, { kind: 'resource.drop', of: { id: raw } });
         this.builtins.set(`canon.new-${info.name}`, { kind: 'resource.new', of: { id: info.id } });
       }
+      if (f.task !== undefined) this.enterTask(f.task, f);
     }
     const check = table.func(CHECK);
     if (checks) exports.set(CHECK_EXPORT, this.enter(CHECK_EXPORT, check, CHECKING));
     if (checker !== undefined) {
       const symbol = 'gate.check';
       this.adapterFunctions.set(symbol, { symbol, group: checker, export: CHECK_EXPORT, func: check });
+    }
+    for (const [name, { f, adapter, export: exported }] of tasks) {
+      mention(table.func(f.type, 'host'));
+      exports.set(name, this.enterCaller(name, f, adapter, exported));
     }
     this.group = { index, exports };
     this.used = [...used];
@@ -134,27 +167,32 @@ export class RuleAdapterCode implements AdapterSource {
     let memory = false;
     for (const f of this.functions.values()) {
       exports.add(f.symbol);
+      if (f.callback !== undefined) exports.add(f.callback);
       const needs = liftNeeds(f.shape, f.arena, this.realloc);
       if (needs.memory) memory = true;
       if (needs.realloc !== undefined) exports.add(needs.realloc);
-      if (needs.reset !== undefined) exports.add(needs.reset);
+      if (needs.reset !== undefined && f.callback === undefined) exports.add(needs.reset);
     }
     let split = false;
-    const objects = [...this.configuration()];
+    const objects = [...this.configuration(), ...this.results];
     for (const host of this.hostFunctions.values()) {
       const { symbol, type } = host;
       const { params, results } = flattenFunc(type, 'lower', abiOf(host));
       objects.push({ kind: 'import', symbol, type: { params, results } });
       const needs = needsOf(type, 'lower', abiOf(host));
       if (needs.memory) split = true;
-      if (needs.realloc) early.add('rt.realloc');
+      if (needs.realloc) early.add(reallocOf(host));
     }
-    for (const symbol of this.adapterFunctions.keys()) {
-      const { params, results } = flattenFunc(CHECK, 'lower');
+    for (const { symbol, called } of this.adapterFunctions.values()) {
+      const { params, results } = flattenFunc(called ?? CHECK, 'lower', called === undefined ? 'sync' : 'stackful');
       objects.push({ kind: 'import', symbol, type: { params, results } });
+      if (called === undefined) continue;
+      split = true;
+      if (needsOf(called, 'lower', 'stackful').realloc) early.add('rt.realloc');
     }
     for (const [symbol, builtin] of this.builtins) {
       objects.push({ kind: 'import', symbol, type: signatureOf(builtin) });
+      if (usesMemory(builtin)) split = true;
     }
     for (const id of this.used) {
       const destructor = this.destructorOf(id);
@@ -188,18 +226,57 @@ export class RuleAdapterCode implements AdapterSource {
     });
   }
 
-  /** The rules, and a stub for the query that no rule needs. */
+  /** The function that calls a task of another rule adapter. */
+  private enterCaller(name: string, f: RuledFunction, adapter: number, exported: string): NeededItem {
+    const { entries, table } = this.parts;
+    const called = typeOf(f);
+    const twin = `twin ${name}`;
+    const symbol = `calls ${name}`;
+    const func = table.func(called, 'host');
+    this.adapterFunctions.set(twin, { symbol: twin, group: adapter, export: exported, func, called });
+    const made = shimFunction({ symbol, twin, type: f.type }, (type) => {
+      if (type.kind !== 'borrow') return undefined;
+      const drop = `canon.drop-${f.prefix}${entries.of(type.resource).name}`;
+      this.builtins.set(drop, { kind: 'resource.drop', of: { id: entries.unguardedOf(type.resource).id } });
+      return drop;
+    });
+    this.results.push(...made.objects);
+    const { result } = f.type;
+    const arena = result !== undefined && containsPointer(result);
+    return this.enter(name, table.func(f.type, 'host'), { ...f, symbol, arena, task: undefined, traced: undefined });
+  }
+
+  /** What a task calls, and the function through which its template gives its result. */
+  private enterTask({ builtins, result }: NonNullable<RuledFunction['task']>, f: RuledFunction): void {
+    const { table } = this.parts;
+    const returns = f.type.result;
+    if (returns === undefined) throw new WasmvirtError('internal', `${f.name} gives nothing`);
+    const ref = table.ref(returns, 'host');
+    for (const [symbol, builtin] of builtins) {
+      if (builtin.kind === 'task.return') this.builtins.set(symbol, returnBuiltin(f.type, ref));
+      else if ('type' in builtin)
+        this.builtins.set(symbol, { kind: builtin.kind, type: table.ref(builtin.type, 'host') });
+      else this.builtins.set(symbol, builtin);
+    }
+    const made = { name: result, type: returns, frees: f.type.async };
+    this.results.push(resultFunction(made, (b) => this.tracing?.result(b, f, returns)));
+  }
+
+  /** The rules, and stubs for the queries that no rule needs, and for streams of peers where there are none. */
   private configuration(): readonly CoreObject[] {
     const { network, onDeny } = this.parts.policy;
     const { http, sockets } = network;
-    const method = 'host.outgoing-request.method';
+    const methods = ['host.outgoing-request.method', 'host.03.request.get-method'];
     return [
-      ...(this.tracing?.objects ?? [refused('gate.refused', onDeny === 'trap')]),
+      ...(this.tracing?.objects ?? [refused('gate.refused', onDeny === 'trap'), CANCELLED]),
       ...(http === undefined ? [] : [httpRulesData(http)]),
       ...(sockets === undefined ? [] : [socketRulesData(sockets)]),
-      ...(this.hostFunctions.has(method)
+      ...methods
+        .filter((method) => !this.hostFunctions.has(method))
+        .map((method) => new FunctionBuilder(method, { params: ['i32', 'i32'], results: [] }).finish()),
+      ...(this.hostFunctions.has('host.03.tcp-socket.listen')
         ? []
-        : [new FunctionBuilder(method, { params: ['i32', 'i32'], results: [] }).finish()]),
+        : [new FunctionBuilder('sockets.sweep', { params: [], results: [] }).finish()]),
     ];
   }
 
@@ -207,11 +284,13 @@ export class RuleAdapterCode implements AdapterSource {
   private enter(name: string, func: number, of: Ruled): NeededItem {
     const { type, arena } = of;
     const key = `rules ${name}`;
-    const shape = liftShape(type);
+    const { task } = of;
+    const shape = liftShape(type, flattenFunc(type, 'lift', task === undefined ? 'sync' : 'callback'));
     const reads = true;
     const symbol = this.tracing?.traced(of) ?? of.symbol;
     const template = { symbol, objects: [], arena, says: 'by rules' };
-    this.functions.set(key, { ...template, reads, trap: 'no', makes: [], shape });
+    const callback = task === undefined ? {} : { callback: task.callback };
+    this.functions.set(key, { ...template, ...callback, reads, trap: 'no', makes: [], shape });
     const implementation = { kind: 'virtual', key, function: { ...template, host: [] } } as const;
     return { kind: 'func', name, func, type, twin: undefined, implementation, key };
   }

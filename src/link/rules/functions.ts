@@ -1,11 +1,12 @@
 import { Mentions } from '../../component/mention.ts';
 import type { FuncType, Resource } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
-import type { Subsystem } from '../../policy/capabilities/table.ts';
+import { isVersion03, type Subsystem } from '../../policy/capabilities/table.ts';
 import type { FunctionPlan, ImportPlan } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
 import { trapName, type TracedCalls } from '../adapter/needs.ts';
-import type { HostFunction } from '../code/functions.ts';
+import type { HostFunction, TaskCode } from '../code/functions.ts';
+import { forwardBuiltins, relayBuiltins } from '../code/task-builtins.ts';
 
 /** A function of the host before which the rules are asked. */
 export interface RuledFunction {
@@ -22,6 +23,10 @@ export interface RuledFunction {
   readonly arena: boolean;
   /** What the template calls: the function itself, and its queries. */
   readonly host: readonly HostFunction[];
+  /** Before the names of resources and of functions of the host, in the symbols that templates of WASI 0.3 import. */
+  readonly prefix: '' | '03.';
+  /** It is lifted with a callback. The template gives its result through `gate.return-<result>`. */
+  readonly task: (TaskCode & { readonly result: string }) | undefined;
   /** The resources in its type. */
   readonly resources: readonly Resource[];
   /** What they have to be called. */
@@ -30,8 +35,10 @@ export interface RuledFunction {
   readonly traced: TracedCalls | undefined;
 }
 
-/** Templates by the names of functions. */
-const TEMPLATES: ReadonlyMap<string, Omit<Template, 'symbol'> & { readonly symbol?: string }> = new Map([
+type Templates = ReadonlyMap<string, Template>;
+
+/** Templates by the names of functions of WASI 0.2. */
+const TEMPLATES: Templates = new Map<string, Template>([
   [
     'handle',
     {
@@ -57,9 +64,28 @@ const TEMPLATES: ReadonlyMap<string, Omit<Template, 'symbol'> & { readonly symbo
   ['[method]resolve-address-stream.subscribe', { over: ['resolve-address-stream', 'pollable'] }],
 ]);
 
+/** The same of WASI 0.3. Those with a result are tasks. */
+const TEMPLATES_03: Templates = new Map<string, Template>([
+  ['send', { symbol: 'http.send', apart: true, result: 'send', over: ['request', 'response'] }],
+  ['[method]tcp-socket.bind', { apart: true, arena: true, over: ['tcp-socket'] }],
+  ['[method]tcp-socket.connect', { result: 'connect', over: ['tcp-socket'] }],
+  ['[method]tcp-socket.listen', { apart: true, result: 'listen', over: ['tcp-socket'] }],
+  ['[method]udp-socket.bind', { arena: true, over: ['udp-socket'] }],
+  ['[method]udp-socket.connect', { arena: true, over: ['udp-socket'] }],
+  ['[method]udp-socket.send', { result: 'datagram-sent', over: ['udp-socket'] }],
+  ['[method]udp-socket.receive', { result: 'datagram', over: ['udp-socket'] }],
+  ['resolve-addresses', { result: 'look-up', over: [] }],
+]);
+
 interface Template {
-  readonly symbol: string;
+  /** Without one, that of its name. */
+  readonly symbol?: string;
   readonly apart?: boolean;
+  /**
+   * What the function that gives the task's result is called. Behind a function that is asynchronous, the task calls the host's as a subtask;
+   * behind one that is not, it goes on when it has returned.
+   */
+  readonly result?: string;
   readonly arena?: boolean;
   /** The resources that it knows, in the order in which the type mentions them. */
   readonly over: readonly string[];
@@ -73,7 +99,8 @@ export function ruledFunctions({ imports, trace }: Plan): readonly RuledFunction
 
 /** `writes`: a trace goes where rule adapters can write. */
 function ruledFunction({ name, type, queries, traced }: FunctionPlan, p: ImportPlan, writes: boolean): RuledFunction {
-  const template = TEMPLATES.get(name);
+  const is03 = isVersion03(p.interface?.version);
+  const template = (is03 ? TEMPLATES_03 : TEMPLATES).get(name);
   if (template === undefined)
     throw new WasmvirtError('internal', `there is no template for the ruled function ${name}`);
   const { subsystem } = p;
@@ -81,19 +108,32 @@ function ruledFunction({ name, type, queries, traced }: FunctionPlan, p: ImportP
   const importName = p.item.name.name;
   const mentions = new Mentions();
   mentions.func(type);
+  const prefix = is03 ? '03.' : '';
+  const { result } = template;
+  const own = { importName, name, type, ...(type.async ? ({ subtask: true } as const) : {}) };
   return {
     subsystem,
     importName,
     name,
     type,
-    symbol: template.symbol ?? `sockets.${plainName(name)}`,
+    symbol: template.symbol ?? `sockets.${prefix}${plainName(name)}`,
     apart: template.apart === true,
     arena: template.arena === true,
-    host: [{ importName, name, type }, ...queries].map((call) => ({ symbol: `host.${plainName(call.name)}`, ...call })),
+    host: [own, ...queries].map((call) => ({ symbol: `host.${prefix}${plainName(call.name)}`, ...call })),
+    prefix,
+    task: result === undefined ? undefined : { ...taskOf(type, result), result },
     resources: [...mentions.resources.values()],
     over: template.over,
     traced: traced === undefined || !writes ? undefined : { name: trapName(p.item, name), calls: traced },
   };
+}
+
+/** A function that is not asynchronous gives a stream of sockets, or an error. */
+function taskOf(type: FuncType, result: string): TaskCode {
+  if (type.async) return { callback: 'forward.callback', builtins: forwardBuiltins(result), twin: false };
+  const ok = typeof type.result === 'object' && type.result.kind === 'result' ? type.result.ok : undefined;
+  const builtins = relayBuiltins(ok, { stream: 'peers', result });
+  return { callback: 'sockets.03.peers', builtins, twin: true };
 }
 
 /** Without the annotation: what the symbols of templates are made of. */

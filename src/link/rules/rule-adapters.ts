@@ -3,7 +3,7 @@ import type { AdapterContext } from '../adapter/context.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { Plan } from '../../policy/plan.ts';
 import { callKey } from './call-key.ts';
-import { RuleAdapterCode, type RuleParts } from './code.ts';
+import { RuleAdapterCode, type Others, type RuleParts } from './code.ts';
 import { checkResources, ruledFunctions, type RuledFunction } from './functions.ts';
 import type { AdapterResources } from '../encode/resources.ts';
 import type { ResourceId } from '../encode/type-table.ts';
@@ -54,20 +54,25 @@ export function writeRuleAdapters(plan: Plan, entries: AdapterResources, context
       write(pair.together, { checks, checker: undefined }, { ...parts, guarded });
     }
     if (pair.apart.size > 0) {
-      write(pair.apart, { checks: false, checker: checks ? first : undefined }, { ...parts, guarded: new Set() });
+      const adapter = made.adapters.length;
+      const rest = { ...parts, guarded: new Set<ResourceId>() };
+      write(pair.apart, { checks: false, checker: checks ? first : undefined }, rest);
+      // a component cannot call itself
+      const tasks = new Map(
+        [...pair.apart].flatMap(([name, f]) => (f.task?.twin === true ? [[name, { f, adapter, export: name }]] : [])),
+      );
+      if (tasks.size > 0) write(new Map(), { checks: false, checker: undefined, tasks }, rest);
     }
   }
   return made;
 
-  function write(
-    functions: ReadonlyMap<string, RuledFunction>,
-    checking: ConstructorParameters<typeof RuleAdapterCode>[2],
-    parts: RuleParts,
-  ): void {
+  function write(functions: ReadonlyMap<string, RuledFunction>, others: Others, parts: RuleParts): void {
     const index = made.adapters.length;
-    const adapter = writeAdapter(new RuleAdapterCode(index, functions, checking, parts), new Set(), [], context);
+    const adapter = writeAdapter(new RuleAdapterCode(index, functions, others, parts), new Set(), [], context);
     made.adapters.push(adapter);
     for (const [name, f] of functions)
+      made.functions.set(callKey(f.importName, f.name), { adapter: index, export: name });
+    for (const [name, { f }] of others.tasks ?? [])
       made.functions.set(callKey(f.importName, f.name), { adapter: index, export: name });
     for (const id of parts.guarded) {
       const exported = adapter.resourceExports.get(id);
@@ -102,12 +107,12 @@ type Bindings = ReadonlyMap<string, string>;
 /** What the symbols are linked to that the templates of an import's functions import. */
 function bindings(functions: readonly RuledFunction[], entries: AdapterResources): Bindings {
   const bound = new Map<string, string>();
-  for (const { host, resources, importName } of functions) {
+  for (const { host, prefix, resources, importName } of functions) {
     for (const h of host) bound.set(h.symbol, callKey(h.importName, h.name));
     for (const resource of resources) {
       const { name } = entries.of(resource);
       const id = String(entries.unguardedOf(resource).id);
-      const symbol = `canon ${name}`;
+      const symbol = `canon ${prefix}${name}`;
       if ((bound.get(symbol) ?? id) !== id) {
         const message = `rules need one ${name} in all functions of ${importName}, and this component has several: leave the rules out`;
         throw new WasmvirtError('unsupported', message);

@@ -56,3 +56,74 @@ export const NETWORK: Shapes = {
     '[method]resolve-address-stream.subscribe': `(borrow<${ADDRESSES}>) -> own<wasi:io/poll.pollable>`,
   },
 };
+
+const TCP_03 = 'wasi:sockets/types@0.3.tcp-socket';
+const UDP_03 = 'wasi:sockets/types@0.3.udp-socket';
+
+const SOCKET_ERROR_03 =
+  'variant{access-denied, not-supported, invalid-argument, out-of-memory, timeout, invalid-state, address-not-bindable, address-in-use, remote-unreachable, connection-refused, connection-broken, connection-reset, connection-aborted, datagram-too-large, other(option<string>)}';
+
+const LOOK_UP_ERROR_03 =
+  'variant{access-denied, invalid-argument, name-unresolvable, temporary-resolver-failure, permanent-resolver-failure, other(option<string>)}';
+
+const DONE_03 = `result<_, ${SOCKET_ERROR_03}>`;
+const FAMILY = 'enum{ipv4, ipv6}';
+
+/** Options of sockets, which are read by `get-` and written by `set-`, and what each is. */
+const OPTIONS_TCP: Readonly<Record<string, string>> = {
+  'keep-alive-enabled': 'bool',
+  'keep-alive-idle-time': 'u64',
+  'keep-alive-interval': 'u64',
+  'keep-alive-count': 'u32',
+  'hop-limit': 'u8',
+  'receive-buffer-size': 'u64',
+  'send-buffer-size': 'u64',
+};
+const OPTIONS_UDP: Readonly<Record<string, string>> = {
+  'unicast-hop-limit': 'u8',
+  'receive-buffer-size': 'u64',
+  'send-buffer-size': 'u64',
+};
+
+/** What both kinds of sockets have in WASI 0.3. */
+function socket(name: string, resource: string, options: Readonly<Record<string, string>>): Record<string, string> {
+  const method = (of: string): string => `[method]${name}.${of}`;
+  const given = (ok: string): string => `(borrow<${resource}>) -> result<${ok}, ${SOCKET_ERROR_03}>`;
+  return {
+    [`[static]${name}.create`]: `(${FAMILY}) -> result<own<${resource}>, ${SOCKET_ERROR_03}>`,
+    [method('bind')]: `(borrow<${resource}>, ${SOCKET_ADDRESS}) -> ${DONE_03}`,
+    [method('get-local-address')]: given(SOCKET_ADDRESS),
+    [method('get-remote-address')]: given(SOCKET_ADDRESS),
+    [method('get-address-family')]: `(borrow<${resource}>) -> ${FAMILY}`,
+    ...Object.fromEntries(
+      Object.entries(options).flatMap(([option, type]) => [
+        [method(`get-${option}`), given(type)],
+        [method(`set-${option}`), `(borrow<${resource}>, ${type}) -> ${DONE_03}`],
+      ]),
+    ),
+  };
+}
+
+/** Functions of WASI 0.3, the same; of sockets all, as some that are no longer ruled take streams. */
+export const NETWORK_03: Shapes = {
+  'http/client': {
+    send: `async (own<wasi:http/types@0.3.request>) -> result<own<wasi:http/types@0.3.response>, ${HTTP_ERROR}>`,
+  },
+  'sockets/types': {
+    ...socket('tcp-socket', TCP_03, OPTIONS_TCP),
+    ...socket('udp-socket', UDP_03, OPTIONS_UDP),
+    '[method]tcp-socket.connect': `async (borrow<${TCP_03}>, ${SOCKET_ADDRESS}) -> ${DONE_03}`,
+    '[method]tcp-socket.listen': `(borrow<${TCP_03}>) -> result<stream<own<${TCP_03}>>, ${SOCKET_ERROR_03}>`,
+    '[method]tcp-socket.send': `(borrow<${TCP_03}>, stream<u8>) -> future<${DONE_03}>`,
+    '[method]tcp-socket.receive': `(borrow<${TCP_03}>) -> tuple<stream<u8>, future<${DONE_03}>>`,
+    '[method]tcp-socket.get-is-listening': `(borrow<${TCP_03}>) -> bool`,
+    '[method]tcp-socket.set-listen-backlog-size': `(borrow<${TCP_03}>, u64) -> ${DONE_03}`,
+    '[method]udp-socket.connect': `(borrow<${UDP_03}>, ${SOCKET_ADDRESS}) -> ${DONE_03}`,
+    '[method]udp-socket.disconnect': `(borrow<${UDP_03}>) -> ${DONE_03}`,
+    '[method]udp-socket.send': `async (borrow<${UDP_03}>, list<u8>, option<${SOCKET_ADDRESS}>) -> ${DONE_03}`,
+    '[method]udp-socket.receive': `async (borrow<${UDP_03}>) -> result<tuple<list<u8>, ${SOCKET_ADDRESS}>, ${SOCKET_ERROR_03}>`,
+  },
+  'sockets/ip-name-lookup': {
+    'resolve-addresses': `async (string) -> result<list<${IP_ADDRESS}>, ${LOOK_UP_ERROR_03}>`,
+  },
+};

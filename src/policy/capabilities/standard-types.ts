@@ -3,7 +3,7 @@ import type { FuncType } from '../../component/types.ts';
 import type { ResourceNames } from './resource-names.ts';
 import { shapeOf, type Shapes } from './shape.ts';
 import { FILES, FILES_03 } from './standard-files.ts';
-import { NETWORK } from './standard-network.ts';
+import { NETWORK, NETWORK_03 } from './standard-network.ts';
 import { isVersion03, WASI } from './table.ts';
 
 const INPUT = `${WASI}:io/streams.input-stream`;
@@ -90,6 +90,7 @@ const SHAPES_03: Shapes = {
   'cli/stdout': WRITE_VIA_STREAM,
   'cli/stderr': WRITE_VIA_STREAM,
   ...FILES_03,
+  ...NETWORK_03,
 };
 
 // Maps, because `constructor` is a valid name and a property of every object

@@ -48,8 +48,10 @@ export interface Capability {
   readonly startup: ReadonlySet<string>;
   /** Functions that stay with the host only where a rule lets a call through, if there are rules. */
   readonly ruled: ReadonlySet<string>;
-  /** WASI 0.2 has no interface of this name: what it does, no rule is asked about, whatever version it says it has. */
+  /** WASI 0.2 has no interface of this name: of that version, no rule is asked about what it does. */
   readonly new03: boolean;
+  /** WASI 0.3 has no interface of this name: the same. */
+  readonly gone03: boolean;
   /** The standard stream that it gives, or the terminal of. */
   readonly stdio: { readonly stream: StdioStream; readonly terminal: boolean } | undefined;
 }
@@ -106,6 +108,7 @@ interface Entry {
   readonly startup?: readonly string[];
   readonly ruled?: readonly string[];
   readonly new03?: boolean;
+  readonly gone03?: boolean;
   readonly probing?: Readonly<Record<string, Answer>>;
   readonly stdio?: Capability['stdio'];
 }
@@ -113,8 +116,10 @@ interface Entry {
 function entry(
   subsystem: Subsystem | undefined,
   functions: Readonly<Record<string, Answer>>,
-  { role = 'capability', harmless = false, startup = [], ruled = [], new03 = false, probing = {}, stdio }: Entry = {},
+  entry: Entry = {},
 ): Capability {
+  const { role = 'capability', harmless = false, startup = [], ruled = [], probing = {}, stdio } = entry;
+  const { new03 = false, gone03 = false } = entry;
   return {
     subsystem,
     role,
@@ -124,6 +129,7 @@ function entry(
     startup: new Set(startup),
     ruled: new Set(ruled),
     new03,
+    gone03,
     stdio,
   };
 }
@@ -199,8 +205,8 @@ const TABLE: Table = table({
     types: entry('filesystem', fileFunctions(DENIED_FILE), { role: 'methods' }),
   },
   http: {
-    'outgoing-handler': entry('http', { handle: DENIED_HTTP }, { ruled: ['handle'] }),
-    client: entry('http', { send: DENIED_HTTP }, { new03: true }),
+    'outgoing-handler': entry('http', { handle: DENIED_HTTP }, { gone03: true, ruled: ['handle'] }),
+    client: entry('http', { send: DENIED_HTTP }, { new03: true, ruled: ['send'] }),
     'incoming-handler': entry('http', { handle: TRAP }, { role: 'export-of-another' }),
     handler: entry('http', { handle: DENIED_HTTP }, { role: 'export-of-another' }),
     types: entry('http', { ...fieldsFunctions(), ...httpFunctions02(), ...httpFunctions03() }, httpTypes()),
@@ -238,8 +244,8 @@ const TABLE: Table = table({
     'insecure-seed': entry('random', each(value([0, 0]), 'insecure-seed get-insecure-seed')),
   },
   sockets: {
-    network: entry('sockets', { 'network-error-code': HARMLESS }, { role: 'types' }),
-    'instance-network': entry('sockets', { 'instance-network': HARMLESS }),
+    network: entry('sockets', { 'network-error-code': HARMLESS }, { role: 'types', gone03: true }),
+    'instance-network': entry('sockets', { 'instance-network': HARMLESS }, { gone03: true }),
     'ip-name-lookup': entry('sockets', LOOK_UP, { ruled: Object.keys(LOOK_UP) }),
     'tcp-create-socket': creating('create-tcp-socket'),
     'udp-create-socket': creating('create-udp-socket'),
@@ -258,6 +264,7 @@ const TABLE: Table = table({
       },
       {
         role: 'methods',
+        gone03: true,
         ruled: methods('tcp-socket', 'start-bind start-connect start-listen accept'),
         probing: probedTcp(),
       },
@@ -279,6 +286,7 @@ const TABLE: Table = table({
       },
       {
         role: 'methods',
+        gone03: true,
         probing: probedUdp(),
         ruled: [
           ...methods('udp-socket', 'start-bind stream'),
@@ -307,7 +315,10 @@ const TABLE: Table = table({
         ),
         '[method]udp-socket.get-address-family': value('ipv4'),
       },
-      { new03: true },
+      {
+        new03: true,
+        ruled: [...methods('tcp-socket', 'bind connect listen'), ...methods('udp-socket', 'bind connect send receive')],
+      },
     ),
   },
 });
@@ -329,7 +340,8 @@ function terminal(stream: StdioStream): Capability {
 
 /** The text of `create-tcp-socket` says that it needs no capability. */
 function creating(name: string): Capability {
-  return entry('sockets', { [name]: DENIED_SOCKET }, { probing: { [name]: { kind: 'ok', remember: true } } });
+  const probing = { [name]: { kind: 'ok', remember: true } } as const;
+  return entry('sockets', { [name]: DENIED_SOCKET }, { gone03: true, probing });
 }
 
 /** `streams` is the answer of the functions that give a stream: in 0.3 their error comes in a future. */

@@ -75,7 +75,7 @@ function widened(item: Item, needs: readonly HostNeed[]): Item {
   if (typesFirst) for (const [name, one] of given) if (one.entity.kind === 'type') exports.set(name, one);
   for (const { name } of needs) {
     for (const [type, entity] of Object.entries(NAMED)) {
-      if (name.endsWith(`.${type}`)) add(type, { kind: 'type', type: entity });
+      if (name.endsWith(`.${type}`) || name.endsWith(`.get-${type}`)) add(type, { kind: 'type', type: entity });
     }
   }
   for (const [name, one] of given) if (!exports.has(name)) exports.set(name, one);

@@ -5,23 +5,34 @@ import { answerOf, capability } from '../capabilities/table.ts';
 import type { DecidedImport, FunctionPlan, HostCall } from '../import-plan.ts';
 import type { Policy } from '../policy.ts';
 
-/** What rules look at beside the parameters of a call: the address of a socket, or parts of a request. By the name of the ruled function. */
-const QUERIES: ReadonlyMap<string, 'request' | 'local-address' | 'remote-address'> = new Map([
-  ['handle', 'request'],
-  ['[method]tcp-socket.start-listen', 'local-address'],
-  ['[method]tcp-socket.accept', 'remote-address'],
+/** What rules look at beside the parameters of a call, by the name of the ruled function: addresses of a socket, by methods of it. */
+const ADDRESSES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['[method]tcp-socket.start-listen', ['local-address']],
+  ['[method]tcp-socket.accept', ['remote-address']],
+  ['[method]tcp-socket.listen', ['get-local-address', 'get-remote-address']],
 ]);
 
-/** The method of the same socket that gives the address which a ruled function is about. */
-export function addressQuery(name: string): string | undefined {
-  const query = QUERIES.get(name);
-  return query === undefined || query === 'request' ? undefined : `[method]tcp-socket.${query}`;
+/** The same of a request. */
+const REQUESTS: ReadonlyMap<string, RequestNames> = new Map([
+  ['handle', { resource: 'outgoing-request', getter: '' }],
+  ['send', { resource: 'request', getter: 'get-' }],
+]);
+
+interface RequestNames {
+  readonly resource: string;
+  /** Before the names of its methods. */
+  readonly getter: '' | 'get-';
+}
+
+/** The methods of the same socket that give the addresses which a ruled function is about. */
+export function addressQueries(name: string): readonly string[] {
+  return (ADDRESSES.get(name) ?? []).map((query) => `[method]tcp-socket.${query}`);
 }
 
 /**
  * What the adapter before a ruled function asks the host about what the function is given.
  *
- * @throws WasmvirtError `unsupported` if the host does not answer that, or answers otherwise than WASI 0.2
+ * @throws WasmvirtError `unsupported` if the host does not answer that, or answers otherwise than WASI
  */
 export function queriesOf(
   { name, type, ruled, traced }: Pick<FunctionPlan, 'name' | 'type' | 'ruled' | 'traced'>,
@@ -29,13 +40,13 @@ export function queriesOf(
   imports: readonly DecidedImport[],
   policy: Policy,
 ): readonly HostCall[] {
-  if (!ruled || !QUERIES.has(name)) return [];
-  const query = addressQuery(name);
-  if (query !== undefined) return [socketQuery(query, type, p)];
+  if (!ruled) return [];
+  const request = REQUESTS.get(name);
+  if (request === undefined) return addressQueries(name).map((query) => socketQuery(query, type, p));
   // without methods in the rules there is nothing to compare it with; a trace into a file shows no requests
   const byMethod = policy.network.http?.some((rule) => rule.methods.length > 0) === true;
   const shown = traced !== undefined && policy.trace?.kind === 'stderr';
-  return requestQueries(type, imports, byMethod || shown);
+  return requestQueries(type, imports, request, byMethod || shown);
 }
 
 function socketQuery(name: string, type: FuncType, p: DecidedImport): HostCall {
@@ -62,13 +73,18 @@ const REQUEST_QUERIES = [
   ['method', 'variant{get, head, post, put, delete, connect, options, trace, patch, other(string)}'],
 ] as const;
 
-function requestQueries(type: FuncType, imports: readonly DecidedImport[], byMethod: boolean): readonly HostCall[] {
+function requestQueries(
+  type: FuncType,
+  imports: readonly DecidedImport[],
+  { resource, getter: prefix }: RequestNames,
+  byMethod: boolean,
+): readonly HostCall[] {
   const request = selfOf(type);
   const home = imports.find((p) => {
-    const entity = exportsOf(p).get('outgoing-request')?.entity;
+    const entity = exportsOf(p).get(resource)?.entity;
     return entity?.kind === 'type' && entity.type.kind === 'resource' && entity.type.identity === request.identity;
   });
-  if (home === undefined) throw odd('outgoing-request');
+  if (home === undefined) throw odd(resource);
   const exports = exportsOf(home);
   const nameOfRequest = ({ identity }: Resource): string | undefined => {
     return identity === request.identity ? 'request' : undefined;
@@ -76,7 +92,7 @@ function requestQueries(type: FuncType, imports: readonly DecidedImport[], byMet
   const known = home.interface === undefined ? undefined : capability(home.interface);
   const queries = REQUEST_QUERIES.filter(([what]) => what !== 'method' || byMethod);
   return queries.map(([what, shape]): HostCall => {
-    const name = `[method]outgoing-request.${what}`;
+    const name = `[method]${resource}.${prefix}${what}`;
     const there = exports.get(name)?.entity;
     const wanted = there?.kind === 'func' ? there.type : getter(request, answerTo(what, exports));
     if (shapeOf(wanted, nameOfRequest) !== `(borrow<request>) -> ${shape}`) throw odd(name);
@@ -133,8 +149,5 @@ function notAsked(name: string, { item }: DecidedImport): WasmvirtError {
 }
 
 function odd(what: string): WasmvirtError {
-  return new WasmvirtError(
-    'unsupported',
-    `rules for http need ${what} as WASI 0.2 has it, and this component has another`,
-  );
+  return new WasmvirtError('unsupported', `rules for http need ${what} as WASI has it, and this component has another`);
 }
