@@ -9,8 +9,10 @@ import { templates as http } from '../../src/adapters/http/templates.generated.t
 import { templates as io } from '../../src/adapters/io/templates.generated.ts';
 import { templates as network } from '../../src/adapters/network/templates.generated.ts';
 import { templates as random } from '../../src/adapters/random/templates.generated.ts';
+import { templates as recording } from '../../src/adapters/recording/templates.generated.ts';
 import { templates as runtime } from '../../src/adapters/runtime/templates.generated.ts';
 import { templates as sockets } from '../../src/adapters/sockets/templates.generated.ts';
+import { templates as task } from '../../src/adapters/task/templates.generated.ts';
 import { templates as trace } from '../../src/adapters/trace/templates.generated.ts';
 import { Library } from '../../src/core/library.ts';
 
@@ -27,8 +29,10 @@ export const TEMPLATES = [
   ...io,
   ...network,
   ...random,
+  ...recording,
   ...runtime,
   ...sockets,
+  ...task,
   ...trace,
 ];
 

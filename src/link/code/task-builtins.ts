@@ -7,6 +7,9 @@ const ALWAYS: readonly (readonly [string, TaskBuiltin])[] = (
   ['waitable-set.new', 'waitable-set.drop', 'waitable.join'] as const
 ).map((kind) => [`canon.${kind}`, { kind }]);
 
+/** Where a task keeps what is its own, if hosts may hold the lock of its adapter for that (`waits.wat`). */
+const CONTEXT = (['context.get', 'context.set'] as const).map((kind) => [`canon.${kind}`, { kind }] as const);
+
 const STREAM = ['stream.new', 'stream.read', 'stream.write', 'stream.drop-readable', 'stream.drop-writable'] as const;
 const FUTURE = ['future.new', 'future.write', 'future.drop-writable'] as const;
 
@@ -29,14 +32,14 @@ export function streamBuiltins(
 
 /** Waiting, without a stream or a future. */
 export function waitingBuiltins(result: string): ReadonlyMap<string, TaskBuiltin> {
-  return new Map<string, TaskBuiltin>([...ALWAYS, [`canon.return-${result}`, { kind: 'task.return' }]]);
+  return new Map<string, TaskBuiltin>([...ALWAYS, ...CONTEXT, [`canon.return-${result}`, { kind: 'task.return' }]]);
 }
 
 /** Waiting for nothing but a turn: of a task that can be cancelled meanwhile. */
 export function turnBuiltins(result: string): ReadonlyMap<string, TaskBuiltin> {
-  const kinds = ['context.get', 'context.set', 'task.cancel'] as const;
   return new Map<string, TaskBuiltin>([
-    ...kinds.map((kind) => [`canon.${kind}`, { kind }] as const),
+    ...CONTEXT,
+    ['canon.task.cancel', { kind: 'task.cancel' }],
     [`canon.return-${result}`, { kind: 'task.return' }],
   ]);
 }
