@@ -495,7 +495,7 @@ describe.skipIf(NODE_03 === undefined)('on jco', () => {
       if (result instanceof Error) throw result;
       return programs[i]?.read(result);
     });
-  });
+  }, 300_000);
 
   it.each(SCENARIOS.map(({ title, wanted }, i) => ({ title, wanted, i })))('$title', ({ wanted, i }) => {
     expect(found[i]?.()).toEqual(wanted);

@@ -16,7 +16,8 @@ else {
   const results = [];
   for (const call of jobs.calls) results.push(await answer(call));
   writeFileSync(jobs.results, JSON.stringify(results));
-  // without `process.exit`: nothing that is left over may keep the process alive
+  // jco keeps the process alive as long as a task waits: for an end that the program still has
+  if (!jobs.exitsItself) process.exit(0);
 }
 
 /** The host's environment and directories, for both versions of WASI. */

@@ -84,16 +84,21 @@ export function runOnJco03(component: Uint8Array, host: Host03 | 'none' = 'none'
 }
 
 /**
- * Calls functions of a component that imports nothing, each on an instance of its own, in one process.
+ * Calls functions of a component that imports nothing, each on an instance of its own, in one process. With `exitsItself`, nothing ends
+ * that process: it must have nothing more to do.
  *
- * @throws if the process does not come to its end by itself
+ * @throws if the process does not come to its end
  */
-export function callOnJco03(component: Uint8Array, calls: readonly Call03[]): Promise<readonly Answer03[]> {
+export function callOnJco03(
+  component: Uint8Array,
+  calls: readonly Call03[],
+  { exitsItself = false } = {},
+): Promise<readonly Answer03[]> {
   return withScratch(async (folder) => {
     const names = [...new Set(calls.map(({ name }) => name))];
     const program = await transpiled03(component, folder, { exports: names, wasi: false });
     const [jobs, results] = [join(folder, 'jobs.json'), join(folder, 'results.json')];
-    writeFileSync(jobs, JSON.stringify({ program, calls, results }));
+    writeFileSync(jobs, JSON.stringify({ program, calls, results, exitsItself }));
     const { code, stderr } = await runProcess(node(), ['--no-warnings', SCRIPT, jobs], { timeout: 120_000 });
     if (code !== 0) throw new Error(`jco ended with ${String(code)}: ${stderr}`);
     return JSON.parse(readFileSync(results, 'utf8')) as Answer03[];

@@ -86,7 +86,7 @@ export async function puppet03({ interfaces, of02 = [] }: PuppetOptions03): Prom
   const memory = new Map<string, readonly ValueType[]>();
   for (const [module, { entity }] of world.imports) {
     if (entity.kind !== 'instance') continue;
-    const is02 = /@0\.2\./.test(module);
+    const is02 = module.includes('@0.2.');
     const owner = `${module.replace(/@.*$/, '')}#`;
     const suffix = is02 ? ' 0.2' : '';
     for (const [field, { entity: e }] of entity.type.exports) {
@@ -100,7 +100,7 @@ export async function puppet03({ interfaces, of02 = [] }: PuppetOptions03): Prom
       if (e.kind !== 'func') continue;
       found.push({ ...signature(e.type, 'sync'), module, field, name: `${owner}${field}${suffix}` });
       if (is02) continue;
-      if (e.type.async === true) {
+      if (e.type.async) {
         const name = `${owner}${field} async`;
         found.push({ ...signature(e.type, 'stackful'), module, field: `[async-lower]${field}`, name });
         const { paramsInMemory } = flattenFunc(e.type, 'lower', 'stackful');
@@ -219,13 +219,17 @@ export class Program03 extends Program {
     return made;
   }
 
-  /** On jco, each program on an instance of its own; the process ends by itself. A trap is an error. */
-  static async onJco03(component: Uint8Array, programs: readonly Program03[]): Promise<readonly (Results | Error)[]> {
+  /** On jco, each program on an instance of its own. A trap is an error. `options`: as of `callOnJco03` */
+  static async onJco03(
+    component: Uint8Array,
+    programs: readonly Program03[],
+    options: { readonly exitsItself?: boolean } = {},
+  ): Promise<readonly (Results | Error)[]> {
     const calls = programs.map(({ data, words }) => ({
       name: 'run',
       args: [{ u8: data }, { s64: words.map(String) }],
     }));
-    const answers = await callOnJco03(component, calls);
+    const answers = await callOnJco03(component, calls, options);
     return programs.map((program, i) => program.answered(answers[i] ?? { trap: 'there is no answer' }));
   }
 
