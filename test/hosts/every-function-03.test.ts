@@ -77,7 +77,7 @@ const VIRTUAL: Options = { mounts: MOUNTS, stdin: { text: 'in' }, stdout: 'ignor
 interface Calls {
   readonly program: FileProgram;
   /** What each call gave, by the function and by the way it was called. */
-  read(results: Results): Readonly<Record<string, readonly unknown[]>>;
+  readonly read: (results: Results) => Readonly<Record<string, readonly unknown[]>>;
 }
 
 /** Calls all. `fixed`: with the directory as the only descriptor. */

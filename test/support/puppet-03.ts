@@ -16,6 +16,8 @@ export interface PuppetOptions03 {
   readonly interfaces: readonly string[];
   /** `wasi:io/streams`, of 0.2.12, and those that they use. */
   readonly of02?: readonly string[];
+  /** With little memory: 192 calls, and 256 handles at once. */
+  readonly small?: boolean;
 }
 
 const VERSIONS = { '0.3': '0.3.0', '0.2': '0.2.12' } as const;
@@ -33,7 +35,34 @@ const ENDS: Readonly<Record<string, readonly [params: readonly ('i32' | 'i64')[]
 /** They give -1 where they would wait. */
 const ASYNC = new Set(['read', 'write']);
 
-const LAYOUT: Layout = { data: 0x1000, area: 0x20_0000, areaSize: 0x40_0000, room: 128 };
+interface Layout03 extends Layout {
+  /** For what has come for handles below the limit. */
+  readonly events: number;
+  readonly handles: number;
+  readonly heap: number;
+  readonly pages: number;
+}
+
+const LARGE: Layout03 = {
+  data: 0x1000,
+  area: 0x20_0000,
+  areaSize: 0x40_0000,
+  room: 128,
+  events: 0x8_0000,
+  handles: 0xf000,
+  heap: 0x60_0000,
+  pages: 128,
+};
+const SMALL: Layout03 = {
+  data: 0x1000,
+  area: 0x8000,
+  areaSize: 0x6000,
+  room: 128,
+  events: 0xe000,
+  handles: 0x100,
+  heap: 0x1_0000,
+  pages: 3,
+};
 
 interface Found extends PuppetImport {
   readonly module: string;
@@ -71,7 +100,7 @@ const STEPS = {
   '#yield': [],
 } as const satisfies Readonly<Record<string, readonly ('i32' | 'i64')[]>>;
 
-export async function puppet03({ interfaces, of02 = [] }: PuppetOptions03): Promise<Puppet> {
+export async function puppet03({ interfaces, of02 = [], small = false }: PuppetOptions03): Promise<Puppet> {
   const names = [
     ...interfaces.map((name) => `${name}@${VERSIONS['0.3']}`),
     ...of02.map((name) => `${name}@${VERSIONS['0.2']}`),
@@ -81,6 +110,7 @@ export async function puppet03({ interfaces, of02 = [] }: PuppetOptions03): Prom
     ...(of02.length === 0 ? [] : specPackages(VERSIONS['0.2']).values()),
   ];
   const world = resolveComponent(await importer(names, packages));
+  const layout = small ? SMALL : LARGE;
   const found: Found[] = [];
   const seen = new Set<ResourceIdentity>();
   const memory = new Map<string, readonly ValueType[]>();
@@ -118,11 +148,11 @@ export async function puppet03({ interfaces, of02 = [] }: PuppetOptions03): Prom
   const imports = names.map((name) => `  import ${name};`).join('\n');
   const witSource = `package test:puppet;\n\nworld w {\n${imports}\n${exports}\n}\n\n${nested(packages)}`;
   const bytes = await wasmTools((tools) => {
-    const binary = tools.parse(moduleText(found));
+    const binary = tools.parse(moduleText(found, layout));
     return tools.componentNew(tools.componentEmbed({ binary, witSource, world: 'w', features: { tag: 'all' } }));
   });
   const steps = Object.entries(STEPS).map(([name, params]): PuppetImport => ({ name, params }));
-  return { bytes, imports: [...found.map((f) => ({ ...f, memory: memory.get(f.name) })), ...steps], layout: LAYOUT };
+  return { bytes, imports: [...found.map((f) => ({ ...f, memory: memory.get(f.name) })), ...steps], layout };
 }
 
 /** With the types of parameters that go through memory. */
@@ -172,7 +202,7 @@ export class Program03 extends Program {
   begin(name: string, ...args: readonly Arg[]): { readonly status: Ref; readonly result: Ref } {
     const [found] = this.find(`${name} async`);
     const { memory } = found as Import03; // puppet03 made them
-    const result = this.area(LAYOUT.room);
+    const result = this.area(this.layout.room);
     const flat = memory === undefined ? args : [this.stored(memory, args)];
     const all = flat.length === found.params.length ? flat : [...flat, result];
     return { status: this.call(`${name} async`, ...all), result: { at: result, size: 'i32' } };
@@ -240,7 +270,7 @@ export class Program03 extends Program {
 
   /** The guest gives as much as is not 0. */
   protected override results(area: Uint8Array, stderr: string): Results {
-    const whole = new Uint8Array(this.area(0) - LAYOUT.area);
+    const whole = new Uint8Array(this.area(0) - this.layout.area);
     whole.set(area.subarray(0, whole.length));
     return super.results(whole, stderr);
   }
@@ -276,7 +306,7 @@ function placesOf(type: ValueType, at: number): { readonly at: number; readonly 
   return flat.map((_, i) => ({ at: at + i * size, bits: size === 8 ? 64 : 32 }));
 }
 
-function moduleText(imports: readonly Found[]): string {
+function moduleText(imports: readonly Found[], layout: Layout03): string {
   const calls = imports.map(({ params, result }, i) => {
     const args = params.map((type, k) => argument(type, k));
     const call = `(call $i${String(i)} ${args.join(' ')})`;
@@ -298,10 +328,10 @@ function moduleText(imports: readonly Found[]): string {
     (import "$root" "[waitable-set-new]" (func $new-set (result i32)))
     (import "$root" "[waitable-join]" (func $join (param i32 i32)))
     (import "$root" "[subtask-drop]" (func $drop-subtask (param i32)))
-    (memory (export "memory") 128)
+    (memory (export "memory") ${String(layout.pages)})
     (table ${String(places.length)} funcref)
     (elem (i32.const 0) func ${places.join(' ')})
-    (global $top (mut i32) (i32.const 0x60_0000))
+    (global $top (mut i32) (i32.const ${String(layout.heap)}))
     (global $mark (mut i32) (i32.const 0))
     (global $start (mut i32) (i32.const 0))
     (global $pc (mut i32) (i32.const 0))
@@ -323,10 +353,10 @@ function moduleText(imports: readonly Found[]): string {
       (if (i64.eq (i64.load (local.get $at)) (i64.const 2))
         (then (return (i64.extend_i32_u (i32.load (i32.load offset=8 (local.get $at)))))))
       (i64.load offset=8 (local.get $at)))
-    ;; what has come for a handle: two words at 0x8_0000, whether and what
+    ;; what has come for a handle: two words, whether and what
     (func $event (param $handle i32) (result i32)
-      (if (i32.ge_u (local.get $handle) (i32.const 0xf000)) (then unreachable))
-      (i32.add (i32.const 0x8_0000) (i32.shl (local.get $handle) (i32.const 3))))
+      (if (i32.ge_u (local.get $handle) (i32.const ${String(layout.handles)})) (then unreachable))
+      (i32.add (i32.const ${String(layout.events)}) (i32.shl (local.get $handle) (i32.const 3))))
     ;; steps: not 0 if they are to be done again, when something has come
     (func $copy (param i32 i32 i32) (result i32)
       (memory.copy (local.get 0) (local.get 1) (local.get 2)) (i32.const 0))
@@ -401,16 +431,16 @@ function moduleText(imports: readonly Found[]): string {
               (else (if (global.get $wait) (then (return (global.get $wait))))))
             (br $each))))
       ;; up to the last result that is not 0
-      (local.set $next (i32.const ${String(LAYOUT.areaSize)}))
+      (local.set $next (i32.const ${String(layout.areaSize)}))
       (block $found
         (loop $less
           (br_if $found (i32.eqz (local.get $next)))
           (local.set $next (i32.sub (local.get $next) (i32.const 8)))
-          (br_if $less (i64.eqz (i64.load (i32.add (i32.const ${String(LAYOUT.area)}) (local.get $next)))))))
-      (call $return (i32.const ${String(LAYOUT.area)}) (i32.add (local.get $next) (i32.const 8)))
+          (br_if $less (i64.eqz (i64.load (i32.add (i32.const ${String(layout.area)}) (local.get $next)))))))
+      (call $return (i32.const ${String(layout.area)}) (i32.add (local.get $next) (i32.const 8)))
       (i32.const 0))
     (func (export "[async-lift]run") (param $data i32) (param $length i32) (param $program i32) (param $count i32) (result i32)
-      (memory.copy (i32.const ${String(LAYOUT.data)}) (local.get $data) (local.get $length))
+      (memory.copy (i32.const ${String(layout.data)}) (local.get $data) (local.get $length))
       (global.set $start (local.get $program))
       (global.set $pc (local.get $program))
       (global.set $end (i32.add (local.get $program) (i32.shl (local.get $count) (i32.const 3))))

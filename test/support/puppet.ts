@@ -263,6 +263,10 @@ export class Program {
     return this.results(Uint8Array.from(JSON.parse(outcome.stdout) as number[]), outcome.stderr);
   }
 
+  protected get layout(): Layout {
+    return this.puppet.layout;
+  }
+
   protected results(area: Uint8Array, stderr: string): Results {
     return new Results(area, stderr, this.puppet.layout.area);
   }
