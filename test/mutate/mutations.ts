@@ -11,6 +11,7 @@ import { POLICY } from './mutations/policy.ts';
 import { POLICY_FILES } from './mutations/policy-files.ts';
 import { POLICY_FUZZ } from './mutations/policy-fuzz.ts';
 import { PROMISES } from './mutations/promises.ts';
+import { TASKS } from './mutations/tasks.ts';
 import { TERMINAL } from './mutations/terminal.ts';
 import { TEMPLATES } from './mutations/templates.ts';
 import { VALIDATE } from './mutations/validate.ts';
@@ -23,6 +24,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...POLICY,
   ...COMPONENT,
   ...TEMPLATES,
+  ...TASKS,
   ...PROMISES,
   ...COMPOSE,
   ...FUSE,

@@ -6,10 +6,10 @@ import process from 'node:process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
-/** Milliseconds that a call may take. */
-const LATE = 20_000;
-let serial = 0;
 const jobs = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+/** Milliseconds that a call may take. */
+const LATE = jobs.late ?? 20_000;
+let serial = 0;
 if (jobs.host !== undefined) await provide(jobs.host);
 if (jobs.calls === undefined) await run();
 else {
@@ -68,14 +68,16 @@ async function answer({ name, args }) {
       u8 !== undefined ? Uint8Array.from(u8) : s64 !== undefined ? BigInt64Array.from(s64, BigInt) : u32,
     );
     const late = new AbortController();
+    const start = performance.now();
     const result = await Promise.race([
       module[name](...values),
       sleep(LATE, undefined, late).then(() => {
         throw new Error('it did not come to its end');
       }),
     ]);
+    const ms = performance.now() - start;
     late.abort();
-    return { result: typeof result === 'object' ? [...result] : result };
+    return { result: typeof result === 'object' ? [...result] : result, ms };
   } catch (error) {
     return { trap: String(error?.stack ?? error) };
   }

@@ -13,6 +13,7 @@ export const NODE_03: string | undefined =
   Number(process.versions.node.split('.')[0]) >= 24 ? process.execPath : hostProgram('NODE24');
 
 const MODULES = join(ROOT, 'node_modules');
+const MODULES_OF_JCO = join(MODULES, '@bytecodealliance');
 const SCRIPT = join(ROOT, 'test/support/jco-03-process.mjs');
 
 /** What a command gets from the host. */
@@ -32,7 +33,17 @@ export interface Call03 {
   readonly args: readonly Argument03[];
 }
 
-export type Answer03 = { readonly result: unknown } | { readonly trap: string };
+/** `ms`: how long it took. */
+export type Answer03 = { readonly result: unknown; readonly ms: number } | { readonly trap: string };
+
+export interface CallOptions03 {
+  /** Nothing ends the process: it must have nothing more to do. */
+  readonly exitsItself?: boolean;
+  /** What the component imports; nothing, if left out. */
+  readonly host?: Host03;
+  /** Milliseconds that a call may take; 20,000 if left out. */
+  readonly late?: number;
+}
 
 /** A component as JavaScript in a folder; returns the program's path. Without `wasi`, it cannot be loaded if it has an import. */
 export async function transpiled03(
@@ -71,7 +82,7 @@ export async function commandOnJco03(
   const program = await transpiled03(component, folder, { exports: ['wasi:cli/run#run'], wasi: host !== 'none' });
   const jobs = join(folder, 'jobs.json');
   const given = host === 'none' ? {} : { host };
-  writeFileSync(jobs, JSON.stringify({ program, modules: join(MODULES, '@bytecodealliance'), ...given }));
+  writeFileSync(jobs, JSON.stringify({ program, modules: MODULES_OF_JCO, ...given }));
   return [node(), ['--no-warnings', SCRIPT, jobs]];
 }
 
@@ -84,21 +95,20 @@ export function runOnJco03(component: Uint8Array, host: Host03 | 'none' = 'none'
 }
 
 /**
- * Calls functions of a component that imports nothing, each on an instance of its own, in one process. With `exitsItself`, nothing ends
- * that process: it must have nothing more to do.
+ * Calls functions of a component, each on an instance of its own, in one process.
  *
  * @throws if the process does not come to its end
  */
 export function callOnJco03(
   component: Uint8Array,
   calls: readonly Call03[],
-  { exitsItself = false } = {},
+  { exitsItself = false, host, late }: CallOptions03 = {},
 ): Promise<readonly Answer03[]> {
   return withScratch(async (folder) => {
     const names = [...new Set(calls.map(({ name }) => name))];
-    const program = await transpiled03(component, folder, { exports: names, wasi: false });
+    const program = await transpiled03(component, folder, { exports: names, wasi: host !== undefined });
     const [jobs, results] = [join(folder, 'jobs.json'), join(folder, 'results.json')];
-    writeFileSync(jobs, JSON.stringify({ program, calls, results, exitsItself }));
+    writeFileSync(jobs, JSON.stringify({ program, calls, results, exitsItself, host, late, modules: MODULES_OF_JCO }));
     const { code, stderr } = await runProcess(node(), ['--no-warnings', SCRIPT, jobs], { timeout: 120_000 });
     if (code !== 0) throw new Error(`jco ended with ${String(code)}: ${stderr}`);
     return JSON.parse(readFileSync(results, 'utf8')) as Answer03[];

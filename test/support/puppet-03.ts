@@ -1,7 +1,7 @@
 import { flatten, flattenFunc, recordLayout, sizeOf, casesOf, variantLayout } from '../../src/component/abi.ts';
 import { resolveComponent } from '../../src/component/resolve.ts';
 import type { FuncType, ResourceIdentity, ValueType } from '../../src/component/types.ts';
-import { callOnJco03, type Answer03 } from './jco-03.ts';
+import { callOnJco03, type Answer03, type Call03, type CallOptions03 } from './jco-03.ts';
 import { Program, type Arg, type Layout, type Puppet, type PuppetImport, type Ref, type Results } from './puppet.ts';
 import { importer, nested, specPackages } from './spec-wit.ts';
 import { wasmTools } from './wasm-tools.ts';
@@ -253,14 +253,15 @@ export class Program03 extends Program {
   static async onJco03(
     component: Uint8Array,
     programs: readonly Program03[],
-    options: { readonly exitsItself?: boolean } = {},
+    options: CallOptions03 = {},
   ): Promise<readonly (Results | Error)[]> {
-    const calls = programs.map(({ data, words }) => ({
-      name: 'run',
-      args: [{ u8: data }, { s64: words.map(String) }],
-    }));
+    const calls = programs.map((program) => program.asCall());
     const answers = await callOnJco03(component, calls, options);
     return programs.map((program, i) => program.answered(answers[i] ?? { trap: 'there is no answer' }));
+  }
+
+  asCall(): Call03 {
+    return { name: 'run', args: [{ u8: this.data }, { s64: this.words.map(String) }] };
   }
 
   private answered(answer: Answer03): Results | Error {
