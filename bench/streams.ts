@@ -83,16 +83,18 @@ const SUBSYSTEMS: readonly Subsystem[] = [
 async function sizes(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const { name, of02, of03, options } of SUBSYSTEMS) {
-    for (const [version, names] of [
-      ['0.2.12', of02],
-      ['0.3.0', of03],
-    ] as const) {
+    const ways = [
+      ['0.2.12', of02, 'fused'],
+      ['0.2.12', of02, 'sibling'],
+      ['0.3.0', of03, 'sibling'],
+    ] as const;
+    for (const [version, names, link] of ways) {
       const input = await importer(
         names.map((one) => `${one}@${version}`),
         specPackages(version).values(),
       );
-      const figure = virtualize(input, options).bytes.length - input.length;
-      figures.push({ what: `bytes added: ${name} (all functions, ${version})`, figure, unit: 'bytes' });
+      const figure = virtualize(input, { ...options, link }).bytes.length - input.length;
+      figures.push({ what: `bytes added: ${name} (all functions, ${version}, ${link})`, figure, unit: 'bytes' });
     }
   }
   return figures;

@@ -6,6 +6,7 @@ import {
   FLAGS,
   ERRORS_03,
   saysCode,
+  saysResult,
   STREAMS_03,
   textAt,
   type Ends,
@@ -223,6 +224,28 @@ describe.each(['jco', 'Wasmtime'] as const)('on %s', (host) => {
     for (const [of, name] of Object.entries(STREAMS_03)) {
       expect(lines, of).toContain(name.replace('#', '@0.3.0#'));
     }
+  });
+
+  it.skipIf(missing)('where nothing is writable, all that writes is refused, and nothing else', async () => {
+    const p = new FileProgram(made);
+    const dir = p.root();
+    const file = p.open(dir, 'a.txt');
+    const outputs = [p.output('write', [file], [0n]), p.output('append', [file])];
+    const ends = outputs.map((ends) => [p.write(ends, 'x').code, p.result(ends)] as const);
+    const size = p.async(`${TYPES}set-size`, file, 0n);
+    const input = p.input('read', file, 0n);
+    const read = p.read(input, 100);
+    const all: Calls = { program: p, read: () => ({}) };
+    const results = await onHost(
+      host,
+      await output('read-only', { mounts: { '/': { files: { 'a.txt': 'abc' } } } }),
+      all,
+    );
+    for (const [code, result] of ends) {
+      expect([saysCode(results, code), saysResult(results, result)]).toEqual(['0 dropped', 'read-only']);
+    }
+    expect(saysResult(results, size)).toBe('read-only');
+    expect(textAt(results, read.at, results.u32(read.code) >>> 4)).toBe('abc');
   });
 
   it.skipIf(missing)('without any files nothing is open', async () => {
