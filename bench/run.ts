@@ -19,13 +19,14 @@ import type { SmallResult } from './measure/small.ts';
 import { linkFigures } from './links/figures.ts';
 import { networkFigures } from './network.ts';
 import { buildMeasures, measure, processTime } from './processes.ts';
+import { streamFigures } from './streams.ts';
 import { renderTable, type Figure } from './table.ts';
 import { virtualFigures } from './virtual.ts';
 
 const CLI = join(ROOT, 'dist/cli/main.js');
 const CLI_PAIRS = 15;
 
-type Group = 'sizes' | 'times' | 'virtual' | 'control' | 'files' | 'links' | 'network' | 'fuzz' | 'bundles';
+type Group = 'sizes' | 'times' | 'virtual' | 'control' | 'files' | 'links' | 'network' | 'streams' | 'fuzz' | 'bundles';
 
 const { json, only } = parseArgs({
   options: { json: { type: 'boolean', default: false }, only: { type: 'string' } },
@@ -43,6 +44,7 @@ const figures = await withScratch(async (folder) => {
     files: () => filesFigures(folder),
     links: () => linkFigures(folder),
     network: networkFigures,
+    streams: () => streamFigures(folder),
     fuzz: fuzzFigures,
     bundles: bundleFigures,
   };

@@ -5,7 +5,7 @@ export interface Figure {
   readonly figure: number;
   /** The same by processor time of the process, which is more reliable on a shared machine. */
   readonly cpu?: number;
-  readonly unit: 'times' | 'bytes' | 'ms' | 'ns' | 'a second';
+  readonly unit: 'times' | 'bytes' | 'ms' | 'µs' | 'ns' | 'a second';
   readonly aim?: { readonly kind: 'at most' | 'at least'; readonly value: number };
 }
 
@@ -47,6 +47,8 @@ function shown(n: number, unit: Figure['unit']): string {
     case 'bytes':
     case 'a second':
       return number(Math.round(n));
+    case 'µs':
+      return `${n.toFixed(1)} µs`;
     case 'ns':
       return `${n.toFixed(1)} ns`;
     case 'ms':

@@ -16,7 +16,6 @@ import { virtualize, type Options } from '../src/index.ts';
 import { cached } from '../test/support/cache.ts';
 import { hostProgram } from '../test/support/hosts.ts';
 import type { CommandResult } from '../test/support/jco.ts';
-import { knownFailures } from '../test/support/known-failures.ts';
 import { withScratch } from '../test/support/scratch.ts';
 import { runOnWasmtime } from '../test/support/wasmtime.ts';
 import { componentWit } from '../test/support/validate.ts';
@@ -24,6 +23,7 @@ import { wasmTools } from '../test/support/wasm-tools.ts';
 import { importsIn } from '../test/support/world.ts';
 import { JcoProcess } from './wasi-testsuite/jco-process.ts';
 import { copyDirs, programsOf, treeOf, type Program } from './wasi-testsuite/programs.ts';
+import { reasonIn, table, type Verdict } from './wasi-testsuite/table.ts';
 
 type Host = 'jco' | 'wasmtime';
 
@@ -33,12 +33,6 @@ interface Given {
   readonly env: Readonly<Record<string, string>>;
   /** Guest path → host folder. */
   readonly dirs: Readonly<Record<string, string>>;
-}
-
-interface Verdict {
-  readonly passed: boolean;
-  /** Why it failed, or what it was allowed. */
-  readonly why: string;
 }
 
 const adapter = new Uint8Array(readFileSync(preview1AdapterCommandPath()));
@@ -73,20 +67,6 @@ function judge(program: Program, { code, stdout, stderr, trap }: CommandResult):
     return { passed: false, why: `exit ${code}, not ${expected}: ${reasonIn(`${stderr}\n${trap ?? ''}`)}` };
   if (program.stdout === undefined || program.stdout === stdout) return { passed: true, why: '' };
   return { passed: false, why: `it wrote ${JSON.stringify(stdout)}` };
-}
-
-/** The reason for a failure in the output of a program or host: the telling line, and the one after it. */
-function reasonIn(text: string): string {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const at = Math.max(
-    lines.findIndex((line) => /panicked|assert|denied|abort/i.test(line)),
-    0,
-  );
-  return lines
-    .slice(at, at + 3)
-    .map((line) => line.trim())
-    .join(' / ')
-    .slice(0, 300);
 }
 
 async function baseline(host: Host, program: Program, component: Uint8Array): Promise<Verdict> {
@@ -187,43 +167,18 @@ function mayStay(name: string, { exit, stdout, stderr, mounts }: Options): boole
   return /^wasi:(io\/.*|cli\/(terminal-)?(stdout|stderr|output))@/.test(name);
 }
 
-interface Row {
-  readonly program: string;
-  readonly baseline: boolean;
-  readonly encapsulated: boolean;
-  readonly known: boolean;
-}
-
-async function row(host: Host, program: Program, width: number, way: typeof encapsulated): Promise<Row> {
+async function runs(
+  host: Host,
+  program: Program,
+  way: typeof encapsulated,
+): Promise<{ before: Verdict; after: Verdict }> {
   const component = await wrap(program);
   const before = await baseline(host, program, component);
   const after = await way(host, program, component).catch((error: unknown): Verdict => ({
     passed: false,
     why: String(error),
   }));
-  const known = knownFailures().some((one) => one.file === FILE && one.title === `${host} ${program.name}`);
-  const why = [before.passed ? '' : `baseline: ${before.why}`, after.why].filter((text) => text !== '').join('; ');
-  const mark = (passed: boolean): string => (passed ? 'pass' : 'FAIL');
-  const note = known ? ' (known)' : '';
-  console.log(`${program.name.padEnd(width)}  ${mark(before.passed)}      ${mark(after.passed)}${note}  ${why}`);
-  return { program: program.name, baseline: before.passed, encapsulated: after.passed, known };
-}
-
-const FILE = 'spec/wasi-testsuite.ts';
-
-/** Prints the table of a host; returns the names of losses that are not known, and of known losses that pass. */
-async function table(host: Host, programs: readonly Program[], way: typeof encapsulated): Promise<string[]> {
-  const width = Math.max(...programs.map(({ name }) => name.length));
-  console.log(`\n${host.padEnd(width)}  baseline  ${way.name}`);
-  const rows: Row[] = [];
-  for (const program of programs) rows.push(await row(host, program, width, way));
-  const count = (test: (one: Row) => boolean): number => rows.filter(test).length;
-  const kept = `${count((r) => r.baseline && r.encapsulated)} of ${count((r) => r.baseline)}`;
-  console.log(
-    `${host}: ${kept} that pass on the baseline pass ${way.name}, ${count((r) => r.encapsulated)} of ${rows.length} in all`,
-  );
-  const lost = rows.filter((r) => (r.baseline && !r.encapsulated) !== r.known);
-  return lost.map((r) => `${host} ${r.program}: ${r.known ? 'no loss any more, though known as one' : 'lost'}`);
+  return { before, after };
 }
 
 async function main(): Promise<void> {
@@ -235,7 +190,11 @@ async function main(): Promise<void> {
   const programs = programsOf(checkout).filter(({ name }) => name.includes(values.only ?? ''));
   if (programs.length === 0) throw new Error(`no program is called ${values.only ?? ''}`);
   const lost: string[] = [];
-  for (const host of asked) lost.push(...(await table(host, programs, values.remapped ? remapped : encapsulated)));
+  const way = values.remapped ? remapped : encapsulated;
+  for (const host of asked) {
+    const run = (program: Program): ReturnType<typeof runs> => runs(host, program, way);
+    lost.push(...(await table(programs, { file: 'spec/wasi-testsuite.ts', host, way: way.name, run })));
+  }
   for (const line of lost) console.log(line);
   process.exitCode = lost.length === 0 ? 0 : 1;
 }

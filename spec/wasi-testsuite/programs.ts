@@ -70,7 +70,7 @@ function json(path: string): Record<string, unknown> {
 }
 
 /** A copy of each directory of a program below `scratch`, by guest path. */
-export function copyDirs({ dirs }: Program, scratch: string): Record<string, string> {
+export function copyDirs({ dirs }: Pick<Program, 'dirs'>, scratch: string): Record<string, string> {
   const copies = Object.entries(dirs).map(([guest, folder], index) => {
     const copy = join(scratch, String(index));
     cpSync(folder, copy, { recursive: true, verbatimSymlinks: true });

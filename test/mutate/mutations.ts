@@ -13,6 +13,7 @@ import { POLICY_FILES } from './mutations/policy-files.ts';
 import { POLICY_FUZZ } from './mutations/policy-fuzz.ts';
 import { PROMISES } from './mutations/promises.ts';
 import { RECORDING } from './mutations/recording.ts';
+import { TASKS } from './mutations/tasks.ts';
 import { TERMINAL } from './mutations/terminal.ts';
 import { TEMPLATES } from './mutations/templates.ts';
 import { VALIDATE } from './mutations/validate.ts';
@@ -26,6 +27,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...COMPONENT,
   ...TEMPLATES,
   ...NETWORK_03,
+  ...TASKS,
   ...PROMISES,
   ...COMPOSE,
   ...FUSE,

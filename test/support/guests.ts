@@ -10,6 +10,7 @@ import { cached } from './cache.ts';
 import { hostProgram, runProcess } from './hosts.ts';
 import { withScratch } from './scratch.ts';
 import { ROOT } from './source-files.ts';
+import { specPackages } from './spec-wit.ts';
 import { packageFolder, wasmTools } from './wasm-tools.ts';
 import { corpusText } from './wat.ts';
 
@@ -56,6 +57,25 @@ export async function pythonGuest(): Promise<Uint8Array | undefined> {
     withScratch(async (folder) => {
       await cp(join(ROOT, 'corpus/py'), folder, { recursive: true });
       const args = ['-d', 'world.wit', '-w', 'app', 'componentize', 'app', '-o', 'out.wasm'];
+      const made = await runProcess(program, args, { cwd: folder, timeout: 200_000 });
+      if (made.code !== 0) throw new Error(`componentize-py failed: ${made.stdout}${made.stderr}`);
+      return new Uint8Array(readFileSync(join(folder, 'out.wasm')));
+    }),
+  );
+}
+
+/** The command of `corpus/py/streams.py`, of WASI 0.3, 21 MB; `undefined` where the machine has no componentize-py. */
+export async function pythonCommand03(): Promise<Uint8Array | undefined> {
+  const program = hostProgram('COMPONENTIZE_PY');
+  if (program === undefined) return undefined;
+  const source = readFileSync(join(ROOT, 'corpus/py/streams.py'), 'utf8');
+  const { stdout: version } = await runProcess(program, ['--version']);
+  const wit = join(ROOT, 'spec/wit/0.3.0');
+  const texts = [...specPackages('0.3.0').values()];
+  return cached('python-03', [source, version, ...texts], () =>
+    withScratch(async (folder) => {
+      await writeFile(join(folder, 'streams.py'), source);
+      const args = ['-d', wit, '-w', 'wasi:cli/command@0.3.0', 'componentize', 'streams', '-o', 'out.wasm'];
       const made = await runProcess(program, args, { cwd: folder, timeout: 200_000 });
       if (made.code !== 0) throw new Error(`componentize-py failed: ${made.stdout}${made.stderr}`);
       return new Uint8Array(readFileSync(join(folder, 'out.wasm')));

@@ -3,18 +3,21 @@ import { accessSync, constants } from 'node:fs';
 
 /** Native programs that judge outputs or make guests. Their paths come from environment variables. */
 export type HostProgram =
-  'WASMTIME' | 'WASM_TOOLS' | 'COMPONENTIZE_PY' | 'PYTHON' | 'WAC' | 'WASH' | 'ZIG' | 'CHROMIUM';
+  'WASMTIME' | 'WASM_TOOLS' | 'COMPONENTIZE_PY' | 'PYTHON' | 'NODE24' | 'WAC' | 'WASH' | 'ZIG' | 'CHROMIUM';
 
 /** If set, a missing program is a failure instead of a skipped test. CI sets it. */
 const REQUIRED = process.env['WASMVIRT_REQUIRE_HOSTS'] === '1';
 
-/** Programs that are never required, because no package index has them, or the tests do not need them. `PYTHON` has the package `wasmtime`. */
-const OPTIONAL: ReadonlySet<HostProgram> = new Set(['PYTHON', 'WAC', 'WASH', 'ZIG', 'CHROMIUM']);
+/**
+ * Programs that are never required, because no package index has them, or the tests do not need them. `PYTHON` has the package `wasmtime`;
+ * `NODE24` is a Node of version 24 or newer, for tests that run on an older one.
+ */
+const OPTIONAL: ReadonlySet<HostProgram> = new Set(['PYTHON', 'NODE24', 'WAC', 'WASH', 'ZIG', 'CHROMIUM']);
 
 /**
  * The path of a native program, or `undefined` where the machine has none.
  *
- * @throws when WASMVIRT_REQUIRE_HOSTS is 1 and there is none, or when the path can't be executed. `PYTHON`, `WAC`, `WASH`, `ZIG` and `CHROMIUM` are never required.
+ * @throws when WASMVIRT_REQUIRE_HOSTS is 1 and there is none, or when the path can't be executed. `PYTHON`, `NODE24`, `WAC`, `WASH`, `ZIG` and `CHROMIUM` are never required.
  */
 export function hostProgram(name: HostProgram): string | undefined {
   const path = process.env[name];

@@ -24,6 +24,16 @@ export interface Puppet {
   readonly bytes: Uint8Array;
   /** Imports by `interface#name`, in the order of their numbers, with their core parameters. */
   readonly imports: readonly PuppetImport[];
+  readonly layout: Layout;
+}
+
+/** Addresses of a program's data and of its results. */
+export interface Layout {
+  readonly data: number;
+  readonly area: number;
+  readonly areaSize: number;
+  /** Bytes that each result has. */
+  readonly room: number;
 }
 
 export interface PuppetImport {
@@ -35,10 +45,7 @@ export interface PuppetImport {
 /** Copies memory (destination, source, size), to reach data that a list in a result points to. */
 const COPY: PuppetImport = { name: '#copy', params: ['i32', 'i32', 'i32'] };
 
-/** Addresses of the program's data and of its results. */
-const DATA = 0x1000;
-const AREA = 0x4000;
-const AREA_SIZE = 0x4000;
+const LAYOUT: Layout = { data: 0x1000, area: 0x4000, areaSize: 0x4000, room: 64 };
 
 export async function puppet({
   version = '0.2.12',
@@ -85,7 +92,7 @@ ${packages}`;
     }
     const binary = tools.parse(moduleText(found));
     const bytes = tools.componentNew(tools.componentEmbed({ binary, witSource, world: 'w', features }));
-    return { bytes, imports: [...found, COPY] };
+    return { bytes, imports: [...found, COPY], layout: LAYOUT };
   });
 }
 
@@ -136,15 +143,15 @@ function moduleText(
       (i32.add (local.get $pc) (i32.const 64)))
     (func (export "cm32p2||run") (param $data i32) (param $length i32) (param $pc i32) (param $count i32) (result i32)
       (local $end i32)
-      (memory.copy (i32.const ${String(DATA)}) (local.get $data) (local.get $length))
+      (memory.copy (i32.const ${String(LAYOUT.data)}) (local.get $data) (local.get $length))
       (local.set $end (i32.add (local.get $pc) (i32.shl (local.get $count) (i32.const 3))))
       (loop $each
         (if (i32.lt_u (local.get $pc) (local.get $end))
           (then
             (local.set $pc (call_indirect (type $step) (local.get $pc) (i32.load (local.get $pc))))
             (br $each))))
-      (i32.store (i32.const 0x800) (i32.const ${String(AREA)}))
-      (i32.store (i32.const 0x804) (i32.const ${String(AREA_SIZE)}))
+      (i32.store (i32.const 0x800) (i32.const ${String(LAYOUT.area)}))
+      (i32.store (i32.const 0x804) (i32.const ${String(LAYOUT.areaSize)}))
       (i32.const 0x800))
     (func (export "cm32p2||run_post") (param i32)))`;
 }
@@ -164,22 +171,24 @@ const instances = new Map<Uint8Array, Promise<JcoInstance>>();
 /** A program for a puppet. */
 export class Program {
   private readonly puppet: Puppet;
-  private readonly data: number[] = [];
-  private readonly words: bigint[] = [];
+  protected readonly data: number[] = [];
+  protected readonly words: bigint[] = [];
   /** The names of the imports that it calls. */
   readonly called = new Set<string>();
-  private top = AREA;
+  private top: number;
 
   constructor(puppet: Puppet) {
     this.puppet = puppet;
+    this.top = puppet.layout.area;
   }
 
   /** The address of some bytes. */
   bytes(bytes: Uint8Array): number {
     while (this.data.length % 8 !== 0) this.data.push(0);
-    const at = DATA + this.data.length;
+    const { data, area } = this.puppet.layout;
+    const at = data + this.data.length;
     this.data.push(...bytes);
-    if (at + bytes.length > AREA) throw new Error('too much data');
+    if (at + bytes.length > area) throw new Error('too much data');
     return at;
   }
 
@@ -193,7 +202,8 @@ export class Program {
   area(size: number): number {
     const at = this.top;
     this.top += (size + 7) & -8;
-    if (this.top > AREA + AREA_SIZE) throw new Error('too many results');
+    const { area, areaSize } = this.puppet.layout;
+    if (this.top > area + areaSize) throw new Error('too many results');
     return at;
   }
 
@@ -202,14 +212,9 @@ export class Program {
    * address is appended as the last argument.
    */
   call(name: string, ...args: readonly Arg[]): Ref {
-    const all = this.puppet.imports;
-    const exact = all.findIndex((one) => one.name === name);
-    const ends = all.flatMap((one, i) => (one.name.endsWith(`#${name}`) || one.name.endsWith(`]${name}`) ? [i] : []));
-    const index = exact >= 0 ? exact : ends.length === 1 ? (ends[0] ?? -1) : -1;
-    const found = all[index];
-    if (found === undefined) throw new Error(`${String(ends.length)} imports are called ${name}`);
+    const [found, index] = this.find(name);
     this.called.add(found.name);
-    const place = this.area(64);
+    const place = this.area(this.puppet.layout.room);
     const given = args.length === found.params.length ? args : [...args, place];
     if (given.length !== found.params.length) {
       throw new Error(`${name} has ${String(found.params.length)} parameters, not ${String(args.length)}`);
@@ -220,6 +225,17 @@ export class Program {
       else this.words.push(0n, BigInt(arg));
     }
     return { at: place, size: 'i32' };
+  }
+
+  /** An import by its name, or by a unique end of it, and its number. */
+  protected find(name: string): readonly [found: PuppetImport, index: number] {
+    const all = this.puppet.imports;
+    const exact = all.findIndex((one) => one.name === name);
+    const ends = all.flatMap((one, i) => (one.name.endsWith(`#${name}`) || one.name.endsWith(`]${name}`) ? [i] : []));
+    const index = exact >= 0 ? exact : ends.length === 1 ? (ends[0] ?? -1) : -1;
+    const found = all[index];
+    if (found === undefined) throw new Error(`${String(ends.length)} imports are called ${name}`);
+    return [found, index];
   }
 
   /** Runs on jco, on one instance for all programs with the same component. */
@@ -237,14 +253,22 @@ export class Program {
   /** Runs the program on an instance; can be called repeatedly. */
   async on(instance: JcoInstance): Promise<Results> {
     const result = await instance.call(undefined, 'run', Uint8Array.from(this.data), BigInt64Array.from(this.words));
-    return new Results(Uint8Array.from(result as Uint8Array), instance.stderr()); // a list of u8
+    return this.results(Uint8Array.from(result as Uint8Array), instance.stderr()); // a list of u8
   }
 
   async onWasmtime(component: Uint8Array, options: Omit<WasmtimeOptions, 'args'> = {}): Promise<Results> {
-    const call = `run([${this.data.join(', ')}], [${this.words.join(', ')}])`;
+    const call = `run([${this.data.join(',')}], [${this.words.join(',')}])`;
     const outcome = await invokeOnWasmtime(component, call, options);
     if (outcome.code !== 0) throw new Error(outcome.stderr);
-    return new Results(Uint8Array.from(JSON.parse(outcome.stdout) as number[]), outcome.stderr);
+    return this.results(Uint8Array.from(JSON.parse(outcome.stdout) as number[]), outcome.stderr);
+  }
+
+  protected get layout(): Layout {
+    return this.puppet.layout;
+  }
+
+  protected results(area: Uint8Array, stderr: string): Results {
+    return new Results(area, stderr, this.puppet.layout.area);
   }
 }
 
@@ -258,25 +282,31 @@ export class Results {
   /** What its instance has written so far. */
   readonly stderr: string;
   private readonly view: DataView;
+  private readonly area: number;
 
-  constructor(area: Uint8Array, stderr: string) {
+  constructor(bytes: Uint8Array, stderr: string, area: number) {
     this.stderr = stderr;
-    this.view = new DataView(area.buffer);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset);
+    this.area = area;
   }
 
   u8({ at }: Ref, offset = 0): number {
-    return this.view.getUint8(at - AREA + offset);
+    return this.view.getUint8(at - this.area + offset);
   }
 
   u16({ at }: Ref, offset = 0): number {
-    return this.view.getUint16(at - AREA + offset, true);
+    return this.view.getUint16(at - this.area + offset, true);
   }
 
   u32({ at }: Ref, offset = 0): number {
-    return this.view.getUint32(at - AREA + offset, true);
+    return this.view.getUint32(at - this.area + offset, true);
+  }
+
+  bytes({ at }: Ref, length: number): Uint8Array {
+    return new Uint8Array(this.view.buffer, this.view.byteOffset + at - this.area, length);
   }
 
   u64({ at }: Ref, offset = 0): bigint {
-    return this.view.getBigUint64(at - AREA + offset, true);
+    return this.view.getBigUint64(at - this.area + offset, true);
   }
 }

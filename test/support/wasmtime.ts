@@ -47,6 +47,16 @@ export function invokeOnWasmtime(
   );
 }
 
+/** The command that runs a component in a file, or serves it on a port of this machine, for a process of the caller's. */
+export function commandOnWasmtime(
+  component: string,
+  options: Pick<WasmtimeOptions, 'args' | 'env' | 'dirs' | 'wasi' | 'flags'>,
+  address?: string,
+): readonly [file: string, args: readonly string[]] {
+  const verb = address === undefined ? ['run'] : ['serve', '--addr', address];
+  return [program(), [...verb, ...flagsOf(options), component, ...(options.args ?? [])]];
+}
+
 /** Serves a component that exports `wasi:http/incoming-handler` on a free port of this machine, while `use` runs. */
 export function serveOnWasmtime<T>(
   component: Uint8Array,

@@ -46,6 +46,7 @@ export function readOnlyObjects(): readonly CoreObject[] {
     // unreachable: the mount is checked first
     own('fs.make', [I, I, I, I], I).op('unreachable').finish(),
     own('fs.resize', [I, I, I], I).op('unreachable').finish(),
+    own('fs.write', [I, I, L, I, L], I).op('unreachable').finish(),
   ];
 }
 

@@ -73,9 +73,19 @@ export function linkFilesystem(
   mounts: readonly Mount[],
   exports: readonly string[] = ALL,
   options: FilesystemOptions = {},
+  more: readonly CoreObject[] = [],
 ): Linked {
-  return link({ library, objects: [...filesystemObjects(mounts, options), ...canonImports], exports });
+  return link({ library, objects: [...filesystemObjects(mounts, options), ...canonImports, ...more], exports });
 }
+
+/** What is linked beside the functions of WASI 0.2. */
+export interface More {
+  readonly objects: readonly CoreObject[];
+  readonly exports: readonly string[];
+  readonly host: Readonly<Record<string, (...args: (number | bigint)[]) => unknown>>;
+}
+
+const NOTHING: More = { objects: [], exports: [], host: {} };
 
 /** What a guest does with files: in the adapter's core module alone, or in a whole component. */
 export type FileGuest = Pick<
@@ -121,13 +131,15 @@ export type FileGuest = Pick<
  * handles counted. A handle is its representation.
  */
 export class Guest {
+  /** Where the symbols of methods begin. */
+  protected readonly space: 'fs' | 'fs-async' = 'fs';
   readonly running: Running;
   /** How many handles of each resource live. */
   readonly live: Record<string, number> = {};
   view: DataView;
   bytes: Uint8Array;
 
-  constructor(mounts: readonly Mount[], options: FilesystemOptions = {}) {
+  constructor(mounts: readonly Mount[], options: FilesystemOptions = {}, more: More = NOTHING) {
     const made = (name: string) => (rep: unknown) => {
       if (typeof rep !== 'number' || rep <= 0 || rep >= 2 ** 30) throw new Error(`${String(rep)} is no representation`);
       this.live[name] = (this.live[name] ?? 0) + 1;
@@ -135,8 +147,8 @@ export class Guest {
     };
     const host = Object.fromEntries(RESOURCES.map((name) => [`canon.new-${name}`, made(name)]));
     const outputs = (options.outputs ?? []).map(({ stream }) => `fs.get-${stream}`);
-    const linked = linkFilesystem(mounts, [...ALL, ...outputs], options);
-    this.running = run(linked, host, { sound: linked.main.bytes.length < 100_000 });
+    const linked = linkFilesystem(mounts, [...ALL, ...outputs, ...more.exports], options, more.objects);
+    this.running = run(linked, { ...host, ...more.host }, { sound: linked.main.bytes.length < 100_000 });
     this.view = this.running.view();
     this.bytes = new Uint8Array(this.view.buffer);
   }
@@ -167,7 +179,7 @@ export class Guest {
   }
 
   open(at: number, path: string | Uint8Array, how = 0, flags = READ, follow = 0): Result<number> {
-    return this.handle(this.path('fs.descriptor.open-at', path, (p, n) => [at, follow, p, n, how, flags]));
+    return this.handle(this.path(`${this.space}.descriptor.open-at`, path, (p, n) => [at, follow, p, n, how, flags]));
   }
 
   drop(
@@ -183,82 +195,88 @@ export class Guest {
   }
 
   stat(at: number): Result<Stat> {
-    return this.readStat(this.running.call('fs.descriptor.stat', at));
+    return this.readStat(this.running.call(`${this.space}.descriptor.stat`, at));
   }
 
   statAt(at: number, path: string, follow = 0): Result<Stat> {
-    return this.readStat(this.path('fs.descriptor.stat-at', path, (p, n) => [at, follow, p, n]));
+    return this.readStat(this.path(`${this.space}.descriptor.stat-at`, path, (p, n) => [at, follow, p, n]));
   }
 
   flags(at: number): number {
-    return this.byte(this.running.call('fs.descriptor.get-flags', at) + 1);
+    return this.byte(this.running.call(`${this.space}.descriptor.get-flags`, at) + 1);
   }
 
   type(at: number): string {
-    return TYPES[this.byte(this.running.call('fs.descriptor.get-type', at) + 1)] ?? '';
+    return TYPES[this.byte(this.running.call(`${this.space}.descriptor.get-type`, at) + 1)] ?? '';
   }
 
   read(at: number, length: bigint | number, offset: bigint | number): Result<{ bytes: Uint8Array; end: boolean }> {
     const area = this.running.call('fs.descriptor.read', at, BigInt(length), BigInt(offset));
-    if (this.byte(area) !== 0) return this.failure(area + 4);
+    if (this.byte(area) !== 0) return this.failure02(area + 4);
     return { bytes: this.copy(this.word(area + 4), this.word(area + 8)), end: this.byte(area + 12) === 1 };
   }
 
   write(at: number, bytes: Uint8Array | string, offset: bigint | number): Result<number> {
     const area = this.buffer('fs.descriptor.write', bytes, (p, n) => [at, p, n, BigInt(offset)]);
-    if (this.byte(area) !== 0) return this.failure(area + 8);
+    if (this.byte(area) !== 0) return this.failure02(area + 8);
     return Number(this.seen().view.getBigUint64(area + 8, true));
   }
 
   setSize(at: number, size: bigint | number): Result<null> {
-    return this.done(this.running.call('fs.descriptor.set-size', at, BigInt(size)));
+    return this.done(this.running.call(`${this.space}.descriptor.set-size`, at, BigInt(size)));
   }
 
   advise(at: number, offset = 0n, length = 0n, advice = 0): Result<null> {
-    return this.done(this.running.call('fs.descriptor.advise', at, offset, length, advice));
+    return this.done(this.running.call(`${this.space}.descriptor.advise`, at, offset, length, advice));
   }
 
   sync(at: number, data: boolean): Result<null> {
-    return this.done(this.running.call(data ? 'fs.descriptor.sync-data' : 'fs.descriptor.sync', at));
+    return this.done(this.running.call(`${this.space}.descriptor.${data ? 'sync-data' : 'sync'}`, at));
   }
 
   mkdir(at: number, path: string | Uint8Array): Result<null> {
-    return this.done(this.path('fs.descriptor.create-directory-at', path, (p, n) => [at, p, n]));
+    return this.done(this.path(`${this.space}.descriptor.create-directory-at`, path, (p, n) => [at, p, n]));
   }
 
   rmdir(at: number, path: string): Result<null> {
-    return this.done(this.path('fs.descriptor.remove-directory-at', path, (p, n) => [at, p, n]));
+    return this.done(this.path(`${this.space}.descriptor.remove-directory-at`, path, (p, n) => [at, p, n]));
   }
 
   unlink(at: number, path: string): Result<null> {
-    return this.done(this.path('fs.descriptor.unlink-file-at', path, (p, n) => [at, p, n]));
+    return this.done(this.path(`${this.space}.descriptor.unlink-file-at`, path, (p, n) => [at, p, n]));
   }
 
   symlink(at: number, target: string, path: string): Result<null> {
-    return this.done(this.paths('fs.descriptor.symlink-at', target, path, (p, n, q, m) => [at, p, n, q, m]));
+    return this.done(this.paths(`${this.space}.descriptor.symlink-at`, target, path, (p, n, q, m) => [at, p, n, q, m]));
   }
 
   readlink(at: number, path: string): Result<string> {
-    const area = this.path('fs.descriptor.readlink-at', path, (p, n) => [at, p, n]);
+    const area = this.path(`${this.space}.descriptor.readlink-at`, path, (p, n) => [at, p, n]);
     if (this.byte(area) !== 0) return this.failure(area + 4);
     return this.text(this.word(area + 4), this.word(area + 8));
   }
 
   link(at: number, old: string, other: number, path: string, follow = 0): Result<null> {
-    return this.done(this.paths('fs.descriptor.link-at', old, path, (p, n, q, m) => [at, follow, p, n, other, q, m]));
+    return this.done(
+      this.paths(`${this.space}.descriptor.link-at`, old, path, (p, n, q, m) => [at, follow, p, n, other, q, m]),
+    );
   }
 
   rename(at: number, old: string, other: number, path: string): Result<null> {
-    return this.done(this.paths('fs.descriptor.rename-at', old, path, (p, n, q, m) => [at, p, n, other, q, m]));
+    return this.done(
+      this.paths(`${this.space}.descriptor.rename-at`, old, path, (p, n, q, m) => [at, p, n, other, q, m]),
+    );
   }
 
   setTimes(at: number, access: NewTime, change: NewTime): Result<null> {
-    return this.done(this.running.call('fs.descriptor.set-times', at, ...lowerTime(access), ...lowerTime(change)));
+    return this.done(
+      this.running.call(`${this.space}.descriptor.set-times`, at, ...lowerTime(access), ...lowerTime(change)),
+    );
   }
 
   setTimesAt(at: number, path: string, access: NewTime, change: NewTime, follow = 0): Result<null> {
     const times = [...lowerTime(access), ...lowerTime(change)];
-    return this.done(this.path('fs.descriptor.set-times-at', path, (p, n) => [at, follow, p, n, ...times]));
+    return this.done(this.path(`${this.space}.descriptor.set-times-at`, path, (p, n) => [at, follow, p, n, ...times]));
   }
 
   same(at: number, other: number): boolean {
@@ -266,11 +284,11 @@ export class Guest {
   }
 
   hash(at: number): Result<Identity> {
-    return this.readHash(this.running.call('fs.descriptor.metadata-hash', at));
+    return this.readHash(this.running.call(`${this.space}.descriptor.metadata-hash`, at));
   }
 
   hashAt(at: number, path: string, follow = 0): Result<Identity> {
-    return this.readHash(this.path('fs.descriptor.metadata-hash-at', path, (p, n) => [at, follow, p, n]));
+    return this.readHash(this.path(`${this.space}.descriptor.metadata-hash-at`, path, (p, n) => [at, follow, p, n]));
   }
 
   readDirectory(at: number): Result<number> {
@@ -352,7 +370,7 @@ export class Guest {
     return failed(error);
   }
 
-  private readStat(area: number): Result<Stat> {
+  protected readStat(area: number): Result<Stat> {
     if (this.byte(area) !== 0) return this.failure(area + 8);
     const { view } = this.seen();
     const time = (at: number): bigint => {
@@ -369,21 +387,26 @@ export class Guest {
     };
   }
 
-  private readHash(area: number): Result<Identity> {
+  protected readHash(area: number): Result<Identity> {
     if (this.byte(area) !== 0) return this.failure(area + 8);
     const { view } = this.seen();
     return { lower: view.getBigUint64(area + 8, true), upper: view.getBigUint64(area + 16, true) };
   }
 
-  private handle(area: number): Result<number> {
+  protected handle(area: number): Result<number> {
     return this.byte(area) !== 0 ? this.failure(area + 4) : this.word(area + 4);
   }
 
-  private done(area: number): Result<null> {
+  protected done(area: number): Result<null> {
     return this.byte(area) !== 0 ? this.failure(area + 1) : null;
   }
 
-  private failure(at: number): Failure {
+  protected failure(at: number): Failure {
+    return this.failure02(at);
+  }
+
+  /** An error-code of WASI 0.2. */
+  protected failure02(at: number): Failure {
     return failed(ERRORS[this.byte(at)] ?? '');
   }
 
@@ -417,7 +440,7 @@ export class Guest {
     return area;
   }
 
-  private lower(value: string | Uint8Array): [number, number] {
+  protected lower(value: string | Uint8Array): [number, number] {
     const bytes = typeof value === 'string' ? encoder.encode(value) : value;
     const at = this.running.call('rt.realloc', 0, 0, 1, bytes.length);
     this.seen().bytes.set(bytes, at);
@@ -425,7 +448,7 @@ export class Guest {
   }
 
   /** The memory, which may have grown. */
-  private seen(): { readonly view: DataView; readonly bytes: Uint8Array } {
+  protected seen(): { readonly view: DataView; readonly bytes: Uint8Array } {
     if (this.bytes.length === 0) {
       this.view = this.running.view();
       this.bytes = new Uint8Array(this.view.buffer);
@@ -433,20 +456,20 @@ export class Guest {
     return this;
   }
 
-  private copy(at: number, size: number): Uint8Array {
+  protected copy(at: number, size: number): Uint8Array {
     return this.seen().bytes.slice(at, at + size);
   }
 
-  private word(at: number): number {
+  protected word(at: number): number {
     if (at % 4 !== 0) throw new Error(`${at} is not aligned`);
     return this.seen().view.getUint32(at, true);
   }
 
-  private byte(at: number): number {
+  protected byte(at: number): number {
     return this.seen().view.getUint8(at);
   }
 
-  private text(at: number, size: number): string {
+  protected text(at: number, size: number): string {
     return decoder.decode(this.seen().bytes.subarray(at, at + size));
   }
 }

@@ -3,6 +3,7 @@ import type { TreeNode } from '../../../src/settings/file-tree.ts';
 import { virtualize, type MountEntry, type MountTree } from '../../../src/index.ts';
 import { mirror } from '../../support/mirror.ts';
 import { ComponentGuest } from './component-guest.ts';
+import { Guest03 } from './guest-03.ts';
 import { Guest } from './guest.ts';
 import type { ModelNode } from './model-nodes.ts';
 import { MOUNTS, Pair } from './pair.ts';
@@ -77,6 +78,19 @@ describe('random operations say what a plain model says', () => {
     }
     pair.closeAll();
     pair.compareAll();
+  });
+
+  test.each([12, 13, 14])('through the functions of WASI 0.3: seed %i', (seed) => {
+    const guest = new Guest03(MOUNTS);
+    const pair = new Pair(new Random(seed), guest);
+    for (let i = 0; i < 4000; i += 1) {
+      pair.step();
+      if (i % 500 === 499) pair.compareAll();
+    }
+    pair.closeAll();
+    pair.compareAll();
+    expect(guest.live).toMatchObject({ descriptor: 3, 'directory-entry-stream': 0 });
+    for (const mount of pair.model.mounts.values()) expect(mount.files).toBe(countBelow(mount.root));
   });
 
   test('every operation has ended in each way that it can', () => {
