@@ -82,6 +82,7 @@ import { socketAddressTemplate as socketsSocketAddress } from './sockets/socket-
 import { tcpTemplate as socketsTcp } from './sockets/tcp.generated.ts';
 import { udpTemplate as socketsUdp } from './sockets/udp.generated.ts';
 import { bufferTemplate as taskBuffer } from './task/buffer.generated.ts';
+import { forwardTemplate as taskForward } from './task/forward.generated.ts';
 import { outputTemplate as taskOutput } from './task/output.generated.ts';
 import { resultTemplate as taskResult } from './task/result.generated.ts';
 import { stdioTemplate as taskStdio } from './task/stdio.generated.ts';
@@ -178,6 +179,7 @@ export const templates: readonly Template[] = [
   socketsTcp,
   socketsUdp,
   taskBuffer,
+  taskForward,
   taskOutput,
   taskResult,
   taskStdio,

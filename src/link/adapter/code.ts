@@ -27,7 +27,7 @@ import { TracePrinter } from '../code/trace-values.ts';
 import type { ResourceId, TypeRef, View } from '../encode/type-table.ts';
 import { taskDispatch } from '../code/task-dispatch.ts';
 import { shimFunction } from '../code/shim.ts';
-import { abiOf, type HostFunction, type TaskCode, type VirtualResource } from '../code/functions.ts';
+import { abiOf, reallocOf, type HostFunction, type TaskCode, type VirtualResource } from '../code/functions.ts';
 
 type FuncItem = Extract<NeededItem, { readonly kind: 'func' }>;
 type Own = Extract<Implementation, { readonly kind: 'virtual' | 'bridge' | 'deny' }>;
@@ -204,7 +204,7 @@ export class AdapterCode {
       objects.push({ kind: 'import', symbol, type: { params: flat.params, results: flat.results } });
       const needs = needsOf(type, 'lower', abiOf(host));
       if (needs.memory) split = true;
-      if (needs.realloc) early.add('rt.realloc');
+      if (needs.realloc) early.add(reallocOf(host));
     }
     if (this.stateful) {
       for (const [name, { resource, id }] of this.context.virtual.resources) {

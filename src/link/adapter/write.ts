@@ -14,7 +14,7 @@ import { ComponentWriter } from '../encode/component-writer.ts';
 import { CoreNames } from './core-names.ts';
 import { isAnnotated, type NeededItem } from './needs.ts';
 import type { ResourceId, TypeRef } from '../encode/type-table.ts';
-import { abiOf, type HostFunction } from '../code/functions.ts';
+import { abiOf, reallocOf, type HostFunction } from '../code/functions.ts';
 
 /** What an adapter must be given when it is instantiated, under a short name. */
 export type AdapterArg = { readonly name: string } & (
@@ -242,7 +242,7 @@ class AdapterBuilder {
       const needs = needsOf(host.type, 'lower', abiOf(host));
       if (host.subtask === true) options.push({ kind: 'async' });
       if (needs.memory) options.push({ kind: 'memory', memory: names.memory() });
-      if (needs.realloc) options.push({ kind: 'realloc', func: names.early('rt.realloc') });
+      if (needs.realloc) options.push({ kind: 'realloc', func: names.early(reallocOf(host)) });
     }
     return { kind: 'lower', func, options };
   }

@@ -19,6 +19,11 @@ export function abiOf({ subtask }: HostFunction): 'sync' | 'stackful' {
   return subtask === true ? 'stackful' : 'sync';
 }
 
+/** Who gives memory for its result: that of a subtask comes while others use the arena. */
+export function reallocOf({ subtask }: HostFunction): 'rt.realloc' | 'forward.realloc' {
+  return subtask === true ? 'forward.realloc' : 'rt.realloc';
+}
+
 /** A hand-written function of an adapter, configured. */
 export interface VirtualFunction {
   readonly symbol: string;
