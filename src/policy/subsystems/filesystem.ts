@@ -1,6 +1,6 @@
 import type { OptionsFragment } from '../../settings/options.ts';
 import type { Mount } from '../../settings/file-tree.ts';
-import { say } from '../../settings/sentence.ts';
+import { say, type Sentence } from '../../settings/sentence.ts';
 import { isVersion03 } from '../capabilities/table.ts';
 import type { NamedFunction, Source } from '../draft.ts';
 import { bothFiles } from '../options/files.ts';
@@ -33,7 +33,19 @@ export const filesystem: SubsystemPolicy = {
     return showsAnyOfHost(policy) ? policy.mounts.map(({ name }) => say`${mention('mounts', name)} ${name}`) : [];
   },
   asks: (policy) => (showsAnyOfHost(policy) ? [OPEN, STAT] : []),
+  notes: (imports, { mounts }) => {
+    const waits = imports.some(({ interface: asked, subsystem, decision }) => {
+      return subsystem === 'filesystem' && decision === 'virtual' && isVersion03(asked?.version);
+    });
+    return waits && showsHost(mounts) ? [OPENED_BY_HOST] : [];
+  },
 };
+
+const OPENED_BY_HOST: Sentence = [
+  'for WASI 0.3, a directory of the host is there only if the host opens it for the component under the very name that ',
+  mention('mounts'),
+  ' gives, not one that is below it: get-directories cannot wait for anything to be opened',
+];
 
 /**
  * `undefined` where there are no virtual files.
