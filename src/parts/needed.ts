@@ -44,12 +44,12 @@ export function neededParts(plan: Plan): ReadonlySet<PartName> {
   const add = (names: readonly PartName[] = []): void => {
     for (const name of names) needed.add(name);
   };
-  for (const { functions, interface: asked } of imports) {
+  for (const { functions, interface: asked, subsystem } of imports) {
     for (const { provider, ruled } of functions) {
       add(partsOf(provider));
-      const streams =
-        provider.kind === 'virtual' && (provider.subsystem === 'stdio' || provider.subsystem === 'filesystem');
-      if ((streams || ruled) && isVersion03(asked?.version)) add(['tasks']);
+      const streams = subsystem === 'stdio' || subsystem === 'filesystem';
+      const ours = streams && (provider.kind === 'virtual' || provider.kind === 'bridge');
+      if ((ours || ruled) && isVersion03(asked?.version)) add(['tasks']);
     }
   }
   if (IO_RESOURCES.some((resource) => modeOf(io, resource) === 'structs')) add(CODE.io);

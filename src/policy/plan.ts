@@ -13,6 +13,7 @@ import { guardedResources } from './planning/guarded.ts';
 import { because } from './options/mention.ts';
 import { hostNeeds, withNeeds } from './planning/host-needs.ts';
 import { hasFiles, ioPlanOf, type Decided } from './planning/io.ts';
+import { mixedPackages, packageOf } from './planning/mixed.ts';
 import { keepTypes } from './planning/keep-types.ts';
 import { ownershipOf, type Ownership } from './planning/ownership.ts';
 import { resourceOrigins } from './planning/origins.ts';
@@ -52,7 +53,8 @@ export interface Plan {
  */
 export function planImports(policy: Policy, world: World): Plan {
   const names = resourceNames(world);
-  const plain = [...world.imports.values()].map((item): Draft => draft(policy, item, names));
+  const mixed = mixedPackages(world.imports.values());
+  const plain = [...world.imports.values()].map((item): Draft => draft(policy, item, names, mixed));
   const { drafts, ownership } = withProbing(plain, policy, world);
   const imports = decidedImports(drafts, ownership, policy, world);
   const guarded = guardedResources(imports, world);
@@ -138,11 +140,12 @@ function withProbing(plain: readonly Draft[], policy: Policy, world: World): Own
   return { drafts: probing, ownership: other };
 }
 
-function draft(policy: Policy, item: Item, names: ResourceNames): Draft {
+function draft(policy: Policy, item: Item, names: ResourceNames, mixed: ReadonlySet<string>): Draft {
   const parsed = interfaceOf(item.name);
   const functions = functionsOf(item, parsed, names);
   const name = parsed === undefined ? plainRequest(item.name.name) : item.name.name;
-  const first = decide(policy, { name, interface: parsed, kind: item.entity.kind });
+  const isMixed = parsed !== undefined && mixed.has(packageOf(parsed));
+  const first = decide(policy, { name, interface: parsed, kind: item.entity.kind, mixed: isMixed });
   const { review, sources: sourcesOf } = first.subsystem === undefined ? {} : SUBSYSTEMS[first.subsystem];
   const decision = review?.(policy, { item, interface: parsed, functions }, first) ?? first;
   const { capability, shown } = decision;

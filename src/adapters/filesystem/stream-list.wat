@@ -15,7 +15,7 @@
   (import "task" "free-buffer" (func $free-buffer (param i32)))
   (import "fs-async" "put-type" (func $put-type (param i32 i32)))
   (import "fs" "new-listing" (func $listing (param i32) (result i32)))
-  (import "fs" "directory-entry-stream.read-directory-entry" (func $entry (param i32) (result i32)))
+  (import "fs" "directory-entry-stream.read-directory-entry" (func $read-entry (param i32) (result i32)))
   (import "fs" "directory-entry-stream.drop" (func $drop-listing (param i32)))
 
   ;; [method]descriptor.read-directory: func() -> tuple<stream<directory-entry>, future<result<_, error-code>>>, core (i32) -> i32, a task
@@ -35,6 +35,9 @@
       (else (call $fail (local.get $task) (i32.const 23)))) ;; not-directory, of 0.3
     (call $return (i32.wrap_i64 (local.get $stream)) (i32.wrap_i64 (local.get $future)))
     (call $go (local.get $task)))
+
+  ;; The next one, as in 0.2. Replaced where entries of virtual directories can be the host's
+  (func $entry (export "fs-async.entry") (param $listing i32) (result i32) (call $read-entry (local.get $listing)))
 
   ;; The next entries
   (func (export "fs-async.next-entries") (param $self i32) (result i64)

@@ -34,6 +34,16 @@
     (call $take (local.get $self) (local.get $stream) (i64.const -1)
       (call $writable (local.get $self) (i32.const 3)))) ;; bad-descriptor
 
+  ;; The same for a descriptor of the host that may not be written to: this error, a number of 0.2
+  (func (export "fs-async.refuse-output") (param $stream i32) (param $code i32) (result i32)
+    (local $future i64) (local $task i32)
+    (local.set $future (call $new-fs-future))
+    (local.set $task
+      (call $task (i32.const 4) (local.get $stream) (i32.wrap_i64 (i64.shr_u (local.get $future) (i64.const 32)))))
+    (call $fail (local.get $task) (call $error (local.get $code)))
+    (call $return-fs (i32.wrap_i64 (local.get $future)))
+    (call $go (local.get $task)))
+
   (func $take (param $file i32) (param $stream i32) (param $offset i64) (param $code i32) (result i32)
     (local $future i64) (local $task i32)
     (local.set $future (call $new-fs-future))
@@ -113,5 +123,6 @@
 
   (func (export "fs-async.end-output") (param $self i32)
     (call $free-buffer (local.get $self))
-    (call $release (i32.load offset=48 (local.get $self)) (i32.load offset=52 (local.get $self))))
+    (if (i32.load offset=48 (local.get $self))
+      (then (call $release (i32.load offset=48 (local.get $self)) (i32.load offset=52 (local.get $self))))))
 )

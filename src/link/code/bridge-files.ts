@@ -16,8 +16,8 @@ interface PathParameter {
   readonly entry?: ErrorCode;
 }
 
-const OPEN = '[method]descriptor.open-at';
-const GET_FLAGS = '[method]descriptor.get-flags';
+export const OPEN = '[method]descriptor.open-at';
+export const GET_FLAGS = '[method]descriptor.get-flags';
 
 const SYMLINK_FOLLOW = 1;
 /** `open-flags`: create and exclusive. */
@@ -60,9 +60,9 @@ const CHANGES: ReadonlySet<string> = new Set([
 /** `open-flags` that change something: create and truncate. */
 const OPEN_CHANGES = 9;
 /** `descriptor-flags` by which something can be changed: write and mutate-directory. */
-const WRITE_FLAGS = 34;
+export const WRITE_FLAGS = 34;
 /** In the word at 8 of a descriptor of the host, and at 20 of a node of the host. */
-const READ_ONLY = 2;
+export const READ_ONLY = 2;
 
 /** Whether a function, by its name in the binary, takes paths. */
 export function takesPath(name: string): boolean {
@@ -98,14 +98,10 @@ export function hostFileFunction(request: HostFileRequest, context: BridgeContex
   const symbol = `fs.any ${name}`;
   const { params, results } = flattenFunc(type, 'lift');
   const builder = new FunctionBuilder(symbol, { params, results });
-  const writer = new Writer(builder, params.length, request, bridged);
-  const paths = PATHS.get(name.replace('[method]descriptor.', ''));
-  if (paths !== undefined) writer.paths(paths);
-  else if (name === '[method]descriptor.is-same-object') writer.same();
-  else writer.plain();
+  const cells = new SyncWriter(builder, params.length, request, bridged).write();
   return {
     symbol,
-    objects: [...bridged.objects, builder.finish(), ...(paths === undefined ? [] : CELLS)],
+    objects: [...bridged.objects, builder.finish(), ...cells],
     uses: bridged.uses,
     arena: bridged.arena,
   };
@@ -120,68 +116,89 @@ function cell(index: number): string {
   return `state.fs.cell-${index}`;
 }
 
-class Writer {
-  private readonly builder: FunctionBuilder;
-  private readonly count: number;
-  private readonly request: HostFileRequest;
-  private readonly bridged: BridgedFunction;
+/** Writes who answers. What each answer is differs between functions that wait for the host and those that do not. */
+export abstract class HostFileWriter {
+  protected readonly builder: FunctionBuilder;
+  /** How many core parameters there are. */
+  protected readonly count: number;
+  protected readonly request: Omit<HostFileRequest, 'host'>;
 
-  constructor(builder: FunctionBuilder, count: number, request: HostFileRequest, bridged: BridgedFunction) {
+  constructor(builder: FunctionBuilder, count: number, request: Omit<HostFileRequest, 'host'>) {
     this.builder = builder;
     this.count = count;
     this.request = request;
-    this.bridged = bridged;
+  }
+
+  /** Answers as the host does; what is returned is left on the stack. `guard`: a local that is not 0 if what it is about is read-only. */
+  protected abstract byHost(guard: number | undefined): void;
+  /** The same as virtual files do. */
+  protected abstract virtually(): void;
+  /** The same with an error, whose number in 0.2 is on the stack. */
+  protected abstract answer(): void;
+
+  /** The data that it uses. */
+  write(): readonly CoreObject[] {
+    const { name } = this.request;
+    const paths = PATHS.get(name.replace('[method]descriptor.', ''));
+    if (paths !== undefined) this.paths(paths);
+    else if (name === '[method]descriptor.is-same-object') this.same();
+    else this.plain();
+    return paths === undefined ? [] : CELLS;
   }
 
   /** The owner of the first handle decides. */
-  plain(): void {
+  private plain(): void {
     const { builder } = this;
-    const { name, virtual } = this.request;
     builder.get(0).access('i32.load').op('i32.eqz').if();
     if (this.refuses()) {
       builder.get(0).access('i32.load', 8).i32(READ_ONLY).op('i32.and').if();
       this.answerReadOnly();
       builder.end();
     }
-    this.call(this.bridged.symbol);
-    if (this.request.guarded && name === GET_FLAGS) this.withoutWriteFlags();
+    let guard: number | undefined;
+    if (this.request.guarded && this.request.name === GET_FLAGS) {
+      guard = builder.local('i32');
+      builder.get(0).access('i32.load', 8).i32(READ_ONLY).op('i32.and').set(guard);
+    }
+    this.byHost(guard);
     builder.op('return').end();
-    this.call(name === '[method]directory-entry-stream.read-directory-entry' ? 'fs.mixed-directory-entry' : virtual);
+    this.virtually();
   }
 
   /** The host knows about two of its own; a virtual file is never the same as one of the host's. */
-  same(): void {
+  private same(): void {
     const { builder } = this;
     builder.get(0).access('i32.load').op('i32.eqz').if();
     builder.get(1).access('i32.load').op('i32.eqz').if();
-    this.call(this.bridged.symbol);
+    this.byHost(undefined);
     builder.op('return').end().end();
-    this.call(this.request.virtual);
+    this.virtually();
   }
 
   /** Where each path leads decides. */
-  paths(paths: readonly PathParameter[]): void {
+  private paths(paths: readonly PathParameter[]): void {
     const { builder } = this;
     const places = paths.map((parameter, i) => ({ parameter, ...this.locate(parameter, i) }));
     const [first, second] = places;
     if (first === undefined) return;
     const other = second?.place ?? first.place;
     builder.get(first.place).get(other).op('i32.or').op('i32.eqz').if();
-    this.call(this.request.virtual);
+    this.virtually();
     builder.op('return').end();
     for (const { place } of places) {
-      builder.get(place).op('i32.eqz').if().i32(errorNumber('cross-device')).call('fs.answer').op('return').end();
+      builder.get(place).op('i32.eqz').if().i32(errorNumber('cross-device'));
+      this.answer();
+      builder.op('return').end();
     }
     for (const { parameter, place } of places) {
       builder.get(place).set(parameter.self);
       builder.get(place).access('i32.load', 4).op('i32.eqz').if();
-      builder.globalGet('fs.host-code').call('fs.answer').op('return').end();
+      builder.globalGet('fs.host-code');
+      this.answer();
+      builder.op('return').end();
     }
     if (this.request.name === OPEN) this.refuseToOpen(first.guard);
-    this.call(this.bridged.symbol);
-    if (this.request.name !== OPEN) return;
-    this.nothingForLinks();
-    if (this.request.guarded) builder.get(first.guard).call('fs.guard-opened');
+    this.byHost(first.guard);
   }
 
   /** Whether the function changes something, and may be called for what is read-only. */
@@ -190,7 +207,9 @@ class Writer {
   }
 
   private answerReadOnly(): void {
-    this.builder.i32(errorNumber('read-only')).call('fs.answer').op('return');
+    this.builder.i32(errorNumber('read-only'));
+    this.answer();
+    this.builder.op('return');
   }
 
   /** What is read-only is not opened for more, and nothing is made or truncated in it. */
@@ -201,36 +220,6 @@ class Writer {
     builder.i32(0).op('i32.ne').get(guard).i32(0).op('i32.ne').op('i32.and').if();
     this.answerReadOnly();
     builder.end();
-  }
-
-  /** Behind `get-flags`, whose result is on the stack and stays there: what is read-only has no flags to write with. */
-  private withoutWriteFlags(): void {
-    const { builder } = this;
-    const result = builder.local('i32');
-    builder.set(result).get(0).access('i32.load', 8).i32(READ_ONLY).op('i32.and');
-    builder.get(result).access('i32.load8_u').op('i32.eqz').op('i32.and').if();
-    builder
-      .get(result)
-      .get(result)
-      .access('i32.load8_u', 1)
-      .i32(63 - WRITE_FLAGS)
-      .op('i32.and');
-    builder.access('i32.store8', 1).end().get(result);
-  }
-
-  /** An entry of the host that has become a link is reported as absent. The result of `open-at` is on the stack, and stays there. */
-  private nothingForLinks(): void {
-    const { builder } = this;
-    const result = builder.local('i32');
-    builder
-      .tee(result)
-      .access('i32.load8_u')
-      .get(result)
-      .access('i32.load8_u', 4)
-      .i32(errorNumber('loop'))
-      .op('i32.eq');
-    builder.op('i32.and').globalGet('fs.host-entry').op('i32.and').if();
-    builder.get(result).i32(errorNumber('no-entry')).access('i32.store8', 4).end().get(result);
   }
 
   /**
@@ -249,7 +238,9 @@ class Writer {
     builder.address(cell(index)).call('fs.locate').tee(place).if();
     const guard = this.request.guarded ? this.guardOf(self, place, index) : place;
     if (entry !== undefined) {
-      builder.globalGet('fs.host-entry').if().i32(errorNumber(entry)).call('fs.answer').op('return').end();
+      builder.globalGet('fs.host-entry').if().i32(errorNumber(entry));
+      this.answer();
+      builder.op('return').end();
     }
     builder
       .globalGet('fs.host-path')
@@ -289,8 +280,65 @@ class Writer {
     builder.get(4).i32(CREATE_NEW).op('i32.and').i32(CREATE_NEW).op('i32.ne').op('i32.and');
   }
 
-  private call(symbol: string): void {
+  protected call(symbol: string): void {
     for (let i = 0; i < this.count; i += 1) this.builder.get(i);
     this.builder.call(symbol);
+  }
+}
+
+/** Of WASI 0.2: the host is called, and what it gives is the result. */
+class SyncWriter extends HostFileWriter {
+  private readonly bridged: BridgedFunction;
+
+  constructor(builder: FunctionBuilder, count: number, request: HostFileRequest, bridged: BridgedFunction) {
+    super(builder, count, request);
+    this.bridged = bridged;
+  }
+
+  protected override byHost(guard: number | undefined): void {
+    const { builder, request } = this;
+    this.call(this.bridged.symbol);
+    if (request.name === OPEN) this.nothingForLinks();
+    if (request.name === OPEN && request.guarded && guard !== undefined) builder.get(guard).call('fs.guard-opened');
+    if (request.name === GET_FLAGS && guard !== undefined) this.withoutWriteFlags(guard);
+  }
+
+  protected override virtually(): void {
+    const { name, virtual } = this.request;
+    this.call(name === '[method]directory-entry-stream.read-directory-entry' ? 'fs.mixed-directory-entry' : virtual);
+  }
+
+  protected override answer(): void {
+    this.builder.call('fs.answer');
+  }
+
+  /** Behind `get-flags`, whose result is on the stack and stays there: what is read-only has no flags to write with. */
+  private withoutWriteFlags(guard: number): void {
+    const { builder } = this;
+    const result = builder.local('i32');
+    builder.set(result).get(guard).i32(0).op('i32.ne');
+    builder.get(result).access('i32.load8_u').op('i32.eqz').op('i32.and').if();
+    builder
+      .get(result)
+      .get(result)
+      .access('i32.load8_u', 1)
+      .i32(63 - WRITE_FLAGS)
+      .op('i32.and');
+    builder.access('i32.store8', 1).end().get(result);
+  }
+
+  /** An entry of the host that has become a link is reported as absent. The result of `open-at` is on the stack, and stays there. */
+  private nothingForLinks(): void {
+    const { builder } = this;
+    const result = builder.local('i32');
+    builder
+      .tee(result)
+      .access('i32.load8_u')
+      .get(result)
+      .access('i32.load8_u', 4)
+      .i32(errorNumber('loop'))
+      .op('i32.eq');
+    builder.op('i32.and').globalGet('fs.host-entry').op('i32.and').if();
+    builder.get(result).i32(errorNumber('no-entry')).access('i32.store8', 4).end().get(result);
   }
 }

@@ -3,6 +3,7 @@ import { fileObjects } from '../../adapters/filesystem/contents.ts';
 import { filesystemObjects, isGuarded, type OutputFile } from '../../adapters/filesystem/layout.ts';
 import { settableTime, steppingTime } from '../../adapters/filesystem/stepping-time.ts';
 import { pages, TASK_KINDS, type TaskKind } from '../../adapters/task/layout.ts';
+import type { FuncType } from '../../component/types.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject } from '../../core/object.ts';
 import { SECOND } from '../../policy/options/time.ts';
@@ -11,6 +12,7 @@ import { hasFiles } from '../../policy/planning/io.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { OPEN, showsAllOfHost, showsAnyOfHost, STAT } from '../../policy/subsystems/filesystem.ts';
 import { SUBSYSTEMS } from '../../policy/subsystems/subsystems.ts';
+import { asyncFileFunction, streamFileFunction } from '../code/bridge-files-async.ts';
 import { hostFileFunction, takesPath } from '../code/bridge-files.ts';
 import type { HostFunction, VirtualFunction, VirtualResource } from '../code/functions.ts';
 import { streamBuiltins } from '../code/task-builtins.ts';
@@ -61,20 +63,41 @@ class VirtualFilesystem {
   }
 
   /** The same of WASI 0.3, over virtual files alone. */
-  private function03({ name, type }: VirtualRequest): VirtualFunction | undefined {
+  private function03({ name, type, as }: VirtualRequest): VirtualFunction | undefined {
     const plain = name.replace('[method]', '');
     const task = TASKS.get(plain);
     const own = SAME_IN_03.has(plain) ? `fs.${plain}` : `fs-async.${plain}`;
     if (this.context.library.get(own)?.kind !== 'func') return undefined;
+    if (as === 'overlay') return this.overlay03(name, own);
     if (task === undefined) return this.own(own);
-    const { result, kind } = task;
-    const stream = kind === TASK_KINDS.entries ? 'entries' : 'bytes';
-    const builtins = streamBuiltins(type, { stream, future: 'fs-result', result });
+    const { builtins, kind } = streamsOf(type, task);
     return {
       ...this.own(own),
       objects: [...this.objects, pages],
       task: { callback: 'task.callback', builtins, twin: true, kind },
     };
+  }
+
+  /** The same where some files are the host's. */
+  private overlay03(name: string, own: string): VirtualFunction | undefined {
+    const [found] = this.askedBy(name);
+    if (name === GET_DIRECTORIES || found === undefined) return this.overlay(name, own);
+    const { type } = found;
+    const common = { ...this.own(own), says: "virtual files and the host's" };
+    const request = { name, type, guarded: this.guarded, virtual: own };
+    const task = TASKS.get(name.replace('[method]', ''));
+    if (task === undefined) {
+      const host = { ...found, symbol: `host-async ${name}`, subtask: true } as const;
+      const { symbol, callback, objects, builtins } = asyncFileFunction({ ...request, host }, this.context.bridge);
+      const made = { symbol, objects: [...this.objects, ...objects], host: [host] };
+      return { ...common, ...made, task: { callback, builtins, twin: false } };
+    }
+    const { builtins, kind } = streamsOf(type, task);
+    const host = { ...found, symbol: `host-stream ${name}` };
+    const { symbol, objects } = streamFileFunction({ ...request, host }, `canon.return-${task.result}`);
+    const listing = kind === TASK_KINDS.entries ? [MIXED_ENTRY] : [];
+    const made = { symbol, objects: [...this.objects, pages, ...objects, ...listing], host: [host] };
+    return { ...common, ...made, task: { callback: 'task.callback', builtins, twin: true, kind } };
   }
 
   /** The template behind a function, over virtual files alone. */
@@ -127,7 +150,7 @@ class VirtualFilesystem {
     if (host === undefined) return undefined;
     const common = { says: "virtual files and the host's", arena: true };
     if (name === GET_DIRECTORIES) {
-      const asked = [...this.askedBy(OPEN), ...this.askedBy(STAT)];
+      const asked = this.waits ? [] : [...this.askedBy(OPEN), ...this.askedBy(STAT)];
       return {
         ...common,
         symbol: `fs.${this.guarded ? 'guarded' : 'any'}-get-directories`,
@@ -152,17 +175,30 @@ class VirtualFilesystem {
   private missing(): readonly CoreObject[] {
     const made: CoreObject[] = [];
     const i32 = (count: number): 'i32'[] => new Array<'i32'>(count).fill('i32');
-    if (this.askedBy(OPEN).length === 0) {
+    if (this.waits || this.askedBy(OPEN).length === 0) {
       const open = new FunctionBuilder(symbolOf(OPEN), { params: i32(7), results: [] });
-      open.get(6).i32(1).access('i32.store8').get(6).i32(errorNumber('no-entry')).access('i32.store8', 4);
+      open
+        .get(6)
+        .i32(1)
+        .access('i32.store8')
+        .get(6)
+        .i32(errorNumber(this.waits ? NOTHING_THERE : 'no-entry'))
+        .access('i32.store8', 4);
       made.push(open.finish());
     }
-    if (this.askedBy(STAT).length === 0) {
-      // ok: what it is remains unknown
+    if (this.waits || this.askedBy(STAT).length === 0) {
+      // ok: what it is remains unknown. In 0.3 only what the host has opened is there, and that are directories
       const stat = new FunctionBuilder(symbolOf(STAT), { params: i32(5), results: [] });
+      if (this.waits) stat.get(4).i32(DIRECTORY).access('i32.store8', 8);
       made.push(stat.finish());
     }
     return made;
+  }
+
+  /** The host opens and looks at files asynchronously, which functions of a synchronous type cannot wait for. */
+  private get waits(): boolean {
+    const { hostNeeds } = this.context.plan;
+    return hostNeeds.some(({ caller, type }) => caller === 'filesystem' && type.async);
   }
 
   /** The function by which templates ask the host, if the guest imports it. */
@@ -180,14 +216,31 @@ const TASKS: ReadonlyMap<string, { readonly result: string; readonly kind: TaskK
   ['descriptor.read-directory', { result: 'fs-entries', kind: TASK_KINDS.entries }],
 ]);
 
+function streamsOf(type: FuncType, { result, kind }: { readonly result: string; readonly kind: TaskKind }) {
+  const stream = kind === TASK_KINDS.entries ? 'entries' : 'bytes';
+  return { builtins: streamBuiltins(type, { stream, future: 'fs-result', result }), kind };
+}
+
 /** The functions of WASI 0.3 whose results are those of 0.2. */
 const SAME_IN_03: ReadonlySet<string> = new Set(['get-directories', 'descriptor.is-same-object']);
+
+/** What the walk to directories of the host takes for nothing at all: see `host-start.wat`. */
+const NOTHING_THERE = 'loop';
+
+/** In `descriptor-type` of 0.2. */
+const DIRECTORY = 3;
 
 const GET_DIRECTORIES = 'get-directories';
 const READ_ENTRY = '[method]directory-entry-stream.read-directory-entry';
 
 /** Opens the directories of the host before the program gets its first descriptor. */
 const READY = new FunctionBuilder('fs.ready', { params: [], results: [] }).call('fs.start-hosts').finish();
+
+/** Entries of virtual directories in WASI 0.3, where some are the host's. */
+const MIXED_ENTRY = new FunctionBuilder('fs-async.entry', { params: ['i32'], results: ['i32'] })
+  .get(0)
+  .call('fs.mixed-directory-entry')
+  .finish();
 
 function symbolOf(name: string): string {
   return `host.${name.replace('[method]', '')}`;

@@ -11,7 +11,7 @@ const MOST_NAMED = 3;
 export function unappliedNotes(imports: readonly ImportPlan[], policy: Policy): readonly Sentence[] {
   const found = new Map<string, { readonly options: readonly Sentence[]; readonly host: boolean; names: string[] }>();
   for (const { interface: asked, subsystem, functions, decision, item } of imports) {
-    if (asked === undefined || subsystem === undefined || functions.length === 0) continue;
+    if (asked === undefined || subsystem === undefined || functions.length === 0 || decision === 'virtual') continue;
     if (!isVersion03(asked.version)) continue;
     const options = SUBSYSTEMS[subsystem].only02?.(policy, asked) ?? [];
     if (options.length === 0) continue;

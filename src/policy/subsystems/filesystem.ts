@@ -1,6 +1,6 @@
 import type { OptionsFragment } from '../../settings/options.ts';
 import type { Mount } from '../../settings/file-tree.ts';
-import { say } from '../../settings/sentence.ts';
+import { say, type Sentence } from '../../settings/sentence.ts';
 import { isVersion03 } from '../capabilities/table.ts';
 import type { NamedFunction, Source } from '../draft.ts';
 import { bothFiles } from '../options/files.ts';
@@ -19,7 +19,7 @@ export const STAT = '[method]descriptor.stat-at';
 export const filesystem: SubsystemPolicy = {
   isReplaced: ({ mounts }) => mounts.length > 0,
   decide,
-  sources: (policy, { functions }) => sourcesOf(policy, functions),
+  sources: (policy, { functions, interface: asked }) => sourcesOf(policy, functions, isVersion03(asked.version)),
   resources: new Map([
     ['descriptor', 'types'],
     ['directory-entry-stream', 'types'],
@@ -33,7 +33,19 @@ export const filesystem: SubsystemPolicy = {
     return showsAnyOfHost(policy) ? policy.mounts.map(({ name }) => say`${mention('mounts', name)} ${name}`) : [];
   },
   asks: (policy) => (showsAnyOfHost(policy) ? [OPEN, STAT] : []),
+  notes: (imports, { mounts }) => {
+    const waits = imports.some(({ interface: asked, subsystem, decision }) => {
+      return subsystem === 'filesystem' && decision === 'virtual' && isVersion03(asked?.version);
+    });
+    return waits && showsHost(mounts) ? [OPENED_BY_HOST] : [];
+  },
 };
+
+const OPENED_BY_HOST: Sentence = [
+  'for WASI 0.3, a directory of the host is there only if the host opens it for the component under the very name that ',
+  mention('mounts'),
+  ' gives, not one that is below it: get-directories cannot wait for anything to be opened',
+];
 
 /**
  * `undefined` where there are no virtual files.
@@ -42,15 +54,16 @@ export const filesystem: SubsystemPolicy = {
  */
 function decide(
   policy: Policy,
-  { interface: asked, verdict: { rule } }: SubsystemRequest,
+  { interface: asked, verdict: { rule }, mixed }: SubsystemRequest,
 ): SubsystemDecision | undefined {
   if (policy.mounts.length === 0) return undefined;
-  if (isVersion03(asked.version) && showsAnyOfHost(policy)) {
+  if (isVersion03(asked.version) && mixed && showsAnyOfHost(policy)) {
     // a rule that names this interface decides instead
     if (rule !== undefined) return undefined;
     return {
       decision: 'deny',
-      reason: "the host's directories beside virtual files, or under other names, are for WASI 0.2",
+      reason:
+        "the host's directories beside virtual files, or under other names, are for one version of WASI: here for 0.2",
       decidedBy: undefined,
       option: instead(policy),
     };
@@ -74,10 +87,11 @@ export function showsAnyOfHost(policy: Policy): boolean {
  * `overlay` is ours and asks the host where something is the host's; `bridge` is the host's, and the descriptors it takes and gives are
  * ours. Those that do not have the type that WASI gives them are left out: they are denied.
  */
-function sourcesOf(policy: Policy, functions: readonly NamedFunction[]): ReadonlyMap<string, Source> {
+function sourcesOf(policy: Policy, functions: readonly NamedFunction[], is03: boolean): ReadonlyMap<string, Source> {
   const all = functions.flatMap(({ name, standard }) => (standard === true ? [name] : []));
   if (!showsAnyOfHost(policy)) return new Map(all.map((name) => [name, 'virtual']));
-  const methods = isAllHost(policy.mounts) ? 'bridge' : 'overlay';
+  // nothing that waits is translated by itself
+  const methods = isAllHost(policy.mounts) && !is03 ? 'bridge' : 'overlay';
   return new Map(
     all.map((name) => {
       if (name === 'get-directories') return [name, 'overlay'];

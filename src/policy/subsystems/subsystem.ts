@@ -50,6 +50,8 @@ export interface SubsystemRequest {
   readonly capability: Capability;
   /** What counts where the subsystem's own options say nothing. */
   readonly verdict: Verdict;
+  /** The component imports functions of the package in WASI 0.2 as well as in 0.3. */
+  readonly mixed: boolean;
 }
 
 export interface SubsystemDecision {

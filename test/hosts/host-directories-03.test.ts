@@ -1,0 +1,154 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { virtualize, type Options } from '../../src/index.ts';
+import { filesGuest03, numbersOf, TO_OFTEN, type FileStep } from '../support/host-files-03.ts';
+import { importer, specPackages } from '../support/spec-wit.ts';
+import { withScratch } from '../support/scratch.ts';
+import { assertValid } from '../support/validate.ts';
+import { HAS_WASMTIME, invokeOnWasmtime } from '../support/wasmtime.ts';
+
+/** Directories of the host for guests of WASI 0.3, under other names, beside and inside virtual ones: on Wasmtime, as jco mistakes their handles. */
+
+type Mounts = NonNullable<Options['mounts']>;
+
+function makeFolder(folder: string): void {
+  for (const name of ['h/sub', 'other']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['h/f', 'h/sub/g', 'other/o']) writeFileSync(join(folder, name), 'abcd');
+}
+
+/** What the steps say, on a host that has opened `/h` and `/other`. */
+async function run(steps: readonly FileStep[], mounts?: Mounts): Promise<readonly number[]> {
+  const guest = await filesGuest03(steps);
+  const bytes = mounts === undefined ? guest : virtualize(guest, { mounts }).bytes;
+  await assertValid(bytes);
+  return withScratch(async (folder) => {
+    makeFolder(folder);
+    const dirs = { '/h': join(folder, 'h'), '/other': join(folder, 'other') };
+    const { stdout, stderr } = await invokeOnWasmtime(bytes, 'run()', { dirs, wasi: 'cli' });
+    expect(stderr).toBe('');
+    return numbersOf(stdout);
+  });
+}
+
+const EXIST = 1006;
+const BUSY = 1003;
+const NO_ENTRY = 1019;
+const CROSS_DEVICE = 1035;
+const CLOSED = 2000;
+const DIRECTORY = 2;
+/** 'abcd', 'hell' */
+const ABCD = 1684234849;
+const HELL = 1819043176;
+
+/** Each function, in a directory whose path from the first open one is `below`. */
+function all(below: string): readonly FileStep[] {
+  return [
+    ['open', 0, `${below}f`, 10, 0, 0, 1],
+    ['read', 10],
+    ['open', 0, `${below}.`, 11, 0, 2, 33],
+    ['list', 11],
+    ['flags', 11],
+    ['type', 11, 'sub'],
+    ['mkdir', 0, `${below}new`],
+    ['open', 11, 'w', 12, 0, 1, 3],
+    ['write', 12, 'hello'],
+    ['append', 12, 'more'],
+    ['read', 12],
+    ['truncate', 12],
+    ['read', 12],
+    ['same', 11, 11],
+    ['same', 11, 12],
+    ['touched', 12],
+    ['sync', 12],
+    ['rename', 0, `${below}new`, 11, 'newer'],
+    ['touch', 0, `${below}f`],
+    ['link', 11, 'f', 11, 'hard'],
+    ['symlink', 11, 'f', 'soft'],
+    ['readlink', 0, `${below}soft`],
+    ['list', 11],
+    ['unlink', 0, `${below}hard`],
+    ['rmdir', 11, 'newer'],
+    ['drop', 11],
+    ['drop', 12],
+  ];
+}
+
+describe.skipIf(!HAS_WASMTIME)('host directories of WASI 0.3', () => {
+  const wanted = [0, ABCD, 0, 2, 1, DIRECTORY, 0, 0, 0, 0, HELL, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0];
+
+  it.each<[string, Mounts | undefined, string]>([
+    ['as they are, on the host itself', undefined, ''],
+    ['under another name', { '/x': { host: '/h' } }, ''],
+    ['beside a virtual one', { '/x': { host: '/h' }, '/v': { files: { a: '1' } } }, ''],
+    ['beside one that is read-only', { '/x': { host: '/h' }, '/r': { host: '/other', writable: false } }, ''],
+    ['as an entry of a virtual one', { '/': { files: { in: { host: '/h' } } } }, 'in/'],
+    ['mounted in a virtual one that is read-only', { '/': {}, '/in': { host: '/h' } }, 'in/'],
+    ['behind links', { '/': { files: { d: { directory: { in: { host: '/h' } } }, l: { link: 'd/in' } } } }, 'l/'],
+  ])('%s: every function', async (_, mounts, below) => {
+    expect(await run(all(below), mounts)).toEqual(wanted);
+  });
+
+  it('an entry of a virtual directory is listed as a directory, and is not replaced', async () => {
+    const steps: FileStep[] = [
+      ['list', 0],
+      ['type', 0, 'in'],
+      ['rename', 0, 'in', 0, 'out'],
+      ['rmdir', 0, 'in'],
+      ['mkdir', 0, 'in'],
+      ['rename', 0, 'v', 0, 'in/v'],
+      ['link', 0, 'in/f', 0, 'f'],
+      ['type', 0, 'gone'],
+      ['type', 0, 'gone/f'],
+      ['open', 0, 'in', 10, 0, 0, 1],
+      ['same', 0, 10],
+    ];
+    const files = { in: { host: '/h' }, gone: { host: '/nowhere' }, v: 'virtual' };
+    expect(await run(steps, { '/': { writable: true, files } })).toEqual([
+      ...[2, DIRECTORY, BUSY, BUSY, EXIST, CROSS_DEVICE, CROSS_DEVICE, NO_ENTRY, NO_ENTRY, 0, 0],
+    ]);
+  });
+
+  it('one below what the host has opened is missing, and is no entry', async () => {
+    expect(await run([['list', 0]], { '/x': { host: '/h/sub' } })).toEqual([CLOSED]);
+    const files = { in: { host: '/h/sub' } };
+    const steps: FileStep[] = [
+      ['list', 0],
+      ['open', 0, 'in/g', 10, 0, 0, 1],
+      ['open', 0, 'in', 10, 0, 0, 1],
+      ['type', 0, 'in'],
+    ];
+    expect(await run(steps, { '/': { files } })).toEqual([0, NO_ENTRY, NO_ENTRY, NO_ENTRY]);
+  });
+
+  it('says beforehand that it has to be opened by the host', async () => {
+    const guest = await filesGuest03([]);
+    const { notes } = virtualize(guest, { mounts: { '/x': { host: '/h' } } }).report;
+    expect(notes).toContainEqual(expect.stringContaining('WASI 0.3, a directory of the host is there only if'));
+  });
+
+  it('a component that has both versions gets them for 0.2 alone', async () => {
+    const names = ['wasi:filesystem/preopens@0.2.12', 'wasi:filesystem/preopens@0.3.0'];
+    const guest = await importer(names, [...specPackages('0.2.12').values(), ...specPackages('0.3.0').values()]);
+    const { bytes, report } = virtualize(guest, { mounts: { '/x': { host: '/h' } } });
+    await assertValid(bytes);
+    const made = report.imports.filter(({ name }) => name.startsWith('wasi:filesystem/preopens'));
+    expect(made.map(({ name, decision }) => [name, decision])).toEqual([
+      ['wasi:filesystem/preopens@0.2.12', 'virtual'],
+      ['wasi:filesystem/preopens@0.3.0', 'deny'],
+    ]);
+  });
+
+  it('opens and reads often: the memory stays as it is', async () => {
+    const bytes = virtualize(await filesGuest03([['open', 0, 'f', TO_OFTEN, 0, 0, 1]]), {
+      mounts: { '/x': { host: '/h' }, '/v': { writable: true } },
+    }).bytes;
+    await withScratch(async (folder) => {
+      makeFolder(folder);
+      const flags = ['-W', 'max-memory-size=524288'];
+      const dirs = { '/h': join(folder, 'h') };
+      const { stdout, stderr } = await invokeOnWasmtime(bytes, 'often(20000)', { dirs, wasi: 'cli', flags });
+      expect([stdout.trim(), stderr]).toEqual(['0', '']);
+    });
+  });
+});
