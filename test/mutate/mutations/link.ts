@@ -355,14 +355,6 @@ export const LINK: readonly Mutation[] = [
     tests: ['test/attacks/host-directories-03.test.ts'],
   },
   {
-    name: 'async-strings-in-the-arena',
-    file: 'src/link/code/await-host.ts',
-    find: ".call('await.keep')\n      .set(at);",
-    replace: ".call('await.keep')\n      .op('drop');",
-    breaks: 'the host of a program of WASI 0.3 reads a path where another one has been put meanwhile',
-    tests: ['test/hosts/host-directories-03.test.ts'],
-  },
-  {
     name: 'async-tasks-kept',
     file: 'src/link/code/await-host.ts',
     find: "f.get(0).call('heap.free').i32(0)",
