@@ -152,7 +152,7 @@ describe('prefixes of symbols', () => {
   /** `io.*` */
   const named = new Set(spans.flatMap((span) => (span.endsWith('.*') ? [span.slice(0, -2)] : [])));
   /** `maker:…`, `f…`: without a name behind a dot */
-  const numbered = new Set(spans.flatMap((span) => (/^[a-z]+[: ]?…$/.test(span) ? [span] : [])));
+  const numbered = new Set(spans.flatMap((span) => (/^[a-z-]+[: ]?…$/.test(span) ? [span] : [])));
   const written = [...writtenSymbols()].filter((symbol) => !NO_SYMBOLS.includes(symbol));
   const isPublic = (symbol: string): boolean => !symbol.includes('#');
   const prefixOf = (symbol: string): string => symbol.replace(/\..*/, '');

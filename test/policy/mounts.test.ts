@@ -354,18 +354,6 @@ describe('decisions where there are virtual files', () => {
     expect(decided(name, { mounts: MOUNTS, ...options })).toEqual(virtual);
   });
 
-  it('denies the filesystem of 0.3 where directories of the host are among them, unless a rule allows just that', () => {
-    const mounts = { ...MOUNTS, '/c': { host: '/srv' } };
-    const denied = {
-      decision: 'deny',
-      reason: "the host's directories beside virtual files, or under other names, are for WASI 0.2",
-      option: { filesystem: 'allow', mounts: {} },
-    };
-    expect(decided('wasi:filesystem/types@0.3.0', { mounts })).toEqual(denied);
-    const allow = ['wasi:filesystem/*@0.3.0'];
-    expect(decided('wasi:filesystem/types@0.3.0', { mounts, allow })).toMatchObject({ decision: 'host' });
-  });
-
   it('says nothing of other interfaces', () => {
     expect(decided('wasi:cli/exit@0.2.0', { mounts: MOUNTS })).toMatchObject({ decision: 'deny' });
     expect(decided('wasi:cli/exit@0.2.0', { mounts: MOUNTS, all: 'allow' })).toMatchObject({ decision: 'host' });
