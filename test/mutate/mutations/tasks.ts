@@ -7,6 +7,23 @@ const LEAKS = ['test/leaks/leaks-03.test.ts'];
 /** Streams of WASI 0.3: tasks, their buffers and ends, and the functions that call them. */
 export const TASKS: readonly Mutation[] = [
   {
+    name: 'sleep-order',
+    file: 'src/adapters/clocks/sleep.wat',
+    find: '(if (i64.lt_u (local.get $when) (i64.load (global.get $first)))',
+    replace: '(if (i64.gt_u (local.get $when) (i64.load (global.get $first)))',
+    breaks: 'who sleeps longest wakes first',
+    tests: ['test/hosts/sleep-03.test.ts'],
+  },
+  {
+    name: 'sleep-cancelled',
+    file: 'src/adapters/clocks/sleep.wat',
+    find: '        (call $remove (local.get $self))\n        (call $cancel)',
+    replace:
+      '        (call $move (i64.load (local.get $self)))\n        (call $remove (local.get $self))\n        (call $cancel)',
+    breaks: 'a wait that is cancelled moves the clock',
+    tests: ['test/hosts/sleep-03.test.ts'],
+  },
+  {
     name: 'task-free',
     file: 'src/adapters/task/task.wat',
     find: '(global.set $free (local.get $task))',
