@@ -74,6 +74,8 @@ export class VirtualCode {
         resources.set(resource.name, { resource, id });
       }
     }
+    // a trace goes into a file also where none of the guest's functions reaches one
+    if (plan.policy.trace?.kind === 'file') objects.push(...(subsystems.get('filesystem')?.tree?.() ?? []));
     this.subsystems = subsystems;
     this.objects = objects;
     this.resources = resources;

@@ -131,7 +131,8 @@ class Ownerships {
         for (const { name, type } of d.functions) {
           if (!this.canBeCalled(type, made)) continue;
           for (const resource of this.makes(d, name, type)) {
-            if (this.isShared(resource)) this.enterCreator(resource, d);
+            // what gives handles of both is enough: nothing has to take them
+            if (d.sources.get(name) === 'overlay' || this.isShared(resource)) this.enterCreator(resource, d);
             if (made.has(resource)) continue;
             made.add(resource);
             more = true;
