@@ -13,6 +13,7 @@ const OTHERS = /^(?:wasmtime|cargo|clang|tinygo|componentize-py|wac|npx @bytecod
 const THEIRS: readonly string[] = [
   '--wasi-reactor',
   '--beside',
+  '--network',
   '--experimental-wasm-jspi',
   '-fsanitize',
   '-fsanitize-trap',
