@@ -223,9 +223,15 @@ export type Immediates = keyof Opcodes;
 export type PlainInstruction = keyof Opcodes['none'];
 export type MemoryAccess = keyof Opcodes['memarg'];
 
+/** Load an unsigned integer of so many bytes. */
+export const LOADS = { 1: 'i32.load8_u', 2: 'i32.load16_u', 4: 'i32.load', 8: 'i64.load' } as const;
+
+/** Store an integer in so many bytes. */
+export const STORES = { 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store', 8: 'i64.store' } as const;
+
 /** Loads an unsigned integer of so many bytes as an i32. */
 export function unsignedLoad(bytes: 1 | 2 | 4): MemoryAccess {
-  return bytes === 1 ? 'i32.load8_u' : bytes === 2 ? 'i32.load16_u' : 'i32.load';
+  return LOADS[bytes];
 }
 
 /** The kind of immediates by opcode. */

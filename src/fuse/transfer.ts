@@ -2,6 +2,7 @@ import { alignOf, casesOf, flagsSize, flatten, recordLayout, sizeOf } from '../c
 import { rootOf } from '../component/mention.ts';
 import type { DefinedType, ResourceIdentity, ValueType } from '../component/types.ts';
 import { FunctionBuilder } from '../core/function-builder.ts';
+import { LOADS, STORES } from '../core/instruction.ts';
 import type { CoreObject } from '../core/object.ts';
 import { unreachable, WasmvirtError } from '../errors.ts';
 import {
@@ -11,9 +12,7 @@ import {
   convert,
   isByte,
   isPlain,
-  LOADS,
   maskFlags,
-  STORES,
   widthOf,
   type Place,
   type Primitive,

@@ -18,9 +18,6 @@ export interface Place {
 export type Primitive = Extract<ValueType, string>;
 export type Width = 1 | 2 | 4 | 8;
 
-export const LOADS = { 1: 'i32.load8_u', 2: 'i32.load16_u', 4: 'i32.load', 8: 'i64.load' } as const;
-export const STORES = { 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store', 8: 'i64.store' } as const;
-
 export function address(b: FunctionBuilder, { local, offset }: Place): void {
   b.get(local);
   if (offset !== 0) b.i32(offset).op('i32.add');

@@ -8,5 +8,4 @@ export const awaitTemplate: Template = [
   {"kind":"func","symbol":"await.on","type":">i","locals":"","code":"10 10 0b","relocs":["func canon.context.get","func task/await#on"],"memory":false},
   {"kind":"func","symbol":"task/await#on","type":"i>i","locals":"","code":"41022000280204410474720b","relocs":[],"memory":true},
   {"kind":"func","symbol":"await.over","type":"ii>i","locals":"i","code":"2000410147200141024772044041000f0b10 21022002280200410010 200228020010 200228020410 20020b","relocs":["func canon.context.get","func canon.waitable.join","func canon.subtask.drop","func canon.waitable-set.drop"],"memory":true},
-  {"kind":"func","symbol":"await.free","type":"ii>","locals":"","code":"20010440200010 0b0b","relocs":["func heap.free"],"memory":false},
 ];

@@ -10,7 +10,6 @@
 (module
   (import "rt" "memory" (memory 0))
   (import "heap" "try-alloc" (func $try-alloc (param i32) (result i32)))
-  (import "heap" "free" (func $free (param i32)))
   (import "canon" "waitable-set.new" (func $new-set (result i32)))
   (import "canon" "waitable-set.drop" (func $drop-set (param i32)))
   (import "canon" "waitable.join" (func $join (param i32 i32)))
@@ -59,8 +58,4 @@
     (call $drop-subtask (i32.load (local.get $task)))
     (call $drop-set (i32.load offset=4 (local.get $task)))
     (local.get $task))
-
-  ;; Frees what `task.realloc` gave, which is nothing for nothing
-  (func (export "await.free") (param $p i32) (param $size i32)
-    (if (local.get $size) (then (call $free (local.get $p)))))
 )

@@ -8,14 +8,7 @@ import { WasmvirtError } from '../../errors.ts';
 import { cut } from '../../policy/capabilities/cut.ts';
 import type { AdapterContext, AdapterFunction, CoreFunction } from './context.ts';
 import { ArgumentHash } from '../code/argument-hash.ts';
-import {
-  returnBuiltin,
-  signatureOf,
-  usesMemory,
-  type Builtin,
-  type EndBuiltin,
-  type ResourceBuiltin,
-} from '../code/builtin.ts';
+import { signatureOf, usesMemory, type Builtin, type EndBuiltin, type ResourceBuiltin } from '../code/builtin.ts';
 import { denyFunction, type DenyContext } from '../code/deny.ts';
 import { eventData, futureMaker, streamMaker } from '../code/deny-async.ts';
 import type { Group } from './placement.ts';
@@ -26,6 +19,7 @@ import { Texts } from '../code/texts.ts';
 import type { TracePrinter } from '../code/trace-values.ts';
 import { required, type CodeParts } from '../virtual/parts.ts';
 import type { ResourceId, TypeRef, View } from '../encode/type-table.ts';
+import { builtinOf } from '../code/task-builtins.ts';
 import { taskDispatch } from '../code/task-dispatch.ts';
 import { shimFunction } from '../code/shim.ts';
 import { abiOf, reallocOf, type HostFunction, type TaskCode, type VirtualResource } from '../code/functions.ts';
@@ -97,8 +91,9 @@ export class AdapterCode {
   /** By which a replay knows a call. */
   private readonly hash: ArgumentHash;
   private readonly recording: readonly CoreObject[];
-  /** Functions that make streams and futures, by symbol, with their data. */
+  /** Of its tasks that give or take a stream. */
   private readonly taskKinds = new Set<TaskKind>();
+  /** Functions that make streams and futures, by symbol, with their data. */
   private readonly endMakers = new Map<string, readonly CoreObject[]>();
 
   constructor(group: Group, context: AdapterContext) {
@@ -359,11 +354,10 @@ export class AdapterCode {
     if (kind !== undefined) this.taskKinds.add(kind);
     const { table } = this.context;
     for (const [symbol, builtin] of builtins) {
-      if (builtin.kind === 'task.return') {
-        const ref = type.result === undefined ? undefined : table.ref(type.result);
-        this.builtins.set(symbol, returnBuiltin(type, ref));
-      } else if ('type' in builtin) this.builtins.set(symbol, { kind: builtin.kind, type: table.ref(builtin.type) });
-      else this.builtins.set(symbol, builtin);
+      this.builtins.set(
+        symbol,
+        builtinOf(builtin, type, (t) => table.ref(t)),
+      );
     }
   }
 

@@ -4,9 +4,9 @@ import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { BridgeContext } from './bridge.ts';
-import { eachString, loadFlat, storeFlat } from './flat-values.ts';
-import type { TaskBuiltin } from './functions.ts';
+import { freePointers, pushFlat, storeFlat } from './flat-values.ts';
 import { HandleReplacer } from './handles.ts';
+import { RETURNED } from './shim.ts';
 
 /** An asynchronous function of the host that a task of ours calls and waits for, as `await.wat` has it. */
 export interface ForwardRequest {
@@ -34,20 +34,8 @@ export interface Forwarded {
   readonly objects: readonly CoreObject[];
 }
 
-/** The built-ins that it needs beside `task.return`, by symbol. */
-export const FORWARD_BUILTINS: ReadonlyMap<string, TaskBuiltin> = new Map(
-  (
-    [
-      ...(['waitable-set.new', 'waitable-set.drop', 'waitable.join', 'subtask.drop'] as const),
-      ...(['context.get', 'context.set'] as const),
-    ] as const
-  ).map((kind) => [`canon.${kind}`, { kind }]),
-);
-
 /** Where the parameters begin in the struct. */
 const PARAMS = 24;
-/** `RETURNED` of CanonicalABI.md. */
-const RETURNED = 2;
 
 /** Writes it. Handles of ours that wrap the host's are lent, and those in the result are wrapped. */
 export function forwardFunction(request: ForwardRequest, context: BridgeContext): Forwarded {
@@ -122,11 +110,11 @@ export function forwardFunction(request: ForwardRequest, context: BridgeContext)
   }).memory(result, given, 0);
   request.then?.(f, 0, given);
   f.get(given).call(names.give);
-  eachString(f, result, given, 0, 'await.free');
+  freePointers(f, result, given, 0);
   objects.push(f.get(0).call('heap.free').i32(0).finish());
 
   const g = new FunctionBuilder(names.give, { params: ['i32'], results: [] });
-  loadFlat(g, result, 0, 0);
+  pushFlat(g, result, 0, 0);
   objects.push(g.call(returns).finish());
   return { symbol, callback: names.callback, give: names.give, objects };
 }

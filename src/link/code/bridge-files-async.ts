@@ -5,8 +5,9 @@ import type { CoreObject, DataObject } from '../../core/object.ts';
 import { errorNumber } from '../../settings/error-code.ts';
 import { GET_FLAGS, HostFileWriter, OPEN, READ_ONLY, WRITE_FLAGS } from './bridge-files.ts';
 import type { BridgeContext } from './bridge.ts';
-import { FORWARD_BUILTINS, forwardFunction, type Forwarded } from './await-host.ts';
+import { forwardFunction, type Forwarded } from './await-host.ts';
 import type { HostFunction, TaskBuiltin } from './functions.ts';
+import { awaitingBuiltins } from './task-builtins.ts';
 
 /** Functions of `wasi:filesystem` 0.3 over descriptors of which some are the host's and some are virtual. */
 export interface AsyncFileRequest {
@@ -47,7 +48,8 @@ const PUTS: ReadonlyMap<string, string> = new Map([
 export function asyncFileFunction(request: AsyncFileRequest, context: BridgeContext): AsyncFileFunction {
   const { name, type, host } = request;
   const put = PUTS.get(name.replace('[method]descriptor.', '')) ?? 'done';
-  const returns = `canon.return-fs-${put}`;
+  const result = `fs-${put}`;
+  const returns = `canon.return-${result}`;
   const symbol = `fs.any-async ${name}`;
   const full = `${symbol}.full`;
   const forwarded = forwardFunction(
@@ -73,7 +75,7 @@ export function asyncFileFunction(request: AsyncFileRequest, context: BridgeCont
     symbol,
     callback: forwarded.callback,
     objects: [...forwarded.objects, builder.finish(), noMemory.finish(), ...objects],
-    builtins: new Map([...FORWARD_BUILTINS, [returns, { kind: 'task.return' }]]),
+    builtins: awaitingBuiltins(result),
   };
 }
 

@@ -3,13 +3,14 @@ import { flattenFunc, recordLayout, sizeOf } from '../../component/abi.ts';
 import type { FuncType, Resource } from '../../component/types.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject } from '../../core/object.ts';
-import type { MemoryAccess } from '../../core/instruction.ts';
+import { LOADS, STORES } from '../../core/instruction.ts';
 import type { ArgumentHash } from './argument-hash.ts';
 import { HandleDropper, HandleReplacer, type DropSymbol } from './handles.ts';
 
-/** By the bytes of an integer, as an i32. */
-const STORES: Readonly<Partial<Record<number, MemoryAccess>>> = { 1: 'i32.store8', 2: 'i32.store16', 4: 'i32.store' };
-const LOADS: Readonly<Partial<Record<number, MemoryAccess>>> = { 1: 'i32.load8_u', 2: 'i32.load16_u', 4: 'i32.load' };
+/** Of a core value that is alone in a result: an i32 stands for integers of less bytes, too. */
+function width(size: number): 1 | 2 | 4 {
+  return size === 1 || size === 2 ? size : 4;
+}
 
 /** What both functions are written from. */
 export interface RecordedRequest {
@@ -56,7 +57,7 @@ export function recordFunction(
   b.call(host);
   const [core] = results;
   if (type.result !== undefined && core !== undefined && !resultInMemory)
-    b.access(core === 'i32' ? (STORES[size] ?? 'i32.store') : `${core}.store`);
+    b.access(core === 'i32' ? STORES[width(size)] : `${core}.store`);
   b.call('record.end');
   new HandleReplacer(b, (t) => (t.kind === 'own' ? wrap(t.resource) : undefined)).memory(type.result, result, 0);
   answer(b, type, result);
@@ -114,7 +115,7 @@ function answer(b: FunctionBuilder, type: FuncType, result: number): void {
   b.get(result);
   if (resultInMemory) return;
   // one core value is alone at the start of its type, and what is read of small integers is taken modulo their size
-  b.access(core === 'i32' ? (LOADS[sizeOf(type.result)] ?? 'i32.load') : `${core}.load`);
+  b.access(core === 'i32' ? LOADS[width(sizeOf(type.result))] : `${core}.load`);
 }
 
 /** Whether the host's handle of a resource of ours goes on when ours is dropped. */

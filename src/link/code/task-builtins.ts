@@ -1,5 +1,6 @@
 import type { DefinedType, FuncType, ValueType } from '../../component/types.ts';
-import type { EndBuiltin } from './builtin.ts';
+import type { TypeRef } from '../encode/type-table.ts';
+import { returnBuiltin, type Builtin, type EndBuiltin } from './builtin.ts';
 import type { TaskBuiltin } from './functions.ts';
 
 /** What tasks call whatever they do, by symbol. */
@@ -55,11 +56,29 @@ export function relayBuiltins(
   return found;
 }
 
+/** Those of a task that calls a function of the host's as a subtask and waits for it whatever its caller wants: `await.wat`. */
+export function awaitingBuiltins(result: string): ReadonlyMap<string, TaskBuiltin> {
+  return new Map<string, TaskBuiltin>([...waitingBuiltins(result), ['canon.subtask.drop', { kind: 'subtask.drop' }]]);
+}
+
 /** Those of a task that calls a function of the host's as a subtask: `forward.wat`. */
 export function forwardBuiltins(result: string): ReadonlyMap<string, TaskBuiltin> {
-  const found = new Map<string, TaskBuiltin>(waitingBuiltins(result));
-  for (const kind of ['subtask.cancel', 'subtask.drop', 'task.cancel'] as const) found.set(`canon.${kind}`, { kind });
+  const found = new Map<string, TaskBuiltin>(awaitingBuiltins(result));
+  for (const kind of ['subtask.cancel', 'task.cancel'] as const) found.set(`canon.${kind}`, { kind });
   return found;
+}
+
+/**
+ * A built-in of a task, for an adapter.
+ *
+ * @param type of the function that begins the task
+ * @param ref the number of a type in the table of types, as the adapter sees it
+ */
+export function builtinOf(builtin: TaskBuiltin, type: FuncType, ref: (type: ValueType) => TypeRef): Builtin {
+  if (builtin.kind === 'task.return') {
+    return returnBuiltin(type, type.result === undefined ? undefined : ref(type.result));
+  }
+  return 'type' in builtin ? { kind: builtin.kind, type: ref(builtin.type) } : builtin;
 }
 
 function enterEnds(

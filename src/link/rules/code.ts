@@ -10,10 +10,11 @@ import { WasmvirtError } from '../../errors.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { AdapterSource } from '../adapter/code.ts';
 import type { AdapterFunction, CoreFunction } from '../adapter/context.ts';
-import { returnBuiltin, signatureOf, usesMemory, type Builtin } from '../code/builtin.ts';
+import { signatureOf, usesMemory, type Builtin } from '../code/builtin.ts';
 import type { RuledFunction } from './functions.ts';
 import type { Group } from '../adapter/placement.ts';
 import { shimFunction } from '../code/shim.ts';
+import { builtinOf } from '../code/task-builtins.ts';
 import { liftNeeds, liftShape } from '../code/lift-needs.ts';
 import type { AdapterResources } from '../encode/resources.ts';
 import type { NeededItem } from '../adapter/needs.ts';
@@ -251,12 +252,11 @@ export class RuleAdapterCode implements AdapterSource {
     const { table } = this.parts;
     const returns = f.type.result;
     if (returns === undefined) throw new WasmvirtError('internal', `${f.name} gives nothing`);
-    const ref = table.ref(returns, 'host');
     for (const [symbol, builtin] of builtins) {
-      if (builtin.kind === 'task.return') this.builtins.set(symbol, returnBuiltin(f.type, ref));
-      else if ('type' in builtin)
-        this.builtins.set(symbol, { kind: builtin.kind, type: table.ref(builtin.type, 'host') });
-      else this.builtins.set(symbol, builtin);
+      this.builtins.set(
+        symbol,
+        builtinOf(builtin, f.type, (t) => table.ref(t, 'host')),
+      );
     }
     const made = { name: result, type: returns, frees: f.type.async };
     this.results.push(resultFunction(made, (b) => this.tracing?.result(b, f, returns)));

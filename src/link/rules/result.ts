@@ -2,7 +2,7 @@ import { flatten, MAX_FLAT_PARAMS } from '../../component/abi.ts';
 import type { ValueType } from '../../component/types.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject } from '../../core/object.ts';
-import { freePointers, pushFlat } from './give.ts';
+import { freePointers, pushFlat } from '../code/flat-values.ts';
 
 /** The parameters of `gate.return-<name>`. */
 export const TASK = 0;

@@ -62,7 +62,7 @@ class VirtualFilesystem {
     return found;
   }
 
-  /** The same of WASI 0.3, over virtual files alone. */
+  /** The same of WASI 0.3. */
   private function03({ name, type, as }: VirtualRequest): VirtualFunction | undefined {
     const plain = name.replace('[method]', '');
     const task = TASKS.get(plain);
