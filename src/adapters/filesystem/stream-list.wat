@@ -42,11 +42,7 @@
   ;; The next entries
   (func (export "fs-async.next-entries") (param $self i32) (result i64)
     (local $buffer i32) (local $at i32) (local $names i32) (local $entry i32)
-    (if (i32.load8_u offset=16 (local.get $self)) (then (return (i64.const 0))))
-    (if (i64.eqz (call $buffer (local.get $self)))
-      (then
-        (call $fail (local.get $self) (i32.const 21)) ;; insufficient-memory, of 0.3
-        (return (i64.const 0))))
+    (if (i64.eqz (call $buffer (local.get $self))) (then (return (i64.const 0))))
     (local.set $buffer (i32.load offset=40 (local.get $self)))
     (local.set $at (local.get $buffer))
     (local.set $names (i32.add (local.get $buffer) (i32.const 4096)))

@@ -10,10 +10,7 @@ export const streamWriteTemplate: Template = [
   {"kind":"func","symbol":"task.write-file-stderr","type":"i>i","locals":"","code":" 200010 0b","relocs":["address data.fs.stderr","func filesystem/stream-write#append"],"memory":false},
   {"kind":"func","symbol":"filesystem/stream-write#append","type":"ii>i","locals":"li","code":"10 2102410520002001427f200210 21032002a710 200310 0b","relocs":["func canon.cli-result.new","func filesystem/stream-write#begin","func canon.return-cli-output","func task.go"],"memory":false},
   {"kind":"func","symbol":"filesystem/stream-write#begin","type":"iiill>i","locals":"i","code":"200020022004422088a710 21052005200129020037033020052003370338200128020010 20050b","relocs":["func task.new","func fs.hold"],"memory":true},
-  {"kind":"func","symbol":"fs-async.next-output","type":"i>l","locals":"l","code":"20002d0010044042000f0b200010 22015004402000411510 0b20010b","relocs":["func task.buffer","func task.fail"],"memory":true},
-  {"kind":"func","symbol":"fs-async.next-standard-output","type":"i>l","locals":"l","code":"20002d0010044042000f0b200010 22015004402000410010 0b20010b","relocs":["func task.buffer","func task.fail"],"memory":true},
   {"kind":"func","symbol":"fs-async.moved-output","type":"ii>i","locals":"i","code":"2000200110 220204402000200210 10 0b20020b","relocs":["func filesystem/stream-write#put","func fs-async.error","func task.fail"],"memory":false},
-  {"kind":"func","symbol":"fs-async.moved-standard-output","type":"ii>i","locals":"i","code":"2000200110 220204402000410010 0b20020b","relocs":["func filesystem/stream-write#put","func task.fail"],"memory":false},
   {"kind":"func","symbol":"filesystem/stream-write#put","type":"ii>i","locals":"li","code":"20002903382102200028023020002802342002420053047e2000280230280210ad0520020b20002802282001ad10 210320024200590440200020022001ad7c3703380b2000200110 20030b","relocs":["func fs.write","func task.roomier"],"memory":true},
   {"kind":"func","symbol":"fs-async.end-output","type":"i>","locals":"","code":"200010 200028023004402000280230200028023410 0b0b","relocs":["func task.free-buffer","func fs.release"],"memory":true},
 ];

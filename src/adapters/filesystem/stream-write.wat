@@ -9,7 +9,6 @@
   (import "task" "new" (func $task (param i32 i32 i32) (result i32)))
   (import "task" "go" (func $go (param i32) (result i32)))
   (import "task" "fail" (func $fail (param i32 i32)))
-  (import "task" "buffer" (func $buffer (param i32) (result i64)))
   (import "task" "roomier" (func $roomier (param i32 i32)))
   (import "task" "free-buffer" (func $free-buffer (param i32)))
   (import "fs-async" "error" (func $error (param i32) (result i32)))
@@ -79,30 +78,10 @@
     (call $hold (i32.load (local.get $file)))
     (local.get $task))
 
-  (func (export "fs-async.next-output") (param $self i32) (result i64)
-    (local $buffer i64)
-    (if (i32.load8_u offset=16 (local.get $self)) (then (return (i64.const 0))))
-    (if (i64.eqz (local.tee $buffer (call $buffer (local.get $self))))
-      (then (call $fail (local.get $self) (i32.const 21)))) ;; insufficient-memory, of 0.3
-    (local.get $buffer))
-
-  (func (export "fs-async.next-standard-output") (param $self i32) (result i64)
-    (local $buffer i64)
-    (if (i32.load8_u offset=16 (local.get $self)) (then (return (i64.const 0))))
-    (if (i64.eqz (local.tee $buffer (call $buffer (local.get $self))))
-      (then (call $fail (local.get $self) (i32.const 0)))) ;; io
-    (local.get $buffer))
-
   (func (export "fs-async.moved-output") (param $self i32) (param $n i32) (result i32)
     (local $code i32)
     (if (local.tee $code (call $put (local.get $self) (local.get $n)))
       (then (call $fail (local.get $self) (call $error (local.get $code)))))
-    (local.get $code))
-
-  (func (export "fs-async.moved-standard-output") (param $self i32) (param $n i32) (result i32)
-    (local $code i32)
-    (if (local.tee $code (call $put (local.get $self) (local.get $n)))
-      (then (call $fail (local.get $self) (i32.const 0)))) ;; io
     (local.get $code))
 
   ;; Writes so many bytes of the buffer; returns an error of 0.2

@@ -35,31 +35,41 @@ export interface TaskKind {
 
 const CLI = { answer: 'task.answer-cli', answered: 'task.answered-cli' };
 const FS = { answer: 'task.answer-fs', answered: 'task.answered-fs' };
-const READS = { move: 'task.read-bytes', leave: 'task.leave-input' };
-const READS_THERE = { ...READS, move: 'task.read-bytes-there' };
 const WRITES = { move: 'task.write-bytes', leave: 'task.leave-output' };
-
-function kind(
-  number: number,
-  name: string,
-  rest: Omit<TaskKind, 'number' | 'next' | 'moved'>,
-  space = 'task',
-): TaskKind {
-  return { number, next: `${space}.next-${name}`, moved: `${space}.moved-${name}`, ...rest };
-}
+/** Into a buffer of the task's own: two can wait for bytes at once. */
+const READS = { next: 'task.buffer', move: 'task.read-bytes-there', leave: 'task.leave-input' };
+const INTO_FILE = { ...READS, moved: 'fs-async.moved-output', end: 'fs-async.end-output' };
 
 /** All kinds of tasks that give or take a stream. */
 export const TASK_KINDS = {
-  text: kind(0, 'text', { ...CLI, ...WRITES, end: 'task.nothing' }),
-  ignored: kind(1, 'ignored', { ...CLI, ...READS, end: 'task.nothing' }),
-  captured: kind(2, 'captured', { ...CLI, ...READS_THERE, end: 'task.free-buffer' }),
-  input: kind(3, 'input', { ...FS, ...WRITES, end: 'fs-async.end-input' }, 'fs-async'),
-  output: kind(4, 'output', { ...FS, ...READS_THERE, end: 'fs-async.end-output' }, 'fs-async'),
-  standardOutput: kind(5, 'standard-output', { ...CLI, ...READS_THERE, end: 'fs-async.end-output' }, 'fs-async'),
-  entries: kind(
-    6,
-    'entries',
-    { ...FS, move: 'fs-async.write-entries', leave: 'fs-async.leave-entries', end: 'fs-async.end-entries' },
-    'fs-async',
-  ),
-} as const;
+  text: { number: 0, next: 'task.next-text', moved: 'task.moved-text', ...WRITES, ...CLI, end: 'task.nothing' },
+  ignored: {
+    number: 1,
+    next: 'task.next-ignored',
+    move: 'task.read-bytes',
+    moved: 'task.moved-ignored',
+    leave: READS.leave,
+    ...CLI,
+    end: 'task.nothing',
+  },
+  captured: { number: 2, ...READS, moved: 'task.moved-captured', ...CLI, end: 'task.free-buffer' },
+  input: {
+    number: 3,
+    next: 'fs-async.next-input',
+    moved: 'fs-async.moved-input',
+    ...WRITES,
+    ...FS,
+    end: 'fs-async.end-input',
+  },
+  output: { number: 4, ...INTO_FILE, ...FS },
+  standardOutput: { number: 5, ...INTO_FILE, ...CLI },
+  entries: {
+    number: 6,
+    next: 'fs-async.next-entries',
+    move: 'fs-async.write-entries',
+    moved: 'fs-async.moved-entries',
+    leave: 'fs-async.leave-entries',
+    ...FS,
+    end: 'fs-async.end-entries',
+  },
+} as const satisfies Record<string, TaskKind>;

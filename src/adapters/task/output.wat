@@ -6,8 +6,6 @@
   (import "canon" "return-cli-output" (func $return (param i32)))
   (import "task" "new" (func $task (param i32 i32 i32) (result i32)))
   (import "task" "go" (func $go (param i32) (result i32)))
-  (import "task" "fail" (func $fail (param i32 i32)))
-  (import "task" "buffer" (func $buffer (param i32) (result i64)))
   (import "task" "roomier" (func $roomier (param i32 i32)))
   (import "io" "keep" (func $keep (param i32 i32 i64) (result i32)))
   (import "state" "io.captured-stdout" (global $stdout i32))
@@ -39,12 +37,6 @@
     (i64.or (i64.extend_i32_u (global.get $scratch)) (i64.const 0x2000_0000_0000)))
   (func (export "task.moved-ignored") (param i32 i32) (result i32) (i32.const 0))
 
-  ;; a buffer of its own for each task: two can wait for bytes at once
-  (func (export "task.next-captured") (param $self i32) (result i64)
-    (local $buffer i64)
-    (local.set $buffer (call $buffer (local.get $self)))
-    (if (i64.eqz (local.get $buffer)) (then (call $fail (local.get $self) (i32.const 0)))) ;; io
-    (local.get $buffer))
   (func (export "task.moved-captured") (param $self i32) (param $n i32) (result i32)
     (drop
       (call $keep (i32.load offset=48 (local.get $self)) (i32.load offset=40 (local.get $self))
