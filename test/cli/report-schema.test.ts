@@ -7,6 +7,8 @@ import { concat } from '../../src/bytes/pieces.ts';
 import { prepare, type Options } from '../../src/index.ts';
 import { ComponentWriter } from '../../src/link/encode/component-writer.ts';
 import { bytesOf, CORPUS } from '../support/corpus-list.ts';
+import { preview1Command } from '../support/guests.ts';
+import { TOOL_WORDS, toolRecording } from '../support/recordings.ts';
 import { scratchFolder } from '../support/scratch.ts';
 import { cli } from '../support/run-cli.ts';
 import { ROOT } from '../support/source-files.ts';
@@ -125,6 +127,14 @@ describe('report.schema.json', () => {
     checkDocument(cli('--wasi-version', '0.2.12', '--tmpfs', '/tmp', '-e', 'A=1', '--json').out, 'Report');
     checkDocument(cli('inspect', '--policy', made).out, 'PolicyRecord');
     checkDocument(cli('diff', input, made, '--json').out, 'WorldDiff');
+  });
+
+  it('describes reports of what replays a recording', async () => {
+    writeFileSync(file('tool.wasm'), await preview1Command());
+    writeFileSync(file('tool.rec'), await toolRecording());
+    const { code, out, err } = cli(file('tool.wasm'), ...TOOL_WORDS, '--replay', file('tool.rec'), '--json');
+    expect(code, err).toBe(0);
+    checkDocument(out, 'Report');
   });
 
   it('describes the reports of the library, sentences in pieces included', () => {

@@ -59,7 +59,7 @@ export async function recordAndReplay(
   return { plain, recorded, replayed, recording, made, replay, stdout: instance.stdout() };
 }
 
-/** What `docs/guide/recording.md` says to \`tool.wasm\`. */
+/** What `docs/guide/recording.md` says to `tool.wasm`. */
 export const TOOL: Options = {
   stdio: 'allow',
   clocks: 'allow',
@@ -68,7 +68,10 @@ export const TOOL: Options = {
   filesystem: 'allow',
 };
 
-/** A recording of \`tool.wasm\`. */
+/** The same as words. */
+export const TOOL_WORDS = ['--allow-stdio', '--allow-clocks', '--allow-args', '--allow-env', '--allow-fs'];
+
+/** A recording of `tool.wasm`. */
 export async function toolRecording(): Promise<Uint8Array> {
   const { bytes } = virtualize(await preview1Command(), { ...TOOL, record: true });
   const instance = await instantiateOnJco(bytes, { args: ['tool', 'one'], stdin: 'typed' });

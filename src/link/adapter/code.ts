@@ -7,7 +7,7 @@ import type { CoreObject, CoreSignature } from '../../core/object.ts';
 import { WasmvirtError } from '../../errors.ts';
 import { cut } from '../../policy/capabilities/cut.ts';
 import type { AdapterContext, AdapterFunction, CoreFunction } from './context.ts';
-import { ArgumentHash } from '../code/argument-hash.ts';
+import type { ArgumentHash } from '../code/argument-hash.ts';
 import { signatureOf, usesMemory, type Builtin, type EndBuiltin, type ResourceBuiltin } from '../code/builtin.ts';
 import { denyFunction, type DenyContext } from '../code/deny.ts';
 import { eventData, futureMaker, streamMaker } from '../code/deny-async.ts';
@@ -88,8 +88,8 @@ export class AdapterCode {
   /** Where calls are written down. */
   private readonly printer: TracePrinter | undefined;
   private readonly functions = new Map<string, CoreFunction>();
-  /** By which a replay knows a call. */
-  private readonly hash: ArgumentHash;
+  /** By which a replay knows a call, where there is one, or will be. */
+  private readonly hash: ArgumentHash | undefined;
   private readonly recording: readonly CoreObject[];
   /** Of its tasks that give or take a stream. */
   private readonly taskKinds = new Set<TaskKind>();
@@ -100,7 +100,7 @@ export class AdapterCode {
     this.group = group;
     this.context = context;
     this.denyContext = this.makeDenyContext();
-    this.hash = new ArgumentHash((type) => context.table.ref(type));
+    if (context.recording !== undefined) this.hash = new this.recorder.ArgumentHash((type) => context.table.ref(type));
     this.printer = this.makePrinter();
     for (const item of group.exports.values()) {
       if (item.kind === 'func') this.enter(item);
@@ -196,7 +196,7 @@ export class AdapterCode {
     for (const f of this.functions.values()) objects.push(...f.objects);
     objects.push(...this.context.virtual.objects);
     if (this.printer !== undefined) objects.push(...this.printer.objects, ...(this.context.trace?.objects ?? []));
-    objects.push(...this.recording, ...this.hash.objects);
+    objects.push(...this.recording, ...(this.hash?.objects ?? []));
     for (const made of this.endMakers.values()) objects.push(...made);
     objects.push(...taskDispatch(this.taskKinds));
     for (const id of makersWanted) {
@@ -432,16 +432,17 @@ export class AdapterCode {
     const request = { symbol, name: importName === name ? cut(name) : `${cut(importName)}#${cut(name)}`, type, number };
     const rest = { symbol, arena: false, reads: true, trap: 'no', shape: liftShape(type) } as const;
     const { entries } = this.context;
+    const hash = required(this.hash, 'hashes of arguments');
     if (kind === 'record') {
       const host = this.context.hostFunction(importName, name);
       this.lower(host);
-      const object = this.recorder.recordFunction({ ...request, host: host.symbol }, this.hash, {
+      const object = this.recorder.recordFunction({ ...request, host: host.symbol }, hash, {
         take: (resource) => this.takeHost(entries.of(resource).id),
         wrap: (resource) => this.builtin('resource.new', entries.of(resource).id),
       });
       return { ...rest, objects: [object], says: 'host, recorded', makes: [] };
     }
-    const objects = this.recorder.replayFunction(request, this.hash, (t) => this.dropSymbol(t));
+    const objects = this.recorder.replayFunction(request, hash, (t) => this.dropSymbol(t));
     return { ...rest, objects, says: 'what was recorded', makes: handlesIn(type.result) };
   }
 

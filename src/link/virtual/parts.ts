@@ -1,6 +1,7 @@
 import type { ObjectSource } from '../../core/link-graph.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { Subsystem } from '../../policy/capabilities/table.ts';
+import type { ArgumentHash } from '../code/argument-hash.ts';
 import type { bridgeFunction } from '../code/bridge.ts';
 import type { recordFunction, recordObjects, recordedResource, replayFunction, replayObjects } from '../code/record.ts';
 import type { traceFunction, traceTask } from '../code/trace.ts';
@@ -18,6 +19,7 @@ export interface CodeParts {
   readonly control?: typeof ControlCode;
   readonly bridgeFunction?: typeof bridgeFunction;
   readonly recording?: {
+    readonly ArgumentHash: typeof ArgumentHash;
     readonly recordFunction: typeof recordFunction;
     readonly recordObjects: typeof recordObjects;
     readonly recordedResource: typeof recordedResource;
