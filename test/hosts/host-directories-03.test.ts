@@ -109,6 +109,21 @@ describe.skipIf(!HAS_WASMTIME)('host directories of WASI 0.3', () => {
     ]);
   });
 
+  it('a call that is cancelled gives what the host gives', async () => {
+    const steps: FileStep[] = [
+      ['open-cancelled', 0, 'made', 10],
+      ['write', 10, 'hello'],
+      ['drop', 10],
+      ['open', 0, 'made', 11, 0, 0, 1],
+      ['read', 11],
+      ['open-cancelled', 0, 'none/made', 12],
+    ];
+    const noEntry = 2 + NO_ENTRY;
+    expect(await run(steps, { '/x': { host: '/h' } })).toEqual([2, 0, 0, 0, HELL, noEntry]);
+    // on the host itself the file may be there, and nobody has it
+    expect((await run(steps.slice(0, 1)))[0]).not.toBe(2);
+  });
+
   it('one below what the host has opened is missing, and is no entry', async () => {
     expect(await run([['list', 0]], { '/x': { host: '/h/sub' } })).toEqual([CLOSED]);
     const files = { in: { host: '/h/sub' } };

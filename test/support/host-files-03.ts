@@ -9,6 +9,8 @@ import { wat } from './wat.ts';
 export type FileStep =
   /** With `path-flags`, `open-flags` and `descriptor-flags`. */
   | readonly ['open', at: number, path: string, to: number, links: number, how: number, flags: number]
+  /** To write, and makes it; the call is cancelled at once. The state of its subtask, 2 if it has returned; that and the error. */
+  | readonly ['open-cancelled', at: number, path: string, to: number]
   | readonly ['mkdir' | 'rmdir' | 'unlink' | 'readlink', at: number, path: string]
   /** The number of the type. */
   | readonly ['type', at: number, path: string]
@@ -104,6 +106,9 @@ function codeOf(step: FileStep, texts: Texts): string {
       const params = `${number(links)} ${texts.add(path)} ${number(how)} ${number(flags)}`;
       return call(params, 4, `(call $opened ${number(256 + 4 * to)})`);
     }
+    case 'open-cancelled':
+      return `(block (result i32) (i32.store (i32.const 1100) ${self}) (i32.const 1108) ${texts.add(step[2])}
+        (call $open-cancelled) ${code(4, `(call $opened ${number(256 + 4 * step[3])})`)} i32.add)`;
     case 'mkdir':
     case 'rmdir':
     case 'unlink':
@@ -165,6 +170,9 @@ const IMPORTS = `
     const type = `(param ${params})${result === undefined ? '' : ` (result ${result})`}`;
     return `(import ${TYPES} "[method]descriptor.${method}" (func $${name} ${type}))`;
   }).join('\n')}
+  (import ${TYPES} "[async-lower][method]descriptor.open-at" (func $begin-open (param i32 i32) (result i32)))
+  (import "$root" "[subtask-cancel]" (func $cancel (param i32) (result i32)))
+  (import "$root" "[subtask-drop]" (func $drop-subtask (param i32)))
   (import "wasi:filesystem/preopens@0.3.0" "get-directories" (func $directories (param i32)))
   (import ${TYPES} "[resource-drop]descriptor" (func $drop (param i32)))
   (import ${TYPES} "[stream-new-0][method]descriptor.write-via-stream" (func $new (result i64)))
@@ -216,6 +224,20 @@ const BODY = `
   (func $opened (param $to i32) (result i32)
     (if (i32.eqz (i32.load8_u ${RESULT})) (then (i32.store (local.get $to) (i32.load (i32.const 1028)))))
     (i32.const 0))
+  ;; with self at 1100 and the path there: create, write; returns the state of the subtask
+  (func $open-cancelled (param $string i32) (param $path i32) (param $length i32) (result i32)
+    (local $code i32)
+    (i32.store (local.get $string) (local.get $path))
+    (i32.store offset=4 (local.get $string) (local.get $length))
+    (i32.store8 (i32.const 1104) (i32.const 0))
+    (i32.store16 (i32.const 1116) (i32.const 0x201))
+    (i32.store8 ${RESULT} (i32.const 1))
+    (i32.store8 (i32.const 1028) (i32.const 99))
+    (local.set $code (call $begin-open (i32.const 1100) ${RESULT}))
+    (if (i32.eq (local.get $code) (i32.const 2)) (then (return (i32.const 2))))
+    (local.set $code (i32.shr_u (local.get $code) (i32.const 4)))
+    (call $cancel (local.get $code))
+    (call $drop-subtask (local.get $code)))
   ;; waits for what a built-in has begun on a waitable, if it is not done
   (func $await (param $handle i32) (param $code i32) (result i32)
     (local $set i32)

@@ -1,17 +1,20 @@
 ;; `wasi:http/client` of 0.3 with rules. The types are the host's, so the host is asked for the parts of the request.
 (module
   (import "rt" "memory" (memory 0))
-  (import "rt" "table" (table 0 funcref))
   (import "rt" "reset" (func $reset))
   (import "http" "allows" (func $allows (param i32 i32 i32) (result i32)))
   (import "http" "is-path" (func $is-path (result i32)))
   (import "gate" "refused" (func $refused)) ;; returns, or traps with onDeny 'trap'
   (import "gate" "return-send" (func $return (param i32 i32))) ;; the task or 0, the address of the result
-  (import "forward" "new" (func $new (param i32 i32) (result i32)))
+  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
+  (import "canon" "context.get" (func $task (result i32)))
+  (import "forward" "begin" (func $begin (param i32) (result i32)))
   (import "forward" "go" (func $go (param i32 i32) (result i32)))
+  (import "forward" "wait" (func $wait (result i32)))
+  (import "forward" "outcome-or-cancel" (func $outcome (param i32 i32) (result i32)))
   (import "forward" "end" (func $end (param i32) (result i32)))
+  (import "forward" "cancel" (func $cancel (param i32) (result i32)))
   (import "data" "http.denied" (global $denied i32)) ;; err(HTTP-request-denied), the same in both versions
-  (import "data" "http.sending" (global $vtable i32))
   (import "state" "http.scheme" (global $scheme i32))
   (import "state" "http.authority" (global $authority i32))
   (import "state" "http.path" (global $path i32))
@@ -29,7 +32,7 @@
   ;; host or dropped. Getters borrow it, and nothing can change it meanwhile. Strings are in the arena, which is empty before it returns.
   ;; The struct: the request at 20, the result, 40 bytes, at 24
   (func (export "http.send") (param $request i32) (result i32)
-    (local $task i32)
+    (local $task i32) (local $next i32)
     (call $host-scheme (local.get $request) (global.get $scheme))
     (call $host-authority (local.get $request) (global.get $authority))
     (call $host-path (local.get $request) (global.get $path))
@@ -39,24 +42,28 @@
           (call $allows (global.get $scheme) (global.get $authority) (global.get $method)))
       (then
         (call $reset)
-        (local.set $task (call $new (global.get $vtable) (i32.const 64)))
+        (local.set $task (call $begin (call $alloc (i32.const 64))))
         (i32.store offset=20 (local.get $task) (local.get $request))
-        (return
+        (local.set $next
           (call $go (local.get $task)
-            (call $host-send (local.get $request) (i32.add (local.get $task) (i32.const 24)))))))
+            (call $host-send (local.get $request) (i32.add (local.get $task) (i32.const 24)))))
+        (if (local.get $next) (then (return (local.get $next))))
+        (return (call $returned (local.get $task)))))
     (call $refused)
     (call $drop-request (local.get $request))
     (call $return (i32.const 0) (global.get $denied))
     (call $reset)
     (i32.const 0)) ;; EXIT
-  (elem (global.get $vtable) func $returned $returned $cancelled)
-
   (func $returned (param $task i32) (result i32)
     (call $return (local.get $task) (i32.add (local.get $task) (i32.const 24)))
     (call $end (local.get $task)))
 
-  (func $cancelled (param $task i32) (param $state i32)
-    ;; CANCELLED_BEFORE_STARTED: the host did not take it
-    (if (i32.eq (local.get $state) (i32.const 3))
-      (then (call $drop-request (i32.load offset=20 (local.get $task))))))
+  (func (export "http.send.callback") (param $event i32) (param $handle i32) (param $code i32) (result i32)
+    (local $outcome i32)
+    (local.set $outcome (call $outcome (local.get $event) (local.get $code)))
+    (if (i32.eqz (local.get $outcome)) (then (return (call $wait))))
+    (if (i32.eq (local.get $outcome) (i32.const 2)) (then (return (call $returned (call $task)))))
+    ;; the host did not take it
+    (if (i32.eq (local.get $outcome) (i32.const 3)) (then (call $drop-request (i32.load offset=20 (call $task)))))
+    (call $cancel (call $task)))
 )

@@ -1,7 +1,6 @@
 ;; `wasi:sockets/ip-name-lookup` of 0.3 with rules: a task of `forward.wat`.
 (module
   (import "rt" "memory" (memory 0))
-  (import "rt" "table" (table 0 funcref))
   (import "rt" "reset" (func $reset))
   (import "net" "address" (func $address (param i32 i32 i32) (result i32)))
   (import "net" "name" (func $name (param i32 i32) (result i32)))
@@ -13,11 +12,15 @@
   (import "sockets" "remember" (func $remember (param i32)))
   (import "gate" "refused" (func $refused)) ;; returns, or traps with onDeny 'trap'
   (import "gate" "return-look-up" (func $return (param i32 i32))) ;; the task or 0, the address of the result
-  (import "forward" "new" (func $new (param i32 i32) (result i32)))
+  (import "heap" "alloc" (func $alloc (param i32) (result i32)))
+  (import "canon" "context.get" (func $task (result i32)))
+  (import "forward" "begin" (func $begin (param i32) (result i32)))
   (import "forward" "go" (func $go (param i32 i32) (result i32)))
+  (import "forward" "wait" (func $wait (result i32)))
+  (import "forward" "outcome-or-cancel" (func $outcome (param i32 i32) (result i32)))
   (import "forward" "end" (func $end (param i32) (result i32)))
+  (import "forward" "cancel" (func $cancel (param i32) (result i32)))
   (import "data" "sockets.denied-03" (global $denied i32)) ;; err(access-denied)
-  (import "data" "sockets.looking-up" (global $vtable i32))
   ;; a subtask, with `task.realloc`: the name, the address of the result
   (import "host" "03.resolve-addresses" (func $host-resolve (param i32 i32 i32) (result i32)))
 
@@ -25,7 +28,7 @@
   ;; The name is in the arena, and the host may take it later. The struct: at 20 the result, 20 bytes, with the list at 24; at 40 the length
   ;; of the name, 0 if it is an address; at 44 the name
   (func (export "sockets.03.resolve-addresses") (param $p i32) (param $length i32) (result i32)
-    (local $task i32) (local $name-length i32)
+    (local $task i32) (local $name-length i32) (local $next i32)
     (block $no
       (if (i32.eqz (call $address (local.get $p) (local.get $length) (global.get $found)))
         (then
@@ -33,20 +36,28 @@
       ;; tcp-connect, udp-send
       (br_if $no
         (i32.eqz (call $rule-for (i32.const 0) (local.get $p) (local.get $name-length) (i32.const 0x21))))
-      (local.set $task (call $new (global.get $vtable) (i32.add (local.get $length) (i32.const 44))))
+      (local.set $task (call $begin (call $alloc (i32.add (local.get $length) (i32.const 44)))))
       (i32.store offset=40 (local.get $task) (local.get $name-length))
       (memory.copy (i32.add (local.get $task) (i32.const 44)) (local.get $p) (local.get $length))
       (call $reset)
-      (return
+      (local.set $next
         (call $go (local.get $task)
           (call $host-resolve
             (i32.add (local.get $task) (i32.const 44)) (local.get $length)
-            (i32.add (local.get $task) (i32.const 20))))))
+            (i32.add (local.get $task) (i32.const 20)))))
+      (if (local.get $next) (then (return (local.get $next))))
+      (return (call $returned (local.get $task))))
     (call $refused)
     (call $return (i32.const 0) (global.get $denied))
     (call $reset)
     (i32.const 0)) ;; EXIT
-  (elem (global.get $vtable) func $returned $returned $cancelled)
+  (func (export "sockets.03.resolve-addresses.callback")
+    (param $event i32) (param $handle i32) (param $code i32) (result i32)
+    (local $outcome i32)
+    (local.set $outcome (call $outcome (local.get $event) (local.get $code)))
+    (if (i32.eqz (local.get $outcome)) (then (return (call $wait))))
+    (if (i32.eq (local.get $outcome) (i32.const 2)) (then (return (call $returned (call $task)))))
+    (call $cancel (call $task)))
 
   ;; Remembers each address, 18 bytes: its case, 0 and four bytes at 2 or 1 and eight u16 at 2
   (func $returned (param $task i32) (result i32)
@@ -84,6 +95,4 @@
           (call $remember (local.get $rule))
           (local.set $rule (call $next-rule (local.get $rule)))
           (br $each)))))
-
-  (func $cancelled (param i32 i32))
 )

@@ -6,9 +6,8 @@ import { WasmvirtError } from '../../errors.ts';
 import type { BridgeContext } from './bridge.ts';
 import { freePointers, pushFlat, storeFlat } from './flat-values.ts';
 import { HandleReplacer } from './handles.ts';
-import { RETURNED } from './shim.ts';
 
-/** An asynchronous function of the host that a task of ours calls and waits for, as `await.wat` has it. */
+/** An asynchronous function of the host that a task of ours calls and waits for: a task of `forward.wat`. */
 export interface ForwardRequest {
   /** The beginning of the symbols of what is written. */
   readonly symbol: string;
@@ -34,8 +33,15 @@ export interface Forwarded {
   readonly objects: readonly CoreObject[];
 }
 
-/** Where the parameters begin in the struct. */
-const PARAMS = 24;
+/*
+ * The struct of a task, behind what `forward.wat` has in it:
+ *   +16 what who began it wants to know when it is over: two words
+ *   +24 where the next string is copied to (`kept.wat`)
+ *   +32 the parameters if the host takes them from memory, then its result, then the strings
+ */
+export const WORDS = [16, 20] as const;
+const STRINGS = 24;
+const PARAMS = 32;
 
 /** Writes it. Handles of ours that wrap the host's are lent, and those in the result are wrapped. */
 export function forwardFunction(request: ForwardRequest, context: BridgeContext): Forwarded {
@@ -59,10 +65,12 @@ export function forwardFunction(request: ForwardRequest, context: BridgeContext)
   const task = b.local('i32');
   const code = b.local('i32');
   const strings = stringsOf(types);
-  b.i32(size).i32(0);
+  b.i32(size);
   for (const at of strings) b.get(at + 1).op('i32.add');
-  b.call('await.new').tee(task).op('i32.eqz').if().call(request.full).op('return').end();
-  for (const [i, word] of [8, 12].entries()) {
+  b.call('heap.try-alloc').tee(task).op('i32.eqz').if().call(request.full).op('return').end();
+  b.get(task).call('forward.begin').i32(size).op('i32.add').set(code);
+  b.get(task).get(code).access('i32.store', STRINGS);
+  for (const [i, word] of WORDS.entries()) {
     b.get(task)
       .get(lifted.params.length + i)
       .access('i32.store', word);
@@ -71,7 +79,7 @@ export function forwardFunction(request: ForwardRequest, context: BridgeContext)
     b.get(task)
       .get(at)
       .get(at + 1)
-      .call('await.keep')
+      .call('forward.keep')
       .set(at);
   }
   let at = 0;
@@ -91,13 +99,13 @@ export function forwardFunction(request: ForwardRequest, context: BridgeContext)
   if (lowered.paramsInMemory) b.get(task).i32(PARAMS).op('i32.add');
   else for (const i of lifted.params.keys()) b.get(i);
   b.get(task).i32(resultAt).op('i32.add').call(host);
-  b.tee(code).i32(15).op('i32.and').i32(RETURNED).op('i32.eq').if().get(task).call(names.finish).op('return').end();
-  objects.push(b.get(task).get(code).i32(4).op('i32.shr_u').call('await.wait').finish());
+  b.set(code).get(task).get(code).call('forward.go').tee(code).if().get(code).op('return').end();
+  objects.push(b.get(task).call(names.finish).finish());
 
+  // a call that is cancelled waits for the host: a file would be there that nobody knows of
   const c = new FunctionBuilder(names.callback, { params: ['i32', 'i32', 'i32'], results: ['i32'] });
-  const over = c.local('i32');
-  c.get(0).get(2).call('await.over').tee(over).op('i32.eqz').if().call('await.on').op('return').end();
-  objects.push(c.get(over).call(names.finish).finish());
+  c.get(0).get(2).call('forward.outcome').op('i32.eqz').if().call('forward.wait').op('return').end();
+  objects.push(c.call('canon.context.get').call(names.finish).finish());
 
   const f = new FunctionBuilder(names.finish, { params: ['i32'], results: ['i32'] });
   const given = f.local('i32');
@@ -111,7 +119,7 @@ export function forwardFunction(request: ForwardRequest, context: BridgeContext)
   request.then?.(f, 0, given);
   f.get(given).call(names.give);
   freePointers(f, result, given, 0);
-  objects.push(f.get(0).call('heap.free').i32(0).finish());
+  objects.push(f.get(0).call('forward.end').finish());
 
   const g = new FunctionBuilder(names.give, { params: ['i32'], results: [] });
   pushFlat(g, result, 0, 0);

@@ -5,7 +5,7 @@ import type { CoreObject, DataObject } from '../../core/object.ts';
 import { errorNumber } from '../../settings/error-code.ts';
 import { GET_FLAGS, HostFileWriter, OPEN, READ_ONLY, WRITE_FLAGS } from './bridge-files.ts';
 import type { BridgeContext } from './bridge.ts';
-import { forwardFunction, type Forwarded } from './await-host.ts';
+import { forwardFunction, WORDS, type Forwarded } from './await-host.ts';
 import type { HostFunction, TaskBuiltin } from './functions.ts';
 import { awaitingBuiltins } from './task-builtins.ts';
 
@@ -148,14 +148,14 @@ function checkRoom(b: FunctionBuilder, _: number, result: number): void {
 /** An entry of the host that has become a link is reported as absent. What is opened in a read-only directory is read-only. */
 function afterOpen(b: FunctionBuilder, task: number, result: number, guarded: boolean): void {
   b.get(result).access('i32.load8_u').get(result).access('i32.load8_u', 4).i32(number03('loop')).op('i32.eq');
-  b.op('i32.and').get(task).access('i32.load', 12).op('i32.and').if();
+  b.op('i32.and').get(task).access('i32.load', WORDS[1]).op('i32.and').if();
   b.get(result).i32(number03('no-entry')).access('i32.store8', 4).end();
-  if (guarded) b.get(result).get(task).access('i32.load', 8).call('fs.guard-opened').op('drop');
+  if (guarded) b.get(result).get(task).access('i32.load', WORDS[0]).call('fs.guard-opened').op('drop');
 }
 
 /** What is read-only has no flags to write with. */
 function withoutWriteFlags(b: FunctionBuilder, task: number, result: number): void {
-  b.get(task).access('i32.load', 8).op('i32.eqz').get(result).access('i32.load8_u').op('i32.or').op('i32.eqz').if();
+  b.get(task).access('i32.load', WORDS[0]).op('i32.eqz').get(result).access('i32.load8_u').op('i32.or').op('i32.eqz').if();
   b.get(result);
   b.get(result)
     .access('i32.load8_u', 4)

@@ -56,12 +56,12 @@ export function relayBuiltins(
   return found;
 }
 
-/** Those of a task that calls a function of the host's as a subtask and waits for it whatever its caller wants: `await.wat`. */
+/** Those of a task that calls a function of the host's as a subtask and waits for it whatever its caller wants: `forward.wat`. */
 export function awaitingBuiltins(result: string): ReadonlyMap<string, TaskBuiltin> {
   return new Map<string, TaskBuiltin>([...waitingBuiltins(result), ['canon.subtask.drop', { kind: 'subtask.drop' }]]);
 }
 
-/** Those of a task that calls a function of the host's as a subtask: `forward.wat`. */
+/** Those of a task that calls a function of the host's as a subtask, which is cancelled with it. */
 export function forwardBuiltins(result: string): ReadonlyMap<string, TaskBuiltin> {
   const found = new Map<string, TaskBuiltin>(awaitingBuiltins(result));
   for (const kind of ['subtask.cancel', 'task.cancel'] as const) found.set(`canon.${kind}`, { kind });

@@ -110,18 +110,19 @@ function ruledFunction({ name, type, queries, traced }: FunctionPlan, p: ImportP
   mentions.func(type);
   const prefix = is03 ? '03.' : '';
   const { result } = template;
+  const symbol = template.symbol ?? `sockets.${prefix}${plainName(name)}`;
   const own = { importName, name, type, ...(type.async ? ({ subtask: true } as const) : {}) };
   return {
     subsystem,
     importName,
     name,
     type,
-    symbol: template.symbol ?? `sockets.${prefix}${plainName(name)}`,
+    symbol,
     apart: template.apart === true,
     arena: template.arena === true,
     host: [own, ...queries].map((call) => ({ symbol: `host.${prefix}${plainName(call.name)}`, ...call })),
     prefix,
-    task: result === undefined ? undefined : { ...taskOf(type, result), result },
+    task: result === undefined ? undefined : { ...taskOf(symbol, type, result), result },
     resources: [...mentions.resources.values()],
     over: template.over,
     traced: traced === undefined || !writes ? undefined : { name: trapName(p.item, name), calls: traced },
@@ -129,8 +130,8 @@ function ruledFunction({ name, type, queries, traced }: FunctionPlan, p: ImportP
 }
 
 /** A function that is not asynchronous gives a stream of sockets, or an error. */
-function taskOf(type: FuncType, result: string): TaskCode {
-  if (type.async) return { callback: 'forward.callback', builtins: forwardBuiltins(result), twin: false };
+function taskOf(symbol: string, type: FuncType, result: string): TaskCode {
+  if (type.async) return { callback: `${symbol}.callback`, builtins: forwardBuiltins(result), twin: false };
   const ok = typeof type.result === 'object' && type.result.kind === 'result' ? type.result.ok : undefined;
   const builtins = relayBuiltins(ok, { stream: 'peers', result });
   return { callback: 'sockets.03.peers', builtins, twin: true };

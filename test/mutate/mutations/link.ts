@@ -357,7 +357,7 @@ export const LINK: readonly Mutation[] = [
   {
     name: 'async-tasks-kept',
     file: 'src/link/code/await-host.ts',
-    find: "f.get(0).call('heap.free').i32(0)",
+    find: "f.get(0).call('forward.end')",
     replace: 'f.i32(0)',
     breaks: 'each call of a function of the host by WASI 0.3 leaves its memory behind',
     tests: ['test/hosts/host-directories-03.test.ts'],

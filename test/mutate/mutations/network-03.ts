@@ -112,8 +112,8 @@ export const NETWORK_03: readonly Mutation[] = [
   {
     name: 'forward-cancelled',
     file: 'src/adapters/task/forward.wat',
-    find: '(then (local.set $code (call $cancel (local.get $handle)))))',
-    replace: '(then (local.set $code (i32.const 4))))',
+    find: '(local.set $code (call $cancel (i32.load offset=8 (local.get $task))))',
+    replace: '(local.set $code (i32.const 4))',
     breaks: 'what a program cancels goes on at the host',
     tests,
   },
