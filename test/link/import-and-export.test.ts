@@ -29,8 +29,8 @@ function guest(names: readonly string[], version: DefinedVersion): Promise<Uint8
   return dummyComponent(`package t:t;\nworld w {\n${items}\n}\n${nested(specPackages(version).values())}`, 'w');
 }
 
-/** Valid with the exports of the guest, or one sentence about handles that are the host's and would be ours. */
-async function check(bytes: Uint8Array, options: Options): Promise<void> {
+/** Valid with the exports of the guest, which are these, or one sentence about handles that are the host's and would be ours. */
+async function check(bytes: Uint8Array, exported: unknown, options: Options): Promise<void> {
   let output: Uint8Array;
   try {
     output = virtualize(bytes, options).bytes;
@@ -44,7 +44,7 @@ async function check(bytes: Uint8Array, options: Options): Promise<void> {
     return;
   }
   await assertValid(output);
-  expect(exportsIn(await componentWit(output))).toEqual(exportsIn(await componentWit(bytes)));
+  expect(exportsIn(await componentWit(output))).toEqual(exported);
 }
 
 describe.each(['0.2.0', '0.2.12', '0.3.0'] as const)('imported and exported, of WASI %s', (version) => {
@@ -52,13 +52,15 @@ describe.each(['0.2.0', '0.2.12', '0.3.0'] as const)('imported and exported, of 
 
   it.each(all.filter((name) => !UNNAMED.test(name)))('%s', async (name) => {
     const bytes = await guest([name], version);
-    for (const options of WAYS) await check(bytes, options);
+    const exported = exportsIn(await componentWit(bytes));
+    for (const options of WAYS) await check(bytes, exported, options);
     // what is shared follows the others
-    if (!name.startsWith('wasi:io/')) await check(bytes, { deny: [name] });
+    if (!name.startsWith('wasi:io/')) await check(bytes, exported, { deny: [name] });
   });
 
   it('everything', async () => {
     const bytes = await guest(all, version);
-    for (const options of WAYS) await check(bytes, options);
+    const exported = exportsIn(await componentWit(bytes));
+    for (const options of WAYS) await check(bytes, exported, options);
   });
 });

@@ -20,7 +20,7 @@ const verdicts = { shipped: new Map<string, Promise<Verdict>>(), native: new Map
 
 /**
  * Is it a valid component? Judged by the wasm-tools that jco ships, every feature on, and by V8 for the bodies of core
- * functions, which `componentWit` leaves unread.
+ * functions, which it leaves unread.
  */
 export function validate(bytes: Uint8Array): Promise<Verdict> {
   return once(verdicts.shipped, hashOf(bytes), () => askShipped(bytes));
@@ -94,16 +94,19 @@ export async function assertParsed(bytes: Uint8Array, native?: Verdict): Promise
 }
 
 /** The component's world as the official tool prints it. Throws when it is invalid or WIT has no words for it. */
-export function componentWit(bytes: Uint8Array): Promise<string> {
-  return wasmTools((tools) => tools.componentWit(bytes));
+export async function componentWit(bytes: Uint8Array): Promise<string> {
+  return witOf(await validate(bytes));
 }
 
 /** The same of the native tool, which is newer; `undefined` where the machine has none. */
 export async function componentWitNative(bytes: Uint8Array): Promise<string | undefined> {
   const verdict = await validateNative(bytes);
-  if (verdict === undefined) return undefined;
-  if (verdict.wit === undefined) throw new Error(verdict.why);
-  return verdict.wit;
+  return verdict === undefined ? undefined : witOf(verdict);
+}
+
+function witOf({ wit, why }: Verdict): string {
+  if (wit === undefined) throw new Error(why);
+  return wit;
 }
 
 /** V8's error about a function body; other errors come from proposals that V8 lacks. */
