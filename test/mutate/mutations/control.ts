@@ -32,8 +32,8 @@ export const CONTROL: readonly Mutation[] = [
   {
     name: 'control-exports',
     file: 'src/link/verify/check.ts',
-    find: 'const added = control === undefined ? [] : [...CONTROL.values()];',
-    replace: 'const added = exports.size === input.exports.size ? [] : [...CONTROL.values()];',
+    find: '...(plan.control === undefined ?',
+    replace: '...(plan.control === undefined && exports.size < input.exports.size + CONTROL.size ?',
     breaks: 'an output without the option may export control',
     tests: CHECK,
   },

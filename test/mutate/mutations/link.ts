@@ -77,8 +77,8 @@ export const LINK: readonly Mutation[] = [
   {
     name: 'check-exports',
     file: 'src/link/verify/check.ts',
-    find: 'if (!exported.items(input.exports, output.exports))',
-    replace: 'if (exported === undefined)',
+    find: 'if (!types.items(input.exports, theirs))',
+    replace: 'if (types === undefined)',
     breaks: 'the exports may be others than the guest has',
     tests: ['test/link/check.test.ts'],
   },
@@ -173,7 +173,7 @@ export const LINK: readonly Mutation[] = [
   {
     name: 'post-return-of-readers',
     file: 'src/link/code/lift-needs.ts',
-    find: "arena || (shape.realloc && realloc === 'rt.realloc')",
+    find: "arena || (shape.realloc && realloc !== 'rt.sink')",
     replace: 'arena',
     breaks: 'what is passed to a function is never freed',
     tests: ['test/leaks/leaks.test.ts'],
