@@ -95,7 +95,15 @@ export const POLICY_FILES: readonly Mutation[] = [
     file: 'src/cli/policy-file/wassette.ts',
     find: '?? within.get(denied) ??',
     replace: '??',
-    breaks: 'a host of *.example.com, which a policy of Wassette denies, is let through',
+    breaks: 'a host is let through although a policy of Wassette denies *.example.com, where it is',
+    tests: ['test/policy-files/wassette.test.ts'],
+  },
+  {
+    name: 'wassette-same-host',
+    file: 'src/cli/policy-file/wassette.ts',
+    find: 'return named.get(denied) ??',
+    replace: 'return',
+    breaks: 'a host is let through that a policy of Wassette allows and denies',
     tests: ['test/policy-files/wassette.test.ts'],
   },
   {
