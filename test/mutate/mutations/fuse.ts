@@ -233,7 +233,7 @@ export const FUSE: readonly Mutation[] = [
     find: 'if (mayBeOne(resource, other))',
     replace: 'if (resource === other)',
     breaks: 'the guest guesses handles of the host that adapters keep, which an interface gives it under another name',
-    tests: ['test/fuse/linked.test.ts'],
+    tests: ['test/attacks/fused.test.ts'],
   },
   {
     name: 'fuse-plan-handles',
