@@ -139,7 +139,7 @@ export const NETWORK_03: readonly Mutation[] = [
     file: 'src/policy/subsystems/ruled.ts',
     find: '(is03 ? known.gone03 : known.new03)',
     replace: '(is03 && known.gone03)',
-    breaks: 'interfaces of 0.3 under a version of 0.2 go by rules that nobody asks',
+    breaks: 'interfaces that only 0.3 has are let through under a version of 0.2 beside rules',
     tests: ['test/policy/unknowns.test.ts'],
   },
 ];
