@@ -38,6 +38,14 @@ export const CONTROL: readonly Mutation[] = [
     tests: CHECK,
   },
   {
+    name: 'recording-export',
+    file: 'src/link/verify/check.ts',
+    find: "...(plan.recording?.kind === 'record' ?",
+    replace: '...(exports.size > input.exports.size && plan.control === undefined ?',
+    breaks: 'an output without the option may export a recording of its host',
+    tests: CHECK,
+  },
+  {
     name: 'control-again',
     file: 'src/policy/planning/control.ts',
     find: 'if (!isControl(name)) continue;',

@@ -179,6 +179,14 @@ export const LINK: readonly Mutation[] = [
     tests: ['test/leaks/leaks.test.ts'],
   },
   {
+    name: 'post-return-of-control',
+    file: 'src/link/code/lift-needs.ts',
+    find: "arena || (shape.realloc && realloc !== 'rt.sink')",
+    replace: "arena || (shape.realloc && realloc === 'rt.realloc')",
+    breaks: 'what is passed to functions of wasmvirt:control is never freed',
+    tests: ['test/hosts/control-attacks.test.ts'],
+  },
+  {
     name: 'destructors',
     file: 'src/link/adapter/write.ts',
     find: 'const func = dtor === undefined ? undefined : names.early(dtor);',
