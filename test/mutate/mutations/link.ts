@@ -341,8 +341,8 @@ export const LINK: readonly Mutation[] = [
   {
     name: 'async-read-only-opened',
     file: 'src/link/code/bridge-files-async.ts',
-    find: "if (guarded) b.get(result).get(task).access('i32.load', 8)",
-    replace: "if (guarded) b.get(result).get(task).access('i32.load', 12)",
+    find: "if (guarded) b.get(result).get(task).access('i32.load', WORDS[0])",
+    replace: "if (guarded) b.get(result).get(task).access('i32.load', WORDS[1])",
     breaks: 'what a program of WASI 0.3 opens in a read-only directory of the host can be changed',
     tests: ['test/attacks/host-directories-03.test.ts'],
   },
