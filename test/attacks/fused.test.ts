@@ -227,9 +227,17 @@ describe('what stays with siblings', () => {
     }
   });
 
-  it('would not pass the check of the output: the same resource of another version is bridged', async () => {
-    const guest = await wat(`(component ${DROPS})`);
-    const frame = frameOf(guest, normalize({ ...BRIDGED, link: 'fused' }));
+  it.each([
+    ['of another version', DROPS, BRIDGED],
+    ['under another name', RENAMED('my:log/sinks', STDERR), { ...BRIDGED, ...DENIED }],
+    [
+      'in another interface of WASI',
+      RENAMED('wasi:cli/stdout@0.2.0').replaceAll('sink"', 'output-stream"'),
+      TRACED_OUT,
+    ],
+  ] as const)('would not pass the check of the output: a resource %s', async (_name, text, options: Options) => {
+    const guest = await wat(`(component ${text})`);
+    const frame = frameOf(guest, normalize({ ...options, link: 'fused' }));
     const blind = { ...frame, plan: { ...frame.plan, ownership: { ...frame.plan.ownership, host: new Set<never>() } } };
     const { pieces, glue } = fuse(virtualizeIn(frame, guest).bytes, blind);
     const bytes = concat(pieces);

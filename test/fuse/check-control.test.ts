@@ -5,7 +5,7 @@ import { adapter } from '../../src/adapter.ts';
 import { renderReport, virtualize, type Options } from '../../src/index.ts';
 import { checkOutput } from '../../src/link/verify/check.ts';
 import { readOutput } from '../../src/link/verify/read-output.ts';
-import { CONTROL_EXPORTS } from '../../src/policy/control.ts';
+import { CONTROL_EXPORTS, RECORDING } from '../../src/policy/control.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { planImports } from '../../src/policy/plan.ts';
 import { Sentences } from '../link/sentences.ts';
@@ -150,6 +150,24 @@ describe('an output', () => {
     // without the option none of it may be there
     const bare = planImports(normalize({}), world);
     expect(() => checkOutput(world, bare, output)).toThrow('its exports are not those of the input');
+  });
+
+  it('that exports a recording is what was planned only if the host is recorded', async () => {
+    const guest = await preview1Command();
+    const world = resolveComponent(guest);
+    const plan = planImports(normalize({}), world);
+    const output = readOutput(virtualize(guest).bytes);
+    const exporting = { ...output, exports: new Map([...output.exports, [RECORDING.name.name, RECORDING] as const]) };
+    const by = (kind: 'record' | 'replay'): typeof plan => ({
+      ...plan,
+      recording: { kind, functions: [], data: new Uint8Array(), resources: [] },
+    });
+    checkOutput(world, by('record'), exporting);
+    checkOutput(world, by('replay'), output);
+    for (const other of [plan, by('replay')]) {
+      expect(() => checkOutput(world, other, exporting)).toThrow('its exports are not those of the input');
+    }
+    expect(() => checkOutput(world, by('record'), output)).toThrow('its exports are not those of the input');
   });
 
   it('says in its report what is reached, and an adapter alone has none', async () => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import process from 'node:process';
 import type { Mutation, Verdict } from './mutation.ts';
@@ -22,13 +22,20 @@ export class Checkout {
     this.folder = folder;
   }
 
-  async mutate({ file, find, replace, tests }: Mutation): Promise<Verdict> {
+  /** Why a mistake can no longer be made, if it cannot. */
+  whyStale({ file, find }: Mutation): string | undefined {
+    const path = join(this.folder, file);
+    if (!existsSync(path)) return `there is no ${file}`;
+    const count = readFileSync(path, 'utf8').split(find).length - 1;
+    return count === 1 ? undefined : `${file} has ${JSON.stringify(find)} ${String(count)} times, not once`;
+  }
+
+  async mutate(mutation: Mutation): Promise<Verdict> {
+    const why = this.whyStale(mutation);
+    if (why !== undefined) return { kind: 'stale', why };
+    const { file, find, replace, tests } = mutation;
     const path = join(this.folder, file);
     const source = readFileSync(path, 'utf8');
-    const count = source.split(find).length - 1;
-    if (count !== 1) {
-      return { kind: 'stale', why: `${file} has ${JSON.stringify(find)} ${String(count)} times, not once` };
-    }
     // what is made of a template is beside it
     const generated = file.endsWith('.wat') ? path.replace(/\.wat$/, '.generated.ts') : undefined;
     const before = generated === undefined ? '' : readFileSync(generated, 'utf8');

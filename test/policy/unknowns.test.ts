@@ -54,14 +54,19 @@ describe('beside rules', () => {
   });
 
   it.each([
-    ['wasi:http/client@0.2.0', 'send'],
-    ['wasi:http/outgoing-handler@0.3.0', 'handle'],
-    ['wasi:sockets/network@0.3.0', 'network-error-code'],
-    ['wasi:sockets/instance-network@0.3.0', 'instance-network'],
-    ['wasi:sockets/tcp-create-socket@0.3.0', 'create-tcp-socket'],
-  ])('%s, which WASI does not have in that version, is denied', async (name, known) => {
+    ['wasi:http/client@0.2.0', '(export "send" (func))'],
+    ['wasi:http/outgoing-handler@0.3.0', '(export "handle" (func))'],
+    ['wasi:sockets/network@0.3.0', '(export "network-error-code" (func))'],
+    ['wasi:sockets/instance-network@0.3.0', '(export "instance-network" (func))'],
+    ['wasi:sockets/tcp-create-socket@0.3.0', '(export "create-tcp-socket" (func))'],
+    [
+      'wasi:sockets/types@0.2.0',
+      `(export "tcp-socket" (type $socket (sub resource)))
+      (export "[method]tcp-socket.get-is-listening" (func (param "self" (borrow $socket)) (result bool)))`,
+    ],
+  ])('%s, which WASI does not have in that version, is denied', async (name, exports) => {
     for (const options of [RULES, { ...RULES, all: 'allow' } as const]) {
-      const [plan] = await planned(`(import "${name}" (instance (export "${known}" (func))))`, options);
+      const [plan] = await planned(`(import "${name}" (instance ${exports}))`, options);
       expect(plan?.decision).toBe('deny');
       expect(plan?.reason).toContain("does not have it as the host's");
     }

@@ -32,9 +32,17 @@ export const CONTROL: readonly Mutation[] = [
   {
     name: 'control-exports',
     file: 'src/link/verify/check.ts',
-    find: 'const added = control === undefined ? [] : [...CONTROL.values()];',
-    replace: 'const added = exports.size === input.exports.size ? [] : [...CONTROL.values()];',
+    find: '...(plan.control === undefined ?',
+    replace: '...(plan.control === undefined && exports.size < input.exports.size + CONTROL.size ?',
     breaks: 'an output without the option may export control',
+    tests: CHECK,
+  },
+  {
+    name: 'recording-export',
+    file: 'src/link/verify/check.ts',
+    find: "...(plan.recording?.kind === 'record' ?",
+    replace: '...(exports.size > input.exports.size && plan.control === undefined ?',
+    breaks: 'an output without the option may export a recording of its host',
     tests: CHECK,
   },
   {

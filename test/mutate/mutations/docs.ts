@@ -5,7 +5,7 @@ export const DOCS: readonly Mutation[] = [
   {
     name: 'docs-other-help',
     file: 'src/cli/option-table.ts',
-    find: "help: 'print no notes, such as of functions that would trap'",
+    find: "help: 'print no notes, such as of functions that would trap, and no progress'",
     replace: "help: 'print nothing'",
     breaks: 'the reference of flags says what the help text does not',
     tests: ['test/docs/written/flags.test.ts'],

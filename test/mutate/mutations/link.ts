@@ -77,8 +77,8 @@ export const LINK: readonly Mutation[] = [
   {
     name: 'check-exports',
     file: 'src/link/verify/check.ts',
-    find: 'if (!exported.items(input.exports, output.exports))',
-    replace: 'if (exported === undefined)',
+    find: 'if (!types.items(input.exports, theirs))',
+    replace: 'if (types === undefined)',
     breaks: 'the exports may be others than the guest has',
     tests: ['test/link/check.test.ts'],
   },
@@ -173,10 +173,18 @@ export const LINK: readonly Mutation[] = [
   {
     name: 'post-return-of-readers',
     file: 'src/link/code/lift-needs.ts',
-    find: "arena || (shape.realloc && realloc === 'rt.realloc')",
+    find: "arena || (shape.realloc && realloc !== 'rt.sink')",
     replace: 'arena',
     breaks: 'what is passed to a function is never freed',
     tests: ['test/leaks/leaks.test.ts'],
+  },
+  {
+    name: 'post-return-of-control',
+    file: 'src/link/code/lift-needs.ts',
+    find: "arena || (shape.realloc && realloc !== 'rt.sink')",
+    replace: "arena || (shape.realloc && realloc === 'rt.realloc')",
+    breaks: 'what is passed to functions of wasmvirt:control is never freed',
+    tests: ['test/hosts/control-attacks.test.ts'],
   },
   {
     name: 'destructors',
@@ -333,8 +341,8 @@ export const LINK: readonly Mutation[] = [
   {
     name: 'async-read-only-opened',
     file: 'src/link/code/bridge-files-async.ts',
-    find: "if (guarded) b.get(result).get(task).access('i32.load', 8)",
-    replace: "if (guarded) b.get(result).get(task).access('i32.load', 12)",
+    find: "if (guarded) b.get(result).get(task).access('i32.load', WORDS[0])",
+    replace: "if (guarded) b.get(result).get(task).access('i32.load', WORDS[1])",
     breaks: 'what a program of WASI 0.3 opens in a read-only directory of the host can be changed',
     tests: ['test/attacks/host-directories-03.test.ts'],
   },

@@ -137,9 +137,9 @@ export const NETWORK_03: readonly Mutation[] = [
   {
     name: 'ruled-03-version',
     file: 'src/policy/subsystems/ruled.ts',
-    find: 'others || (is03 ? known.gone03 : known.new03)',
-    replace: 'others',
-    breaks: 'interfaces of one version under the other go by rules that nobody asks',
+    find: '(is03 ? known.gone03 : known.new03)',
+    replace: '(is03 && known.gone03)',
+    breaks: 'interfaces that only 0.3 has are let through under a version of 0.2 beside rules',
     tests: ['test/policy/unknowns.test.ts'],
   },
 ];

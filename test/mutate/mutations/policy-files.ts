@@ -85,9 +85,25 @@ export const POLICY_FILES: readonly Mutation[] = [
   {
     name: 'wassette-hosts-overlap',
     file: 'src/cli/policy-file/wassette.ts',
-    find: 'return covers(one, other) || covers(other, one);',
-    replace: 'return one === other;',
+    find: '(around === undefined ? undefined : named.get(around))',
+    replace: 'undefined',
     breaks: 'a host that a policy of Wassette denies inside of *.example.com is let through',
+    tests: ['test/policy-files/wassette.test.ts'],
+  },
+  {
+    name: 'wassette-names-overlap',
+    file: 'src/cli/policy-file/wassette.ts',
+    find: '?? within.get(denied) ??',
+    replace: '??',
+    breaks: 'a host is let through although a policy of Wassette denies *.example.com, where it is',
+    tests: ['test/policy-files/wassette.test.ts'],
+  },
+  {
+    name: 'wassette-same-host',
+    file: 'src/cli/policy-file/wassette.ts',
+    find: 'return named.get(denied) ??',
+    replace: 'return',
+    breaks: 'a host is let through that a policy of Wassette allows and denies',
     tests: ['test/policy-files/wassette.test.ts'],
   },
   {

@@ -20,7 +20,7 @@ export const POLICY_FUZZ: readonly Mutation[] = [
   },
   {
     name: 'deep-policy-section',
-    file: 'src/link/output/policy-section.ts',
+    file: 'src/link/output/read-policy.ts',
     find: 'if (isDeeper(options)) return undefined;',
     replace: '',
     breaks: 'a made-up section about a policy ends printing it with an overflow of the stack',

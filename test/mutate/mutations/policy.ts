@@ -149,9 +149,9 @@ export const POLICY: readonly Mutation[] = [
   {
     name: 'rules-of-03',
     file: 'src/policy/subsystems/ruled.ts',
-    find: 'isVersion03(asked?.version) || known.new03 || others ?',
-    replace: 'known.new03 || others ?',
-    breaks: '0.3, of which rules know nothing, is let through beside them',
+    find: '(is03 ? known.gone03 : known.new03)',
+    replace: '(!is03 && known.new03)',
+    breaks: 'interfaces that 0.3 has no more are let through under its version beside rules',
     tests: ['test/policy/unknowns.test.ts'],
   },
   {

@@ -108,7 +108,7 @@ export const PROMISES: readonly Mutation[] = [
   },
   {
     name: 'unvirtualize-index',
-    file: 'src/link/output/policy-section.ts',
+    file: 'src/link/output/read-policy.ts',
     find: 'if (index === recorded.guest)',
     replace: 'if (index >= recorded.guest)',
     breaks: 'a part is taken out that the output does not name',

@@ -47,7 +47,7 @@ export const VALIDATE: readonly Mutation[] = [
   {
     name: 'validate-borrow-result',
     file: 'src/validate/sizes.ts',
-    find: 'if (of.borrow) borrow = true;',
+    find: 'if (part.borrow) whole.borrow = true;',
     replace: '',
     breaks: 'a borrowed handle is in a result',
     tests: RULES,
