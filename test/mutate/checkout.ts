@@ -8,6 +8,8 @@ import type { Mutation, Verdict } from './mutation.ts';
 interface Report {
   readonly success: boolean;
   readonly numTotalTests: number;
+  /** Those that are skipped. */
+  readonly numPendingTests: number;
   readonly testResults: readonly { readonly name: string; readonly status: string; readonly message: string }[];
 }
 
@@ -71,7 +73,7 @@ export class Checkout {
     } catch {
       return { kind: 'stale', why: said.trim().slice(-500) };
     }
-    if (report.success && report.numTotalTests > 0) return { kind: 'survived' };
+    if (report.success && report.numTotalTests > 0) return { kind: 'survived', skipped: report.numPendingTests };
     const failed = report.testResults.filter(({ status }) => status === 'failed');
     if (report.numTotalTests === 0) {
       return { kind: 'stale', why: failed[0]?.message.slice(0, 500) ?? 'the tests have no test in them' };

@@ -16,7 +16,7 @@ export interface Mutation {
 /** What became of it: `killed` is what is wanted. */
 export type Verdict =
   | { readonly kind: 'killed'; readonly by: readonly string[] }
-  /** All tests passed. */
-  | { readonly kind: 'survived' }
+  /** All tests passed, or were skipped: so many. */
+  | { readonly kind: 'survived'; readonly skipped: number }
   /** The text is not there, or more than once; or what it makes does not load or assemble. */
   | { readonly kind: 'stale'; readonly why: string };

@@ -59,7 +59,7 @@ function line({ name, breaks }: Mutation, verdict: Verdict): string {
     case 'killed':
       return `killed    ${name}: ${verdict.by.join(', ')}`;
     case 'survived':
-      return `SURVIVED  ${name}: ${breaks}`;
+      return `SURVIVED  ${name}: ${breaks}${verdict.skipped === 0 ? '' : `; ${String(verdict.skipped)} tests were skipped: WASMTIME and WASM_TOOLS say where the judges are`}`;
     case 'stale':
       return `STALE     ${name}: ${verdict.why}`;
   }
