@@ -32,6 +32,7 @@ export function asyncNetwork(): Promise<Uint8Array> {
     'listen-again': 'port times reads',
     datagram: 'port connected times',
     receive: 'port',
+    exchange: 'port',
     'cancel-receive': 'port times',
     resolve: 'port times',
   };

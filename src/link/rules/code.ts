@@ -46,6 +46,9 @@ const CHECKING: Ruled = {
 /** The name under which that one exports it. */
 export const CHECK_EXPORT = 'check';
 
+/** The symbol under which a rule adapter without rules calls it. */
+const GATE_CHECK = 'gate.check';
+
 export interface RuleParts {
   readonly library: ObjectSource;
   readonly policy: Policy;
@@ -131,8 +134,7 @@ export class RuleAdapterCode implements AdapterSource {
     const check = table.func(CHECK);
     if (checks) exports.set(CHECK_EXPORT, this.enter(CHECK_EXPORT, check, CHECKING));
     if (checker !== undefined) {
-      const symbol = 'gate.check';
-      this.adapterFunctions.set(symbol, { symbol, group: checker, export: CHECK_EXPORT, func: check });
+      this.adapterFunctions.set(GATE_CHECK, { symbol: GATE_CHECK, group: checker, export: CHECK_EXPORT, func: check });
     }
     for (const [name, { f, adapter, export: exported }] of tasks) {
       mention(table.func(f.type, 'host'));
@@ -271,6 +273,7 @@ export class RuleAdapterCode implements AdapterSource {
       ...(this.tracing?.objects ?? [refused('gate.refused', onDeny === 'trap'), CANCELLED]),
       ...(http === undefined ? [] : [httpRulesData(http)]),
       ...(sockets === undefined ? [] : [socketRulesData(sockets)]),
+      ...(this.adapterFunctions.has(GATE_CHECK) ? [allowsElsewhere()] : []),
       ...methods
         .filter((method) => !this.hostFunctions.has(method))
         .map((method) => new FunctionBuilder(method, { params: ['i32', 'i32'], results: [] }).finish()),
@@ -294,4 +297,11 @@ export class RuleAdapterCode implements AdapterSource {
     const implementation = { kind: 'virtual', key, function: { ...template, host: [] } } as const;
     return { kind: 'func', name, func, type, twin: undefined, implementation, key };
   }
+}
+
+/** `sockets.allows` of a rule adapter without rules: with the address that templates have loaded. */
+function allowsElsewhere(): CoreObject {
+  const b = new FunctionBuilder('sockets.allows', { params: ['i32'], results: ['i32'] });
+  for (const offset of [0, 8]) b.address('state.sockets.address').access('i64.load', offset);
+  return b.globalGet('sockets.port').globalGet('sockets.scope').get(0).call(GATE_CHECK).finish();
 }

@@ -54,6 +54,14 @@ export const NETWORK_03: readonly Mutation[] = [
     tests,
   },
   {
+    name: 'receive-03-together',
+    file: 'src/link/rules/functions.ts',
+    find: "{ alone: true, result: 'datagram'",
+    replace: "{ result: 'datagram'",
+    breaks: 'on jco, what is sent while a datagram is waited for is lost',
+    tests: ['test/network/rules-03-jco.test.ts'],
+  },
+  {
     name: 'bind-03-operations',
     file: 'src/adapters/sockets/bind-03.wat',
     find: '(i32.const 0x106)',
