@@ -224,6 +224,13 @@
     (call $drop-peers (local.get $stream))
     (call $drop-tcp (local.get $socket))
     (local.get $last))
+  ;; so many sockets that listen at once, at ports that the host chooses: the first error
+  (func (export "listeners") (param $count i32) (result i32)
+    (loop $each
+      (call $listen (call $tcp) (i32.const 512))
+      (if (i32.load8_u (i32.const 512)) (then (return (call $sockets))))
+      (br_if $each (local.tee $count (i32.sub (local.get $count) (i32.const 1)))))
+    (i32.const 0))
   ;; the same port again and again: the first error; `reads`: a peer is waited for, and then not any more
   (func (export "listen-again") (param $port i32) (param $times i32) (param $reads i32) (result i32)
     (local $socket i32) (local $stream i32) (local $last i32)

@@ -5,8 +5,8 @@ import { callOnJco03, NODE_03 } from '../support/jco-03.ts';
 import { freePort, startServers, type Servers } from '../support/servers.ts';
 
 /**
- * The network of WASI 0.3 by rules on jco, which loses calls with lists that begin while another task of the adapter has its turn: so a task
- * first gives up its turn, and calls the host in the next one.
+ * The network of WASI 0.3 by rules on jco, which holds the lock of an adapter for some time from a call of an asynchronous function of the
+ * host's on, and loses calls that come meanwhile.
  */
 
 const DENIED = 1000;
@@ -56,6 +56,11 @@ describe.skipIf(NODE_03 === undefined)('the network of WASI 0.3 by rules on jco'
     ];
     expect(await results({ sockets: rules(port) }, [['exchange', port]])).toEqual(['d'.charCodeAt(0)]);
     expect(await results({ sockets: rules(await freePort()) }, [['exchange', port]])).toEqual([DENIED]);
+  });
+
+  it('listens at several ports at once', async () => {
+    expect(await results({ sockets: ['tcp+listen://*:*'] }, [['listeners', 3]])).toEqual([0]);
+    expect(await results({ sockets: ['tcp+listen://127.0.0.1:*'] }, [['listeners', 3]])).toEqual([DENIED]);
   });
 
   it('connects, and looks names up', async () => {

@@ -29,6 +29,7 @@ export function asyncNetwork(): Promise<Uint8Array> {
     connect: 'port times',
     bind: 'port',
     listen: 'port peers',
+    listeners: 'count',
     'listen-again': 'port times reads',
     datagram: 'port connected times',
     receive: 'port',

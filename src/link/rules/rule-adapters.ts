@@ -64,7 +64,7 @@ export function writeRuleAdapters(plan: Plan, entries: AdapterResources, context
       const tasks = new Map(
         [...pair.apart].flatMap(([name, f]) => (f.task?.twin === true ? [[name, { f, adapter, export: name }]] : [])),
       );
-      if (tasks.size > 0) write(new Map(), { checks: false, checker: undefined, tasks }, rest);
+      if (tasks.size > 0) write(new Map(), { checks: false, checker: checks ? first : undefined, tasks }, rest);
     }
   }
   return made;
