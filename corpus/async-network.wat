@@ -94,17 +94,28 @@
     (call $response-drop (i32.load offset=8 (local.get $p)))
     (local.get $status))
 
+  ;; Waits until somebody has read the trailers, or nobody will as the request is gone; `code`: what the write of them has returned
+  (func $trailers-end (param $trailers i32) (param $code i32)
+    (local $set i32)
+    (if (i32.eq (local.get $code) (i32.const -1))
+      (then
+        (local.set $set (call $set-new))
+        (call $join (local.get $trailers) (local.get $set))
+        (drop (call $set-wait (local.get $set) (i32.const 256)))
+        (call $join (local.get $trailers) (i32.const 0))
+        (call $set-drop (local.get $set))))
+    (call $trailers-drop (local.get $trailers)))
+
   ;; the last of so many requests
   (func (export "send") (param $port i32) (param $times i32) (result i32)
-    (local $last i32) (local $code i32) (local $trailers i32)
+    (local $last i32) (local $code i32) (local $trailers i32) (local $written i32)
     (loop $each
       (local.set $code (call $send (call $request (local.get $port)) (i32.const 512)))
       (local.set $trailers (i32.load (i32.const 272)))
-      ;; nobody reads it once the request is gone
-      (drop (call $trailers-write (local.get $trailers) (i32.const 128)))
+      (local.set $written (call $trailers-write (local.get $trailers) (i32.const 128)))
       (call $done (local.get $code))
       (local.set $last (call $answer (i32.const 512)))
-      (call $trailers-drop (local.get $trailers))
+      (call $trailers-end (local.get $trailers) (local.get $written))
       (br_if $each (local.tee $times (i32.sub (local.get $times) (i32.const 1)))))
     (local.get $last))
   ;; the last of so many requests that nobody answers, each of which is waited for
@@ -213,6 +224,13 @@
     (call $drop-peers (local.get $stream))
     (call $drop-tcp (local.get $socket))
     (local.get $last))
+  ;; so many sockets that listen at once, at ports that the host chooses: the first error
+  (func (export "listeners") (param $count i32) (result i32)
+    (loop $each
+      (call $listen (call $tcp) (i32.const 512))
+      (if (i32.load8_u (i32.const 512)) (then (return (call $sockets))))
+      (br_if $each (local.tee $count (i32.sub (local.get $count) (i32.const 1)))))
+    (i32.const 0))
   ;; the same port again and again: the first error; `reads`: a peer is waited for, and then not any more
   (func (export "listen-again") (param $port i32) (param $times i32) (param $reads i32) (result i32)
     (local $socket i32) (local $stream i32) (local $last i32)
@@ -273,6 +291,22 @@
     (call $drop-udp (local.get $socket))
     (if (i32.load8_u (i32.const 512)) (then (return (call $sockets))))
     (i32.load8_u (i32.load (i32.const 516))))
+  ;; the same, with a datagram that is sent at once to this port: the first byte
+  (func (export "exchange") (param $port i32) (result i32)
+    (local $socket i32) (local $code i32)
+    (local.set $socket (call $bound (local.get $port)))
+    (if (i32.load8_u (i32.const 512)) (then (return (call $sockets))))
+    (local.set $code (call $receive (local.get $socket) (i32.const 832)))
+    (i32.store (i32.const 768) (call $udp))
+    (i32.store (i32.const 772) (i32.const 80))
+    (i32.store (i32.const 776) (i32.const 8))
+    (i32.store (i32.const 780) (i32.const 1))
+    (call $address (i32.const 784) (local.get $port))
+    (call $done (call $send-udp (i32.const 768) (i32.const 512)))
+    (if (i32.load8_u (i32.const 512)) (then (return (call $sockets))))
+    (call $done (local.get $code))
+    (if (i32.load8_u (i32.const 832)) (then (return (i32.add (i32.const 1000) (i32.load8_u (i32.const 836))))))
+    (i32.load8_u (i32.load (i32.const 836))))
   ;; what is waited for and then not any more, again and again: the state of the last call
   (func (export "cancel-receive") (param $port i32) (param $times i32) (result i32)
     (local $socket i32) (local $code i32) (local $state i32)

@@ -2,13 +2,16 @@
 // and virtualized, over the same directories inside the component, with virtual streams and clocks and seeded random numbers, and nothing of the
 // host but `exit`. A program that passes the baseline must pass virtualized.
 //
-//   npx tsx spec/wasi-testsuite-03.ts CHECKOUT [--host jco|wasmtime] [--only NAME] [--network]
+//   npx tsx spec/wasi-testsuite-03.ts CHECKOUT [--host jco|wasmtime] [--only NAME] [--network [--rules]] [--jco]
 //
 // CHECKOUT is a checkout of the branch prod/testsuite-all of WebAssembly/wasi-testsuite, which has the programs prebuilt. They are made
 // for a release candidate, and get the number of the release, which hosts have. On Wasmtime only where the variable WASMTIME names it, on jco
 // only with a Node of version 24 or newer, this one or what NODE24 names. Programs of http and sockets run with --network alone, allowed,
-// where there is no network but loopback: `unshare -n sh -c 'ip link set lo up; npx tsx …'`. Prints a table and exits 1 on a loss.
-// Losses that are known stand in known-failures.txt, as `spec/wasi-testsuite-03.ts | HOST PROGRAM | why`, and must be losses.
+// where there is no network but loopback: `unshare -n sh -c 'ip link set lo up; npx tsx …'`; with --rules by rules that everybody matches.
+// With --jco, CHECKOUT is one of bytecodealliance/jco, and the programs are those with which jco tests itself, on jco alone: they are older than a
+// rule of the standard that Wasmtime has (no waitable is used synchronously while it is in a set). Prints a table and exits 1 on a loss.
+// Losses that are known stand in known-failures.txt, as `spec/wasi-testsuite-03.ts | HOST PROGRAM | why`, HOST with `, by rules`, and
+// must be losses.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -24,7 +27,9 @@ import { wasmTools } from '../test/support/wasm-tools.ts';
 import { commandOnWasmtime } from '../test/support/wasmtime.ts';
 import { importsIn } from '../test/support/world.ts';
 import { copyDirs, treeOf } from './wasi-testsuite/programs.ts';
+import { startEcho } from './wasi-testsuite/echo-server.ts';
 import { programs03Of, type Program03 } from './wasi-testsuite/programs-03.ts';
+import { programsOfJco } from './wasi-testsuite/programs-jco.ts';
 import { session, type Session } from './wasi-testsuite/session.ts';
 import { reasonIn, table, type Verdict } from './wasi-testsuite/table.ts';
 
@@ -38,9 +43,22 @@ const { values, positionals } = parseArgs({
     host: { type: 'string' },
     only: { type: 'string' },
     network: { type: 'boolean', default: false },
+    rules: { type: 'boolean', default: false },
+    jco: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
+
+/** Rules by which all may be done: what they ask is asked, and nothing is refused but what no rule can be for. */
+const RULES = {
+  http: ['*:*'],
+  sockets: ['tcp+connect+bind+listen+accept://*:*', 'udp+bind+send+receive://*:*'],
+} satisfies Options;
+
+const ALLOWED = { http: 'allow', sockets: 'allow' } satisfies Options;
+
+/** What jco's own tests let no program set. */
+const FORBIDDEN_HEADERS = ['custom-forbidden-header'];
 
 /** The program under the names of the release. */
 function released({ name, wasm }: Program03): Promise<Uint8Array> {
@@ -53,7 +71,10 @@ function released({ name, wasm }: Program03): Promise<Uint8Array> {
 /** `given` none: the host provides no imports at all. */
 function run(host: Host, program: Program03, component: Uint8Array, given: Host03 | 'none'): Promise<Session> {
   return withScratch(async (folder) => {
-    if (host === 'jco') return session(await commandOnJco03(component, folder, given), program.operations);
+    if (host === 'jco') {
+      const shim = given === 'none' ? given : { ...given, forbiddenHeaders: FORBIDDEN_HEADERS };
+      return session(await commandOnJco03(component, folder, shim), program.operations);
+    }
     const file = join(folder, `${basename(program.name)}.wasm`);
     writeFileSync(file, component);
     const flags = ['-O', 'opt-level=0', ...(program.network ? ['-S', 'inherit-network,allow-ip-name-lookup'] : [])];
@@ -81,8 +102,8 @@ function baseline(host: Host, program: Program03, component: Uint8Array): Promis
 }
 
 /** Rust programs begin with their own name. */
-function argsOf({ name, args }: Program03): readonly string[] {
-  return [`${basename(name)}.wasm`, ...args];
+function argsOf({ name, self, args }: Program03): readonly string[] {
+  return [self ?? `${basename(name)}.wasm`, ...args];
 }
 
 /**
@@ -118,7 +139,7 @@ async function virtualized(
     clocks: program.network ? 'allow' : { step: '1ms' },
     random: { seed: 0 },
     exit: 'allow',
-    ...(program.network ? { http: 'allow', sockets: 'allow' } : {}),
+    ...(program.network ? (values.rules ? RULES : ALLOWED) : {}),
   };
   const { bytes } = virtualize(component, options);
   await assertValid(bytes);
@@ -167,14 +188,30 @@ function checkNetwork(): void {
 
 async function main(): Promise<void> {
   const [checkout] = positionals;
-  if (checkout === undefined) throw new Error('give the path of a checkout of WebAssembly/wasi-testsuite');
+  if (checkout === undefined)
+    throw new Error(
+      `give the path of a checkout of ${values.jco ? 'bytecodealliance/jco' : 'WebAssembly/wasi-testsuite'}`,
+    );
+  if (values.rules && !values.network) throw new Error('--rules are for the programs of --network');
   if (values.network) checkNetwork();
+  if (!values.jco) return runAll(programs03Of(checkout));
+  const echo = await startEcho();
+  try {
+    await withScratch(async (folder) => runAll(await programsOfJco(checkout, { folder, server: echo.address })));
+  } finally {
+    echo.stop();
+  }
+}
+
+async function runAll(all: readonly Program03[]): Promise<void> {
   const hosts: Host[] = [];
   if (NODE_03 !== undefined) hosts.push('jco');
-  if (hostProgram('WASMTIME') !== undefined) hosts.push('wasmtime');
+  if (hostProgram('WASMTIME') !== undefined && !values.jco) hosts.push('wasmtime');
   const asked = hosts.filter((host) => values.host === undefined || host === values.host);
   if (asked.length === 0) throw new Error(`there is no host ${values.host ?? ''}: ${hosts.join(', ')}`);
-  const programs = programs03Of(checkout).filter(({ name }) => name.includes(values.only ?? ''));
+  const programs = all.filter(({ name, network }) => {
+    return name.includes(values.only ?? '') && (network || !values.rules);
+  });
   if (programs.length === 0) throw new Error(`no program is called ${values.only ?? ''}`);
   const lost: string[] = [];
   for (const host of asked) {
@@ -183,7 +220,8 @@ async function main(): Promise<void> {
       ({ network, service }) => !network || (values.network && !(service && host === 'jco')),
     );
     const run = (program: Program03): ReturnType<typeof runs> => runs(host, program);
-    lost.push(...(await table(some, { file: FILE, host, way: encapsulated.name, run })));
+    const label = values.rules ? `${host}, by rules` : host;
+    lost.push(...(await table(some, { file: FILE, host: label, way: encapsulated.name, run })));
     const left = programs.filter((program) => !some.includes(program)).map(({ name }) => name);
     if (left.length > 0) console.log(`not run on ${host}: ${left.join(', ')}`);
   }

@@ -24,6 +24,8 @@ export interface Program03 {
   readonly name: string;
   /** A component. */
   readonly wasm: string;
+  /** The program's own name, if it is not that of its file. */
+  readonly self?: string;
   /** Without the program's own name. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;

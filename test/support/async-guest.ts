@@ -29,9 +29,11 @@ export function asyncNetwork(): Promise<Uint8Array> {
     connect: 'port times',
     bind: 'port',
     listen: 'port peers',
+    listeners: 'count',
     'listen-again': 'port times reads',
     datagram: 'port connected times',
     receive: 'port',
+    exchange: 'port',
     'cancel-receive': 'port times',
     resolve: 'port times',
   };

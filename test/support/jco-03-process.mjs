@@ -20,8 +20,8 @@ else {
   if (!jobs.exitsItself) process.exit(0);
 }
 
-/** The host's environment and directories, for both versions of WASI. */
-async function provide({ env, args, dirs }) {
+/** The host's environment and directories, for both versions of WASI, and what its http refuses. */
+async function provide({ env, args, dirs, forbiddenHeaders = [] }) {
   for (const shim of ['preview2-shim', 'preview3-shim']) {
     const cli = await import(pathToFileURL(`${jobs.modules}/${shim}/dist/nodejs/cli.js`).href);
     cli._setEnv(env);
@@ -33,6 +33,8 @@ async function provide({ env, args, dirs }) {
     const files = await import(pathToFileURL(`${jobs.modules}/${shim}/dist/nodejs/filesystem.js`).href);
     files._setPreopens(dirs);
   }
+  const http = await import(pathToFileURL(`${jobs.modules}/preview3-shim/dist/nodejs/http.js`).href);
+  for (const name of forbiddenHeaders) http._forbiddenHeaders.value.add(name);
 }
 
 async function load(serial) {

@@ -22,6 +22,8 @@ export interface Host03 {
   readonly env: Readonly<Record<string, string>>;
   /** Guest path → host folder. */
   readonly dirs: Readonly<Record<string, string>>;
+  /** Names of http headers that programs may not set, beside those that nobody may. */
+  readonly forbiddenHeaders?: readonly string[];
 }
 
 /** An argument of a call, which crosses into another process. */
@@ -45,11 +47,18 @@ export interface CallOptions03 {
   readonly late?: number;
 }
 
-/** A component as JavaScript in a folder; returns the program's path. Without `wasi`, it cannot be loaded if it has an import. */
+/**
+ * A component as JavaScript in a folder; returns the program's path. Without `wasi`, it cannot be loaded if it has an import but those in
+ * `map`, which says from which file each is.
+ */
 export async function transpiled03(
   component: Uint8Array,
   folder: string,
-  { exports, wasi }: { readonly exports: readonly string[]; readonly wasi: boolean },
+  {
+    exports,
+    wasi,
+    map = {},
+  }: { readonly exports: readonly string[]; readonly wasi: boolean; readonly map?: Record<string, string> },
 ): Promise<string> {
   const { files } = await transpile(component, {
     name: 'component',
@@ -57,6 +66,7 @@ export async function transpiled03(
     asyncMode: 'jspi',
     asyncExports: [...exports],
     wasiShim: wasi,
+    map,
     tlaCompat: true,
     base64Cutoff: 0,
     noTypescript: true,

@@ -10,6 +10,7 @@ import { connect03Template } from './connect-03.generated.ts';
 import { listen03Template } from './listen-03.generated.ts';
 import { names03Template } from './names-03.generated.ts';
 import { namesTemplate } from './names.generated.ts';
+import { peers03Template } from './peers-03.generated.ts';
 import { socketAddressTemplate } from './socket-address.generated.ts';
 import { tcpTemplate } from './tcp.generated.ts';
 import { udpTemplate } from './udp.generated.ts';
@@ -25,6 +26,7 @@ export const templates: readonly Template[] = [
   listen03Template,
   names03Template,
   namesTemplate,
+  peers03Template,
   socketAddressTemplate,
   tcpTemplate,
   udpTemplate,

@@ -13,7 +13,6 @@ import type { AdapterFunction, CoreFunction } from '../adapter/context.ts';
 import { signatureOf, usesMemory, type Builtin } from '../code/builtin.ts';
 import type { RuledFunction } from './functions.ts';
 import type { Group } from '../adapter/placement.ts';
-import { shimFunction } from '../code/shim.ts';
 import { builtinOf } from '../code/task-builtins.ts';
 import { liftNeeds, liftShape } from '../code/lift-needs.ts';
 import type { AdapterResources } from '../encode/resources.ts';
@@ -46,6 +45,9 @@ const CHECKING: Ruled = {
 /** The name under which that one exports it. */
 export const CHECK_EXPORT = 'check';
 
+/** The symbol under which a rule adapter without rules calls it. */
+const GATE_CHECK = 'gate.check';
+
 export interface RuleParts {
   readonly library: ObjectSource;
   readonly policy: Policy;
@@ -70,9 +72,25 @@ export interface Others {
   >;
 }
 
-/** The type under which a rule adapter exports a function: of a task that goes on, one that is asynchronous. */
-function typeOf({ type, task }: RuledFunction): FuncType {
-  return task?.twin === true ? { ...type, async: true } : type;
+/** What an adapter has of a function with a task that goes on when it has returned: the task, as `peers-03.wat` has it. */
+function taskOf(f: RuledFunction): RuledFunction {
+  if (f.task?.twin !== true) return f;
+  const { result } = f.type;
+  const peers = typeof result === 'object' && result.kind === 'result' ? result.ok : undefined;
+  if (peers === undefined) throw new WasmvirtError('internal', `${f.name} gives no stream`);
+  return {
+    ...f,
+    type: { kind: 'func', async: true, params: [{ label: 'theirs', type: peers }], result: peers },
+    symbol: 'sockets.03.peers.begin',
+    host: f.host.filter(isOfPeers),
+    arena: false,
+    traced: undefined,
+  };
+}
+
+/** Whether the task calls it, and not the function that is asked for a stream. */
+function isOfPeers({ name }: HostFunction): boolean {
+  return name.endsWith('.get-remote-address');
 }
 
 /** The core code of a rule adapter: between the host and all other adapters, for functions in front of which the rules are asked. */
@@ -109,15 +127,13 @@ export class RuleAdapterCode implements AdapterSource {
       const structure = table.funcs[func];
       if (structure !== undefined) for (const id of table.usedByFunc(structure)) used.add(id);
     };
-    this.tracing = this.makeTrace([...functions.values()], mention);
-    for (const [name, f] of functions) {
-      const func = table.func(typeOf(f), 'host');
+    const own = new Map([...functions].map(([name, f]) => [name, taskOf(f)]));
+    this.tracing = this.makeTrace([...own.values(), ...[...tasks.values()].map(({ f }) => f)], mention);
+    for (const [name, f] of own) {
+      const func = table.func(f.type, 'host');
       mention(func);
       exports.set(name, this.enter(name, func, f));
-      for (const h of f.host) {
-        this.hostFunctions.set(h.symbol, h);
-        mention(table.func(h.type, 'unguarded'));
-      }
+      this.enterHost(f.host, mention);
       for (const resource of f.resources) {
         const info = entries.of(resource);
         const raw = entries.unguardedOf(resource).id;
@@ -131,11 +147,14 @@ export class RuleAdapterCode implements AdapterSource {
     const check = table.func(CHECK);
     if (checks) exports.set(CHECK_EXPORT, this.enter(CHECK_EXPORT, check, CHECKING));
     if (checker !== undefined) {
-      const symbol = 'gate.check';
-      this.adapterFunctions.set(symbol, { symbol, group: checker, export: CHECK_EXPORT, func: check });
+      this.adapterFunctions.set(GATE_CHECK, { symbol: GATE_CHECK, group: checker, export: CHECK_EXPORT, func: check });
     }
     for (const [name, { f, adapter, export: exported }] of tasks) {
       mention(table.func(f.type, 'host'));
+      this.enterHost(
+        f.host.filter((h) => !isOfPeers(h)),
+        mention,
+      );
       exports.set(name, this.enterCaller(name, f, adapter, exported));
     }
     this.group = { index, exports };
@@ -227,28 +246,43 @@ export class RuleAdapterCode implements AdapterSource {
     });
   }
 
-  /** The function that calls a task of another rule adapter. */
+  private enterHost(functions: readonly HostFunction[], mention: (func: number) => void): void {
+    for (const h of functions) {
+      this.hostFunctions.set(h.symbol, h);
+      mention(this.parts.table.func(h.type, 'unguarded'));
+    }
+  }
+
+  /** The function that is asked for a stream, and begins the task of another rule adapter. */
   private enterCaller(name: string, f: RuledFunction, adapter: number, exported: string): NeededItem {
     const { entries, table } = this.parts;
-    const called = typeOf(f);
-    const twin = `twin ${name}`;
-    const symbol = `calls ${name}`;
-    const func = table.func(called, 'host');
-    this.adapterFunctions.set(twin, { symbol: twin, group: adapter, export: exported, func, called });
-    const made = shimFunction({ symbol, twin, type: f.type }, (type) => {
-      if (type.kind !== 'borrow') return undefined;
-      const drop = `canon.drop-${f.prefix}${entries.of(type.resource).name}`;
-      this.builtins.set(drop, { kind: 'resource.drop', of: { id: entries.unguardedOf(type.resource).id } });
-      return drop;
+    const { type: called } = taskOf(f);
+    const symbol = 'gate.peers';
+    this.adapterFunctions.set(symbol, {
+      symbol,
+      group: adapter,
+      export: exported,
+      func: table.func(called, 'host'),
+      called,
     });
-    this.results.push(...made.objects);
+    for (const resource of f.resources) {
+      const drop = `canon.drop-${f.prefix}${entries.of(resource).name}`;
+      this.builtins.set(drop, { kind: 'resource.drop', of: { id: entries.unguardedOf(resource).id } });
+    }
+    const ended = 'canon.peers.drop-readable';
+    const builtin = f.task?.builtins.get(ended);
+    if (builtin !== undefined)
+      this.builtins.set(
+        ended,
+        builtinOf(builtin, f.type, (t) => table.ref(t, 'host')),
+      );
     const { result } = f.type;
     const arena = result !== undefined && containsPointer(result);
-    return this.enter(name, table.func(f.type, 'host'), { ...f, symbol, arena, task: undefined, traced: undefined });
+    return this.enter(name, table.func(f.type, 'host'), { ...f, arena, task: undefined });
   }
 
   /** What a task calls, and the function through which its template gives its result. */
-  private enterTask({ builtins, result }: NonNullable<RuledFunction['task']>, f: RuledFunction): void {
+  private enterTask({ builtins, result, twin }: NonNullable<RuledFunction['task']>, f: RuledFunction): void {
     const { table } = this.parts;
     const returns = f.type.result;
     if (returns === undefined) throw new WasmvirtError('internal', `${f.name} gives nothing`);
@@ -258,7 +292,8 @@ export class RuleAdapterCode implements AdapterSource {
         builtinOf(builtin, f.type, (t) => table.ref(t, 'host')),
       );
     }
-    const made = { name: result, type: returns, frees: f.type.async };
+    if (twin) return;
+    const made = { name: result, type: returns, frees: true };
     this.results.push(resultFunction(made, (b) => this.tracing?.result(b, f, returns)));
   }
 
@@ -271,10 +306,11 @@ export class RuleAdapterCode implements AdapterSource {
       ...(this.tracing?.objects ?? [refused('gate.refused', onDeny === 'trap'), CANCELLED]),
       ...(http === undefined ? [] : [httpRulesData(http)]),
       ...(sockets === undefined ? [] : [socketRulesData(sockets)]),
+      ...(this.adapterFunctions.has(GATE_CHECK) ? [allowsElsewhere()] : []),
       ...methods
         .filter((method) => !this.hostFunctions.has(method))
         .map((method) => new FunctionBuilder(method, { params: ['i32', 'i32'], results: [] }).finish()),
-      ...(this.hostFunctions.has('host.03.tcp-socket.listen')
+      ...(this.builtins.has('canon.peers.new')
         ? []
         : [new FunctionBuilder('sockets.sweep', { params: [], results: [] }).finish()]),
     ];
@@ -294,4 +330,11 @@ export class RuleAdapterCode implements AdapterSource {
     const implementation = { kind: 'virtual', key, function: { ...template, host: [] } } as const;
     return { kind: 'func', name, func, type, twin: undefined, implementation, key };
   }
+}
+
+/** `sockets.allows` of a rule adapter without rules: with the address that templates have loaded. */
+function allowsElsewhere(): CoreObject {
+  const b = new FunctionBuilder('sockets.allows', { params: ['i32'], results: ['i32'] });
+  for (const offset of [0, 8]) b.address('state.sockets.address').access('i64.load', offset);
+  return b.globalGet('sockets.port').globalGet('sockets.scope').get(0).call(GATE_CHECK).finish();
 }

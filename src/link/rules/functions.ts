@@ -19,6 +19,8 @@ export interface RuledFunction {
   readonly symbol: string;
   /** It gives handles of the host away: in an adapter of its own, see `asked.wat`. */
   readonly apart: boolean;
+  /** It waits for others while the program calls on: in an adapter of its own, as jco loses calls of one that has just called the host. */
+  readonly alone: boolean;
   /** Its result may lie in the arena though it takes no list. */
   readonly arena: boolean;
   /** What the template calls: the function itself, and its queries. */
@@ -73,7 +75,7 @@ const TEMPLATES_03: Templates = new Map<string, Template>([
   ['[method]udp-socket.bind', { arena: true, over: ['udp-socket'] }],
   ['[method]udp-socket.connect', { arena: true, over: ['udp-socket'] }],
   ['[method]udp-socket.send', { result: 'datagram-sent', over: ['udp-socket'] }],
-  ['[method]udp-socket.receive', { result: 'datagram', over: ['udp-socket'] }],
+  ['[method]udp-socket.receive', { alone: true, result: 'datagram', over: ['udp-socket'] }],
   ['resolve-addresses', { result: 'look-up', over: [] }],
 ]);
 
@@ -81,6 +83,7 @@ interface Template {
   /** Without one, that of its name. */
   readonly symbol?: string;
   readonly apart?: boolean;
+  readonly alone?: boolean;
   /**
    * What the function that gives the task's result is called. Behind a function that is asynchronous, the task calls the host's as a subtask;
    * behind one that is not, it goes on when it has returned.
@@ -119,6 +122,7 @@ function ruledFunction({ name, type, queries, traced }: FunctionPlan, p: ImportP
     type,
     symbol,
     apart: template.apart === true,
+    alone: template.alone === true,
     arena: template.arena === true,
     host: [own, ...queries].map((call) => ({ symbol: `host.${prefix}${plainName(call.name)}`, ...call })),
     prefix,

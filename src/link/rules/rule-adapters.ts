@@ -41,7 +41,7 @@ export function writeRuleAdapters(plan: Plan, entries: AdapterResources, context
   }
   const made = { adapters: [] as Adapter[], functions: new Map(), resources: new Map() } satisfies RuleAdapters;
   for (const pair of pairs) {
-    const checks = [...pair.apart.values()].some((f) => f.subsystem === 'sockets');
+    const checks = [...pair.apart.values(), ...pair.alone.values()].some((f) => f.subsystem === 'sockets');
     const { library } = context.parts;
     const parts = { library, policy: plan.policy, entries, table: context.table, trace: context.trace };
     const first = made.adapters.length;
@@ -53,6 +53,9 @@ export function writeRuleAdapters(plan: Plan, entries: AdapterResources, context
       );
       write(pair.together, { checks, checker: undefined }, { ...parts, guarded });
     }
+    if (pair.alone.size > 0) {
+      write(pair.alone, { checks: false, checker: first }, { ...parts, guarded: new Set<ResourceId>() });
+    }
     if (pair.apart.size > 0) {
       const adapter = made.adapters.length;
       const rest = { ...parts, guarded: new Set<ResourceId>() };
@@ -61,7 +64,7 @@ export function writeRuleAdapters(plan: Plan, entries: AdapterResources, context
       const tasks = new Map(
         [...pair.apart].flatMap(([name, f]) => (f.task?.twin === true ? [[name, { f, adapter, export: name }]] : [])),
       );
-      if (tasks.size > 0) write(new Map(), { checks: false, checker: undefined, tasks }, rest);
+      if (tasks.size > 0) write(new Map(), { checks: false, checker: checks ? first : undefined, tasks }, rest);
     }
   }
   return made;
@@ -81,10 +84,11 @@ export function writeRuleAdapters(plan: Plan, entries: AdapterResources, context
   }
 }
 
-/** Functions whose templates can be in one rule adapter, or in two where some have to be apart, by the names of their exports. */
+/** Functions whose templates can be in one rule adapter, or in several where some have to be apart or alone, by the names of their exports. */
 class Pair {
   readonly together = new Map<string, RuledFunction>();
   readonly apart = new Map<string, RuledFunction>();
+  readonly alone = new Map<string, RuledFunction>();
   /** What each symbol that templates import is linked to. */
   private readonly bound = new Map<string, string>();
 
@@ -95,7 +99,7 @@ class Pair {
   add(functions: readonly RuledFunction[], bound: Bindings): void {
     for (const [symbol, meaning] of bound) this.bound.set(symbol, meaning);
     for (const f of functions) {
-      const side = f.apart ? this.apart : this.together;
+      const side = f.alone ? this.alone : f.apart ? this.apart : this.together;
       side.set(`f${side.size}`, f);
     }
   }

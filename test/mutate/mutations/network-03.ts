@@ -54,6 +54,14 @@ export const NETWORK_03: readonly Mutation[] = [
     tests,
   },
   {
+    name: 'receive-03-together',
+    file: 'src/link/rules/functions.ts',
+    find: "{ alone: true, result: 'datagram'",
+    replace: "{ result: 'datagram'",
+    breaks: 'on jco, what is sent while a datagram is waited for is lost',
+    tests: ['test/network/rules-03-jco.test.ts'],
+  },
+  {
     name: 'bind-03-operations',
     file: 'src/adapters/sockets/bind-03.wat',
     find: '(i32.const 0x106)',
@@ -64,7 +72,7 @@ export const NETWORK_03: readonly Mutation[] = [
   {
     name: 'listen-03-unasked',
     file: 'src/adapters/sockets/listen-03.wat',
-    find: '(then (return (i32.eqz (call $is-forbidden (global.get $local) (i32.const 4))))))',
+    find: '(then (return (i32.eqz (call $is-forbidden)))))',
     replace: '(then (return (i32.const 1))))',
     breaks: 'a bound socket of 0.3 listens without a rule',
     tests,
@@ -72,26 +80,37 @@ export const NETWORK_03: readonly Mutation[] = [
   {
     name: 'listen-03-unbound',
     file: 'src/adapters/sockets/listen-03.wat',
-    find: `(if (call $ask (i32.const 4)) (then (return (i32.const 1))))`,
+    find: '(if (call $allows (i32.const 4)) (then (return (i32.const 1))))',
     replace: '(return (i32.const 1))',
     breaks: 'an unbound socket of 0.3 listens for a moment',
     tests,
   },
   {
     name: 'accept-03-unasked',
-    file: 'src/adapters/sockets/listen-03.wat',
-    find: '(call $is-forbidden (global.get $remote) (i32.const 8))',
-    replace: '(i32.const 0)',
+    file: 'src/adapters/sockets/peers-03.wat',
+    find: '(if (call $is-forbidden)',
+    replace: '(if (i32.const 0)',
     breaks: 'peers are accepted through 0.3 that no rule allows',
     tests,
   },
   {
     name: 'sweep-03',
-    file: 'src/adapters/sockets/listen-03.wat',
+    file: 'src/adapters/sockets/peers-03.wat',
     find: '(then (call $look (local.get $task))))',
     replace: '(then))',
     breaks: 'a port is in use after the program has dropped its peers',
     tests,
+  },
+  {
+    name: 'peers-03-at-once',
+    file: 'src/adapters/sockets/peers-03.wat',
+    find: `(call $return (i32.wrap_i64 (local.get $ends)))
+    (i32.const 1))`,
+    replace: `(call $return (i32.wrap_i64 (local.get $ends)))
+    (i32.store offset=16 (local.get $task) (i32.const 0))
+    (call $go (local.get $task)))`,
+    breaks: 'on jco, a program cannot listen twice in one turn',
+    tests: ['test/network/rules-03-jco.test.ts'],
   },
   {
     name: 'resolve-03-operations',
