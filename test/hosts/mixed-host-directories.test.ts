@@ -173,17 +173,20 @@ describe.skipIf(!HAS_WASMTIME)('directories of the host through WASI 0.2 and 0.3
 
   it('a component may begin with either version', async () => {
     const order = (first: Version, then: Version) =>
-      run(
-        (p) => [first, then, first].map((v) => p.get(v, p.at(v), 'in/f')),
-        { mounts: { '/': { files: { in: { host: '/h' }, o: { host: '/other' } } } } },
-      );
+      run((p) => [first, then, first].map((v) => p.get(v, p.at(v), 'in/f')), {
+        mounts: { '/': { files: { in: { host: '/h' }, o: { host: '/other' } } } },
+      });
     expect(await order('0.2', '0.3')).toEqual(['abcd', 'abcd', 'abcd']);
     expect(await order('0.3', '0.2')).toEqual(['abcd', 'abcd', 'abcd']);
   });
 
   it.each<[string, Setting, string]>([
     ['under another name', { mounts: { '/x': { host: '/h', writable: false } } }, ''],
-    ['in a virtual one', { mounts: { '/': { files: { in: { host: '/h', writable: false } }, writable: true } } }, 'in/'],
+    [
+      'in a virtual one',
+      { mounts: { '/': { files: { in: { host: '/h', writable: false } }, writable: true } } },
+      'in/',
+    ],
     ['beside the same', { mounts: { '/x': { host: '/h', writable: false }, '/y': { host: '/h' } } }, ''],
   ])('read-only %s: neither version changes anything', async (_, setting, below) => {
     const said = await run((p) => {
@@ -201,9 +204,7 @@ describe.skipIf(!HAS_WASMTIME)('directories of the host through WASI 0.2 and 0.3
         ...both((v) => p.get(v, sub(v), 'g')),
       ];
     }, setting);
-    expect(said).toEqual(
-      twice(...Array.from({ length: 6 }, () => 'read-only'), '1', 'abcd'),
-    );
+    expect(said).toEqual(twice(...Array.from({ length: 6 }, () => 'read-only'), '1', 'abcd'));
   });
 
   it('opens often through each in turn: the memory stays as it is', async () => {

@@ -122,8 +122,7 @@ export class MixedFiles extends FileProgram {
       return this.call('[method]directory-entry-stream.read-directory-entry 0.2', listing);
     });
     this.call('wasi:filesystem/types#drop directory-entry-stream 0.2', listing);
-    return (r) =>
-      entries.flatMap((entry) => (r.u8(entry, 4) === 1 ? [TYPES_02[r.u8(entry, 8)]] : [])).join(' ');
+    return (r) => entries.flatMap((entry) => (r.u8(entry, 4) === 1 ? [TYPES_02[r.u8(entry, 8)]] : [])).join(' ');
   }
 }
 

@@ -64,7 +64,10 @@ export function asyncFileFunction(request: AsyncFileRequest, context: BridgeCont
       returns,
       full,
       ...(name === OPEN
-        ? { first: (b, _, result) => checkRoom(b, result, openedBy(type, context)), then: (b, task, result) => afterOpen(b, task, result, request.guarded) }
+        ? {
+            first: (b, _, result) => checkRoom(b, result, openedBy(type, context)),
+            then: (b, task, result) => afterOpen(b, task, result, request.guarded),
+          }
         : {}),
       ...(name === GET_FLAGS && request.guarded ? { then: withoutWriteFlags } : {}),
     },
@@ -167,7 +170,14 @@ function afterOpen(b: FunctionBuilder, task: number, result: number, guarded: bo
 
 /** What is read-only has no flags to write with. */
 function withoutWriteFlags(b: FunctionBuilder, task: number, result: number): void {
-  b.get(task).access('i32.load', WORDS[0]).op('i32.eqz').get(result).access('i32.load8_u').op('i32.or').op('i32.eqz').if();
+  b.get(task)
+    .access('i32.load', WORDS[0])
+    .op('i32.eqz')
+    .get(result)
+    .access('i32.load8_u')
+    .op('i32.or')
+    .op('i32.eqz')
+    .if();
   b.get(result);
   b.get(result)
     .access('i32.load8_u', 4)

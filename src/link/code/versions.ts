@@ -36,19 +36,17 @@ export function byVersion(
 export function inTurn(symbol: string, type: CoreSignature, era: Era, of: string): CoreObject {
   const b = new FunctionBuilder(symbol, type);
   takeTurn(b, era);
-  pushAll(b, type.params);
-  return b.call(of).finish();
+  return pushAll(b, type.params).call(of).finish();
 }
 
 /** The same in whoever's turn it is. */
 export function asIs(symbol: string, type: CoreSignature, of: string): CoreObject {
-  const b = new FunctionBuilder(symbol, type);
-  pushAll(b, type.params);
-  return b.call(of).finish();
+  return pushAll(new FunctionBuilder(symbol, type), type.params).call(of).finish();
 }
 
-export function pushAll(b: FunctionBuilder, params: readonly CoreNumType[]): void {
+export function pushAll(b: FunctionBuilder, params: readonly CoreNumType[]): FunctionBuilder {
   for (const i of params.keys()) b.get(i);
+  return b;
 }
 
 /** The resource of `wasi:filesystem` of which there are two. */
@@ -68,8 +66,7 @@ const LIST: CoreSignature = { params: [], results: ['i32'] };
 export function versionObjects(getDirectories: string): readonly CoreObject[] {
   const either = (symbol: string, type: CoreSignature): CoreObject => {
     const of = (era: Era) => (b: FunctionBuilder) => {
-      pushAll(b, type.params);
-      b.call(`${symbol}-${era}`);
+      pushAll(b, type.params).call(`${symbol}-${era}`);
     };
     return byVersion(symbol, type, { '02': of('02'), '03': of('03') });
   };

@@ -211,20 +211,15 @@ class VirtualFilesystem {
 
   /** The code by which one set of templates serves both versions of WASI, each in its turn. */
   private versions(): readonly CoreObject[] {
-    const ask = (name: string, type: CoreSignature, absent: (b: FunctionBuilder, waits: boolean) => void) =>
-      byVersion(symbolOf(name), type, {
-        '02': (b) => {
-          const [found] = this.askedBy(name, '02');
-          if (found === undefined) absent(b, false);
-          else pushAll(b, type.params), b.call(found.symbol);
-        },
-        // what is asynchronous is not asked
-        '03': (b) => {
-          const [found] = name === GET_DIRECTORIES ? this.askedBy(name, '03') : [];
-          if (found === undefined) absent(b, true);
-          else pushAll(b, type.params), b.call(found.symbol);
-        },
-      });
+    const ask = (name: string, type: CoreSignature, absent: (b: FunctionBuilder, waits: boolean) => void) => {
+      const of = (era: Era) => (b: FunctionBuilder) => {
+        const [found] = this.askedBy(name, era);
+        // what is asynchronous is not waited for
+        if (found === undefined || found.type.async) absent(b, era === '03');
+        else pushAll(b, type.params).call(found.symbol);
+      };
+      return byVersion(symbolOf(name), type, { '02': of('02'), '03': of('03') });
+    };
     return [
       ...versionObjects(this.getDirectories),
       ask(GET_DIRECTORIES, { params: ['i32'], results: [] }, (b) => b.get(0).i64(0n).access('i64.store')),

@@ -1,4 +1,5 @@
 import type { Resource } from '../../component/types.ts';
+import { WasmvirtError } from '../../errors.ts';
 import type { Plan } from '../../policy/plan.ts';
 import type { WasiResource } from '../../policy/import-plan.ts';
 import type { AdapterResources, ResourceEntry } from '../encode/resources.ts';
@@ -15,7 +16,12 @@ export class WrappedResources {
     const hosts = new Map<ResourceId, ResourceEntry>();
     for (const entry of resources.all) {
       const wasi = entry.owner === 'host' ? this.find(entry.resource) : undefined;
-      if (wasi !== undefined) hosts.set(resources.of(entry.resource).id, entry);
+      if (wasi === undefined) continue;
+      const { id } = resources.of(entry.resource);
+      // a handle of one would be lent as one of the other
+      if (hosts.has(id))
+        throw new WasmvirtError('internal', `one resource of ours wraps two of the host's: ${wasi.name}`);
+      hosts.set(id, entry);
     }
     this.hosts = hosts;
   }

@@ -49,10 +49,7 @@ const OPENED_BY_HOST: Sentence = [
  *
  * @throws WasmvirtError `conflict` if a rule lets the host's files in as well, under a name that `checkFiles` did not see
  */
-function decide(
-  policy: Policy,
-  { verdict: { rule } }: SubsystemRequest,
-): SubsystemDecision | undefined {
+function decide(policy: Policy, { verdict: { rule } }: SubsystemRequest): SubsystemDecision | undefined {
   if (policy.mounts.length === 0) return undefined;
   if (rule?.effect === 'deny') return undefined;
   if (rule !== undefined) throw bothFiles(mention('allow', printSelector(rule.selector)));
