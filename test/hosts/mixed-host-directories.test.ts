@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
 import { FLAGS, OPEN } from '../support/files-03.ts';
 import { mixedFilesGuest, MixedFiles, type Said, type Version } from '../support/mixed-files.ts';
-import type { Arg, Puppet } from '../support/puppet.ts';
+import { behind, type Arg, type Puppet } from '../support/puppet.ts';
 import { withScratch } from '../support/scratch.ts';
 import { assertValid } from '../support/validate.ts';
 import { HAS_WASMTIME } from '../support/wasmtime.ts';
@@ -180,6 +180,30 @@ describe.skipIf(!HAS_WASMTIME)('directories of the host through WASI 0.2 and 0.3
     expect(await order('0.3', '0.2')).toEqual(['abcd', 'abcd', 'abcd']);
   });
 
+  it('calls of 0.3 that wait for the host, and calls of 0.2 meanwhile', async () => {
+    const setting: Setting = { mounts: { '/': { files: { in: { host: '/h' }, o: { host: '/other' } } } } };
+    const said = await run((p) => {
+      const [two, three] = [p.at('0.2'), p.at('0.3')];
+      const begun = Array.from({ length: 8 }, (_, i) => {
+        const path = i % 2 === 0 ? 'in/f' : 'o/o';
+        const opened = p.begin('[method]descriptor.open-at', three, 0, ...p.text(path), 0, FLAGS.read);
+        const of02 = [p.get('0.2', two, 'in/f'), p.get('0.2', two, 'o/o'), p.type('0.2', two, 'in')];
+        return { ...opened, of02 };
+      });
+      const of03 = begun.map(({ status, result }): Said => {
+        p.call('#await-call', status.at);
+        const flags = p.flags('0.3', behind(result, 4));
+        p.drop('0.3', behind(result, 4));
+        return (r) => `${String(r.u8(result))} ${flags(r)}`;
+      });
+      return [...begun.flatMap(({ of02 }) => of02), ...of03];
+    }, setting);
+    expect(said).toEqual([
+      ...Array.from({ length: 8 }, () => ['abcd', 'abcd', 'directory']).flat(),
+      ...Array.from({ length: 8 }, () => '0 1'),
+    ]);
+  });
+
   it.each<[string, Setting, string]>([
     ['under another name', { mounts: { '/x': { host: '/h', writable: false } } }, ''],
     [
@@ -215,8 +239,9 @@ describe.skipIf(!HAS_WASMTIME)('directories of the host through WASI 0.2 and 0.3
         const last: Said[] = [];
         p.repeat(20_000, () => {
           for (const path of ['in/f', 'v']) {
-            for (const v of BOTH) {
-              const file = p.opened(v, at(v), path);
+            const files = BOTH.map((v) => [v, p.opened(v, at(v), path)] as const);
+            // in the turn of the other version
+            for (const [v, file] of files) {
               last.push(file.said);
               p.drop(v, file);
             }
