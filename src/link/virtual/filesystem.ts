@@ -245,7 +245,7 @@ class VirtualFilesystem {
 
   /** The function of a version by which templates ask the host, if the guest imports it. */
   private askedBy(name: string, era: Era | undefined): readonly HostFunction[] {
-    const symbol = this.both && era !== undefined ? symbolOf(name, `host-${era}`) : symbolOf(name);
+    const symbol = this.both && era !== undefined ? `${symbolOf(name)}-${era}` : symbolOf(name);
     const found = hostNeed(this.context.plan, 'filesystem', { name, symbol }, (need) => this.isOf(need, era));
     return found === undefined ? [] : [found];
   }
@@ -300,8 +300,8 @@ const ENTRY_TYPE: CoreSignature = { params: ['i32'], results: ['i32'] };
 const MIXED_ENTRY = asIs('fs-async.entry', ENTRY_TYPE, 'fs.mixed-directory-entry');
 const MIXED_ENTRY_IN_TURN = inTurn('fs-async.entry', ENTRY_TYPE, '03', 'fs.mixed-directory-entry');
 
-function symbolOf(name: string, space = 'host'): string {
-  return `${space}.${name.replace('[method]', '')}`;
+function symbolOf(name: string): string {
+  return `host.${name.replace('[method]', '')}`;
 }
 
 /** Of the host's functions, lowered: the last parameter is the address of the result. */
