@@ -161,9 +161,7 @@ class Part {
         for (const alias of readAliasSection(bytes, body)) {
           if (alias.sort === 'component') components.push(UNKNOWN);
           if (alias.sort === 'type') {
-            types.push(
-              alias.kind === 'export' ? typeOf(at(instances, alias.instance, 'instance'), alias.name) : OTHER,
-            );
+            types.push(alias.kind === 'export' ? typeOf(at(instances, alias.instance, 'instance'), alias.name) : OTHER);
           }
           if (alias.kind !== 'export' || (alias.sort !== 'func' && alias.sort !== 'instance')) continue;
           const value = exportOf(at(instances, alias.instance, 'instance'), alias.name);
