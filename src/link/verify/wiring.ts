@@ -41,7 +41,7 @@ const UNKNOWN: Range = { start: 0, end: 0 };
 export interface Wiring {
   /** The function behind one that the guest imports: in an import that is an instance, or by itself. */
   origin(importName: string, functionName: string): Origin | undefined;
-  /** The resource that an import that is an instance has under a name. */
+  /** The resource that an import has under a name, or is itself. */
   resource(importName: string, name: string): ResourceOrigin | undefined;
   /** Functions of the host that are lowered into core code. */
   readonly lowered: readonly Origin[];
@@ -73,7 +73,8 @@ export function readWiring(bytes: Uint8Array, size: number): Wiring {
       return found?.kind === 'func' ? found.origin : undefined;
     },
     resource: (importName, name) => {
-      const found = typeOf(guest.args.get(importName) ?? OTHER, name);
+      const value = guest.args.get(importName) ?? OTHER;
+      const found = value.kind === 'resource' ? value : typeOf(value, name);
       return found.kind === 'resource' ? found : undefined;
     },
   };
