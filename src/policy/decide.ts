@@ -18,10 +18,10 @@ import { allowingInterface, namespaceRule, verdictOn } from './verdict.ts';
  *   host into a deterministic component
  */
 export function decide(policy: Policy, request: Request): Decision {
-  const { name, interface: asked, mixed = false } = request;
+  const { name, interface: asked } = request;
   const known = asked === undefined ? undefined : capability(asked);
   const verdict = verdictOn(policy, name, asked, known);
-  const decision = decisionOf(policy, asked, verdict, mixed);
+  const decision = decisionOf(policy, asked, verdict);
   if (decision.decision === 'host') {
     const rule = verdict.rule ?? namespaceRule(policy, asked);
     if (policy.deterministic) checkLeft(request, rule?.effect === 'allow', because(decision));
@@ -38,21 +38,21 @@ export function decide(policy: Policy, request: Request): Decision {
  */
 function optionOf(
   policy: Policy,
-  { name, interface: asked, mixed = false }: Request,
+  { name, interface: asked }: Request,
   { rule }: Verdict,
   { option }: Decision,
 ): OptionsFragment | undefined {
   if (option !== undefined || rule?.effect !== 'deny') return option;
   const rules = policy.rules.filter((one) => one !== rule);
   const without = { ...policy, rules };
-  const request = { name, interface: asked, kind: 'instance', mixed } as const;
+  const request = { name, interface: asked, kind: 'instance' } as const;
   const verdict = verdictOn(without, name, asked, asked === undefined ? undefined : capability(asked));
-  const next = decisionOf(without, asked, verdict, mixed);
+  const next = decisionOf(without, asked, verdict);
   const more = next.decision === 'host' ? {} : optionOf(without, request, verdict, next);
   return more === undefined ? undefined : { deny: namesOf('deny', rules), ...more };
 }
 
-function decisionOf(policy: Policy, asked: InterfaceName | undefined, verdict: Verdict, mixed: boolean): Decision {
+function decisionOf(policy: Policy, asked: InterfaceName | undefined, verdict: Verdict): Decision {
   const known = asked === undefined ? undefined : capability(asked);
   const { allowed, reason, decidedBy, option, optionForAll, deniedByRule, keeps } = verdict;
   const common = {
@@ -68,7 +68,7 @@ function decisionOf(policy: Policy, asked: InterfaceName | undefined, verdict: V
     return { decision: 'follows', reason: follows, decidedBy: undefined, option: undefined, ...common };
   }
   if (asked !== undefined && known?.subsystem !== undefined) {
-    const own = SUBSYSTEMS[known.subsystem].decide?.(policy, { interface: asked, capability: known, verdict, mixed });
+    const own = SUBSYSTEMS[known.subsystem].decide?.(policy, { interface: asked, capability: known, verdict });
     if (own !== undefined) return { ...common, ...byOption(own, asked, verdict, policy) };
   }
   return { decision: allowed ? 'host' : 'deny', reason, decidedBy, option, ...common };

@@ -64,8 +64,6 @@ export interface Request {
   /** Which interface the import is, by its name or by its `implements` attribute (`interfaceOf`). */
   readonly interface: InterfaceName | undefined;
   readonly kind: Entity['kind'];
-  /** The component imports functions of the package of the import in WASI 0.2 as well as in 0.3. */
-  readonly mixed?: boolean;
 }
 
 /** The decision about an import by itself, before shared resources and types are looked at. */

@@ -13,7 +13,6 @@ import { guardedResources } from './planning/guarded.ts';
 import { because } from './options/mention.ts';
 import { hostNeeds, withNeeds } from './planning/host-needs.ts';
 import { hasFiles, ioPlanOf, type Decided } from './planning/io.ts';
-import { mixedPackages, packageOf } from './planning/mixed.ts';
 import { keepTypes } from './planning/keep-types.ts';
 import { ownershipOf, type Ownership } from './planning/ownership.ts';
 import { resourceOrigins } from './planning/origins.ts';
@@ -53,8 +52,7 @@ export interface Plan {
  */
 export function planImports(policy: Policy, world: World): Plan {
   const names = resourceNames(world);
-  const mixed = mixedPackages(world.imports.values());
-  const plain = [...world.imports.values()].map((item): Draft => draft(policy, item, names, mixed));
+  const plain = [...world.imports.values()].map((item): Draft => draft(policy, item, names));
   const { drafts, ownership } = withProbing(plain, policy, world);
   const imports = decidedImports(drafts, ownership, policy, world);
   const guarded = guardedResources(imports, world);
@@ -140,12 +138,11 @@ function withProbing(plain: readonly Draft[], policy: Policy, world: World): Own
   return { drafts: probing, ownership: other };
 }
 
-function draft(policy: Policy, item: Item, names: ResourceNames, mixed: ReadonlySet<string>): Draft {
+function draft(policy: Policy, item: Item, names: ResourceNames): Draft {
   const parsed = interfaceOf(item.name);
   const functions = functionsOf(item, parsed, names);
   const name = parsed === undefined ? plainRequest(item.name.name) : item.name.name;
-  const isMixed = parsed !== undefined && mixed.has(packageOf(parsed));
-  const first = decide(policy, { name, interface: parsed, kind: item.entity.kind, mixed: isMixed });
+  const first = decide(policy, { name, interface: parsed, kind: item.entity.kind });
   const { review, sources: sourcesOf } = first.subsystem === undefined ? {} : SUBSYSTEMS[first.subsystem];
   const decision = review?.(policy, { item, interface: parsed, functions }, first) ?? first;
   const { capability, shown } = decision;

@@ -35,6 +35,13 @@ const OPTIONS: readonly Options[] = [
   { mounts: T, filesystem: 'allow', control: true },
 ];
 
+const BOTH: readonly Options[] = [
+  { mounts: { '/h': { host: '/h' } } },
+  { mounts: { ...T, '/h': { host: '/h', writable: false } } },
+  { mounts: { '/': { files: { in: { host: '/h' } }, writable: true } }, control: true, trace: true },
+  { mounts: T, filesystem: 'allow', trace: { file: '/t/trace' } },
+];
+
 describe('one function of files', () => {
   it.each(NAMES.flatMap((name) => VERSIONS.map((version) => ({ name, version }))))(
     '$name of $version gives an output, or a refusal',
@@ -49,6 +56,25 @@ describe('one function of files', () => {
       }
     },
   );
+});
+
+describe('one function of files in WASI 0.2, and one in 0.3', () => {
+  const pairs = NAMES.flatMap((of02) => NAMES.map((of03) => ({ of02, of03 })));
+
+  it.each(NAMES)('%s of 0.2 with each of 0.3 gives an output, or a refusal', async (name) => {
+    const placeOf = (one: string, version: DefinedVersion): string =>
+      `wasi:filesystem/${one === 'get-directories' ? 'preopens' : 'types'}@${version}`;
+    for (const { of02, of03 } of pairs) {
+      if (of02 !== name) continue;
+      const packages = [...onlyFunction('0.2.12', of02), ...onlyFunction('0.3.0', of03)];
+      const guest = await importer([placeOf(of02, '0.2.12'), placeOf(of03, '0.3.0')], packages);
+      for (const options of BOTH) {
+        const outcome = attempt(guest, options);
+        if ('result' in outcome) await assertValid(outcome.result.bytes);
+        else expect([outcome.code, options.mounts]).toEqual(['conflict', BOTH[1]?.mounts]);
+      }
+    }
+  });
 });
 
 /** A program that says which directories are open at its start, and has no function that takes a descriptor. */

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { virtualize, type Options } from '../../src/index.ts';
 import { filesGuest03, numbersOf, TO_OFTEN, type FileStep } from '../support/host-files-03.ts';
-import { importer, specPackages } from '../support/spec-wit.ts';
 import { withScratch } from '../support/scratch.ts';
 import { assertValid } from '../support/validate.ts';
 import { HAS_WASMTIME, invokeOnWasmtime } from '../support/wasmtime.ts';
@@ -138,18 +137,6 @@ describe.skipIf(!HAS_WASMTIME)('host directories of WASI 0.3', () => {
     const guest = await filesGuest03([]);
     const { notes } = virtualize(guest, { mounts: { '/x': { host: '/h' } } }).report;
     expect(notes).toContainEqual(expect.stringContaining('WASI 0.3, a directory of the host is there only if'));
-  });
-
-  it('a component that has both versions gets them for 0.2 alone', async () => {
-    const names = ['wasi:filesystem/preopens@0.2.12', 'wasi:filesystem/preopens@0.3.0'];
-    const guest = await importer(names, [...specPackages('0.2.12').values(), ...specPackages('0.3.0').values()]);
-    const { bytes, report } = virtualize(guest, { mounts: { '/x': { host: '/h' } } });
-    await assertValid(bytes);
-    const made = report.imports.filter(({ name }) => name.startsWith('wasi:filesystem/preopens'));
-    expect(made.map(({ name, decision }) => [name, decision])).toEqual([
-      ['wasi:filesystem/preopens@0.2.12', 'virtual'],
-      ['wasi:filesystem/preopens@0.3.0', 'deny'],
-    ]);
   });
 
   it('opens and reads often: the memory stays as it is', async () => {

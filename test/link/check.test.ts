@@ -8,7 +8,7 @@ import { CONTROL } from '../../src/policy/control.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { planImports, type Plan } from '../../src/policy/plan.ts';
 import { dummyComponent } from '../support/guests.ts';
-import { nested, specExports, specImports, specPackages } from '../support/spec-wit.ts';
+import { importer, nested, specExports, specImports, specPackages } from '../support/spec-wit.ts';
 import { validate } from '../support/validate.ts';
 import { corpus, wat } from '../support/wat.ts';
 import { brokenWorlds } from './broken-worlds.ts';
@@ -411,6 +411,39 @@ describe('wiring that was made by hand', () => {
       const said = sentences.heard(() => checkWiring(bytes, guest.length, plan));
       expect(said).toBe(wrong && `the output is not what was planned: ${wrong}`);
     });
+});
+
+describe('resources that wrap those of the host', () => {
+  it("are an adapter's", async () => {
+    const guest = await corpus('printer', { version: '0.2.0' });
+    const options: Options = { stdio: 'allow', link: 'sibling' };
+    const { ownership, ...rest } = planOf(resolveComponent(guest), options);
+    const { bytes } = virtualize(guest, options);
+    const plan: Plan = { ...rest, ownership: { ...ownership, bridged: ownership.host } };
+    expect(sentences.heard(() => checkWiring(bytes, guest.length, { ...plan, ownership }))).toBeUndefined();
+    expect(sentences.heard(() => checkWiring(bytes, guest.length, plan))).toContain(
+      "of wasi:io/error@0.2.0 is not an adapter's",
+    );
+  });
+
+  it('are as many as these', async () => {
+    const names = ['0.2.12', '0.3.0'].flatMap((version) =>
+      ['types', 'preopens'].map((name) => `wasi:filesystem/${name}@${version}`),
+    );
+    const guest = await importer(names, [...specPackages('0.2.12').values(), ...specPackages('0.3.0').values()]);
+    const options: Options = { mounts: { '/x': { host: '/h' } }, link: 'sibling' };
+    const plan = planOf(resolveComponent(guest), options);
+    const { bytes } = virtualize(guest, options);
+    expect(sentences.heard(() => checkWiring(bytes, guest.length, plan))).toBeUndefined();
+    const importName = 'wasi:filesystem/types@0.3.0';
+    const origins: Plan['origins'] = new Map(
+      [...plan.origins].map(([r, one]) => [r, one.name === 'descriptor' ? { ...one, importName } : one]),
+    );
+    const which = `the resource descriptor of ${importName}`;
+    expect(sentences.heard(() => checkWiring(bytes, guest.length, { ...plan, origins }))).toContain(
+      `${which} is ${which}`,
+    );
+  });
 });
 
 describe('exports that were made by hand', () => {

@@ -8,6 +8,7 @@ import { checkWiring } from '../../src/link/verify/check.ts';
 import { readWiring } from '../../src/link/verify/wiring.ts';
 import { normalize } from '../../src/policy/options/options.ts';
 import { planImports, type Plan } from '../../src/policy/plan.ts';
+import { importer, specPackages } from '../support/spec-wit.ts';
 import { corpus, wat } from '../support/wat.ts';
 import { bytesOf, everything } from './wasi-guests.ts';
 
@@ -114,6 +115,36 @@ describe('the wiring of an output', () => {
     expect(() => checkWiring(bytes, guest.length, ruled('get-environment'))).not.toThrow();
     expect(() => checkWiring(bytes, guest.length, ruled('now'))).toThrow(
       `now of ${CLOCK} does not come from an adapter`,
+    );
+  });
+
+  it('is found out where descriptors of two versions, which wrap those of the host, are of one type', async () => {
+    const [two, three] = ['wasi:filesystem/types@0.2.12', 'wasi:filesystem/types@0.3.0'] as const;
+    const packages = [...specPackages('0.2.12').values(), ...specPackages('0.3.0').values()];
+    const preopens = [two, three].map((name) => name.replace('types', 'preopens'));
+    const guest = await importer([two, three, ...preopens], packages);
+    const options: Options = { mounts: { '/x': { host: '/h' } }, link: 'sibling' };
+    const { bytes } = virtualize(guest, options);
+    const plan = planImports(normalize(options), resolveComponent(guest));
+    const wiring = readWiring(bytes, guest.length);
+    const found = [two, three].map((name) => wiring.resource(name, 'descriptor'));
+    expect(found).toEqual([
+      { kind: 'resource', owner: 'adapter' },
+      { kind: 'resource', owner: 'adapter' },
+    ]);
+    expect(found[0]).not.toBe(found[1]);
+    expect(() => checkWiring(bytes, guest.length, plan)).not.toThrow();
+    const merged = rewired(bytes, three, (sections) => {
+      const instances = sections.flatMap((section) => (section.kind === 'instance' ? section.items : []));
+      const args = instances.flatMap((one) => (one.kind === 'exports' ? [] : one.args));
+      return args.find(({ name }) => name === two)?.item ?? { sort: 'instance', index: 0 };
+    });
+    expect(() => checkWiring(merged, guest.length, plan)).toThrow(
+      /the resource descriptor of wasi:filesystem\/types@0\..* is the resource descriptor of wasi:filesystem\/types@0\./,
+    );
+    const hosts = rewired(bytes, three, (sections) => imported(sections, three));
+    expect(() => checkWiring(hosts, guest.length, plan)).toThrow(
+      /types@0\.3\.0 (does not come from an adapter|is not an adapter's)/,
     );
   });
 

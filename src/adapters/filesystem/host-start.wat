@@ -22,7 +22,7 @@
   (import "host" "descriptor.open-at" (func $host-open (param i32 i32 i32 i32 i32 i32 i32)))
   (import "host" "descriptor.stat-at" (func $host-stat (param i32 i32 i32 i32 i32)))
 
-  (global $started (mut i32) (i32.const 0))
+  (global $started (export "fs.started") (mut i32) (i32.const 0))
   ;; The host's handle of the current directory, or 0; and 1 if it must be dropped when the walk leaves it
   (global $at (mut i32) (i32.const 0))
   (global $passing (mut i32) (i32.const 0))

@@ -24,6 +24,8 @@ import type { Mount, TreeNode } from '../../settings/file-tree.ts';
  * - `data.fs.nested`, only with nested mounts: size of all roots, size of one, and for each mount its outer mount, or 0;
  * - `data.fs.hosts`, only with host entries: pointer and count of the list `data.fs.host-nodes` of host nodes, by directory, and 1 if the
  * host's other preopens are listed as well;
+ * - `state.fs.apart`, only where WASI 0.2 and 0.3 both have directories of the host: 16 bytes for each of `data.fs.host-nodes`, what is at 4 of
+ * the node in the other version (`host-versions.wat`);
  * - `state.fs.tree`, `data.fs.packed`, `state.fs.unpacked`: nodes and entries, see `pack.ts` and `nodes.ts`;
  * - `data.fs.contents`, `data.fs.zeros`, `segment.files`: contents of files, see `contents.ts`.
  *
@@ -52,10 +54,13 @@ const symbols = {
   epoch: 'data.fs.epoch',
   hosts: 'data.fs.hosts',
   hostNodes: 'data.fs.host-nodes',
+  apart: 'state.fs.apart',
 } as const;
 
 const NODE = { readOnly: 20, guarded: 24, writable: 48 } as const;
 const MOUNT = 24;
+/** Of a node of the host, what differs between versions of WASI. */
+const APART = 16;
 
 export interface FilesystemOptions {
   /** Times of all initial nodes, in seconds since 1970. Changes at run time get later times. */
@@ -64,6 +69,8 @@ export interface FilesystemOptions {
   readonly outputs?: readonly OutputFile[];
   /** List the host's other preopens beside the mounts. */
   readonly allOfHost?: boolean;
+  /** Directories of the host are open in WASI 0.2 and in 0.3. */
+  readonly bothVersions?: boolean;
   /** If the contents of files are in a segment, it is in another module, see `placeContents`. No mount is writable. */
   readonly outside?: boolean;
   /** For `wasmvirt:control`: with what makes the tree again what it was. */
@@ -101,7 +108,7 @@ export function filesystemObjects(opened: readonly Mount[], options: FilesystemO
     epochObject(options.epoch ?? 0),
     ...tree.objects,
     ...contents.objects,
-    ...hostObjects(nodes, tree, options.allOfHost ?? false),
+    ...hostObjects(nodes, tree, options),
     ...nestedObjects(nodes, mounts.length, { nodeSize, mounts: symbols.mounts, mountSize: MOUNT }),
     ...outputs.map(({ stream, mount, node }): DataObject => {
       const relocs = [
@@ -221,7 +228,11 @@ export function isGuarded(mounts: readonly AnyMount[]): boolean {
 }
 
 /** The objects of a filesystem with host entries. */
-function hostObjects(nodes: readonly FlatNode[], tree: Tree, all: boolean): readonly CoreObject[] {
+function hostObjects(
+  nodes: readonly FlatNode[],
+  tree: Tree,
+  { allOfHost: all = false, bothVersions = false }: FilesystemOptions,
+): readonly CoreObject[] {
   const hosts = nodes.flatMap(({ node }, i) => (node.kind === 'host' ? [{ i, path: textOf(node) }] : []));
   if (hosts.length === 0 && !all) return [];
   const head = new Uint8Array(12);
@@ -238,6 +249,9 @@ function hostObjects(nodes: readonly FlatNode[], tree: Tree, all: boolean): read
   return [
     { ...common, symbol: symbols.hosts, bytes: head, relocs: toList },
     { ...common, symbol: symbols.hostNodes, bytes: new Uint8Array(4 * hosts.length), relocs },
+    ...(bothVersions
+      ? [{ ...common, mutable: true, symbol: symbols.apart, bytes: new Uint8Array(APART * hosts.length), relocs: [] }]
+      : []),
     new FunctionBuilder('fs.blocked', blocked).get(0).get(1).get(2).get(3).call('fs.host-blocked').finish(),
   ];
 }

@@ -9,6 +9,7 @@ import { fixedTemplate } from './fixed.generated.ts';
 import { hostListTemplate } from './host-list.generated.ts';
 import { hostReadOnlyTemplate } from './host-read-only.generated.ts';
 import { hostStartTemplate } from './host-start.generated.ts';
+import { hostVersionsTemplate } from './host-versions.generated.ts';
 import { hostTemplate } from './host.generated.ts';
 import { inputTemplate } from './input.generated.ts';
 import { listTemplate } from './list.generated.ts';
@@ -39,6 +40,7 @@ export const templates: readonly Template[] = [
   hostListTemplate,
   hostReadOnlyTemplate,
   hostStartTemplate,
+  hostVersionsTemplate,
   hostTemplate,
   inputTemplate,
   listTemplate,

@@ -222,7 +222,7 @@ export class AdapterCode {
         for (const kind of ['new', 'drop', 'rep'] as const) {
           this.builtins.set(`canon.${kind}-${name}`, { kind: `resource.${kind}`, of });
         }
-        const host = this.context.virtual.wrapped.hosts.get(name);
+        const host = id === undefined ? undefined : this.context.virtual.wrapped.hosts.get(id);
         // a resource that the guest does not know has no handles, but vtables mention it
         const hostOf = host === undefined ? { internal: `host-${name}` } : { id: host.id };
         this.builtins.set(`canon.drop-host-${name}`, { kind: 'resource.drop', of: hostOf });

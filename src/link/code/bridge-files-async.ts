@@ -2,6 +2,8 @@ import { flattenFunc } from '../../component/abi.ts';
 import type { FuncType } from '../../component/types.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject, DataObject } from '../../core/object.ts';
+import { WasmvirtError } from '../../errors.ts';
+import type { Era } from '../../policy/planning/bridged-versions.ts';
 import { errorNumber } from '../../settings/error-code.ts';
 import { GET_FLAGS, HostFileWriter, OPEN, READ_ONLY, WRITE_FLAGS } from './bridge-files.ts';
 import type { BridgeContext } from './bridge.ts';
@@ -19,6 +21,8 @@ export interface AsyncFileRequest {
   /** Of the function over virtual files. */
   readonly virtual: string;
   readonly host: HostFunction;
+  /** As of `HostFileRequest`. */
+  readonly turn: Era | undefined;
 }
 
 export interface AsyncFileFunction {
@@ -60,7 +64,10 @@ export function asyncFileFunction(request: AsyncFileRequest, context: BridgeCont
       returns,
       full,
       ...(name === OPEN
-        ? { first: checkRoom, then: (b, task, result) => afterOpen(b, task, result, request.guarded) }
+        ? {
+            first: (b, _, result) => checkRoom(b, result, openedBy(type, context)),
+            then: (b, task, result) => afterOpen(b, task, result, request.guarded),
+          }
         : {}),
       ...(name === GET_FLAGS && request.guarded ? { then: withoutWriteFlags } : {}),
     },
@@ -132,15 +139,23 @@ class AsyncWriter extends HostFileWriter {
   }
 }
 
+/** What templates call the resource of which a function that opens something gives a handle. */
+function openedBy({ result }: FuncType, { bridged }: BridgeContext): string {
+  const ok = typeof result === 'object' && result.kind === 'result' ? result.ok : undefined;
+  const found = typeof ok === 'object' && ok.kind === 'own' ? bridged(ok.resource) : undefined;
+  if (found === undefined) throw new WasmvirtError('internal', `${OPEN} opens nothing of the host`);
+  return found.name;
+}
+
 /** In `error-code` of 0.3. */
 function number03(code: Parameters<typeof errorNumber>[0]): number {
   return errorNumber(code) - 1;
 }
 
 /** Without memory for a descriptor of ours, the host's is dropped. */
-function checkRoom(b: FunctionBuilder, _: number, result: number): void {
+function checkRoom(b: FunctionBuilder, result: number, opened: string): void {
   b.get(result).access('i32.load8_u').op('i32.eqz').if().call('fs.room').op('i32.eqz').if();
-  b.get(result).access('i32.load', 4).call('canon.drop-host-descriptor');
+  b.get(result).access('i32.load', 4).call(`canon.drop-host-${opened}`);
   b.get(result).i32(1).access('i32.store8').get(result).i32(number03('insufficient-memory')).access('i32.store8', 4);
   b.end().end();
 }
@@ -155,7 +170,14 @@ function afterOpen(b: FunctionBuilder, task: number, result: number, guarded: bo
 
 /** What is read-only has no flags to write with. */
 function withoutWriteFlags(b: FunctionBuilder, task: number, result: number): void {
-  b.get(task).access('i32.load', WORDS[0]).op('i32.eqz').get(result).access('i32.load8_u').op('i32.or').op('i32.eqz').if();
+  b.get(task)
+    .access('i32.load', WORDS[0])
+    .op('i32.eqz')
+    .get(result)
+    .access('i32.load8_u')
+    .op('i32.or')
+    .op('i32.eqz')
+    .if();
   b.get(result);
   b.get(result)
     .access('i32.load8_u', 4)

@@ -2,9 +2,11 @@ import { flattenFunc } from '../../component/abi.ts';
 import type { FuncType } from '../../component/types.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject } from '../../core/object.ts';
+import type { Era } from '../../policy/planning/bridged-versions.ts';
 import { errorNumber, type ErrorCode } from '../../settings/error-code.ts';
 import { bridgeFunction, type BridgeContext, type BridgedFunction } from './bridge.ts';
 import type { HostFunction } from './functions.ts';
+import { takeTurn } from './versions.ts';
 
 /** A path among the core parameters of a function, and the descriptor from which it begins. */
 interface PathParameter {
@@ -78,6 +80,8 @@ export interface HostFileRequest {
   /** Of the function over virtual files. */
   readonly virtual: string;
   readonly host: HostFunction;
+  /** Which version of WASI it is of, where directories of the host are open in both: see `host-versions.wat`. */
+  readonly turn: Era | undefined;
 }
 
 export interface HostFileFunction {
@@ -138,7 +142,8 @@ export abstract class HostFileWriter {
 
   /** The data that it uses. */
   write(): readonly CoreObject[] {
-    const { name } = this.request;
+    const { name, turn } = this.request;
+    if (turn !== undefined) takeTurn(this.builder, turn);
     const paths = PATHS.get(name.replace('[method]descriptor.', ''));
     if (paths !== undefined) this.paths(paths);
     else if (name === '[method]descriptor.is-same-object') this.same();

@@ -1,6 +1,7 @@
 import type { TaskKind } from '../../adapters/task/layout.ts';
 import type { DefinedType, FuncType } from '../../component/types.ts';
 import type { CoreObject } from '../../core/object.ts';
+import type { Era } from '../../policy/planning/bridged-versions.ts';
 import type { EndBuiltin, WaitableBuiltin } from './builtin.ts';
 
 /** A function of the host that an adapter calls or hands on. */
@@ -79,6 +80,8 @@ export interface VirtualResource {
   readonly space: 'io' | 'fs';
   /** As in `canon.new-<name>`, `canon.rep-<name>` and `canon.drop-<name>`, which templates import. */
   readonly name: string;
+  /** Of a resource of WASI of which there is one for each version here: its name in WASI, and in which version it is this one. */
+  readonly version?: { readonly of: string; readonly era: Era };
   /** The symbol of the destructor `(rep: i32)`. */
   readonly dtor: string | undefined;
   /** The symbol of a function `() -> handle` that makes one that is of no use: closed, at its end, ready. */

@@ -1,7 +1,7 @@
-import { printUnversioned } from '../../component/extern-name.ts';
 import type { Resource, ResourceIdentity } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
 import type { ResourceOrigin, WasiResource } from '../../policy/import-plan.ts';
+import { bridgedVersions, eraOf, homeOf } from '../../policy/planning/bridged-versions.ts';
 import type { Plan } from '../../policy/plan.ts';
 import type { ResourceId } from './type-table.ts';
 
@@ -20,7 +20,8 @@ export interface ResourceEntry {
 
 /**
  * The resources of the guest's imports. Those that are ours are shared between the versions of an interface: to the
- * guest they are distinct types, and instantiation may make them the same.
+ * guest they are distinct types, and instantiation may make them the same. Where those of WASI 0.2 and of 0.3 both wrap the host's, they
+ * are two: the host's are, and a handle of ours that is given to a function of the other version is not taken for one of it.
  */
 export class AdapterResources {
   readonly all: ResourceEntry[] = [];
@@ -33,6 +34,13 @@ export class AdapterResources {
   constructor(plan: Plan) {
     const { host, bridged } = plan.ownership;
     const shared = new Map<string, ResourceEntry>();
+    const versions = bridgedVersions(plan.origins, plan.ownership);
+    const keyOf = (origin: ResourceOrigin): string => {
+      // a handle that stands for one of the host's has to know of which version that is
+      if (plan.recording?.kind === 'record') return `${origin.importName}#${origin.name}`;
+      const home = homeOf(origin);
+      return (versions.get(home)?.size ?? 0) > 1 ? `${home} ${eraOf(origin)}` : home;
+    };
     const add = (
       owner: ResourceEntry['owner'],
       { resource, name, wasi }: Omit<ResourceEntry, 'id' | 'owner'>,
@@ -43,9 +51,7 @@ export class AdapterResources {
     };
     for (const [identity, origin] of plan.origins) {
       const owner = host.has(identity) ? 'host' : 'ours';
-      // a handle that stands for one of the host's has to know of which version that is
-      const apart = plan.recording?.kind === 'record' ? origin.importName : providerOf(origin);
-      const key = `${apart}#${origin.name}`;
+      const key = keyOf(origin);
       let info = owner === 'ours' ? shared.get(key) : undefined;
       if (info === undefined) {
         info = add(owner, origin);
@@ -86,9 +92,4 @@ export class AdapterResources {
     if (info === undefined) throw new WasmvirtError('internal', `there is no resource ${id}`);
     return info;
   }
-}
-
-/** An interface without its version; instances with plain names keep to themselves. */
-function providerOf({ interface: name, importName }: ResourceOrigin): string {
-  return name === undefined ? importName : printUnversioned(name);
 }

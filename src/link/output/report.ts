@@ -5,7 +5,6 @@ import { unusedOptions } from '../../policy/options/unused.ts';
 import { controlled } from '../../policy/planning/control.ts';
 import type { Plan } from '../../policy/plan.ts';
 import { traceNotes } from '../../policy/subsystems/trace.ts';
-import { unappliedNotes } from '../../policy/planning/unapplied.ts';
 import { closedOutputs } from '../../policy/subsystems/stdio.ts';
 import { EACH_SUBSYSTEM } from '../../policy/subsystems/subsystems.ts';
 import {
@@ -85,7 +84,6 @@ export function makeReport(parts: ReportParts): Report {
   const notes = [
     ...startNotes(parts.input, planned),
     ...traceNotes(planned, policy),
-    ...unappliedNotes(planned, policy),
     ...EACH_SUBSYSTEM.flatMap(([, subsystem]) => subsystem.notes?.(planned, policy) ?? []),
   ];
   return {

@@ -10,7 +10,7 @@ import type { ImportPlan } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
 import { say } from '../../settings/sentence.ts';
 import { broken } from './read-output.ts';
-import { readWiring, type Origin } from './wiring.ts';
+import { readWiring, type Origin, type ResourceOrigin, type Wiring } from './wiring.ts';
 
 /**
  * The promise, checked on the finished output: it imports nothing but what the plan leaves with the host, each with the type
@@ -105,7 +105,7 @@ export function checkNames(component: World, input: World): void {
 /**
  * The other half of the promise, also on the finished output: the guest gets each function from whom the plan says, no adapter calls one
  * that is denied, or one that the plan has no need of, and no adapter but one, which asks the rules, calls one that is ruled. Exports that
- * can be called are the guest's.
+ * can be called are the guest's. A resource that wraps one of the host's wraps no other one.
  *
  * @param size of the guest in bytes
  * @throws WasmvirtError `internal`
@@ -134,6 +134,7 @@ export function checkWiring(bytes: Uint8Array, size: number, plan: Plan): void {
     if (plan.recording?.kind === 'record' && name === RECORDING.name.name && guests === undefined) continue;
     if (guests !== name) broken(`its export ${name} is not the component's`);
   }
+  checkWrapped(wiring, plan);
   const callable = callableOf(plan);
   for (const origin of wiring.lowered) {
     if (origin.kind !== 'host') continue;
@@ -144,6 +145,23 @@ export function checkWiring(bytes: Uint8Array, size: number, plan: Plan): void {
     if (callable.get(importName)?.has(name) === false) {
       broken(`an adapter calls ${name} of ${importName}, which none of them needs`);
     }
+  }
+}
+
+/**
+ * Two resources of the host are wrapped in two of the adapters': a handle of one of them that is passed for one of the other traps, and is never
+ * lent to the host.
+ */
+function checkWrapped(wiring: Wiring, { ownership, origins }: Plan): void {
+  const seen = new Map<ResourceOrigin, string>();
+  for (const [identity, { importName, name }] of origins) {
+    if (!ownership.bridged.has(identity)) continue;
+    const found = wiring.resource(importName, name);
+    const which = `the resource ${name} of ${importName}`;
+    if (found?.owner !== 'adapter') broken(`${which} is not an adapter's`);
+    const other = seen.get(found);
+    if (other !== undefined) broken(`${which} is ${other}`);
+    seen.set(found, which);
   }
 }
 

@@ -5,6 +5,7 @@ import { readImportSection } from '../../binary/import.ts';
 import { readInstanceSection, type Instance } from '../../binary/instance.ts';
 import { eachSection, type Range, type Section } from '../../binary/section.ts';
 import { Tally } from '../../binary/tally.ts';
+import { readTypeSection } from '../../binary/type.ts';
 import type { SortIdx } from '../../binary/sort.ts';
 import { at } from '../../component/scope.ts';
 import { unreachable, WasmvirtError } from '../../errors.ts';
@@ -13,9 +14,16 @@ import { unreachable, WasmvirtError } from '../../errors.ts';
 export type Origin =
   { readonly kind: 'host'; readonly importName: string; readonly name: string } | { readonly kind: 'adapter' };
 
-/** What an index means, as far as functions can come out of it. */
+/** A resource type: that of the host, or one that an adapter defines. Two are the same one if they are the same object. */
+export interface ResourceOrigin {
+  readonly kind: 'resource';
+  readonly owner: Origin['kind'];
+}
+
+/** What an index means, as far as functions and resources can come out of it. */
 type Value =
   | { readonly kind: 'func'; readonly origin: Origin }
+  | ResourceOrigin
   | { readonly kind: 'import'; readonly name: string }
   | { readonly kind: 'instance'; readonly exports: Exports }
   /** The instance of the guest, or one of its exports. */
@@ -33,6 +41,8 @@ const UNKNOWN: Range = { start: 0, end: 0 };
 export interface Wiring {
   /** The function behind one that the guest imports: in an import that is an instance, or by itself. */
   origin(importName: string, functionName: string): Origin | undefined;
+  /** The resource that an import has under a name, or is itself. */
+  resource(importName: string, name: string): ResourceOrigin | undefined;
   /** Functions of the host that are lowered into core code. */
   readonly lowered: readonly Origin[];
   /** The exports that are functions or instances, and which of the guest's each is; `undefined` if it is none. */
@@ -61,6 +71,11 @@ export function readWiring(bytes: Uint8Array, size: number): Wiring {
       const value = guest.args.get(importName);
       const found = value === undefined || value.kind === 'func' ? value : exportOf(value, functionName);
       return found?.kind === 'func' ? found.origin : undefined;
+    },
+    resource: (importName, name) => {
+      const value = guest.args.get(importName) ?? OTHER;
+      const found = value.kind === 'resource' ? value : typeOf(value, name);
+      return found.kind === 'resource' ? found : undefined;
     },
   };
 }
@@ -92,11 +107,18 @@ function exportOf(value: Value, name: string): Value {
     case 'guest':
       return value.name === undefined ? { kind: 'guest', name } : OTHER;
     case 'func':
+    case 'resource':
     case 'other':
       return OTHER;
     default:
       throw unreachable(value);
   }
+}
+
+/** The same for types. Each one of the host's is taken for another one. */
+function typeOf(value: Value, name: string): Value {
+  if (value.kind === 'import') return { kind: 'resource', owner: 'host' };
+  return value.kind === 'instance' ? (value.exports.get(name) ?? OTHER) : OTHER;
 }
 
 /** The index spaces of one component. */
@@ -112,6 +134,7 @@ class Part {
   private readonly lowered: Origin[];
   private readonly funcs: Value[] = [];
   private readonly instances: Value[] = [];
+  private readonly types: Value[] = [];
   private readonly components: Range[] = [];
 
   constructor(bytes: Uint8Array, args: Exports | undefined, lowered: Origin[]) {
@@ -127,7 +150,7 @@ class Part {
   }
 
   private section({ kind, body }: Section): void {
-    const { bytes, funcs, instances, components, lowered } = this;
+    const { bytes, funcs, instances, components, types, lowered } = this;
     switch (kind) {
       case 'component':
         components.push(body);
@@ -138,6 +161,9 @@ class Part {
       case 'alias':
         for (const alias of readAliasSection(bytes, body)) {
           if (alias.sort === 'component') components.push(UNKNOWN);
+          if (alias.sort === 'type') {
+            types.push(alias.kind === 'export' ? typeOf(at(instances, alias.instance, 'instance'), alias.name) : OTHER);
+          }
           if (alias.kind !== 'export' || (alias.sort !== 'func' && alias.sort !== 'instance')) continue;
           const value = exportOf(at(instances, alias.instance, 'instance'), alias.name);
           if (alias.sort === 'func') funcs.push(value);
@@ -164,14 +190,18 @@ class Part {
           }
           if (item.sort === 'func') funcs.push(value);
           else if (item.sort === 'instance') instances.push(value);
+          else if (item.sort === 'type') types.push(value);
           else if (item.sort === 'component') components.push(at(components, item.index, 'component'));
         }
+        return;
+      case 'type':
+        for (const { kind } of readTypeSection(bytes, body))
+          types.push(kind === 'resource' ? { kind, owner: 'adapter' } : OTHER);
         return;
       case 'custom':
       case 'core module':
       case 'core instance':
       case 'core type':
-      case 'type':
       case 'start':
       case 'value':
         return;
@@ -187,6 +217,8 @@ class Part {
       funcs.push(args === undefined ? { kind: 'func', origin } : (args.get(name) ?? OTHER));
     } else if (kind === 'instance') {
       instances.push(args === undefined ? { kind: 'import', name } : (args.get(name) ?? OTHER));
+    } else if (kind === 'type') {
+      this.types.push(args === undefined ? { kind: 'resource', owner: 'host' } : (args.get(name) ?? OTHER));
     } else if (kind === 'component') {
       this.components.push(UNKNOWN);
     }
@@ -208,6 +240,7 @@ class Part {
   private value({ sort, index }: SortIdx): Value {
     if (sort === 'func') return at(this.funcs, index, 'function');
     if (sort === 'instance') return at(this.instances, index, 'instance');
+    if (sort === 'type') return at(this.types, index, 'type');
     return OTHER;
   }
 }

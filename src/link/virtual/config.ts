@@ -18,7 +18,7 @@ export function configCode({ plan }: CodeContext): SubsystemCode {
       const symbol = formOf(name, type);
       if (as === 'own') return { symbol: `config.${symbol}`, objects, host: [], arena: false, says };
       const called = { name, symbol: `host.config.${symbol}` };
-      const host = hostNeed(plan, 'config', called, (t) => formOf(name, t) === symbol);
+      const host = hostNeed(plan, 'config', called, ({ type }) => formOf(name, type) === symbol);
       if (host === undefined) return undefined;
       return { symbol: `config.${symbol}-merge`, objects, host: [host], arena: true, says: `${says} over the host's` };
     },

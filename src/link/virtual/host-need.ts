@@ -1,4 +1,3 @@
-import type { FuncType } from '../../component/types.ts';
 import type { HostNeed } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
 import type { HostFunction } from '../code/functions.ts';
@@ -8,8 +7,8 @@ export function hostNeed(
   { hostNeeds }: Plan,
   caller: HostNeed['caller'],
   { name, symbol }: Pick<HostFunction, 'name' | 'symbol'>,
-  fits: (type: FuncType) => boolean = () => true,
+  fits: (need: HostNeed) => boolean = () => true,
 ): HostFunction | undefined {
-  const found = hostNeeds.find((need) => need.caller === caller && need.name === name && fits(need.type));
+  const found = hostNeeds.find((need) => need.caller === caller && need.name === name && fits(need));
   return found === undefined ? undefined : { symbol, importName: found.importName, name, type: found.type };
 }

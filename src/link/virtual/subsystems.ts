@@ -4,6 +4,7 @@ import { printInterfaceName } from '../../component/extern-name.ts';
 import type { Subsystem } from '../../policy/capabilities/table.ts';
 import type { ImportPlan } from '../../policy/import-plan.ts';
 import type { Plan } from '../../policy/plan.ts';
+import { eraOf } from '../../policy/planning/bridged-versions.ts';
 import type { Resource } from '../../component/types.ts';
 import type { BridgeContext, BridgedResource } from '../code/bridge.ts';
 import type { HostFunction, VirtualFunction, VirtualResource } from '../code/functions.ts';
@@ -33,12 +34,14 @@ export class VirtualCode {
   readonly wrapped: WrappedResources;
   /** What the output exports as `wasmvirt:control`, if it does. */
   readonly control: ControlCode | undefined;
+  private readonly entries: AdapterResources;
   private readonly io: IoCode | undefined;
   private readonly subsystems: ReadonlyMap<Subsystem, SubsystemCode>;
 
   /** `filesOutside`: see `CodeContext`. */
   constructor(plan: Plan, entries: AdapterResources, parts: CodeParts, filesOutside: boolean) {
     const { library } = parts;
+    this.entries = entries;
     this.wrapped = new WrappedResources(plan, entries);
     const objects: CoreObject[] = [];
     const io = parts.io === undefined ? undefined : new parts.io(plan.io, library, () => objects);
@@ -68,8 +71,11 @@ export class VirtualCode {
       subsystems.set(subsystem, code);
       objects.push(...(code.objects ?? []));
       for (const resource of code.resources ?? []) {
-        const id = entries.all.find(({ owner, wasi }) => {
-          return owner === 'ours' && wasi?.subsystem === subsystem && wasi.name === resource.name;
+        const { name, version } = resource;
+        const id = entries.all.find(({ owner, wasi, resource: theirs }) => {
+          if (owner !== 'ours' || wasi?.subsystem !== subsystem || wasi.name !== (version?.of ?? name)) return false;
+          const origin = plan.origins.get(theirs.identity);
+          return version === undefined || (origin !== undefined && eraOf(origin) === version.era);
         })?.id;
         resources.set(resource.name, { resource, id });
       }
@@ -103,9 +109,11 @@ export class VirtualCode {
 
   /** Which of our resources one of the guest's is, where ours wraps the host's. */
   bridged(resource: Resource): BridgedResource | undefined {
-    const wasi = this.wrapped.find(resource);
-    const placed = wasi === undefined ? undefined : this.resources.get(wasi.name);
-    return placed === undefined ? undefined : { space: placed.resource.space, name: placed.resource.name };
+    if (this.wrapped.find(resource) === undefined) return undefined;
+    const { id } = this.entries.of(resource);
+    for (const { resource: ours, id: placed } of this.resources.values())
+      if (placed === id) return { space: ours.space, name: ours.name };
+    return undefined;
   }
 
   /** The template that explains an error of ours, for a function of the host that explains errors of the host. */

@@ -59,10 +59,7 @@ export const mounts: OptionRow<'mounts', readonly Mount[]> = {
       by: THE_MOUNTS,
       what: 'the same files',
       remedy: (rule) => (rule.option === 'allow' ? besideMounts(rule) : undefined),
-      covers: ({ selector }) => {
-        // directories of the host are for WASI 0.2 alone
-        return overlaps(selector, { subsystem: 'filesystem', only02: showsHost(said) });
-      },
+      covers: ({ selector }) => overlaps(selector, { subsystem: 'filesystem', only02: false }),
     };
   },
 };

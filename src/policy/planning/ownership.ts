@@ -10,7 +10,7 @@ import {
   forEachChild,
 } from '../../component/types.ts';
 import { WasmvirtError } from '../../errors.ts';
-import { answerOf } from '../capabilities/table.ts';
+import { answerOf, isVersion03 } from '../capabilities/table.ts';
 import { isEmptied, type Draft } from '../draft.ts';
 
 /** Who owns the resources of the imports, as the guest sees them. */
@@ -85,12 +85,13 @@ class Ownerships {
     return { host: this.host, bridged, creators: this.creators };
   }
 
-  /** Whether one resource is bridged in several versions of its interface. */
+  /** Whether one resource is bridged in several versions of its interface, but for files of WASI 0.2 and of 0.3: these have two of ours. */
   private severalVersions(bridged: ReadonlySet<ResourceIdentity>): boolean {
     const homes = new Set<string>();
     for (const d of this.drafts) {
       if (d.interface === undefined || !defined(d).some((r) => bridged.has(r))) continue;
-      const home = printUnversioned(d.interface);
+      const apart = d.decision.subsystem === 'filesystem' && isVersion03(d.interface.version) ? '@0.3' : '';
+      const home = `${printUnversioned(d.interface)}${apart}`;
       if (homes.has(home)) return true;
       homes.add(home);
     }

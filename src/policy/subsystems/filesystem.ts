@@ -1,6 +1,6 @@
 import type { OptionsFragment } from '../../settings/options.ts';
 import type { Mount } from '../../settings/file-tree.ts';
-import { say, type Sentence } from '../../settings/sentence.ts';
+import type { Sentence } from '../../settings/sentence.ts';
 import { isVersion03 } from '../capabilities/table.ts';
 import type { NamedFunction, Source } from '../draft.ts';
 import { bothFiles } from '../options/files.ts';
@@ -29,9 +29,6 @@ export const filesystem: SubsystemPolicy = {
     const of02 = decision === 'virtual' && !isVersion03(asked?.version);
     return { stream: of02 ? 'file' : 'closed', pollable: 'ready' };
   },
-  only02: (policy) => {
-    return showsAnyOfHost(policy) ? policy.mounts.map(({ name }) => say`${mention('mounts', name)} ${name}`) : [];
-  },
   asks: (policy) => (showsAnyOfHost(policy) ? [OPEN, STAT] : []),
   notes: (imports, { mounts }) => {
     const waits = imports.some(({ interface: asked, subsystem, decision }) => {
@@ -52,22 +49,8 @@ const OPENED_BY_HOST: Sentence = [
  *
  * @throws WasmvirtError `conflict` if a rule lets the host's files in as well, under a name that `checkFiles` did not see
  */
-function decide(
-  policy: Policy,
-  { interface: asked, verdict: { rule }, mixed }: SubsystemRequest,
-): SubsystemDecision | undefined {
+function decide(policy: Policy, { verdict: { rule } }: SubsystemRequest): SubsystemDecision | undefined {
   if (policy.mounts.length === 0) return undefined;
-  if (isVersion03(asked.version) && mixed && showsAnyOfHost(policy)) {
-    // a rule that names this interface decides instead
-    if (rule !== undefined) return undefined;
-    return {
-      decision: 'deny',
-      reason:
-        "the host's directories beside virtual files, or under other names, are for one version of WASI: here for 0.2",
-      decidedBy: undefined,
-      option: instead(policy),
-    };
-  }
   if (rule?.effect === 'deny') return undefined;
   if (rule !== undefined) throw bothFiles(mention('allow', printSelector(rule.selector)));
   return { decision: 'virtual', reason: reasonOf(policy), decidedBy: undefined, option: instead(policy) };

@@ -38,8 +38,6 @@ export interface SubsystemPolicy {
   readonly makes?: (policy: Policy, request: MakesRequest) => Made;
   /** Functions of its virtual imports that its code asks the host for, beside those that are overlays. */
   readonly asks?: (policy: Policy) => readonly string[];
-  /** The options that speak of an interface of WASI 0.3 and are not carried out for it. */
-  readonly only02?: (policy: Policy, asked: InterfaceName) => readonly Sentence[];
   /** What to know before the output is used. */
   readonly notes?: (imports: readonly ImportPlan[], policy: Policy) => readonly Sentence[];
 }
@@ -50,8 +48,6 @@ export interface SubsystemRequest {
   readonly capability: Capability;
   /** What counts where the subsystem's own options say nothing. */
   readonly verdict: Verdict;
-  /** The component imports functions of the package in WASI 0.2 as well as in 0.3. */
-  readonly mixed: boolean;
 }
 
 export interface SubsystemDecision {
