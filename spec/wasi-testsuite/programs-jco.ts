@@ -45,7 +45,8 @@ export async function programsOfJco(checkout: string, { folder, server }: Given)
       // one of them looks
       self: `${name.replaceAll('-', '_')}.component`,
       args: ARGS.get(name) ?? [],
-      env: network ? { HTTP_SERVER: server } : {},
+      // one of them wants a variable, whichever
+      env: { HTTP_SERVER: server },
       dirs: network ? {} : { '/': folder },
       operations: [{ type: 'wait' }],
       service: false,
