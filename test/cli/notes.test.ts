@@ -41,8 +41,8 @@ const ROWS: readonly (readonly [version: Version, options: Options, argv: string
       'both',
       { mounts: { '/a': { writable: true }, '/b': { host: '/srv' } } },
       ['--tmpfs', '/a', '--preopen', '/b=/srv'],
-      'for WASI 0.3, a directory of the host is there only if the host opens it for the component under the very name that mounts gives, not one that is below it: get-directories cannot wait for anything to be opened',
-      'for WASI 0.3, a directory of the host is there only if the host opens it for the component under the very name that --tmpfs and --preopen gives, not one that is below it: get-directories cannot wait for anything to be opened',
+      'for WASI 0.3, a directory of the host is there only if the host opens it for the component under the very name given by mounts, not one that is below it: get-directories cannot wait for anything to be opened',
+      'for WASI 0.3, a directory of the host is there only if the host opens it for the component under the very name given by --tmpfs and --preopen, not one that is below it: get-directories cannot wait for anything to be opened',
     ],
   ];
 

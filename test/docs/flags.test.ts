@@ -14,6 +14,8 @@ const THEIRS: readonly string[] = [
   '--wasi-reactor',
   '--beside',
   '--network',
+  '--rules',
+  '--jco',
   '--experimental-wasm-jspi',
   '-fsanitize',
   '-fsanitize-trap',

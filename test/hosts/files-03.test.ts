@@ -77,9 +77,9 @@ const SCENARIOS: readonly Scenario[] = [
       const first = p.input('stdin');
       const begin = p.read(first, 3);
       p.leave(first);
-      const result = p.result(first);
       const second = p.input('stdin');
       const rest = [p.read(second, 5), p.read(second, 100), p.read(second, 100)];
+      const result = p.result(first);
       p.leave(second);
       const third = p.input('stdin');
       const none = p.read(third, 100);

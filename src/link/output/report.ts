@@ -76,7 +76,9 @@ export function makeReport(parts: ReportParts): Report {
   const { trace } = parts.plan.policy;
   const { control } = parts.plan;
   const closed = closedOutputs(parts.plan.imports);
-  const named = parts.plan.imports.map((p) => ({ name: p.item.name.name, interface: p.interface }));
+  const named = parts.plan.imports.map((p) => {
+    return { name: p.item.name.name, interface: p.interface, functions: p.functions.map(({ name }) => name) };
+  });
   const unused = unusedOptions(parts.plan.policy.given, parts.plan.policy.rules, named).map((sentence) => {
     return { message: textOf(sentence), sentence };
   });

@@ -4,7 +4,7 @@ import { mention, mentionWith } from './mention.ts';
 import { boolean, fail, onlyEntry, quote, strings, text, word } from './option-values.ts';
 import type { Flag } from './flag.ts';
 import type { OptionRow } from './row.ts';
-import { ENVIRONMENT } from './variables.ts';
+import { aboutEnvironment } from './variables.ts';
 import { has, misspelled, valueOf, valuesOf, type Words } from './words.ts';
 
 /** Options that are about the whole program. */
@@ -55,7 +55,7 @@ const ALLOW_ARGS: Flag = {
 };
 
 export const args: OptionRow<'args', ArgumentsPolicy> = {
-  about: ENVIRONMENT,
+  about: aboutEnvironment('get-arguments'),
   values: "`'allow'`, `'deny'`, `[TEXT, …]`, `{ before: [TEXT, …] }`",
   flags: [ARG, ALLOW_ARGS],
   read: argumentsOf,
@@ -87,7 +87,7 @@ function argumentsOf(value: unknown): ArgumentsPolicy {
 }
 
 export const cwd: OptionRow<'cwd', string> = {
-  about: ENVIRONMENT,
+  about: aboutEnvironment('initial-cwd', 'get-initial-cwd'),
   values: 'text',
   flags: [CWD],
   read: (value) => {

@@ -56,6 +56,8 @@ export interface About {
   readonly subsystem: Subsystem;
   /** The interfaces, by their last part; all of the subsystem if absent. */
   readonly interfaces?: readonly string[];
+  /** The functions of these; all if absent. */
+  readonly functions?: readonly string[];
   /** How a sentence names them. */
   readonly name: string;
 }

@@ -15,6 +15,8 @@ export interface Named {
   /** As the binary has it. */
   readonly name: string;
   readonly interface: InterfaceName | undefined;
+  /** The functions of it, by name. */
+  readonly functions: readonly string[];
 }
 
 /**
@@ -73,11 +75,12 @@ function lettingIn(key: keyof Options, value: unknown): Mention | Sentence | und
 }
 
 /** What is unknown of a package may be about anything in it. */
-function isAbout({ subsystem, interfaces }: About, { interface: asked }: Named): boolean {
+function isAbout({ subsystem, interfaces, functions }: About, { interface: asked, functions: has }: Named): boolean {
   if (asked === undefined) return false;
   const known = capability(asked);
   if (known === undefined) return packageSubsystems(asked.namespace, asked.package).includes(subsystem);
-  return known.subsystem === subsystem && interfaces?.includes(asked.interface) !== false;
+  if (known.subsystem !== subsystem || interfaces?.includes(asked.interface) === false) return false;
+  return functions === undefined || has.some((name) => functions.includes(name));
 }
 
 /** Of the imports, one whose name differs in a slip of the pen. A rule is never taken for a wider one, nor for one of another kind. */

@@ -21,8 +21,12 @@ export interface VariablesSaid extends VariablesPolicy {
   readonly sets: boolean;
 }
 
-/** What options about variables, arguments and the current directory speak of. */
-export const ENVIRONMENT: About = { subsystem: 'environment', name: 'wasi:cli/environment' };
+/** What an option speaks of that is about some functions of `wasi:cli/environment`; `name`: the one that a sentence names. */
+export function aboutEnvironment(name: string, ...others: readonly string[]): About {
+  return { subsystem: 'environment', functions: [name, ...others], name: `wasi:cli/environment#${name}` };
+}
+
+const VARIABLES = aboutEnvironment('get-environment');
 
 /** What messages call one of them. */
 const ONE = { environment: 'variable', config: 'key' } as const;
@@ -89,7 +93,7 @@ function variables<Key extends VariablesKey>(
 ): OptionRow<Key, VariablesSaid> {
   return {
     subsystem: key,
-    about: key === 'environment' ? ENVIRONMENT : { subsystem: key, name: 'wasi:config' },
+    about: key === 'environment' ? VARIABLES : { subsystem: key, name: 'wasi:config' },
     values: "`'allow'`, `'deny'`, `{ allow: 'all' or [A, B], deny: [A, B], set: { K: V } }`",
     flags: [flags.allow, flags.deny, ...(flags.set === undefined ? [] : [flags.set])],
     formerly,
@@ -148,7 +152,7 @@ export const config = variables(
 );
 
 export const env: OptionRow<'env', VariablesPolicy['set']> = {
-  about: ENVIRONMENT,
+  about: VARIABLES,
   values: '`{ K: V }`, `[[K, V]]`',
   flags: [ENV],
   read: (value) => pairs(mention('env'), value, 'environment'),

@@ -39,9 +39,9 @@ export const filesystem: SubsystemPolicy = {
 };
 
 const OPENED_BY_HOST: Sentence = [
-  'for WASI 0.3, a directory of the host is there only if the host opens it for the component under the very name that ',
+  'for WASI 0.3, a directory of the host is there only if the host opens it for the component under the very name given by ',
   mention('mounts'),
-  ' gives, not one that is below it: get-directories cannot wait for anything to be opened',
+  ', not one that is below it: get-directories cannot wait for anything to be opened',
 ];
 
 /**

@@ -15,6 +15,14 @@ export const TASKS: readonly Mutation[] = [
     tests: ['test/hosts/sleep-03.test.ts'],
   },
   {
+    name: 'stdin-03-claimed',
+    file: 'src/adapters/task/stdio.wat',
+    find: '(i32.eqz (global.get $claims))',
+    replace: '(i32.const 1)',
+    breaks: 'a stream of standard input that is opened behind one that was dropped has nothing in it',
+    tests: FILES,
+  },
+  {
     name: 'sleep-cancelled',
     file: 'src/adapters/clocks/sleep.wat',
     find: '        (call $remove (local.get $self))\n        (call $cancel)',
