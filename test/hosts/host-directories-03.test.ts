@@ -34,6 +34,7 @@ const EXIST = 1006;
 const BUSY = 1003;
 const NO_ENTRY = 1019;
 const CROSS_DEVICE = 1035;
+const READ_ONLY = 1032;
 const CLOSED = 2000;
 const DIRECTORY = 2;
 /** 'abcd', 'hell' */
@@ -119,6 +120,59 @@ describe.skipIf(!HAS_WASMTIME)('host directories of WASI 0.3', () => {
     ];
     const noEntry = 2 + NO_ENTRY;
     expect(await run(steps, { '/x': { host: '/h' } })).toEqual([2, 0, 0, 0, HELL, noEntry]);
+  });
+
+  it.each<[title: string, trace: NonNullable<Options['trace']>, wanted: readonly string[]]>([
+    [
+      'all calls',
+      true,
+      [
+        'preopens@0.3.0#get-directories() -> [(descriptor#N, "/x"), (descriptor#N, "/v")]',
+        'types@0.3.0#[method]descriptor.open-at(descriptor#N, {}, "f", {}, {read}) -> ok(descriptor#N)',
+        'types@0.3.0#[method]descriptor.open-at(descriptor#N, {}, "none", {}, {read}) -> err(no-entry)',
+        'types@0.3.0#[method]descriptor.create-directory-at(descriptor#N, "d") -> err(read-only)',
+        'types@0.3.0#[method]descriptor.is-same-object(descriptor#N, descriptor#N) -> false',
+        'types@0.3.0#[method]descriptor.is-same-object(descriptor#N, descriptor#N) -> true',
+      ],
+    ],
+    [
+      'errors',
+      { only: ['errors'] },
+      [
+        'types@0.3.0#[method]descriptor.open-at(descriptor#N, {}, "none", {}, {read}) -> err(no-entry)',
+        'types@0.3.0#[method]descriptor.create-directory-at(descriptor#N, "d") -> err(read-only)',
+      ],
+    ],
+  ])('a trace of %s has the results of calls that wait for the host', async (_, trace, wanted) => {
+    const steps: FileStep[] = [
+      ['open', 0, 'f', 10, 0, 0, 1],
+      ['open', 0, 'none', 11, 0, 0, 1],
+      ['mkdir', 1, 'd'],
+      ['same', 0, 10],
+      ['same', 1, 1],
+    ];
+    const bytes = virtualize(await filesGuest03(steps), {
+      mounts: { '/x': { host: '/h' }, '/v': { files: {} } },
+      stderr: 'allow',
+      trace,
+    }).bytes;
+    await assertValid(bytes);
+    await withScratch(async (folder) => {
+      makeFolder(folder);
+      const { stdout, stderr } = await invokeOnWasmtime(bytes, 'run()', {
+        dirs: { '/h': join(folder, 'h') },
+        wasi: 'cli',
+      });
+      expect(numbersOf(stdout)).toEqual([0, NO_ENTRY, READ_ONLY, 0, 1]);
+      // the host may have the answer at once
+      const lines = stderr
+        .trimEnd()
+        .split('\n')
+        .filter((line) => !line.endsWith(', waiting'));
+      expect(lines.map((line) => line.replace(/#\d+/g, '#N'))).toEqual(
+        wanted.map((line) => `trace wasi:filesystem/${line}`),
+      );
+    });
   });
 
   it('one below what the host has opened is missing, and is no entry', async () => {

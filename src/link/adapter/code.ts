@@ -1,5 +1,5 @@
 import type { TaskKind } from '../../adapters/task/layout.ts';
-import type { DefinedType, FuncType } from '../../component/types.ts';
+import type { DefinedType, FuncType, ValueType } from '../../component/types.ts';
 import { flattenFunc, needsOf } from '../../component/abi.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import { link, type Linked } from '../../core/link.ts';
@@ -63,6 +63,12 @@ export type AdapterSource = Pick<
   readonly foreignMakers: ReadonlyMap<string, ResourceId>;
 };
 
+/** What a trace shows of results. */
+interface Shown {
+  readonly type: ValueType;
+  readonly calls: Traced['calls'];
+}
+
 /** The core code of one adapter: its functions, and what they import. */
 export class AdapterCode {
   readonly group: Group;
@@ -88,6 +94,8 @@ export class AdapterCode {
   /** Where calls are written down. */
   private readonly printer: TracePrinter | undefined;
   private readonly functions = new Map<string, CoreFunction>();
+  /** What is called to show results, by symbol; `undefined` where nothing shows them. */
+  private readonly shown = new Map<string, Shown | undefined>();
   /** By which a replay knows a call, where there is one, or will be. */
   private readonly hash: ArgumentHash | undefined;
   private readonly recording: readonly CoreObject[];
@@ -195,6 +203,7 @@ export class AdapterCode {
     }
     for (const f of this.functions.values()) objects.push(...f.objects);
     objects.push(...this.context.virtual.objects);
+    objects.push(...this.shownObjects());
     if (this.printer !== undefined) objects.push(...this.printer.objects, ...(this.context.trace?.objects ?? []));
     objects.push(...this.recording, ...(this.hash?.objects ?? []));
     for (const made of this.endMakers.values()) objects.push(...made);
@@ -326,7 +335,10 @@ export class AdapterCode {
           shape,
           ...(exported === true ? { exported } : {}),
           ...(task === undefined ? {} : { callback: task.callback }),
+          ...(task?.shows === undefined ? {} : { shows: task.shows }),
         } as const;
+        // nobody may look
+        if (task?.shows !== undefined && !this.shown.has(task.shows)) this.shown.set(task.shows, undefined);
         return { f, asks: host.length > 0 };
       }
       case 'bridge':
@@ -371,7 +383,12 @@ export class AdapterCode {
     if (calls === 'errors' && !fails && ends !== 'traps') return f;
     const symbol = `traced ${this.functions.size}`;
     const line = `${this.context.trace?.prefix ?? ''}${name}`;
-    const { traceFunction, traceTask } = required(this.context.parts.trace, 'traces');
+    const { traceFunction, traceTask, traceWaiting } = required(this.context.parts.trace, 'traces');
+    if (f.shows !== undefined && result !== undefined) {
+      this.shown.set(f.shows, { type: result, calls });
+      const object = traceWaiting({ symbol, inner: f.symbol, name: line, type, calls }, printer);
+      return { ...f, symbol, objects: [...f.objects, object] };
+    }
     if (f.callback !== undefined) {
       if (calls === 'errors') return f;
       return {
@@ -382,6 +399,18 @@ export class AdapterCode {
     }
     const object = traceFunction({ symbol, inner: f.symbol, name: line, type, ends, calls }, printer);
     return { ...f, symbol, objects: [...f.objects, object], reads: true };
+  }
+
+  private shownObjects(): readonly CoreObject[] {
+    const { printer, shown } = this;
+    if (printer === undefined || shown.size === 0)
+      return [...shown.keys()].map((symbol) => new FunctionBuilder(symbol, { params: ['i32'], results: [] }).finish());
+    const { OPEN_LINE, traceShown } = required(this.context.parts.trace, 'traces');
+    const functions = [...shown].map(([symbol, one]) => {
+      if (one === undefined) return new FunctionBuilder(symbol, { params: ['i32'], results: [] }).finish();
+      return traceShown(symbol, one, printer);
+    });
+    return [OPEN_LINE, ...functions];
   }
 
   /** With a call behind it of what writes down the call in the first adapter. */

@@ -60,6 +60,8 @@ export interface CoreFunction extends Answered {
   readonly exported?: boolean;
   /** It begins a task, whose callback this is: it is lifted `async`. */
   readonly callback?: string;
+  /** See `TaskCode.shows`. */
+  readonly shows?: string;
 }
 
 /** A function of an earlier adapter that this one hands on, or calls. */

@@ -20,6 +20,8 @@ export interface ForwardRequest {
   readonly full: string;
   /** Writes what is done with the host's result as it is, by locals with the struct and its address. */
   readonly first?: (b: FunctionBuilder, task: number, result: number) => void;
+  /** Called with the address of the result before it is given. */
+  readonly shows: string | undefined;
   /** The same before it is given: handles in it are ours. */
   readonly then?: (b: FunctionBuilder, task: number, result: number) => void;
 }
@@ -122,6 +124,7 @@ export function forwardFunction(request: ForwardRequest, context: BridgeContext)
   objects.push(f.get(0).call('forward.end').finish());
 
   const g = new FunctionBuilder(names.give, { params: ['i32'], results: [] });
+  if (request.shows !== undefined) g.get(0).call(request.shows);
   pushFlat(g, result, 0, 0);
   objects.push(g.call(returns).finish());
   return { symbol, callback: names.callback, give: names.give, objects };

@@ -23,6 +23,8 @@ export interface AsyncFileRequest {
   readonly host: HostFunction;
   /** As of `HostFileRequest`. */
   readonly turn: Era | undefined;
+  /** As of `TaskCode`. */
+  readonly shows: string | undefined;
 }
 
 export interface AsyncFileFunction {
@@ -63,6 +65,7 @@ export function asyncFileFunction(request: AsyncFileRequest, context: BridgeCont
       type,
       returns,
       full,
+      shows: request.shows,
       ...(name === OPEN
         ? {
             first: (b, _, result) => checkRoom(b, result, openedBy(type, context)),
@@ -75,13 +78,13 @@ export function asyncFileFunction(request: AsyncFileRequest, context: BridgeCont
   );
   const { params, results } = flattenFunc(type, 'lift', 'callback');
   const builder = new FunctionBuilder(symbol, { params, results });
-  const objects = new AsyncWriter(builder, params.length, request, { forwarded, put, returns }).write();
+  const objects = new AsyncWriter(builder, params.length, request, { forwarded, put }).write();
   const noMemory = new FunctionBuilder(full, { params: [], results: ['i32'] });
   answer(noMemory.i32(errorNumber('insufficient-memory')), put, forwarded);
   return {
     symbol,
     callback: forwarded.callback,
-    objects: [...forwarded.objects, builder.finish(), noMemory.finish(), ...objects],
+    objects: [...forwarded.objects, builder.finish(), noMemory.finish(), ...objects, ...(put === 'bool' ? [ENDS] : [])],
     builtins: awaitingBuiltins(result),
   };
 }
@@ -96,18 +99,16 @@ function answer(b: FunctionBuilder, put: string, { give }: Forwarded): void {
 class AsyncWriter extends HostFileWriter {
   private readonly forwarded: Forwarded;
   private readonly put: string;
-  private readonly returns: string;
 
   constructor(
     builder: FunctionBuilder,
     count: number,
     request: AsyncFileRequest,
-    { forwarded, put, returns }: { readonly forwarded: Forwarded; readonly put: string; readonly returns: string },
+    { forwarded, put }: { readonly forwarded: Forwarded; readonly put: string },
   ) {
     super(builder, count, request);
     this.forwarded = forwarded;
     this.put = put;
-    this.returns = returns;
   }
 
   protected override byHost(guard: number | undefined): void {
@@ -127,11 +128,11 @@ class AsyncWriter extends HostFileWriter {
 
   protected override virtually(): void {
     const { builder, put } = this;
+    // the result of `is-same-object` is no address
+    if (put === 'bool') builder.address(ENDS.symbol);
     this.call(this.request.virtual);
-    builder
-      .call(put === 'bool' ? this.returns : this.forwarded.give)
-      .call('rt.reset')
-      .i32(0);
+    if (put === 'bool') builder.access('i32.store').address(ENDS.symbol);
+    builder.call(this.forwarded.give).call('rt.reset').i32(0);
   }
 
   protected override answer(): void {
@@ -191,7 +192,7 @@ function withoutWriteFlags(b: FunctionBuilder, task: number, result: number): vo
  * `virtual` begins.
  */
 export function streamFileFunction(
-  { name, type, guarded, virtual, host }: AsyncFileRequest,
+  { name, type, guarded, virtual, host }: Omit<AsyncFileRequest, 'turn' | 'shows'>,
   returns: string,
 ): Pick<AsyncFileFunction, 'symbol' | 'objects'> {
   const symbol = `fs.any-async ${name}`;

@@ -66,6 +66,8 @@ export interface TaskCode {
   readonly apart?: ReadonlyMap<string, UsedFunction>;
   /** Of a task that gives or takes a stream. */
   readonly kind?: TaskKind;
+  /** The symbol of `(address of a result)`, which it calls before it gives that: a trace shows the result by it. */
+  readonly shows?: string;
 }
 
 /** A built-in, with its type as the function has it. `task.return` gives the function's result. */

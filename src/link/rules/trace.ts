@@ -4,6 +4,7 @@ import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject } from '../../core/object.ts';
 import type { TracedCalls } from '../adapter/needs.ts';
 import { putCall, REFUSED, traceFunction } from '../code/trace.ts';
+import { LINE } from '../code/trace-waiting.ts';
 import { TracePrinter, type TraceContext } from '../code/trace-values.ts';
 import type { TraceSink } from '../virtual/trace-sink.ts';
 import type { RuledFunction } from './functions.ts';
@@ -14,9 +15,6 @@ export type Ruled = Pick<RuledFunction, 'symbol' | 'type' | 'arena' | 'host' | '
 
 /** `gate.cancelled` of an adapter that writes nothing. */
 export const CANCELLED: CoreObject = new FunctionBuilder('gate.cancelled', { params: ['i32'], results: [] }).finish();
-
-/** Where the struct of a task has the line that its call has begun: `forward.wat`. */
-const LINE = 12;
 
 /** See `Refusal.state`. */
 const STATE = 'gate.state';

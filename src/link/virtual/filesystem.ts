@@ -99,9 +99,12 @@ class VirtualFilesystem {
     const task = TASKS.get(name.replace('[method]', ''));
     if (task === undefined) {
       const host = { ...found, symbol: `host-async ${name}`, subtask: true } as const;
-      const { symbol, callback, objects, builtins } = asyncFileFunction({ ...request, host }, this.context.bridge);
+      const shows = this.context.plan.trace === undefined ? undefined : `fs.shows ${name}`;
+      const asked = { ...request, host, shows };
+      const { symbol, callback, objects, builtins } = asyncFileFunction(asked, this.context.bridge);
       const made = { symbol, objects: [...this.objects, ...objects], host: [host, ...this.askedByBoth] };
-      return { ...common, ...made, task: { callback, builtins, twin: false } };
+      const task = { callback, builtins, twin: false, ...(shows === undefined ? {} : { shows }) };
+      return { ...common, ...made, task };
     }
     const { builtins, kind } = streamsOf(type, task);
     const host = { ...found, symbol: `host-stream ${name}` };

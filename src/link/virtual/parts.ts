@@ -5,6 +5,7 @@ import type { ArgumentHash } from '../code/argument-hash.ts';
 import type { bridgeFunction } from '../code/bridge.ts';
 import type { recordFunction, recordObjects, recordedResource, replayFunction, replayObjects } from '../code/record.ts';
 import type { traceFunction, traceTask } from '../code/trace.ts';
+import type { OPEN_LINE, traceShown, traceWaiting } from '../code/trace-waiting.ts';
 import type { TracePrinter } from '../code/trace-values.ts';
 import type { ControlCode } from './control.ts';
 import type { IoCode } from './io-code.ts';
@@ -30,6 +31,9 @@ export interface CodeParts {
     readonly TracePrinter: typeof TracePrinter;
     readonly traceFunction: typeof traceFunction;
     readonly traceTask: typeof traceTask;
+    readonly traceWaiting: typeof traceWaiting;
+    readonly traceShown: typeof traceShown;
+    readonly OPEN_LINE: typeof OPEN_LINE;
   };
 }
 

@@ -363,6 +363,14 @@ export const LINK: readonly Mutation[] = [
     tests: ['test/attacks/host-directories-03.test.ts'],
   },
   {
+    name: 'async-trace-of-errors',
+    file: 'src/link/code/trace-waiting.ts',
+    find: "op('i32.eqz').if().call('trace.discard').op('return').end()",
+    replace: "op('drop')",
+    breaks: 'a trace of errors shows each call of WASI 0.3 that waits for the host',
+    tests: ['test/hosts/host-directories-03.test.ts'],
+  },
+  {
     name: 'async-tasks-kept',
     file: 'src/link/code/await-host.ts',
     find: "f.get(0).call('forward.end')",
