@@ -401,16 +401,15 @@ export class AdapterCode {
     return { ...f, symbol, objects: [...f.objects, object], reads: true };
   }
 
+  /** What shows results, and where nothing does, a function that does nothing. */
   private shownObjects(): readonly CoreObject[] {
-    const { printer, shown } = this;
-    if (printer === undefined || shown.size === 0)
-      return [...shown.keys()].map((symbol) => new FunctionBuilder(symbol, { params: ['i32'], results: [] }).finish());
-    const { OPEN_LINE, traceShown } = required(this.context.parts.trace, 'traces');
-    const functions = [...shown].map(([symbol, one]) => {
-      if (one === undefined) return new FunctionBuilder(symbol, { params: ['i32'], results: [] }).finish();
-      return traceShown(symbol, one, printer);
+    const { printer } = this;
+    return [...this.shown].flatMap(([symbol, one]) => {
+      if (one === undefined || printer === undefined)
+        return [new FunctionBuilder(symbol, { params: ['i32'], results: [] }).finish()];
+      const { OPEN_LINE, traceShown } = required(this.context.parts.trace, 'traces');
+      return [OPEN_LINE, traceShown(symbol, one, printer)];
     });
-    return [OPEN_LINE, ...functions];
   }
 
   /** With a call behind it of what writes down the call in the first adapter. */

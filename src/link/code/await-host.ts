@@ -20,10 +20,10 @@ export interface ForwardRequest {
   readonly full: string;
   /** Writes what is done with the host's result as it is, by locals with the struct and its address. */
   readonly first?: (b: FunctionBuilder, task: number, result: number) => void;
-  /** Called with the address of the result before it is given. */
-  readonly shows: string | undefined;
   /** The same before it is given: handles in it are ours. */
   readonly then?: (b: FunctionBuilder, task: number, result: number) => void;
+  /** The symbol of what is called with the address of the result before that is given. */
+  readonly shows: string | undefined;
 }
 
 export interface Forwarded {

@@ -13,7 +13,7 @@ export interface Shim {
 }
 
 /** `RETURNED` of CanonicalABI.md, as a call of a task says it that returned before it waited for anything: it has no handle then. */
-export const RETURNED = 2;
+const RETURNED = 2;
 
 /**
  * Writes it. A task of ours gives its result before it waits for anything.

@@ -8,7 +8,7 @@ import type { TracePrinter } from './trace-values.ts';
 /** Where the struct of a task has the line that its call has begun: `forward.wat`. */
 export const LINE = 12;
 
-/** 1: the line of a call is composed, and its result is not there yet. */
+/** The symbol of a global, not 0: the line of a call is composed, and its result is not there yet. */
 const STATE = 'trace.open';
 
 /** For all functions that `traceWaiting` writes. */
@@ -17,18 +17,21 @@ export const OPEN_LINE: CoreObject = { kind: 'global', symbol: STATE, type: 'i32
 /**
  * Writes a function that calls one which begins a task of `forward.wat`, and prints the call: what `traceShown` writes prints its result when that
  * is given, on the same line; or, if the task waits, on a line of its own behind one with `, waiting`.
+ *
+ * @param state a global like `trace.open`
  */
 export function traceWaiting(
   { symbol, inner, name, type, calls }: Pick<TraceRequest, 'symbol' | 'inner' | 'name' | 'type' | 'calls'>,
   printer: TracePrinter,
+  state = STATE,
 ): CoreObject {
   const { params, results, paramsInMemory } = flattenFunc(type, 'lift', 'callback');
   const b = new FunctionBuilder(symbol, { params, results });
   const next = b.local('i32');
   putCall(b, { name, type, params, paramsInMemory }, printer);
-  b.i32(1).globalSet(STATE);
+  b.i32(1).globalSet(state);
   params.forEach((_, i) => b.get(i));
-  b.call(inner).set(next).globalGet(STATE).if();
+  b.call(inner).set(next).globalGet(state).if();
   const kept = b.local('i32');
   b.call('trace.keep').set(kept).call('canon.context.get').get(kept).access('i32.store', LINE);
   if (calls === 'all') {
@@ -36,7 +39,7 @@ export function traceWaiting(
     printer.text(b, ', waiting');
     b.i32(1).call('trace.write');
   }
-  return b.i32(0).globalSet(STATE).end().get(next).finish();
+  return b.i32(0).globalSet(state).end().get(next).finish();
 }
 
 /** Writes `(address of a result)`, which prints the result of a task, if its call is traced, and ends the line. */

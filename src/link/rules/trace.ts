@@ -1,10 +1,8 @@
-import { flattenFunc } from '../../component/abi.ts';
-import type { FuncType, ValueType } from '../../component/types.ts';
+import type { ValueType } from '../../component/types.ts';
 import { FunctionBuilder } from '../../core/function-builder.ts';
 import type { CoreObject } from '../../core/object.ts';
-import type { TracedCalls } from '../adapter/needs.ts';
-import { putCall, REFUSED, traceFunction } from '../code/trace.ts';
-import { LINE } from '../code/trace-waiting.ts';
+import { REFUSED, traceFunction } from '../code/trace.ts';
+import { LINE, traceWaiting } from '../code/trace-waiting.ts';
 import { TracePrinter, type TraceContext } from '../code/trace-values.ts';
 import type { TraceSink } from '../virtual/trace-sink.ts';
 import type { RuledFunction } from './functions.ts';
@@ -44,7 +42,10 @@ export class RuleTrace {
     if (traced === undefined) return inner;
     const symbol = `traced ${inner}`;
     if (task !== undefined) {
-      this.functions.push(this.taskFunction(symbol, inner, type, traced));
+      const { name, calls } = traced;
+      const request = { symbol, inner, name: `${this.sink.prefix}${name}`, type, calls };
+      this.functions.push(traceWaiting(request, this.printer, STATE));
+      this.all ||= calls === 'all';
       return symbol;
     }
     const refusal = {
@@ -86,36 +87,10 @@ export class RuleTrace {
     b.i32(0).globalSet(STATE);
   }
 
-  /** The function that begins a task: the line is kept where the task waits. */
-  private taskFunction(symbol: string, inner: string, type: FuncType, { name, calls }: TracedCalls): CoreObject {
-    const { params, paramsInMemory } = flattenFunc(type, 'lift', 'callback');
-    const b = new FunctionBuilder(symbol, { params, results: ['i32'] });
-    const next = b.local('i32');
-    putCall(b, { name: `${this.sink.prefix}${name}`, type, params, paramsInMemory }, this.printer);
-    b.i32(1).globalSet(STATE);
-    params.forEach((_, i) => b.get(i));
-    b.call(inner).set(next).globalGet(STATE).if();
-    const task = b.local('i32');
-    b.call('canon.context.get').set(task);
-    b.get(task).call('trace.keep').access('i32.store', LINE);
-    if (calls === 'all') {
-      this.all = true;
-      // what was asked stands there, even if it is never answered
-      this.copyKept(b, task);
-      this.printer.text(b, ', waiting');
-      b.i32(1).call('trace.write');
-    }
-    return b.i32(0).globalSet(STATE).end().get(next).finish();
-  }
-
-  private copyKept(b: FunctionBuilder, task: number): void {
-    b.get(task).access('i32.load', LINE).call('trace.copy-kept');
-  }
-
   /** The line of a task, if it has begun one, which is not its own any more. */
   private putKept(b: FunctionBuilder, task: number): void {
     b.get(task).access('i32.load', LINE).if();
-    this.copyKept(b, task);
+    b.get(task).access('i32.load', LINE).call('trace.copy-kept');
     b.get(task).access('i32.load', LINE).call('heap.free');
     b.get(task).i32(0).access('i32.store', LINE).end();
   }
